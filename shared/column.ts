@@ -1,0 +1,10 @@
+import * as z from 'zod/mini'
+
+/** A published list on one authority's site that we watch. Its address may be http and private: the operator chose it. */
+export const Column = z.strictObject({
+  id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z, 0-9 and -')),
+  name: z.string().check(z.minLength(1)),
+  authority: z.string().check(z.minLength(1)),
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
+})
+export type Column = z.infer<typeof Column>

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini'
+import { Column } from './column.ts'
+
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** A length of time such as `15m`, `72h` or `0s`, in milliseconds once read. */
+const Duration = z.pipe(
+  z.string().check(z.regex(/^\d{1,6}[smhd]$/, 'must be a whole number followed by s, m, h or d, as in "15m"')),
+  z.transform((text) => Number(text.slice(0, -1)) * UNIT_MS[text.slice(-1) as keyof typeof UNIT_MS]),
+)
+
+const count = (least: number) => z.int().check(z.gte(least))
+
+/** How columns are watched, with a default for every field. Lengths of time without a unit in their name are in milliseconds. */
+export const Settings = z.strictObject({
+  contact: z._default(z.string().check(z.minLength(1)), 'https://example.org/letterwatch'),
+  userAgent: z.optional(z.string().check(z.minLength(1))),
+  every: z.prefault(Duration, '15m'),
+  pauseMs: z._default(count(0), 1000),
+  confirmAfterMs: z._default(count(0), 2000),
+  timeoutMs: z._default(count(1), 20_000),
+  maxBytes: z._default(count(1), 5_000_000),
+  trustValidatorsFor: z.prefault(Duration, '72h'),
+  withdrawal: z.prefault(
+    z.strictObject({
+      misses: z._default(count(1), 3),
+      hours: z._default(z.number().check(z.gte(0)), 24),
+    }),
+    {},
+  ),
+  hold: z.prefault(
+    z.strictObject({
+      share: z._default(z.number().check(z.gte(0), z.lte(1)), 0.25),
+      count: z._default(count(0), 10),
+    }),
+    {},
+  ),
+  topics: z._default(z.record(z.string(), z.array(z.string().check(z.minLength(1)))), {}),
+  publicUrl: z._default(z.url({ protocol: /^https?$/, error: 'must be an http or https address' }), 'http://127.0.0.1:8787'),
+  smtp: z._default(
+    z.nullable(z.strictObject({ url: z.url(), from: z.string(), to: z.array(z.string()).check(z.minLength(1)) })),
+    null,
+  ),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** What `letterwatch.json` says: the columns to watch, and how. */
+export const Configuration = z
+  .extend(Settings, { columns: z.array(Column).check(z.minLength(1, 'must name at least one column')) })
+  .check(
+    z.refine(({ columns }) => new Set(columns.map(({ id }) => id)).size === columns.length, {
+      path: ['columns'],
+      error: 'must not give two columns one id',
+    }),
+  )
+export type Configuration = z.infer<typeof Configuration>
+
+/** The configuration in `text`, or one clear line that names the first field that is wrong, why, and its value. */
+export function readConfiguration(text: string): { configuration: Configuration } | { problem: string } {
+  let given: unknown
+  try {
+    given = JSON.parse(text)
+  } catch (cause) {
+    return { problem: `it is not JSON: ${(cause as Error).message}` }
+  }
+  const parsed = Configuration.safeParse(given)
+  return parsed.success ? { configuration: parsed.data } : { problem: firstProblem(parsed.error.issues[0], given) }
+}
+
+function firstProblem(issue: z.core.$ZodIssue | undefined, given: unknown): string {
+  if (issue === undefined) return 'it does not have the form of a configuration'
+  const field = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '')
+  if (issue.code === 'unrecognized_keys') return `unknown field "${[field, issue.keys[0]].filter(Boolean).join('.')}"`
+  const value = issue.path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], given)
+  return `"${field}" ${value === undefined ? 'is missing' : `${issue.message}, and is ${JSON.stringify(value)}`}`
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini'
+import { Settings } from './configuration.ts'
+
+const settings = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text): unknown => JSON.parse(text)),
+  ),
+  Settings,
+)
+const name = z.string().check(z.minLength(1))
+
+/**
+ * What each function reads from its environment, declared once: infrastructure supplies exactly these names, the handler
+ * refuses to start without them. SETTINGS is the configuration without its columns, as JSON; RECORD is where the public
+ * record is written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key of webhook secrets lies.
+ */
+export const ENVIRONMENTS = {
+  crawl: z.object({ TABLE: name, EVENTS_TOPIC: name, MAIL_TOPIC: name, SETTINGS: settings }),
+  publish: z.object({ TABLE: name, RECORD: name, SETTINGS: settings }),
+  dispatch: z.object({ TABLE: name, DELIVERIES_QUEUE: name, SETTINGS: settings }),
+  deliver: z.object({ TABLE: name, SIGNING_KEY: name, SETTINGS: settings }),
+  sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name }),
+} as const
+export type FunctionName = keyof typeof ENVIRONMENTS
+export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[F]>
+
+/** The environment of function `called`, read from `variables`. Throws one error that names every variable missing or wrong. */
+export function readEnvironment<F extends FunctionName>(
+  called: F,
+  variables: Record<string, string | undefined>,
+): Environment<F> {
+  const parsed = ENVIRONMENTS[called].safeParse(variables)
+  if (parsed.success) return parsed.data as Environment<F>
+  const wrong = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]
+  throw new Error(`Cannot start ${called}: missing or wrong in its environment: ${wrong.join(', ')}`)
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini'
+
+/** What a paragraph is for in a letter. Derived from its wording and place; the text stays as served whatever the role. */
+export const Role = z.enum(['text', 'heading', 'row', 'addressee', 'closing', 'signature', 'date', 'contact'])
+export type Role = z.infer<typeof Role>
+
+/** One paragraph as served, trimmed of indent. `level` (1 or 2) is there for headings only; a `row` is a table row, its cells joined by ' | '. */
+export const Paragraph = z.object({ role: Role, level: z.optional(z.number()), text: z.string() })
+export type Paragraph = z.infer<typeof Paragraph>
+
+export const Attachment = z.object({ name: z.string(), url: z.string() })
+export type Attachment = z.infer<typeof Attachment>
+
+/** A place where a character was lost before the page reached us: its paragraph (0-based, -1 for the title) and the text round it. */
+export const Damage = z.object({ paragraph: z.number(), context: z.string() })
+export type Damage = z.infer<typeof Damage>
+
+/**
+ * What a letter said: the content of one version. `paragraphs` is the whole body in order; addressee, closing, signedBy,
+ * signedOn and contact repeat what was found in it. Dates are YYYY-MM-DD. Contacts have mobile numbers masked already.
+ */
+export const Letter = z.object({
+  title: z.string(),
+  number: z.optional(z.string()),
+  chamber: z.optional(z.enum(['cppcc', 'npc'])),
+  session: z.optional(z.string()),
+  source: z.optional(z.string()),
+  publishedOn: z.optional(z.string()),
+  addressee: z.optional(z.string()),
+  paragraphs: z.array(Paragraph),
+  closing: z.optional(z.string()),
+  signedBy: z.optional(z.string()),
+  signedOn: z.optional(z.string()),
+  contact: z.optional(z.string()),
+  attachments: z.array(Attachment),
+  images: z.array(z.string()),
+  status: z.array(z.string()),
+  damage: z.array(Damage),
+})
+export type Letter = z.infer<typeof Letter>
+
+/** The ways our reader can find a letter in a page, tried in this order. */
+export const Way = z.enum(['meta', 'anchors', 'classes', 'densest'])
+export type Way = z.infer<typeof Way>
+
+/** A letter as read from one page by one revision of our reader. */
+export type Reading = { letter: Letter; way: Way }

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto'
+
+/** What was served for one address at one instant: the material of a snapshot. `url` was asked for, `finalUrl` answered after redirects. */
+export type Served = {
+  url: string
+  finalUrl: string
+  scheme: 'http' | 'https'
+  status: number
+  headers: Record<string, string>
+  body: Uint8Array
+  fetchedAt: string
+}
+
+/** The name of a snapshot: `sha256:` and the hexadecimal SHA-256 of the bytes served (content encodings undone). */
+export function snapshotId(body: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(body).digest('hex')}`
+}
