@@ -56,7 +56,7 @@ export default defineConfig(
           message: 'No function imports another.',
         },
         { regex: '^(\\.\\./)+(infra|test)/', message: 'functions/ imports functions/archive and shared/.' },
-        { regex: '^@aws-sdk/client-dynamodb', message: 'functions/archive.ts is the only file that knows DynamoDB.' },
+        { regex: '^@aws-sdk/client-dynamodb', message: 'functions/archive/table.ts is the only file that knows DynamoDB.' },
       ]),
     },
   })),

@@ -1,0 +1,44 @@
+import { Entry, type Fact, nextEntry, NOTHING_BEFORE } from '../../shared/ledger.ts'
+import { packJson, unpackJson } from './pack.ts'
+import type { Row, Table } from './table.ts'
+
+/** Where a ledger ends: the sequence and hash of its last entry; sequence 0 before the first. */
+export type Head = { column: string; sequence: number; hash: string }
+
+export type Ledger = ReturnType<typeof openLedger>
+
+/** The ledger of one column: append-only, hash-chained, one row an entry. */
+export function openLedger(table: Table, column: string) {
+  const partition = `ledger#${column}`
+  return {
+    /** The head. */
+    async head(): Promise<Head> {
+      for await (const row of table.query(partition, { descending: true, limit: 1, fields: ['sequence', 'hash'] }))
+        return { column, sequence: Number(row.sequence), hash: String(row.hash) }
+      return { column, sequence: 0, hash: NOTHING_BEFORE }
+    },
+
+    /** Writes `fact` as the entry after `head`, recorded at the instant `timestamp`: undefined when another writer took that place. */
+    async append(fact: Fact, head: Head, timestamp: string): Promise<Entry | undefined> {
+      const entry = nextEntry(fact, head, timestamp)
+      const { sequence, type, hash } = entry
+      const row = { pk: partition, sk: sortKey(sequence), sequence, type, hash, entry: packJson(entry) }
+      return (await table.insert(row)) ? entry : undefined
+    },
+
+    /** The entries from sequence `from` to `to`, both included, in order. */
+    async *entries(from = 1, to = 999_999_999_999): AsyncGenerator<Entry> {
+      for await (const row of table.query(partition, { from: sortKey(from), to: sortKey(to) })) yield entryIn(row)
+    },
+
+    /** One entry, or undefined when there is none of that sequence. */
+    async entry(sequence: number): Promise<Entry | undefined> {
+      const row = await table.get({ pk: partition, sk: sortKey(sequence) })
+      return row && entryIn(row)
+    },
+  }
+}
+
+const sortKey = (sequence: number) => String(sequence).padStart(12, '0')
+
+const entryIn = (row: Row): Entry => Entry.parse(unpackJson(row.entry))
