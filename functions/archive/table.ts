@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb'
@@ -28,7 +29,7 @@ export type Table = ReturnType<typeof openTable>
  * Every call throws what DynamoDB throws, but for a failed condition, which is an answer.
  */
 export function openTable(name: string, client = new DynamoDBClient({})) {
-  const put = async (row: Row, condition?: Pick<QueryCommandInput, 'ExpressionAttributeNames'> & PutCondition) => {
+  const put = async (row: Row, condition?: Condition) => {
     const held = row.due === undefined ? row : { ...row, [TABLE_SHAPE.indexPartition]: DUE_INDEX }
     const Item = marshall(held, { removeUndefinedValues: true })
     await client.send(new PutItemCommand({ TableName: name, Item, ...condition }))
@@ -83,7 +84,7 @@ export function openTable(name: string, client = new DynamoDBClient({})) {
   }
 }
 
-type PutCondition = { ConditionExpression: string; ExpressionAttributeValues?: ReturnType<typeof marshall> }
+type Condition = Pick<PutItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>
 
 async function whether(written: Promise<void>): Promise<boolean> {
   try {
