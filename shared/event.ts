@@ -1,4 +1,7 @@
-import type { Entry, EntryOf } from './ledger.ts'
+import * as z from 'zod/mini'
+import { Figure, Significance, Span, Tag } from './edit/edit.ts'
+import { type Entry, type EntryOf, Evidence } from './ledger.ts'
+import { summaryOf } from './summary.ts'
 
 /** The kinds of entry that people are told about. */
 export const EVENT_TYPES = [
@@ -16,4 +19,73 @@ export type LetterEntry = Exclude<EventEntry, EntryOf<'column.held'>>
 
 export function isEvent(entry: Entry): entry is EventEntry {
   return (EVENT_TYPES as readonly string[]).includes(entry.type)
+}
+
+/** The chain's link of an entry: its hash, and the hash of the entry before. */
+const Link = z.object({ previous: z.string(), hash: z.string() })
+
+const aboutEvent = {
+  id: z.string(),
+  sequence: z.number(),
+  column: z.string(),
+  recordUrl: z.string(),
+  summary: z.string(),
+  summaryEn: z.string(),
+  ledger: Link,
+}
+
+const LetterEvent = z.object({
+  ...aboutEvent,
+  letter: z.string(),
+  version: z.number(),
+  title: z.string(),
+  url: z.string(),
+  publishedOn: z.optional(z.string()),
+  number: z.optional(z.string()),
+  topics: z.array(z.string()),
+  baseline: z.optional(z.literal(true)),
+  held: z.optional(z.literal(true)),
+  significance: z.optional(Significance),
+  tags: z.optional(z.array(Tag)),
+  figures: z.optional(z.array(Figure)),
+  diff: z.optional(z.array(Span)),
+  truncated: z.optional(z.literal(true)),
+  follows: z.optional(z.string()),
+  revertsTo: z.optional(z.number()),
+  movedFrom: z.optional(z.string()),
+  missingSince: z.optional(z.string()),
+  misses: z.optional(z.number()),
+  evidence: Evidence,
+})
+const HeldEvent = z.object({
+  ...aboutEvent,
+  title: z.string(),
+  topics: z.array(z.string()),
+  events: z.number(),
+  known: z.number(),
+})
+
+const LETTER_EVENT_TYPES = EVENT_TYPES.filter((type) => type !== 'column.held')
+
+/** What subscribers are told: the contract of webhooks, of `_letterwatch` in the JSON Feed and of the SNS topic. */
+export const Event = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(LETTER_EVENT_TYPES), timestamp: z.string(), data: LetterEvent }),
+  z.object({ type: z.literal('column.held'), timestamp: z.string(), data: HeldEvent }),
+])
+export type Event = z.infer<typeof Event>
+
+/** The event that tells of `entry`, for a record whose address is `publicUrl`. Same entry and address, same event. */
+export function eventOf(entry: EventEntry, publicUrl: string): Event {
+  const { type, timestamp, sequence, previous, hash } = entry
+  const recordUrl = new URL(recordPath(entry), publicUrl.replace(/\/*$/, '/')).href
+  const about = { ...summaryOf(entry), sequence, recordUrl, ledger: { previous, hash } }
+  const data =
+    type === 'column.held' ? { ...about, ...entry.data, title: about.summary, topics: [] } : { ...about, ...entry.data }
+  return Event.parse({ type, timestamp, data })
+}
+
+/** Where the record shows `entry`, relative to its root: the change for an edit, the letter for other events, the column for a hold. */
+export function recordPath(entry: EventEntry): string {
+  if (entry.type === 'column.held') return `${entry.data.column}/`
+  return entry.type === 'letter.edited' ? `${entry.data.letter}/${entry.data.version}/` : `${entry.data.letter}/`
 }

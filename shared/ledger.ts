@@ -24,6 +24,7 @@ const aboutLetter = {
   url: z.string(),
   publishedOn: z.optional(z.string()),
   number: z.optional(z.string()),
+  topics: z.array(z.string()),
   held: z.optional(z.literal(true)),
   evidence: Evidence,
 }
