@@ -11,23 +11,31 @@ export const Tag = z.enum([
 ]) // prettier-ignore
 export type Tag = z.infer<typeof Tag>
 
+/** What of a letter an edit can touch, in the order a diff shows it. */
+export const Field = z.enum(['title', 'number', 'source', 'publishedOn', 'status', 'body', 'attachments', 'images'])
+export type Field = z.infer<typeof Field>
+
 /** A changed figure, date or name: what stood there before and after, as served; `of` is the noun it counts, where one was found. */
 export const Figure = z.object({ before: z.string(), after: z.string(), of: z.optional(z.string()) })
 export type Figure = z.infer<typeof Figure>
 
 /**
- * One stretch of a diff: the single currency between the comparison and every rendering. Spans are in reading order.
- * A `break` ends a paragraph; a `gap` stands for `paragraphs` unchanged paragraphs left out; `moved` text stands at its place in
- * the version after, unchanged. `in` names the field for text outside the body.
+ * One stretch of a diff: the single currency between the comparison and every rendering. Spans are in the reading order of the
+ * version after; text is as served there, but for `removed`. Paragraphs of the body come first unless a `field` says otherwise.
+ *
+ * - `moved` text stood elsewhere before: where a `left` span bears the same `move` number. What changed in a moved paragraph
+ *   stands beside it as `added` and `removed`.
+ * - `break` ends a paragraph: in both versions, or `only` in one, where a paragraph came, went, was split or was joined.
+ * - `gap` stands for unchanged text left out: that many paragraphs, or, with 0, a part of one.
+ * - `field` names what the spans up to the next `field` belong to.
  */
 export const Span = z.discriminatedUnion('op', [
-  z.object({ op: z.enum(['same', 'added', 'removed', 'moved']), text: z.string() }),
-  z.object({ op: z.literal('break') }),
+  z.object({ op: z.enum(['same', 'added', 'removed']), text: z.string() }),
+  z.object({ op: z.literal('moved'), text: z.string(), move: z.number() }),
+  z.object({ op: z.literal('left'), move: z.number() }),
+  z.object({ op: z.literal('break'), only: z.optional(z.enum(['before', 'after'])) }),
   z.object({ op: z.literal('gap'), paragraphs: z.number() }),
-  z.object({
-    op: z.literal('field'),
-    field: z.enum(['title', 'source', 'publishedOn', 'status', 'attachments', 'images', 'body']),
-  }),
+  z.object({ op: z.literal('field'), field: Field }),
 ])
 export type Span = z.infer<typeof Span>
 
