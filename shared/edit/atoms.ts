@@ -1,0 +1,60 @@
+/** What a stretch of text is to a reader. All but `word` and `mark` are atoms: never cut in two. */
+export type Kind = 'figure' | 'date' | 'name' | 'phone' | 'damage' | 'word' | 'mark'
+
+/** A stretch of a text, in UTF-16 units from its start. */
+export type Token = { start: number; end: number; kind: Kind }
+
+const HAN = '[\\u4e00-\\u9fff]'
+const NUMERAL = '[〇零一二两三四五六七八九十百千]'
+const NUMBER = '\\d+(?:,\\d{3})*(?:\\.\\d+)?'
+const MAGNITUDE = '[十百千万亿]*'
+const UNIT =
+  '(?:亿元|万元|美元|港元|元|个百分点|百分点|平方公里|平方米|公顷|亩|公里|千米|米|吨|千瓦时|千瓦|兆瓦|个工作日|个月|周年|年|天|日|小时|分钟|人次|' +
+  '个|项|家|件|名|人|位|户|次|场|批|期|版|届|所|座|栋|套|台|辆|条|款|篇|份|类|种|倍|成|支|只|间|处|层|级|轮|亿|万|%|‰)'
+const EDGE = '(?:底(?![层线部])|末|初(?![步级始中期]))'
+const PART_OF_YEAR = `(?:年?${EDGE}|[上下]半年|第?[一二三四1-4]季度)`
+const MONTH = `(?:\\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:(?:\\d{1,2}|${NUMERAL}{1,3})日|[上中下]旬|${EDGE}|份)?`
+const BODY_STEM =
+  '(?:科技创新|科学技术|科技|发展和?改革|发改|工业和信息化|工信|教育|司法|财政|公安|民政|人力资源和?社会保障|人社|规划和自然资源|生态环境|住房和?建设|住建|' +
+  '交通运输|水务|农业农村|商务|文化和?旅游|文旅|文化广电旅游体育|卫生健康|卫健|退役军人事务|应急管理|审计|国有资产监督管理|国资|市场监督管理|市场监管|医疗保障|' +
+  '医保|药品监督管理|统计|信访|政务服务(?:和)?数据管理|城市管理(?:和综合执法)?|城管|地方金融监督管理|金融|知识产权|税务|气象|海关|中小企业服务)'
+const BODY_END = '(?:委员会|管理局|监督局|总局|委|局|厅|部)'
+/** What may stand in an office's name: none of the small words that lead up to one. */
+const IN_A_NAME = '(?:(?![由与和将正在向报的及等对为了并会同请经商是按至从以即被把给让我本各交送获已拟定报])[\\u4e00-\\u9fff])'
+const PLACE = `(?:国家|全国|${IN_A_NAME}{2,3}[省市区县]|[省市区县])`
+const INSTITUTE = `${IN_A_NAME}{2,12}(?:委员会|办公室|办公厅|研究院|协会|学会|基金会|管理局|法院|检察院|人民政府|市委会)`
+
+const PATTERNS = {
+  name:
+    `《[^《》\\n]{1,80}》|第[\\dA-Z][\\dA-Z-]*号|(?:${HAN}{0,4}[发函字办规令通])?[\\[(]\\d{4}[\\])]第?\\d+号|` +
+    `${PLACE}?${BODY_STEM}${BODY_END}|${INSTITUTE}|(?<![\\d-])20\\d{6}(?![\\d.,万亿-])`,
+  phone: '(?<!\\d)(?:0\\d{2,3}-?\\d{7,8}(?:-\\d{1,6})?|1\\d{2}-?\\*{4}-?\\d{4})(?!\\d)',
+  date:
+    `\\d{4}年?[-~至到]\\d{4}年|(?:\\d{4}|[〇零一二三四五六七八九]{4})年(?:度|${MONTH}|${PART_OF_YEAR})?|\\d{4}(?<joint>[-/.])\\d{1,2}\\k<joint>\\d{1,2}(?!\\d)|` +
+    `(?:[今明后去本当次]年)(?:${MONTH}|${PART_OF_YEAR})?|(?<![\\d.])\\d{1,2}月(?:\\d{1,2}日|[上中下]旬|${EDGE}|份)?|` +
+    `第?[一二三四]季度|[上下]半年|[年月]${EDGE}`,
+  figure:
+    `[¥$]?${NUMBER}${MAGNITUDE}(?:${UNIT}?[-~至到]${NUMBER}${MAGNITUDE})?(?:\\+\\d+)?[余多]?${UNIT}?(?:以上|以下|以内)?|` +
+    `第(?:\\d+|${NUMERAL}+)${UNIT}?|百分之${NUMERAL}+(?:点${NUMERAL}+)?|` +
+    `(?!一[^十百千万亿点至到])${NUMERAL}+(?:点${NUMERAL}+)?(?:[万亿]${NUMERAL}*)*[余多]?(?:[至到]${NUMERAL}+[万亿]?)?${UNIT}`,
+  damage: `(?<=${HAN})[\\x80-\\x9F\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\xFF\\uFFFD\\uE000-\\uF8FF]+(?=${HAN})`,
+} as const
+const ATOM = new RegExp(
+  Object.entries(PATTERNS)
+    .map(([kind, pattern]) => `(?<${kind}>${pattern})`)
+    .join('|'),
+  'g',
+)
+
+/**
+ * The atoms of `folded` (without white space, width folded), in order: figures with their units, dates, documents in 《》, numbers such
+ * as 第…号, offices, telephone numbers, and characters that were lost between two Chinese ones.
+ */
+export function atomsIn(folded: string): Token[] {
+  return Array.from(folded.matchAll(ATOM), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    kind: KINDS.find((kind) => match.groups?.[kind] !== undefined) ?? 'word',
+  }))
+}
+const KINDS = ['name', 'phone', 'date', 'figure', 'damage'] as const

@@ -1,0 +1,77 @@
+import { diffArrays } from 'diff'
+import { atomsIn } from './atoms.ts'
+import { cleanUp } from './clean-up.ts'
+import { middleOf } from './middle.ts'
+import type { Prepared } from './prepared.ts'
+import { keyOf, type Run, type Side } from './runs.ts'
+import { type Part, sameStretch, type Stretch, typographyOf } from './stretch.ts'
+import { tokensBetween } from './tokens.ts'
+
+/** More words than these inserted and removed in one paragraph are a rewriting, and looking for the fewest would take long. */
+const MOST_EDITS = 300
+/** A pair that keeps a smaller share of its text than this is shown as rewritten. */
+const LEAST_KEPT = 0.25
+
+/** The stretches of two paragraphs, in order; one changed stretch where the paragraph was rewritten. */
+export function diffWords(before: Prepared, after: Prepared): Stretch[] {
+  if (before.folded === after.folded) return typographyOf(sameStretch(0, 0, before.seen.length), before, after)
+  const stretches = wordByWord(before, after)
+  if (keptShare(stretches, before, after) < LEAST_KEPT) return [rewritten(before, after)]
+  return stretches.flatMap((stretch) => (stretch.same ? typographyOf(stretch, before, after) : [stretch]))
+}
+
+/** A paragraph shown as rewritten: all that stood, then all that stands. Of its tokens only the atoms are known. */
+export function rewritten(before: Prepared, after: Prepared): Stretch {
+  const whole = ({ seen, folded }: Prepared): Part => ({ from: 0, to: seen.length, tokens: atomsIn(folded) })
+  return { same: false, before: whole(before), after: whole(after) }
+}
+
+function wordByWord(before: Prepared, after: Prepared): Stretch[] {
+  const atoms = { before: atomsIn(before.folded), after: atomsIn(after.folded) }
+  const { start, end } = middleOf(before.folded, after.folded, atoms)
+  const [beforeEnd, afterEnd] = [before.folded.length - end, after.folded.length - end]
+  const stood: Side = { text: before, tokens: tokensBetween(before, atoms.before, start, beforeEnd) }
+  const stands: Side = { text: after, tokens: tokensBetween(after, atoms.after, start, afterEnd) }
+  const middle = cleanUp(runsBetween(stood, stands), stood, stands).map((run) => stretchOf(run, stood, stands))
+  return [sameStretch(0, 0, start), ...middle, sameStretch(beforeEnd, afterEnd, end)].filter(
+    (stretch) => stretch.before.from < stretch.before.to || stretch.after.from < stretch.after.to,
+  )
+}
+
+/** The fewest words inserted and removed, found in one direction so that swapping the texts mirrors the result. */
+function runsBetween(before: Side, after: Side): Run[] {
+  if (before.text.folded > after.text.folded) return runsBetween(after, before).map(mirrored)
+  const changes = diffArrays(keysOf(before), keysOf(after), { maxEditLength: MOST_EDITS })
+  if (!changes)
+    return [{ same: false, beforeFrom: 0, beforeTo: before.tokens.length, afterFrom: 0, afterTo: after.tokens.length }]
+  let [beforeAt, afterAt] = [0, 0]
+  return changes.map(({ added, removed, count }) => {
+    const [beforeFrom, afterFrom] = [beforeAt, afterAt]
+    if (!added) beforeAt += count
+    if (!removed) afterAt += count
+    return { same: !added && !removed, beforeFrom, beforeTo: beforeAt, afterFrom, afterTo: afterAt }
+  })
+}
+
+function keysOf(side: Side): string[] {
+  return side.tokens.map((token) => keyOf(side, token))
+}
+
+function mirrored({ same, beforeFrom, beforeTo, afterFrom, afterTo }: Run): Run {
+  return { same, beforeFrom: afterFrom, beforeTo: afterTo, afterFrom: beforeFrom, afterTo: beforeTo }
+}
+
+function stretchOf({ same, beforeFrom, beforeTo, afterFrom, afterTo }: Run, before: Side, after: Side): Stretch {
+  return { same, before: partOf(before, beforeFrom, beforeTo), after: partOf(after, afterFrom, afterTo) }
+}
+
+function partOf({ text, tokens }: Side, from: number, to: number): Part {
+  const start = tokens[from]?.start ?? tokens[from - 1]?.end ?? 0
+  return { from: start, to: from < to ? (tokens[to - 1]?.end ?? text.seen.length) : start, tokens: tokens.slice(from, to) }
+}
+
+/** The share of the longer text that stayed. */
+function keptShare(stretches: Stretch[], before: Prepared, after: Prepared): number {
+  const kept = stretches.filter(({ same }) => same).reduce((sum, { before }) => sum + before.to - before.from, 0)
+  return kept / Math.max(1, before.seen.length, after.seen.length)
+}

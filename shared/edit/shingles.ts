@@ -1,0 +1,28 @@
+/** The pairs of neighbouring characters in a text, as numbers, each once. */
+export type Shingles = Set<number>
+
+/**
+ * The shingles of `folded`; only each whose hash is a multiple of `every`, so that the cost of comparing long letters stays bounded
+ * while shares stay comparable.
+ */
+export function shinglesOf(folded: string, every = 1): Shingles {
+  const shingles: Shingles = new Set()
+  for (let at = 0; at + 1 < folded.length; at++) {
+    const shingle = Math.imul((folded.charCodeAt(at) << 16) ^ folded.charCodeAt(at + 1), 0x9e3779b1) >>> 0
+    if (every === 1 || (shingle >>> 8) % every === 0) shingles.add(shingle)
+  }
+  return shingles
+}
+
+/** How many shingles two texts share. */
+export function sharedCount(one: Shingles, other: Shingles): number {
+  if (one.size > other.size) return sharedCount(other, one)
+  let shared = 0
+  for (const shingle of one) if (other.has(shingle)) shared++
+  return shared
+}
+
+/** How alike two texts are by the shingles they share: 0 … 1. */
+export function alike(shared: number, one: number, other: number): number {
+  return one + other === 0 ? 0 : (2 * shared) / (one + other)
+}

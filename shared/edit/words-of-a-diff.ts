@@ -1,0 +1,27 @@
+import type { Field } from './edit.ts'
+
+/** What a rendering calls the fields of a letter. */
+export const FIELD_NAMES = {
+  title: '标题',
+  number: '编号',
+  source: '信息来源',
+  publishedOn: '发布日期',
+  status: '状态',
+  body: '正文',
+  attachments: '附件',
+  images: '图片',
+} satisfies Record<Field, string>
+
+/** What a rendering says where marks on text do not tell. */
+export const NOTES = {
+  movedHere: '〔由别处移来〕',
+  left: '〔此处一段移至别处〕',
+  splitHere: '〔自此另起一段〕',
+  joinedHere: '〔原在此分段〕',
+  cut: '……',
+} as const
+
+/** What a rendering says for `paragraphs` paragraphs left out. */
+export function gapNote(paragraphs: number): string {
+  return `〔略去 ${paragraphs} 段〕`
+}
