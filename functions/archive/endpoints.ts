@@ -1,0 +1,44 @@
+import { Endpoint } from '../../shared/endpoint.ts'
+import type { Row, Table } from './table.ts'
+
+const PARTITION = 'endpoints'
+
+export type Endpoints = ReturnType<typeof openEndpoints>
+
+/** The registered endpoints, one row each. */
+export function openEndpoints(table: Table) {
+  const find = async (id: string): Promise<Endpoint | undefined> => {
+    const row = await table.get({ pk: PARTITION, sk: id })
+    return row && Endpoint.parse(row)
+  }
+  return {
+    find,
+
+    /** All endpoints, in order of their ids. */
+    async list(): Promise<Endpoint[]> {
+      const endpoints: Endpoint[] = []
+      for await (const row of table.query(PARTITION)) endpoints.push(Endpoint.parse(row))
+      return endpoints
+    },
+
+    /** Writes an endpoint whose id nobody has. */
+    async add(endpoint: Endpoint): Promise<void> {
+      if (!(await table.insert(rowOf(endpoint)))) throw new Error(`Cannot add endpoint: ${endpoint.id} is taken`)
+    },
+
+    /** The endpoint `id` once `change` is written, or undefined when there is none. `change` is asked again when another writer was first. */
+    async change(id: string, change: (endpoint: Endpoint) => Endpoint): Promise<Endpoint | undefined> {
+      for (;;) {
+        const before = await find(id)
+        if (!before) return undefined
+        const after = { ...change(before), revision: before.revision + 1 }
+        if (await table.replace(rowOf(after), 'revision', before.revision)) return after
+      }
+    },
+
+    /** Removes the endpoint `id`, its secret for ever with it. */
+    remove: (id: string): Promise<void> => table.remove({ pk: PARTITION, sk: id }),
+  }
+}
+
+const rowOf = (endpoint: Endpoint): Row => ({ pk: PARTITION, sk: endpoint.id, ...endpoint })

@@ -1,0 +1,19 @@
+import { type Answer, type Verdict, verdictOn } from '../../shared/answer.ts'
+import type { Attempt } from '../../shared/attempts.ts'
+import { attemptOf } from '../../shared/delivery.ts'
+import type { Format } from '../../shared/endpoint.ts'
+import type { DeliverEdges } from './edges.ts'
+import type { Message } from './post.ts'
+
+/** Makes one attempt: sends `message`, and says what the log keeps of it and what the answer means. */
+export async function attempt(
+  message: Message,
+  format: Format,
+  { post, clock }: Pick<DeliverEdges, 'post' | 'clock'>,
+): Promise<{ attempt: Attempt; verdict: Verdict }> {
+  const begunAt = clock()
+  const answer: Answer = await post(message)
+  const answeredAt = clock()
+  const latencyMs = answeredAt.getTime() - begunAt.getTime()
+  return { attempt: attemptOf(answer, begunAt, latencyMs), verdict: verdictOn(answer, format, answeredAt) }
+}

@@ -1,0 +1,34 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { Wake } from '../../shared/delivery.ts'
+import { eachRecord } from '../records.ts'
+import { deliver, type Delivered } from './deliver.ts'
+import type { DeliverEdges } from './edges.ts'
+
+/** How many deliveries came to what, which endpoints were disabled and why (for operators), and what went wrong with which message. */
+export type DeliverReport = Record<Delivered['outcome'], number> & {
+  disabled: { endpoint: string; why: string }[]
+  problems: string[]
+}
+
+/** Makes the deliveries that the messages of `batch` wake, all at once: a slow receiver delays only the end of this batch. */
+export async function deliverBatch(batch: SQSEvent, edges: DeliverEdges): Promise<DeliverReport & SQSBatchResponse> {
+  const { results, ...failures } = await eachRecord(batch, async (body) => {
+    const wake = Wake.parse(JSON.parse(body))
+    return { ...wake, ...(await deliver(wake, edges)) }
+  })
+  const report: DeliverReport = {
+    skipped: 0,
+    postponed: 0,
+    delivered: 0,
+    failed: 0,
+    dead: 0,
+    discarded: 0,
+    disabled: [],
+    problems: [],
+  }
+  for (const { endpoint, outcome, disabled: why } of results) {
+    report[outcome] += 1
+    if (why !== undefined) report.disabled.push({ endpoint, why })
+  }
+  return { ...report, ...failures }
+}

@@ -1,0 +1,40 @@
+import { chatMessage, chatRequest } from '../../shared/chat-message.ts'
+import { type Endpoint, signingSecrets } from '../../shared/endpoint.ts'
+import type { Event } from '../../shared/event.ts'
+import { isoInstant } from '../../shared/instant.ts'
+import { signedHeaders } from '../../shared/signature.ts'
+import { webhookBody } from '../../shared/webhook-body.ts'
+import type { DeliverEdges } from './edges.ts'
+import type { Message } from './post.ts'
+
+type Signer = Pick<DeliverEdges, 'key' | 'settings'>
+
+/** The POST that tells `endpoint` of `event`, signed for an attempt at `now`. Whenever it is made, the id and the body are the same. */
+export function eventMessage(event: Event, endpoint: Endpoint, signer: Signer, now: Date): Message {
+  const body = endpoint.format === 'standard' ? webhookBody(event) : chatMessage(event, endpoint.format)
+  return signed(event.data.id, body, endpoint, signer, now)
+}
+
+/** The POST of a test event called `id`, which tells of nothing. */
+export function testMessage(id: string, endpoint: Endpoint, signer: Signer, now: Date): Message {
+  const event = {
+    type: 'letterwatch.test',
+    timestamp: isoInstant(now),
+    data: { id, endpoint: endpoint.id, summary: TEST_SUMMARY },
+  }
+  const chat = { title: 'letterwatch', text: TEST_SUMMARY, links: [] }
+  const body = endpoint.format === 'standard' ? JSON.stringify(event) : chatRequest(chat, endpoint.format)
+  return signed(id, body, endpoint, signer, now)
+}
+
+const TEST_SUMMARY = '测试消息：此地址可以接收变动通知 / Test: this address can be told of changes'
+
+function signed(id: string, body: string, endpoint: Endpoint, { key, settings }: Signer, now: Date): Message {
+  const timestamp = Math.floor(now.getTime() / 1000)
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'user-agent': `letterwatch (+${settings.contact})`,
+    ...signedHeaders({ id, timestamp, body }, signingSecrets(endpoint, key, now)),
+  }
+  return { url: endpoint.url, headers, body, allowPrivate: endpoint.allowPrivate }
+}
