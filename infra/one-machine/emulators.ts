@@ -53,7 +53,11 @@ export async function startMessaging(): Promise<Emulator<MessagingNames>> {
   const sns = new SNSClient(client)
   const sqs = new SQSClient(client)
   const topic = async (Name: string) => String((await sns.send(new CreateTopicCommand({ Name }))).TopicArn)
-  const queue = async (QueueName: string) => String((await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl)
+  // The emulator names a host that this machine may not resolve: its queues are found where it listens.
+  const queue = async (QueueName: string) => {
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }))
+    return new URL(new URL(QueueUrl).pathname, endpoint).href
+  }
   const subscribe = async (TopicArn: string, queueUrl: string, Attributes?: Record<string, string>) => {
     const Endpoint = TopicArn.replace(/:sns:/, ':sqs:').replace(/[^:]+$/, queueUrl.slice(queueUrl.lastIndexOf('/') + 1))
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, ...(Attributes && { Attributes }) }))
