@@ -1,7 +1,10 @@
 /** White space and characters without a shape: spaces of every width, zero-width, soft hyphen, BOM, variation selectors, C0 controls, blank fillers. */
-const UNSEEN =
-  /[\s\0-\x1F\x7F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2060-\u2064\u206A-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0]+/g
-const COMBINING = /[\u0300-\u036F\u3099\u309A]/
+const UNSEEN = new RegExp(
+  '(?:[\\s\\0-\\x1F\\x7F\\u00AD\\u115F\\u1160\\u200B-\\u200F\\u2060-\\u2064\\u206A-\\u206F\\u2800\\u3164\\uFEFF\\uFFA0]|' +
+    '[\\uFE00-\\uFE0F]|\\u034F|\\u061C|[\\u180B-\\u180F])+',
+  'g',
+)
+const COMBINING = /\p{Mn}/u
 
 /** What a person can see of `text`: two texts with one compact form differ in nothing visible but their white space. */
 export function compact(text: string): string {

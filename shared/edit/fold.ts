@@ -23,7 +23,7 @@ const EQUIVALENTS = {
 } as const
 
 const folded = new Map<number, string>(
-  Object.entries(EQUIVALENTS).flatMap(([mark, others]) => [...others].map((other) => [other.charCodeAt(0), mark] as const)),
+  Object.entries(EQUIVALENTS).flatMap(([mark, others]) => Array.from(others, (other) => [other.charCodeAt(0), mark] as const)),
 )
 for (let code = 0xff01; code <= 0xff5e; code++) if (!folded.has(code)) folded.set(code, String.fromCharCode(code - 0xfee0))
 
@@ -42,9 +42,8 @@ export function fold(text: string): string {
 }
 
 function keepStops(text: string, even: string): string {
-  const units = even.split('')
-  for (const { index } of text.matchAll(STOP_IN_A_FIGURE)) units[index] = '。'
-  return units.join('')
+  const places = Array.from(text.matchAll(STOP_IN_A_FIGURE), ({ index }) => index)
+  return places.reduce((kept, place) => `${kept.slice(0, place)}。${kept.slice(place + 1)}`, even)
 }
 
 function standsFor(found: string): string {

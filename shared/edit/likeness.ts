@@ -5,6 +5,8 @@ import { alike, sharedCount, shinglesOf } from './shingles.ts'
 
 /** Paragraphs every letter has (此函。, a date, a contact) say nothing about which letter it is. */
 const SHORTEST = 12
+/** Letters of one office share their words; runs of this many characters they hardly share. */
+const SHINGLE = 5
 
 /** How much of the text of two letters is the same, 0 … 1, whatever the order of its paragraphs. Linear in their length. */
 export function likeness(before: Letter, after: Letter): number {
@@ -14,5 +16,5 @@ export function likeness(before: Letter, after: Letter): number {
 
 function letterShingles({ title, paragraphs }: Letter) {
   const texts = paragraphs.map(({ text }) => fold(compact(text))).filter(({ length }) => length >= SHORTEST)
-  return shinglesOf([fold(compact(title)), ...texts].join('\n'))
+  return shinglesOf([fold(compact(title)), ...texts].join('\n'), 1, SHINGLE)
 }

@@ -1,15 +1,16 @@
-/** The pairs of neighbouring characters in a text, as numbers, each once. */
+/** The runs of neighbouring characters in a text, as numbers, each once. */
 export type Shingles = Set<number>
 
 /**
- * The shingles of `folded`; only each whose hash is a multiple of `every`, so that the cost of comparing long letters stays bounded
- * while shares stay comparable.
+ * The shingles of `folded`, each of `size` characters; only those whose hash is a multiple of `every`, so that the cost of comparing
+ * long letters stays bounded while shares stay comparable.
  */
-export function shinglesOf(folded: string, every = 1): Shingles {
+export function shinglesOf(folded: string, every = 1, size = 2): Shingles {
   const shingles: Shingles = new Set()
-  for (let at = 0; at + 1 < folded.length; at++) {
-    const shingle = Math.imul((folded.charCodeAt(at) << 16) ^ folded.charCodeAt(at + 1), 0x9e3779b1) >>> 0
-    if (every === 1 || (shingle >>> 8) % every === 0) shingles.add(shingle)
+  for (let at = 0; at + size <= folded.length; at++) {
+    let hash = 0
+    for (let next = at; next < at + size; next++) hash = Math.imul(hash ^ folded.charCodeAt(next), 0x9e3779b1) ^ (hash >>> 15)
+    if (every === 1 || (hash >>> 8) % every === 0) shingles.add(hash)
   }
   return shingles
 }
