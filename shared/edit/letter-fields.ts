@@ -1,11 +1,14 @@
 import type { Letter, Role } from '../letter.ts'
+import { maskMobiles } from '../parse/mask.ts'
 import type { Field } from './edit.ts'
 
 /** One line a person can see in a letter: a paragraph of its body, or what stands in another field. */
 export type Line = { text: string; role: Role }
 export type LetterField = { field: Field; lines: Line[] }
 
-/** What a person can see of `letter`, in the order of a diff. The way it was read, roles and damage are no part of what it says. */
+/**
+ * What a person can see of `letter`, in the order of a diff. Mobile numbers are masked whoever read it: no entry holds one. The way it was read, roles and damage are no part of what it says.
+ */
 export function letterFields(letter: Letter): LetterField[] {
   return [
     field('title', [letter.title]),
@@ -26,11 +29,4 @@ function field(name: Field, texts: string[]): LetterField {
 /** The scheme drifts and says nothing about what is linked. */
 function address(url: string): string {
   return url.replace(/^https?:/, '').replace(/#.*$/, '')
-}
-
-const MOBILE = /(?<!\d)(1[3-9]\d)([- ]?)\d{4}([- ]?)(\d{4})(?!\d)/g
-
-/** A person's mobile number is never published; the reader masks it already, and what we compare is masked whoever read it. */
-function maskMobiles(text: string): string {
-  return text.replace(MOBILE, '$1$2****$3$4')
 }

@@ -1,0 +1,38 @@
+import type { Span } from './edit.ts'
+import { foldFully } from './fold.ts'
+
+/** The spans of one paragraph with its break, or one span that stands alone. `weight`: 2 where content changed, 1 where typography did, 0 for none. */
+export type Chunk = { spans: Span[]; weight: 0 | 1 | 2; paragraphs: number }
+
+/** `diff` in chunks, in order. */
+export function chunksOf(diff: Span[]): Chunk[] {
+  const chunks: Chunk[] = []
+  let spans: Span[] = []
+  for (const span of diff) {
+    spans.push(span)
+    if ('text' in span || isCut(span)) continue
+    chunks.push(chunkOf(spans))
+    spans = []
+  }
+  return spans.length > 0 ? [...chunks, chunkOf(spans)] : chunks
+}
+
+function isCut(span: Span): boolean {
+  return span.op === 'gap' && span.paragraphs === 0
+}
+
+function chunkOf(spans: Span[]): Chunk {
+  return { spans, weight: weightOf(spans), paragraphs: spans.reduce((sum, span) => sum + paragraphsIn(span), 0) }
+}
+
+function paragraphsIn(span: Span): number {
+  if (span.op === 'gap') return span.paragraphs
+  return span.op === 'break' || span.op === 'left' ? 1 : 0
+}
+
+function weightOf(spans: Span[]): 0 | 1 | 2 {
+  const text = (op: string) => foldFully(spans.map((span) => ('text' in span && span.op === op ? span.text : '')).join(''))
+  if (spans.some((span) => span.op === 'moved' || span.op === 'left')) return 2
+  if (text('removed') !== text('added')) return 2
+  return spans.some((span) => span.op === 'removed' || (span.op === 'break' && span.only)) ? 1 : 0
+}

@@ -1,0 +1,101 @@
+import { Buffer } from 'node:buffer'
+import { split } from '../promises/sentences.ts'
+import { type Chunk, chunksOf } from './chunks.ts'
+import type { Edit, Span } from './edit.ts'
+
+/**
+ * `edit` with its diff cut until its JSON takes at most `maxBytes`: first to the changed sentences with a neighbour on either side,
+ * then to the changed sentences, then to the changes that fit, those of content before those of typography. Gaps say what is left
+ * out; `truncated` says that a change is among it.
+ */
+export function cutDiff(edit: Edit, maxBytes: number): Edit {
+  if (bytesOf(edit.diff) <= maxBytes) return edit
+  const chunks = chunksOf(edit.diff)
+  for (const neighbours of [1, 0]) {
+    const diff = withGaps(
+      chunks.map((chunk) => (chunk.weight === 0 ? undefined : sentencesOf(chunk, neighbours))),
+      chunks,
+    )
+    if (bytesOf(diff) <= maxBytes) return { ...edit, diff }
+  }
+  return { ...edit, diff: changesThatFit(chunks, maxBytes), truncated: true }
+}
+
+/** The bytes `diff` takes as JSON in UTF-8. */
+function bytesOf(diff: Span[]): number {
+  return Buffer.byteLength(JSON.stringify(diff))
+}
+
+/** `chunks` with what is kept of each, and a gap where nothing is; fields stay. */
+function withGaps(kept: (Span[] | undefined)[], chunks: Chunk[]): Span[] {
+  const diff: Span[] = []
+  chunks.forEach((chunk, index) => {
+    const last = diff.at(-1)
+    const spans = kept[index] ?? (chunk.paragraphs === 0 ? chunk.spans : undefined)
+    if (spans) diff.push(...spans)
+    else if (last?.op === 'gap' && last.paragraphs > 0)
+      diff[diff.length - 1] = { op: 'gap', paragraphs: last.paragraphs + chunk.paragraphs }
+    else diff.push({ op: 'gap', paragraphs: chunk.paragraphs })
+  })
+  return diff
+}
+
+/** A changed paragraph without the sentences far from its changes. */
+function sentencesOf({ spans }: Chunk, neighbours: number): Span[] {
+  return spans.flatMap((span, index): Span[] => {
+    if (span.op !== 'same' && span.op !== 'moved') return [span]
+    const sentences = split(span.text)
+    const first = isChange(spans[index - 1]) || span.op === 'moved' ? 1 + neighbours : 0
+    const last = isChange(spans[index + 1]) ? 1 + neighbours : 0
+    if (first + last >= sentences.length) return [span]
+    const part = (from: number, to?: number): Span[] => {
+      const text = sentences.slice(from, to).join('')
+      return text === '' ? [] : [{ ...span, text }]
+    }
+    return [...part(0, first), { op: 'gap', paragraphs: 0 }, ...part(sentences.length - last)]
+  })
+}
+
+function isChange(span: Span | undefined): boolean {
+  return span?.op === 'added' || span?.op === 'removed' || (span?.op === 'break' && span.only !== undefined)
+}
+
+/** What a gap beside a kept change may take. */
+const GAP_BYTES = 64
+
+function changesThatFit(chunks: Chunk[], maxBytes: number): Span[] {
+  const kept = new Array<Span[] | undefined>(chunks.length)
+  let room = maxBytes - bytesOf(withGaps(kept, chunks))
+  const byWeight = chunks.map((chunk, index) => ({ chunk, index })).filter(({ chunk }) => chunk.weight > 0)
+  byWeight.sort((one, other) => other.chunk.weight - one.chunk.weight || one.index - other.index)
+  for (const { chunk, index } of byWeight) {
+    const spans = sentencesOf(chunk, 0)
+    const fitting = bytesOf(spans) + GAP_BYTES <= room ? spans : shortened(spans, room - GAP_BYTES)
+    if (!fitting) continue
+    kept[index] = fitting
+    room -= bytesOf(fitting) + GAP_BYTES
+  }
+  return withGaps(kept, chunks)
+}
+
+/** Text shorter than this is no use to a reader. */
+const SHORTEST = 40
+
+/** `spans` with their longer texts cut until they fit `room`; undefined when that would leave too little of them. */
+function shortened(spans: Span[], room: number): Span[] | undefined {
+  const longest = Math.max(...spans.map((span) => ('text' in span ? span.text.length : 0)))
+  for (let length = Math.floor(longest / 2); length >= SHORTEST; length = Math.floor(length / 2)) {
+    const shorter = spans.flatMap((span) => ('text' in span ? clipped(span, length) : [span]))
+    if (bytesOf(shorter) <= room) return shorter
+  }
+  return undefined
+}
+
+/** `span` with the first `length` units of its text, no character cut in two, and a gap for the rest. */
+function clipped(span: Extract<Span, { text: string }>, length: number): Span[] {
+  if (span.text.length <= length) return [span]
+  return [
+    { ...span, text: span.text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '') },
+    { op: 'gap', paragraphs: 0 },
+  ]
+}

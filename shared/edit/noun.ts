@@ -1,0 +1,33 @@
+const WORDS = new Intl.Segmenter('zh', { granularity: 'word' })
+const HAN = /^[\u4e00-\u9fff]+$/
+/** Counting words: what they count may follow the figure, as in 250个项目. */
+const COUNTER = /(?:个|项|家|件|名|人|位|户|次|场|批|期|所|座|套|台|辆|条|款|篇|份|类|种|支|只|间|处|[余多])$/
+/** Small words between a noun and its figure. */
+const SKIPPED =
+  /^(?:约|达|到|为|共|近|超|超过|突破|增至|降至|增加到|至|达到|共计|合计|累计|总计|了|的|是|有|均|已|仅|等|比|较|不|足|各|在|以|上|下|目前|分别)$/
+/** Verbs that lead up to a figure: what is counted follows it. */
+const VERBS =
+  /^(?:支持|完成|举办|开展|新增|新建|建设|建成|资助|收录|发放|设立|投入|引进|安排|拨付|组织|编制|征集|与|和|及|由|对|将|向|从|于|召开|形成|推动|实施|布局|出台|印发|选派|吸引|培育|覆盖|服务)$/
+
+/** How far from a figure its noun is looked for, in characters. */
+const REACH = 12
+
+/** The noun the figure at `start`…`end` of `text` (compact) counts: 资金 in 拨付科技研发资金23.74亿元, 项目 in 支持197个项目; undefined when none is near. */
+export function nounOf(text: string, start: number, end: number): string | undefined {
+  const before = wordsIn(text.slice(Math.max(0, start - REACH), start).replace(/^.*[^\u4e00-\u9fff]/su, ''))
+  while (before.length > 0 && SKIPPED.test(before.at(-1) ?? '')) before.pop()
+  const last = before.at(-1)
+  const counted = COUNTER.test(text.slice(start, end)) ? firstNoun(text.slice(end, end + REACH)) : undefined
+  if (counted && (last === undefined || VERBS.test(last))) return counted
+  if (last === undefined || VERBS.test(last)) return undefined
+  return last.length === 1 && before.length > 1 ? `${before.at(-2) ?? ''}${last}` : last
+}
+
+function firstNoun(text: string): string | undefined {
+  const first = wordsIn(/^[\u4e00-\u9fff]*/u.exec(text)?.[0] ?? '')[0]
+  return first && first.length > 1 && !VERBS.test(first) ? first : undefined
+}
+
+function wordsIn(text: string): string[] {
+  return Array.from(WORDS.segment(text), ({ segment }) => segment).filter((word) => HAN.test(word))
+}

@@ -1,0 +1,64 @@
+const DIGITS: Record<string, number> = { 〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 }
+const SMALL: Record<string, number> = { 十: 10, 百: 100, 千: 1000 }
+const LARGE: Record<string, number> = { 万: 1e4, 亿: 1e8 }
+
+/** What a figure comes to: 23.74亿元 is 2,374,000,000 元, 百分之三十 is 30 %, 六次 is 6 次. */
+export type Quantity = { value: number; unit: string }
+
+const ARABIC = /^[¥$]?(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)[余多]?([^\d~+-]*)$/
+const CHINESE = /^([〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?[万亿]*)[余多]?([^\d~]*)$/
+
+/** The quantity `figure` (folded, compact) tells; undefined for a range, an ordinal (第三批) or what is no single number. */
+export function quantityOf(figure: string): Quantity | undefined {
+  const percent = /^百分之(.+)$/.exec(figure)
+  if (percent) return { value: chineseNumber(percent[1] ?? ''), unit: '%' }
+  const arabic = ARABIC.exec(figure)
+  if (arabic)
+    return { value: Number((arabic[1] ?? '').replaceAll(',', '')) * magnitude(arabic[2] ?? ''), unit: arabic[3] ?? '' }
+  const chinese = CHINESE.exec(figure)
+  return chinese ? { value: chineseNumber(chinese[1] ?? ''), unit: chinese[2] ?? '' } : undefined
+}
+
+function magnitude(characters: string): number {
+  return Array.from(characters).reduce((product, character) => product * (LARGE[character] ?? SMALL[character] ?? 1), 1)
+}
+
+/** The number a Chinese numeral writes: 二〇二四, 三十五, 三点五亿, 一千二百万. */
+export function chineseNumber(numeral: string): number {
+  const large = /^(.+?)([万亿])([^亿]*)$/.exec(numeral)
+  if (large) return chineseNumber(large[1] ?? '') * (LARGE[large[2] ?? ''] ?? 1) + (large[3] ? chineseNumber(large[3]) : 0)
+  const [whole = '', decimals] = numeral.split('点')
+  return decimals === undefined ? wholeNumber(whole) : Number(`${wholeNumber(whole)}.${digitsOf(decimals)}`)
+}
+
+function wholeNumber(numeral: string): number {
+  if (!/[十百千]/.test(numeral)) return Number(digitsOf(numeral))
+  let [sum, digit] = [0, 0]
+  for (const character of numeral) {
+    const unit = SMALL[character]
+    if (unit === undefined) digit = DIGITS[character] ?? 0
+    else [sum, digit] = [sum + (digit || 1) * unit, 0]
+  }
+  return sum + digit
+}
+
+function digitsOf(numeral: string): string {
+  return Array.from(numeral, (character) => DIGITS[character] ?? 0).join('')
+}
+
+/** How much a figure grew, as people say it: `+4.2%` of itself, or `+3个百分点` for shares; undefined where the two do not compare. */
+export function growth(before: string, after: string): { zh: string; en: string } | undefined {
+  const [from, to] = [quantityOf(before), quantityOf(after)]
+  if (!from || !to || from.unit !== to.unit || from.value === 0 || from.value === to.value) return undefined
+  if (from.unit === '%') {
+    const points = signed(to.value - from.value, 2)
+    return { zh: `${points}个百分点`, en: `${points} percentage points` }
+  }
+  const percent = `${signed(((to.value - from.value) / from.value) * 100, 1)}%`
+  return { zh: percent, en: percent }
+}
+
+function signed(value: number, decimals: number): string {
+  const rounded = Number(value.toFixed(decimals))
+  return `${rounded > 0 ? '+' : ''}${rounded}`
+}
