@@ -1,0 +1,28 @@
+import { foldIntoRecordBook } from '../../shared/record-fold.ts'
+import type { RecordBook } from '../../shared/record-book.ts'
+import type { Ledger } from '../archive/ledger.ts'
+
+/**
+ * What has to be written since a book was last saved: where the ledger and the feeds ended then, the post ids of the letters with
+ * another history, and the sequences of the entries that carry versions new to see.
+ */
+export type Touched = {
+  sequence: number
+  events: number
+  substantive: number
+  letters: Set<string>
+  versions: Set<number>
+}
+
+/** Brings `book` up to date with its ledger, in place, reading only what came since. */
+export async function foldSince(book: RecordBook, ledger: Ledger): Promise<Touched> {
+  const { sequence, events, substantive, held } = book
+  const waited = new Set(held.map(({ step }) => step.sequence))
+  const before = { sequence, events: events.length, substantive: substantive.length }
+  const letters = new Set<string>()
+  for await (const entry of ledger.entries(sequence + 1))
+    for (const postId of foldIntoRecordBook(book, entry)) letters.add(postId)
+  const steps = [...letters].flatMap((postId) => book.letters[postId]?.steps ?? [])
+  const fresh = steps.filter((step) => step.text && !step.discarded && (step.sequence > sequence || waited.has(step.sequence)))
+  return { ...before, letters, versions: new Set(fresh.map((step) => step.sequence)) }
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import type { RecordFile } from '../../shared/record.ts'
+import { openFolder } from './folder.ts'
+
+/** Whether a write changed anything: a file whose bytes are there already is left as it is. */
+export type Written = 'written' | 'unchanged'
+
+/** Where the public record lies. A reader finds a file as it was before a write or after it, never half of it. */
+export type RecordStore = {
+  write: (file: RecordFile) => Promise<Written>
+  /** Whether there is a file at `path`. */
+  holds: (path: string) => Promise<boolean>
+  /** How many writes it is worth making at once. */
+  atOnce: number
+}
+
+/** The store at `address`: `file:///folder` or `s3://bucket`. The S3 client is loaded only where it is needed: it is large. */
+export async function openRecordStore(address: string): Promise<RecordStore> {
+  const url = URL.parse(address)
+  if (url?.protocol === 'file:') return openFolder(fileURLToPath(url))
+  if (url?.protocol !== 's3:') throw new Error(`Cannot open the record: its address is neither file: nor s3:, but ${address}`)
+  const { openBucket } = await import('./bucket.ts')
+  return openBucket(url.hostname)
+}

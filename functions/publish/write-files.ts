@@ -1,0 +1,26 @@
+import type { RecordFile } from '../../shared/record.ts'
+import type { RecordStore, Written } from './record-store.ts'
+
+/** How many files were written, and how many were there already with the same bytes. */
+export type Tally = Record<Written, number>
+
+/** Writes all `files` into `record`, several at once, without ever holding more of them than that. */
+export async function writeFiles(record: RecordStore, files: Files): Promise<Tally> {
+  const tally: Tally = { written: 0, unchanged: 0 }
+  const source = oneByOne(files)
+  const writeSome = async () => {
+    for await (const file of source) tally[await record.write(file)]++
+  }
+  await Promise.all(Array.from({ length: record.atOnce }, writeSome))
+  return tally
+}
+
+type Files = AsyncIterable<RecordFile> | Iterable<RecordFile>
+
+async function* oneByOne(files: Files): AsyncGenerator<RecordFile> {
+  yield* files
+}
+
+export function sum(a: Tally, b: Tally): Tally {
+  return { written: a.written + b.written, unchanged: a.unchanged + b.unchanged }
+}

@@ -1,0 +1,47 @@
+import { type Content, markup, type Markup } from '../pages/markup.ts'
+import { httpAddress } from '../pages/address.ts'
+import { recordAddress } from '../record.ts'
+import { AUTHOR, STYLESHEET } from './author.ts'
+import { currentAddress, type FeedDocument, previousAddress, selfAddress, updatedAt } from './feed.ts'
+import { feedTag } from './feed-id.ts'
+import type { Item } from './item.ts'
+
+/** `document` as Atom 1.0 (RFC 4287), its archive by RFC 5005. */
+export function writeAtom(document: FeedDocument): string {
+  const { publicUrl, path, title, subtitle, home, archivePage, items } = document
+  const previous = previousAddress(document, 'atom')
+  return markup`<?xml version="1.0" encoding="utf-8"?>
+<?xml-stylesheet type="text/css" href="${recordAddress(publicUrl, STYLESHEET)}"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0" xml:lang="zh-CN">
+<id>${feedTag(path)}</id>
+<title>${title}</title>
+<subtitle>${subtitle}</subtitle>
+<updated>${updatedAt(document)}</updated>
+<author><name>${AUTHOR}</name></author>
+<link rel="alternate" type="text/html" href="${recordAddress(publicUrl, home)}"/>
+${link('self', selfAddress(document, 'atom'))}${archivePage !== undefined && archiveLinks(document)}${previous && link('prev-archive', previous)}${items.map(entryElement)}</feed>
+`.text
+}
+
+function archiveLinks(document: FeedDocument): Content {
+  return [markup`<fh:archive/>\n`, link('current', currentAddress(document, 'atom'))]
+}
+
+function link(rel: string, href: string): Markup {
+  return markup`<link rel="${rel}" type="application/atom+xml" href="${href}"/>
+`
+}
+
+function entryElement({ id, title, recordUrl, originalUrl, summary, content, at, categories }: Item): Markup {
+  const original = originalUrl === undefined ? undefined : httpAddress(originalUrl)
+  return markup`<entry>
+<id>${id}</id>
+<title>${title}</title>
+<published>${at}</published>
+<updated>${at}</updated>
+<link rel="alternate" type="text/html" href="${recordUrl}"/>
+${original && markup`<link rel="related" type="text/html" href="${original}"/>\n`}${categories.map((category) => markup`<category term="${category}"/>\n`)}<summary>${summary}</summary>
+<content type="html">${content}</content>
+</entry>
+`
+}

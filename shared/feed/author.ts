@@ -1,0 +1,5 @@
+/** Who speaks in the feeds. Not the office: it wrote the letters, not what we say of them. */
+export const AUTHOR = 'letterwatch'
+
+/** The style sheet of a feed that somebody opens in a browser, relative to the record's root. */
+export const STYLESHEET = 'feed.css'

@@ -1,0 +1,37 @@
+import { visible } from '../escape.ts'
+import { httpAddress } from '../pages/address.ts'
+import { recordAddress } from '../record.ts'
+import { AUTHOR } from './author.ts'
+import { type FeedDocument, previousAddress, selfAddress } from './feed.ts'
+import type { Item } from './item.ts'
+
+/** `document` as JSON Feed 1.1; `next_url` leads to older events, and each item carries what webhooks are told under `_letterwatch`. */
+export function writeJsonFeed(document: FeedDocument): string {
+  const { publicUrl, title, subtitle, home, items } = document
+  const feed = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title: visible(title),
+    home_page_url: recordAddress(publicUrl, home),
+    feed_url: selfAddress(document, 'json'),
+    description: visible(subtitle),
+    next_url: previousAddress(document, 'json'),
+    authors: [{ name: AUTHOR }],
+    language: 'zh-CN',
+    items: items.map(jsonItem),
+  }
+  return `${JSON.stringify(feed, null, 1)}\n`
+}
+
+function jsonItem({ id, title, recordUrl, originalUrl, summary, content, at, categories, event }: Item) {
+  return {
+    id,
+    url: recordUrl,
+    external_url: originalUrl === undefined ? undefined : httpAddress(originalUrl),
+    title,
+    content_html: content,
+    summary,
+    date_published: at,
+    tags: categories,
+    _letterwatch: event.data,
+  }
+}

@@ -1,0 +1,82 @@
+import type { Edit } from '../edit/edit.ts'
+import { diffInline } from '../edit/render-page.ts'
+import { diffSideBySide } from '../edit/render-side-by-side.ts'
+import { labelOf } from '../feed/labels.ts'
+import type { RecordBook } from '../record-book.ts'
+import { recordAddress, type RecordFile } from '../record.ts'
+import { linkTo, pageFile } from './document.ts'
+import { letterPath } from './letter-page.ts'
+import { letterText } from './letter-text.ts'
+import { type Content, type Markup, markup, trusted } from './markup.ts'
+import { bilingual, evidenceBox, figureTable, instant, outsideLink, tagList } from './parts.ts'
+import type { VersionEntry } from './version.ts'
+
+/**
+ * The page of one version of a letter: what changed in it, or its text where nothing came before, and the evidence. It says nothing
+ * that a later entry could change, so that it can be cited. `edit` is the whole difference where the entry holds it cut to fit.
+ */
+export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: string, edit = editIn(entry)): RecordFile {
+  const { column, letter, title, version } = entry.data
+  const postId = letter.slice(column.length + 1)
+  const path = changePath(column, postId, version)
+  const label = labelOfVersion(entry)
+  return pageFile({
+    path,
+    title: `【${label.zh}】${title} · letterwatch`,
+    description: edit?.summary ?? `《${title}》第 ${version} 版。`,
+    crumbs: [
+      { name: book.opened.name, path: `${column}/index.html` },
+      { name: title, path: letterPath(column, postId) },
+      { name: `第 ${version} 版` },
+    ],
+    body: markup`<p class="kicker"><span class="what">${bilingual(label)}</span> ${instant(entry.timestamp)} 第 ${version} 版</p>
+<h1>${title}</h1>
+${edit ? changed(edit) : whole(entry)}
+${evidenceBox(entry, path)}
+<section class="cite" aria-labelledby="cite"><h2 id="cite">引用 <span lang="en">Cite</span></h2>
+<p>${citation(book, entry, recordAddress(publicUrl, path))}</p></section>
+<p><a href="${linkTo(letterPath(column, postId), path)}">本信现有内容与历次记录</a> · ${outsideLink(entry.data.url, '原网页')}</p>`,
+  })
+}
+
+export function changePath(column: string, postId: string, version: number): string {
+  return `${column}/${postId}/${version}/index.html`
+}
+
+function labelOfVersion({ type, data }: VersionEntry) {
+  const baseline = 'baseline' in data && data.baseline
+  const significance = 'significance' in data ? data.significance : undefined
+  return labelOf({ type, ...(baseline && { baseline }), ...(significance && { significance }) })
+}
+
+function editIn({ data }: VersionEntry): Edit | undefined {
+  if (!('diff' in data) || data.diff === undefined) return undefined
+  const { significance = 'substantive', tags = [], figures = [], summary = '', summaryEn = '', diff, truncated } = data
+  return { significance, tags, figures, summary, summaryEn, diff, ...(truncated && { truncated }) }
+}
+
+function changed({ significance, tags, figures, summary, summaryEn, diff, truncated }: Edit): Markup {
+  const cut = truncated && markup`<p class="notice">改动较多，此处未全部列出。</p>`
+  return markup`<div class="lead ${significance}"><p>${summary}</p>
+<p lang="en">${summaryEn}</p>
+${tagList(tags)}</div>
+${figureTable(figures)}
+<section class="diff" aria-labelledby="inline"><h2 id="inline">改动 <span lang="en">What changed</span></h2>
+${legend}${trusted(diffInline(diff))}${cut}</section>
+<section class="diff" aria-labelledby="beside"><h2 id="beside">前后对照 <span lang="en">Side by side</span></h2>
+${trusted(diffSideBySide(diff, 'beside'))}${cut}</section>`
+}
+
+const legend: Content = markup`<p class="legend"><del>删除的文字</del> <ins>新增的文字</ins></p>
+`
+
+function whole({ type, data }: VersionEntry): Markup {
+  const why =
+    type === 'letter.reread' && markup`<p class="notice">我们的读取程序有更新，据已存网页重新读取；不是发文机关的改动。</p>`
+  return markup`${why}<section aria-labelledby="text"><h2 id="text">内容 <span lang="en">Text</span></h2>
+${letterText(data.content)}</section>`
+}
+
+function citation({ opened }: RecordBook, { data, timestamp, hash }: VersionEntry, address: string): string {
+  return `${opened.authority}：《${data.title}》，第 ${data.version} 版，letterwatch 记录 ${data.id}，${timestamp.slice(0, 10)}，${hash}，${address}`
+}

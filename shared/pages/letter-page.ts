@@ -1,0 +1,75 @@
+import { labelOf } from '../feed/labels.ts'
+import type { Letter } from '../letter.ts'
+import type { RecordBook, RecordedLetter, Step } from '../record-book.ts'
+import type { RecordFile } from '../record.ts'
+import { linkTo, pageFile } from './document.ts'
+import { letterText } from './letter-text.ts'
+import { type Content, type Markup, markup } from './markup.ts'
+import { bilingual, evidenceBox, facts, instant, outsideLink } from './parts.ts'
+import { STANDINGS } from './standing.ts'
+import type { VersionEntry } from './version.ts'
+
+/** The page of a letter: its present text as served, and everything that happened to it. `entry` is the one that carries that text. */
+export function letterPage(book: RecordBook, postId: string, letter: RecordedLetter, entry: VersionEntry): RecordFile {
+  const path = letterPath(book.column, postId)
+  const { content } = entry.data
+  return pageFile({
+    path,
+    title: `${letter.title} · letterwatch`,
+    description: `${book.opened.authority}《${letter.title}》的现有内容、历次版本与证据。`,
+    crumbs: [{ name: book.opened.name, path: `${book.column}/index.html` }, { name: letter.title }],
+    feeds: [{ path: `${book.column}/feed`, title: book.opened.name }],
+    body: markup`<h1>${letter.title}</h1>
+${standingNotice(letter)}${waitingNotice(book, postId)}
+${letterFacts(letter, content)}
+<section aria-labelledby="versions"><h2 id="versions">历次记录 <span lang="en">History</span></h2>
+<ol class="steps" reversed>
+${letter.steps.toReversed().map((step) => stepLine(step, book.column, postId, path))}</ol></section>
+<section aria-labelledby="text"><h2 id="text">${letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容'} <span lang="en">Text</span></h2>
+${letterText(content)}</section>
+${evidenceBox(entry, path)}`,
+  })
+}
+
+export function letterPath(column: string, postId: string): string {
+  return `${column}/${postId}/index.html`
+}
+
+function standingNotice({ standing, steps }: RecordedLetter): Content {
+  if (standing === 'listed') return undefined
+  const { notice, noticeEn } = STANDINGS[standing]
+  const since = steps.findLast(({ missingSince }) => missingSince !== undefined)?.missingSince
+  return markup`<section class="notice" role="note"><p><strong>${notice}</strong>${since !== undefined && markup`自 ${instant(since)} 起不再见于列表。`}以下是最后一次读到的内容。</p>
+<p lang="en">${noticeEn}</p></section>`
+}
+
+function waitingNotice({ held }: RecordBook, postId: string): Content {
+  if (!held.some((turn) => turn.postId === postId)) return undefined
+  return markup`<section class="notice" role="note"><p>另有变动待人工核实，核实前不在此显示。</p></section>`
+}
+
+function letterFacts(letter: RecordedLetter, content: Letter): Markup {
+  return facts([
+    ['编号', 'Number', content.number],
+    ['届次', 'Session', content.session],
+    ['发布日期', 'Published', content.publishedOn],
+    ['信息来源', 'Source', content.source],
+    ['致', 'To', content.addressee],
+    ['署名', 'Signed by', content.signedBy],
+    ['签署日期', 'Signed', content.signedOn],
+    ['状态', 'State', bilingual(STANDINGS[letter.standing].label)],
+    ['原网页', 'Original', outsideLink(letter.url)],
+  ])
+}
+
+function stepLine(step: Step, column: string, postId: string, from: string): Markup {
+  const label = bilingual(labelOf(step))
+  const version = `第 ${step.version} 版`
+  if (step.discarded)
+    return markup`<li class="step discarded">${instant(step.at)} <span class="what">${label}</span> ${version}：经人工核实为误读，不予采用。</li>
+`
+  const href = linkTo(`${column}/${postId}/${step.version}/index.html`, from)
+  const what = step.text ? markup`<a href="${href}">${version}</a>` : ''
+  return markup`<li class="step ${step.significance ?? ''}">${instant(step.at)} <span class="what">${label}</span> ${what}${step.summary !== undefined && markup`<p>${step.summary}</p>`}</li>
+`
+}

@@ -1,0 +1,81 @@
+import { TAGS } from '../feed/labels.ts'
+import type { Figure, Tag } from '../edit/edit.ts'
+import type { Label } from '../feed/labels.ts'
+import type { Entry, Evidence } from '../ledger.ts'
+import { ledgerPageOf, ledgerPath } from '../record.ts'
+import { httpAddress } from './address.ts'
+import { linkTo } from './document.ts'
+import { type Content, type Markup, markup } from './markup.ts'
+
+/** Rows of names and what they stand for; rows without a content are left out. */
+export function facts(rows: [zh: string, en: string, content: Content][]): Markup {
+  const written = rows
+    .filter(([, , content]) => content !== undefined && content !== '')
+    .map(
+      ([zh, en, content]) => markup`<div><dt>${zh} <span lang="en">${en}</span></dt><dd>${content}</dd></div>
+`,
+    )
+  return markup`<dl class="facts">
+${written}</dl>`
+}
+
+/** A name in Chinese with the English one beside it. */
+export function bilingual({ zh, en }: Label): Markup {
+  return markup`${zh} <span lang="en">${en}</span>`
+}
+
+/** A link to a page that is not ours, or its address as text when it is no address of the web. */
+export function outsideLink(address: string, text: string = address): Markup {
+  const href = httpAddress(address)
+  return href === undefined ? markup`${text}` : markup`<a class="outside" rel="noreferrer nofollow" href="${href}">${text}</a>`
+}
+
+/** An instant as people read it, to the minute and with its offset said once. */
+export function instant(at: string): Markup {
+  return markup`<time datetime="${at}">${at.slice(0, 10)} ${at.slice(11, 16)}</time>`
+}
+
+/** What changed from which figure, date or name to which. */
+export function figureTable(figures: Figure[]): Markup | undefined {
+  if (figures.length === 0) return undefined
+  const rows = figures.map(
+    ({ before, after, of }) => markup`<tr><td>${of ?? ''}</td><td><del>${before}</del></td><td><ins>${after}</ins></td></tr>
+`,
+  )
+  return markup`<table class="figures">
+<caption>变动的数字、日期与名称 <span lang="en">Changed figures, dates and names</span></caption>
+<thead><tr><th scope="col">所指</th><th scope="col">修改前</th><th scope="col">修改后</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table>`
+}
+
+export function tagList(tags: Tag[]): Markup | undefined {
+  if (tags.length === 0) return undefined
+  return markup`<ul class="tags">${tags.map((tag) => markup`<li>${bilingual(TAGS[tag])}</li>`)}</ul>`
+}
+
+/** Where an entry rests, and its link of the chain: what somebody needs who wants to check it. */
+export function evidenceBox(entry: Entry & { data: { evidence: Evidence } }, from: string): Markup {
+  const { evidence, id, column } = entry.data
+  const page = ledgerPageOf(entry.sequence)
+  const ledger = markup`<a href="${linkTo(ledgerPath(column, page), from)}">${id}</a>`
+  return markup`<section class="evidence" aria-labelledby="evidence">
+<h2 id="evidence">证据 <span lang="en">Evidence</span></h2>
+${facts([
+  ['读取时间', 'Fetched', instant(evidence.fetchedAt)],
+  ['读取网址', 'Address', outsideLink(evidence.url)],
+  ['协议与状态', 'Scheme, status', `${evidence.scheme.toUpperCase()} ${evidence.status}`],
+  ['原始网页 SHA-256', 'Snapshot', hash(evidence.snapshot)],
+  ['记录时间', 'Recorded', instant(entry.timestamp)],
+  ['台账条目', 'Ledger entry', ledger],
+  ['条目哈希', 'Hash', hash(entry.hash)],
+  ['前一条目哈希', 'Previous', hash(entry.previous)],
+])}
+<p class="small">条目哈希由台账原文算出，任何人都可以从台账文件重新计算并核对。时间均为北京时间（UTC+8）。</p>
+</section>`
+}
+
+function hash(name: string): Markup {
+  return markup`<code class="hash">${name}</code>`
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod/mini'
+import { Significance } from './edit/edit.ts'
+import { EVENT_TYPES } from './event.ts'
+import { NOTHING_BEFORE } from './ledger.ts'
+
+/** Where a letter stood when we last saw a change of it. */
+export const Standing = z.enum(['listed', 'delisted', 'withdrawn'])
+export type Standing = z.infer<typeof Standing>
+
+/** One entry of a letter's history, as its page lists it. `text`: it carries the letter's text; `discarded`: a person found it to be wrong. */
+export const Step = z.object({
+  sequence: z.number(),
+  at: z.string(),
+  type: z.enum([...EVENT_TYPES, 'letter.reread']),
+  version: z.number(),
+  text: z.optional(z.literal(true)),
+  baseline: z.optional(z.literal(true)),
+  significance: z.optional(Significance),
+  summary: z.optional(z.string()),
+  missingSince: z.optional(z.string()),
+  discarded: z.optional(z.literal(true)),
+})
+export type Step = z.infer<typeof Step>
+
+const Facts = z.object({
+  title: z.string(),
+  url: z.string(),
+  number: z.optional(z.string()),
+  publishedOn: z.optional(z.string()),
+})
+
+/** A letter as the record shows it; `text` is the sequence of the entry that carries its present text. */
+export const RecordedLetter = z.object({ ...Facts.shape, standing: Standing, text: z.number(), steps: z.array(Step) })
+export type RecordedLetter = z.infer<typeof RecordedLetter>
+
+/** An entry that waits for an operator's decision, with what it will do to its letter. */
+export const Turn = z.object({ ...Facts.shape, postId: z.string(), standing: z.optional(Standing), step: Step })
+export type Turn = z.infer<typeof Turn>
+
+/** An event as it stands in feeds: the sequence of its entry, and when it was there for all to see (later than recorded if it was held). */
+export const Seen = z.object({ sequence: z.number(), at: z.string() })
+export type Seen = z.infer<typeof Seen>
+
+const Opened = z.object({ name: z.string(), authority: z.string(), url: z.string(), at: z.string() })
+
+/**
+ * What the pages and feeds of a column are made from, folded from its ledger up to `sequence`: a cache that may be lost.
+ * `events` and `substantive` are in the order in which they came to be seen; `basis` says for which record it was made.
+ */
+export const RecordBook = z.object({
+  column: z.string(),
+  basis: z.string(),
+  sequence: z.number(),
+  hash: z.string(),
+  opened: Opened,
+  letters: z.record(z.string(), RecordedLetter),
+  held: z.array(Turn),
+  events: z.array(Seen),
+  substantive: z.array(Seen),
+})
+export type RecordBook = z.infer<typeof RecordBook>
+
+/** The book of a ledger without entries. */
+export function emptyRecordBook(column: string, basis: string): RecordBook {
+  const opened = { name: column, authority: '', url: '', at: '1970-01-01T00:00:00+08:00' }
+  return { column, basis, sequence: 0, hash: NOTHING_BEFORE, opened, letters: {}, held: [], events: [], substantive: [] }
+}
+
+/** What the pages about all columns need to know of one: its book without the letters, and the newest of its events. */
+export const ColumnCard = z.object({
+  column: z.string(),
+  basis: z.string(),
+  sequence: z.number(),
+  hash: z.string(),
+  opened: Opened,
+  letters: z.number(),
+  edited: z.number(),
+  delisted: z.number(),
+  withdrawn: z.number(),
+  held: z.number(),
+  events: z.array(Seen),
+  substantive: z.array(Seen),
+})
+export type ColumnCard = z.infer<typeof ColumnCard>
+
+/** The card of a column, with the newest `newest` of its events. */
+export function cardOf(book: RecordBook, newest: number): ColumnCard {
+  const { column, basis, sequence, hash, opened } = book
+  const letters = Object.values(book.letters)
+  const standing = (where: Standing) => letters.filter((letter) => letter.standing === where).length
+  return {
+    column,
+    basis,
+    sequence,
+    hash,
+    opened,
+    letters: letters.length,
+    edited: letters.filter((letter) => editsOf(letter) > 0).length,
+    delisted: standing('delisted'),
+    withdrawn: standing('withdrawn'),
+    held: book.held.length,
+    events: book.events.slice(-newest),
+    substantive: book.substantive.slice(-newest),
+  }
+}
+
+/** How many times a letter's text was edited, as far as it was told. */
+export function editsOf({ steps }: RecordedLetter): number {
+  return steps.filter(({ type, discarded }) => type === 'letter.edited' && !discarded).length
+}

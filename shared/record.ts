@@ -1,0 +1,51 @@
+/** One file of the public record: where it lies below the record's root, and what it says. A `settled` one is not expected to change again. */
+export type RecordFile = { path: string; body: string; settled?: true }
+
+/** Raise it whenever the record says anything in another way: every page and feed is then written anew from the ledger. */
+export const LAYOUT = 1
+
+const TYPES: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  xml: 'application/rss+xml; charset=utf-8',
+  atom: 'application/atom+xml; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  opml: 'text/x-opml; charset=utf-8',
+}
+const JSON_FEED = /(^|\/)(feed|substantive)(\/\d+)?\.json$/
+const SCHEMA = /^schemas\/[^/]+\.json$/
+
+/** The media type under which the file at `path` of the record is served; bytes of which we know nothing when it is none of ours. */
+export function contentTypeOf(path: string): string {
+  if (JSON_FEED.test(path)) return 'application/feed+json; charset=utf-8'
+  if (SCHEMA.test(path)) return 'application/schema+json; charset=utf-8'
+  return TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
+}
+
+/** How long a copy of `file` may be served without asking again: a minute, or a day when it is settled. */
+export function cacheControlOf({ settled }: Pick<RecordFile, 'settled'>): string {
+  return settled ? 'public, max-age=86400' : 'public, max-age=60'
+}
+
+/** How many entries lie in one page of a ledger. */
+export const ENTRIES_A_PAGE = 100
+
+/** The page of its ledger on which the entry of that sequence lies. */
+export function ledgerPageOf(sequence: number): number {
+  return Math.ceil(sequence / ENTRIES_A_PAGE)
+}
+
+/** Where a page of a column's ledger lies, relative to the record's root. */
+export function ledgerPath(column: string, page: number): string {
+  return `${column}/ledger/${numbered(page)}.json`
+}
+
+/** The number of a page in a path: six digits, so that paths sort as numbers do. */
+export function numbered(page: number): string {
+  return String(page).padStart(6, '0')
+}
+
+/** The address of `path` in a record that is served at `publicUrl`. */
+export function recordAddress(publicUrl: string, path: string): string {
+  return new URL(path, publicUrl.replace(/\/*$/, '/')).href
+}
