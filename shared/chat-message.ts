@@ -20,8 +20,8 @@ export function chatMessage(event: Event, format: ChatFormat): string {
   if ('url' in data) links.push({ name: '原网页', url: data.url })
   const written = (characters: number): ChatText => {
     const shown = beginning(diff, characters)
-    const text = [data.summary === data.title ? '' : plain(data.summary, format), diffChat(shown, format)]
-    return { title: plain(data.title, format), text: text.filter((part) => part !== '').join('\n'), links }
+    const text = [data.summary === data.title ? '' : plain(short(data.summary, 240), format), diffChat(shown, format)]
+    return { title: plain(short(data.title, 120), format), text: text.filter((part) => part !== '').join('\n'), links }
   }
   return chatRequest(longest(written, lengthOf(diff), format), format)
 }
@@ -70,6 +70,14 @@ const slackUrl = (url: string) =>
 
 const plain = (text: string, format: ChatFormat) => diffChat([{ op: 'same', text }], format)
 
+/** The first `most` characters, so that what is always said leaves room for the diff even where the limit is narrow. */
+function short(text: string, most: number): string {
+  return text.length <= most ? text : `${cutAt(text, most)}……`
+}
+
+/** The first `units` UTF-16 units of `text`, but no half of a character. */
+const cutAt = (text: string, units: number) => text.slice(0, units).replace(/[\uD800-\uDBFF]$/, '')
+
 const lengthOf = (diff: Span[]) => diff.reduce((sum, span) => sum + ('text' in span ? span.text.length : 0), 0)
 
 /** The spans of `diff` up to so many characters of text, the last one cut between two characters, and a gap where anything is left out. */
@@ -82,11 +90,7 @@ function beginning(diff: Span[], characters: number): Span[] {
       taken.push(span)
       left -= span.text.length
     } else {
-      return [
-        ...taken,
-        { ...span, text: span.text.slice(0, left).replace(/[\uD800-\uDBFF]$/, '') },
-        { op: 'gap', paragraphs: 0 },
-      ]
+      return [...taken, { ...span, text: cutAt(span.text, left) }, { op: 'gap', paragraphs: 0 }]
     }
   }
   return taken

@@ -26,12 +26,17 @@ export function openEndpoints(table: Table) {
       if (!(await table.insert(rowOf(endpoint)))) throw new Error(`Cannot add endpoint: ${endpoint.id} is taken`)
     },
 
-    /** The endpoint `id` once `change` is written, or undefined when there is none. `change` is asked again when another writer was first. */
+    /**
+     * The endpoint `id` once `change` is written, or undefined when there is none. `change` is asked again when another writer was
+     * first; when it returns what it was given, nothing is written.
+     */
     async change(id: string, change: (endpoint: Endpoint) => Endpoint): Promise<Endpoint | undefined> {
       for (;;) {
         const before = await find(id)
         if (!before) return undefined
-        const after = { ...change(before), revision: before.revision + 1 }
+        const changed = change(before)
+        if (changed === before) return before
+        const after = { ...changed, revision: before.revision + 1 }
         if (await table.replace(rowOf(after), 'revision', before.revision)) return after
       }
     },

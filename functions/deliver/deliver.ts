@@ -59,7 +59,7 @@ async function write(
   return { outcome: written ? outcome : 'skipped' }
 }
 
-/** Writes down how the endpoint does, unless it did well before. Returns why it is disabled from now on. */
+/** Writes down how the endpoint does, unless it does well as before. Returns why it is disabled from now on. */
 async function noteHealth(
   endpoint: Endpoint,
   verdict: Verdict,

@@ -1,5 +1,6 @@
 import type { Span } from '../../../shared/edit/edit.ts'
-import type { Fact } from '../../../shared/ledger.ts'
+import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
+import { type Fact, nextEntry, NOTHING_BEFORE } from '../../../shared/ledger.ts'
 
 const evidence = {
   snapshot: `sha256:${'a'.repeat(64)}`,
@@ -58,3 +59,10 @@ export const withdrawn: Fact = {
 
 /** Too many changes at once. */
 export const held: Fact = { type: 'column.held', data: { events: 40, known: 60 } }
+
+/** The event that tells of `fact`, as the first entry of a ledger. */
+export function eventFrom(fact: Fact): Event {
+  const entry = nextEntry(fact, { column: 'cppcc', sequence: 0, hash: NOTHING_BEFORE }, '2026-11-23T08:00:00+08:00')
+  if (!isEvent(entry)) throw new Error(`Cannot tell of ${fact.type}`)
+  return eventOf(entry, 'https://record.example.org/')
+}

@@ -1,0 +1,54 @@
+import { newDelivery, replayed, type Wake } from '../../shared/delivery.ts'
+import { type Endpoint, wants } from '../../shared/endpoint.ts'
+import { rested } from '../../shared/endpoint-health.ts'
+import { type Event, eventOf } from '../../shared/event.ts'
+import { type Told, toldOf } from '../../shared/told.ts'
+import type { DeliverEdges } from './edges.ts'
+
+/** What to replay: one event by its id, or every event told of since an instant; to one endpoint by its id, or to all. */
+export type Wanted = ({ event: string } | { since: Date; columns: string[] }) & { endpoint?: string | undefined }
+
+export type Replayed = { outcome: 'replayed'; events: number; deliveries: number } | { outcome: 'refused'; why: string }
+
+/**
+ * Makes deliveries due again, under the same ids and with their log; they are made when they are next woken. An endpoint gets
+ * what its filters let through, and a single event named together with it in any case.
+ */
+export async function replay(edges: DeliverEdges, wanted: Wanted): Promise<Replayed> {
+  const endpoints = await receivers(edges, wanted.endpoint)
+  if ('why' in endpoints) return { outcome: 'refused', why: endpoints.why }
+  const named = 'event' in wanted && wanted.endpoint !== undefined
+  let [events, deliveries] = [0, 0]
+  for await (const event of eventsWanted(edges, wanted)) {
+    const receiving = endpoints.filter((endpoint) => named || wants(endpoint, event))
+    await Promise.all(receiving.map(({ id }) => again({ endpoint: id, event: event.data.id }, edges)))
+    events += 1
+    deliveries += receiving.length
+  }
+  if (events === 0 && 'event' in wanted) return { outcome: 'refused', why: `nobody was told of an event ${wanted.event}` }
+  await Promise.all(endpoints.map(({ id }) => edges.endpoints.change(id, rested)))
+  return { outcome: 'replayed', events, deliveries }
+}
+
+/** The active endpoints, or the one called `id`, or why it cannot be given anything. */
+async function receivers({ endpoints }: DeliverEdges, id: string | undefined): Promise<Endpoint[] | { why: string }> {
+  if (id === undefined) return (await endpoints.list()).filter(({ state }) => state === 'active')
+  const endpoint = await endpoints.find(id)
+  if (!endpoint) return { why: `there is no endpoint ${id}` }
+  return endpoint.state === 'active' ? [endpoint] : { why: `endpoint ${id} is ${endpoint.state}: enable it first` }
+}
+
+async function* eventsWanted({ ledger, settings }: DeliverEdges, wanted: Wanted): AsyncGenerator<Event> {
+  const columns = 'event' in wanted ? [wanted.event.replace(/\/.*/, '')] : wanted.columns
+  const isWanted = ({ entry, toldAt }: Told) =>
+    'event' in wanted ? entry.data.id === wanted.event : Date.parse(toldAt) >= wanted.since.getTime()
+  for (const column of columns)
+    for await (const told of toldOf(ledger(column).entries())) if (isWanted(told)) yield eventOf(told.entry, settings.publicUrl)
+}
+
+/** A delivery that another writer changes meanwhile is under way, and left to it. */
+async function again(wake: Wake, { deliveries, clock }: DeliverEdges): Promise<void> {
+  const before = await deliveries.find(wake)
+  if (before) await deliveries.replace(before, replayed(before, clock()))
+  else await deliveries.begin(newDelivery(wake, clock()))
+}
