@@ -1,0 +1,89 @@
+import { countHan } from './blank.ts'
+
+type Decoded = { text: string; charset: string }
+
+const BYTE_ORDER_MARKS = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] } as const
+
+/** What old pages call their charset, and what browsers decode it as. Single-byte labels decode anything, so they are no evidence. */
+const NO_EVIDENCE = /^(iso-?8859|windows-125|latin|us-ascii|ascii|l1$|binary)/
+
+/**
+ * The text of a page: byte order mark, charset of the header, charset in the page, then sniffing, the first that leaves no
+ * replacement character. Bytes that are strictly UTF-8 with Chinese in it are UTF-8 whatever is declared: no GB text is.
+ */
+export function decode(served: { headers: Record<string, string>; body: Uint8Array }): Decoded | { why: string } {
+  const marked = byteOrderMark(served.body)
+  if (marked !== undefined) return accept(marked, decodeAs(marked, served.body))
+  const declared = [headerCharset(served.headers), pageCharset(served.body)].filter((label) => label !== undefined)
+  const candidates = [...(isChineseUtf8(served.body) ? ['utf-8'] : []), ...declared, ...sniffed(served.body)]
+  let refusal = { why: 'the page is in no charset we know' }
+  for (const charset of new Set(candidates)) {
+    const decoded = accept(charset, decodeAs(charset, served.body))
+    if ('text' in decoded) return decoded
+    refusal = charset === candidates[0] ? decoded : refusal
+  }
+  return refusal
+}
+
+function accept(charset: string, text: string): Decoded | { why: string } {
+  if (text.includes('\uFFFD')) return { why: `the page has replacement characters when read as ${charset}` }
+  return isMojibake(text) ? { why: `the page reads as gibberish in ${charset}` } : { text, charset }
+}
+
+function decodeAs(charset: string, body: Uint8Array): string {
+  return new TextDecoder(charset).decode(body)
+}
+
+function byteOrderMark(body: Uint8Array): string | undefined {
+  return Object.entries(BYTE_ORDER_MARKS).find(([, mark]) => mark.every((byte, at) => body[at] === byte))?.[0]
+}
+
+function headerCharset(headers: Record<string, string>): string | undefined {
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return known(/charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})/i.exec(type)?.[1])
+}
+
+function pageCharset(body: Uint8Array): string | undefined {
+  const head = Buffer.from(body.subarray(0, 8192)).toString('latin1')
+  const label = /<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([\w.:-]{1,40})/i.exec(head)?.[1]
+  return /^utf-?16/i.test(label ?? '') ? undefined : known(label)
+}
+
+/** A label a TextDecoder knows, with gb2312 and gbk widened to gb18030, which contains them. */
+function known(label: string | undefined): string | undefined {
+  if (label === undefined || NO_EVIDENCE.test(label.toLowerCase())) return undefined
+  if (/^(gb|x-gbk|chinese|csgb)/i.test(label)) return 'gb18030'
+  try {
+    return new TextDecoder(label).encoding
+  } catch {
+    return undefined
+  }
+}
+
+function sniffed(body: Uint8Array): string[] {
+  const start = body.subarray(0, 1024)
+  const zeros = (parity: number) => start.filter((byte, at) => byte === 0 && at % 2 === parity).length
+  if (zeros(1) > start.length / 8) return ['utf-16le']
+  if (zeros(0) > start.length / 8) return ['utf-16be']
+  return ['utf-8', 'gb18030']
+}
+
+function isChineseUtf8(body: Uint8Array): boolean {
+  try {
+    return countHan(new TextDecoder('utf-8', { fatal: true }).decode(body)) >= 8
+  } catch {
+    return false
+  }
+}
+
+/** A third of Chinese official prose is these characters; of one charset read as another, next to none. */
+const FREQUENT = new Set(
+  '的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民市部关局委技创新提案建议答复首页信息时间系统',
+)
+
+function isMojibake(text: string): boolean {
+  const han = text.match(/\p{Script=Han}/gu) ?? []
+  const frequent = han.filter((character) => FREQUENT.has(character)).length
+  const western = text.match(/[\u0080-\u009F\u00C0-\u00FF]/g)?.length ?? 0
+  return (han.length >= 60 && frequent < han.length * 0.02) || (western > 60 && western > han.length)
+}

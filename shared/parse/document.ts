@@ -1,0 +1,94 @@
+import { load, type CheerioAPI } from 'cheerio/slim'
+import { canonicalAddress } from './address.ts'
+import { onOneLine } from './blank.ts'
+
+export type Root = ReturnType<CheerioAPI['root']>[0]
+export type Node = NonNullable<Root>['children'][number]
+export type Element = Extract<Node, { attribs: unknown }>
+
+/** A parsed page: its source text, its tree with positions in that text, and the address its links are relative to. */
+export type Page = { html: string; $: CheerioAPI; root: NonNullable<Root>; base: string }
+
+/** htmlparser2 keeps open elements in an array it shifts: time grows with the square of the depth. Real pages stay under 100. */
+const DEEPEST = 10_000
+
+/** `html` served at `url` as a page, or undefined when its elements nest so deep that no browser would have made them. */
+export function openPage(html: string, url: string): Page | undefined {
+  if (deeperThan(DEEPEST, html)) return undefined
+  const $ = load(html, { xml: { xmlMode: false, withStartIndices: true, withEndIndices: true } })
+  const root = $.root()[0]
+  if (root === undefined) return undefined
+  const base = $('base[href]').first().attr('href')
+  return { html, $, root, base: (base === undefined ? undefined : canonicalAddress(base, url)) ?? url }
+}
+
+export function isElement(node: Node | NonNullable<Node['parent']>): node is Element {
+  return 'attribs' in node
+}
+
+export function isText(node: Node): node is Extract<Node, { data: string }> {
+  return node.nodeType === 3
+}
+
+/**
+ * Calls `enter` and `leave` for each node under `root` in document order; a subtree is passed over when `enter` says false.
+ * A loop with its own stack: recursion would overflow on a page nested by malice.
+ */
+export function walk(root: NonNullable<Root> | Element, enter: (node: Node) => boolean, leave: (node: Node) => void): void {
+  let node: Node | null = root.children[0] ?? null
+  while (node !== null) {
+    const entered = enter(node)
+    if (entered && isElement(node) && node.children[0] !== undefined) {
+      node = node.children[0]
+      continue
+    }
+    if (entered) leave(node)
+    node = following(node, root, leave)
+  }
+}
+
+/** The content of the first meta tag of that name (in any case) that says anything. */
+export function metaContent(page: Page, name: string): string | undefined {
+  const wanted = name.toLowerCase()
+  return page
+    .$('meta')
+    .toArray()
+    .filter(({ attribs }) => (attribs['name'] ?? attribs['property'] ?? '').trim().toLowerCase() === wanted)
+    .map(({ attribs }) => onOneLine(attribs['content'] ?? ''))
+    .find((content) => content !== '')
+}
+
+/** Whether the source itself closes `element`, rather than the end of a parent or of the bytes. */
+export function isClosed(page: Page, element: Element): boolean {
+  const end = (element.endIndex ?? -1) + 1
+  const tail = page.html.slice(Math.max(element.startIndex ?? 0, end - 60), end)
+  return /<\/[^<>]{1,40}>$/.test(tail) && new RegExp(`</${element.name}\\s{0,20}>$`, 'i').test(tail)
+}
+
+function following(node: Node, root: NonNullable<Root> | Element, leave: (node: Node) => void): Node | null {
+  let at: Node = node
+  while (at.next === null) {
+    const parent = at.parent
+    if (parent === null || parent === root || !isElement(parent)) return null
+    leave(parent)
+    at = parent
+  }
+  return at.next
+}
+
+function deeperThan(limit: number, html: string): boolean {
+  const open = new Map<string, number>()
+  let depth = 0
+  for (const [, slash, tag = ''] of html.matchAll(/<(\/?)([a-z][^\s/>]*)/gi)) {
+    const name = tag.toLowerCase()
+    const count = open.get(name) ?? 0
+    const step = slash === '' ? 1 : count > 0 ? -1 : 0
+    if (VOID.has(name)) continue
+    open.set(name, count + step)
+    depth += step
+    if (depth > limit) return true
+  }
+  return false
+}
+
+const VOID = new Set(['br', 'img', 'meta', 'input', 'link', 'hr', 'wbr', 'col', 'area', 'base', 'embed', 'param', 'source'])

@@ -1,0 +1,79 @@
+import { asciiDigits, withoutBlank } from './blank.ts'
+import { dayIn } from './calendar-day.ts'
+
+/** Headings of level 1 are `一、`, of level 2 `(一)`; run-in text behind the mark makes a paragraph of it. */
+export function headingLevel(text: string): 1 | 2 | undefined {
+  const level = /^[一二三四五六七八九十百]{1,4}、/.test(text)
+    ? 1
+    : /^[（(][一二三四五六七八九十百]{1,4}[)）]/.test(text)
+      ? 2
+      : undefined
+  const isRunIn = text.length > 80 || /[。；;]./.test(text)
+  return isRunIn ? undefined : level
+}
+
+/** The person, body or office a letter speaks to, when `text` is a line of address: `尊敬的X代表:`, `民盟示例市委会:`. */
+export function addresseeIn(text: string): string | undefined {
+  if (!/[:：]$/.test(text) || text.length > 160) return undefined
+  if (/如下|[。；;]|现将|收悉|答复|[:：]./.test(text) || /^[（(]?[一二三四五六七八九十\d]+[、.)）]/.test(text)) return undefined
+  return (
+    text
+      .slice(0, -1)
+      .trim()
+      .replace(/^尊敬的\s?/, '') || undefined
+  )
+}
+
+/** `此函。` `此复。` `特此函复。` and their like, alone in a paragraph. */
+export function isClosing(text: string): boolean {
+  return /^(此|特此|专此|谨此)[\u4E00-\u9FFF]{1,4}[。.！!]?$/.test(text)
+}
+
+const DAY =
+  '(?:\\d{4}\\s?年\\s?\\d{1,2}\\s?月\\s?\\d{1,2}\\s?日|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|[一二][〇○零OＯ一二三四五六七八九]{3}年[一二十]{1,2}月[一二三四五六七八九十]{1,3}日)'
+const DATED = new RegExp(`^(.{0,60}?)\\s{0,40}(${DAY})$`)
+
+/** A line of a sign-off: an office, a day, or both in one line. `day` is YYYY-MM-DD. */
+export function signatureIn(text: string): { office?: string; day?: string } | undefined {
+  if (text.length > 80) return undefined
+  const dated = DATED.exec(asciiDigits(text))
+  const office = (dated === null ? text : text.slice(0, dated[1]?.length)).trim()
+  const day = dated?.[2] === undefined ? undefined : dayIn(dated[2])
+  if (dated !== null && day === undefined) return undefined
+  if (office !== '' && !isOffice(office)) return undefined
+  return { ...(office && { office }), ...(day && { day }) }
+}
+
+/** Whether `text` is nothing but the name of an office, or of several side by side. */
+export function isOffice(text: string): boolean {
+  const name = withoutBlank(text)
+  return (
+    name.length <= 40 &&
+    /^[\u4E00-\u9FFF()（）]{2,}(局|委员会|委|办公室|办|厅|部|院|中心|政府|会|处|公司|署|所|馆|站|科)([（(][^()（）]{1,10}[)）])?$/.test(
+      name,
+    )
+  )
+}
+
+/** A line or bracket that says whom to call: `(联系人:…,电话:…)`. */
+export const CONTACT = /[（(]?\s?(联系人|联系方式|联系电话|联系人及电话|经办人|承办人)\s?[:：]/
+
+/** How many parts of a letter's form `paragraphs` show: address, closing, sign-off with a day, heading, contact, a motion's number. */
+export function countLetterSigns(paragraphs: string[]): number {
+  const signs: ((text: string) => boolean)[] = [
+    (text) => addresseeIn(text) !== undefined,
+    isClosing,
+    (text) => signatureIn(text)?.day !== undefined,
+    (text) => headingLevel(text) !== undefined,
+    (text) => CONTACT.test(text),
+    (text) => /第\s?[\d-]{1,12}\s?号.{0,6}(提案|建议|议案)|(提案|建议|议案).{0,4}(收悉|答复如下|函复如下)/.test(text),
+  ]
+  return signs.filter((isSign) => paragraphs.some((text) => text.length < 2000 && isSign(text))).length
+}
+
+/** Whether a title is that of a reply: it names a motion or says that it is a letter. */
+export function isLetterTitle(title: string): boolean {
+  return /关于/.test(title)
+    ? /提案|建议|议案|答复|复函|函|意见/.test(title)
+    : /提案|建议|议案/.test(title) && /答复|复函|函/.test(title)
+}

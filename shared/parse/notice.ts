@@ -1,0 +1,36 @@
+import { countHan, withoutBlank } from './blank.ts'
+import { countLetterSigns, isLetterTitle } from './letter-forms.ts'
+import type { Refusal } from './status-outcome.ts'
+
+/** What a server says instead of a letter. Each of these may also stand in a letter: never decide by one alone. */
+const NOTICES: Record<Refusal['outcome'], RegExp> = {
+  blocked:
+    /系统(繁忙|忙)|服务器?(繁忙|忙)|(访问|请求|操作)(过于|太|过)?(频繁|过多|过快)|安全(验证|检查|防护)|人机验证|(输入|滑动|图形|完成|拖动)[^。]{0,8}(验证|滑块|拼图)|验证码|captcha|访问(被|已被|请求被)?(拦截|拒绝|阻断|禁止|受限)|(稍后|稍候)(再试|重试|访问|刷新)|just a moment|checking your browser|enable (javascript|cookies)|access denied|web应用防火墙|网站防火墙|云防护|request (blocked|rejected)|排队/i,
+  gone: /(页面|网页|文件|内容|信息|栏目|文章|资源|链接)[^。]{0,6}(不存在|没有找到|未找到|找不到|已?被?(删除|移除|下线|撤销)|已?失效|已?过期)|(找不到|无法找到|未找到|不存在)[^。]{0,8}(页面|网页|文件|内容|信息|文章|资源)|(404|410)\s?(错误|error|not found|页面)|not found|页面丢失|^\s*404\s*$/i,
+  unreadable:
+    /系统(错误|异常|维护|升级|故障)|(网站|服务器|服务)(内部)?(错误|异常|维护|升级|故障|不可用|出错)|正在(维护|升级)|程序(异常|错误|出错)|(internal server|runtime|application) error|bad gateway|gateway time-?out|service unavailable|数据库(连接)?(错误|失败)/i,
+}
+
+/** Words that notices are made of beside their message. What is left of a notice without them is next to nothing. */
+const FILLERS =
+  /很?抱歉|对不起|非常|您好|尊敬的|用户|您?所?(访问|请求|查看|浏览|要找|操作|查找)的?|当前|本站|网站|网页|页面|文章|信息|内容|地址|链接|可能|已经|已|或者?|被|您|你|请|的|了|本次|此|该|秒后?|自动|跳转|返回|首页|上一页|刷新|重新|点击|这里|如有|疑问|联系|管理员|客服|技术支持|事件|编号|时间|温馨|提示|系统|服务器?|出错|错误|异常|完成|继续|以便|为了?|确认|验证|不存在|删除|更名|移动|暂时|不可用|输入|检查|网址|是否|正确|拼写|稍后|稍候|再试|重试|我们|将|尽快|恢复|谅解|给您带来不便|敬请/g
+
+/**
+ * The refusal that a short page is when it says nothing but a notice. Several signs together: a notice's words, little text,
+ * nothing of a letter's form, and next to nothing left once the words of notices are taken out.
+ */
+export function noticeIn(title: string, paragraphs: string[]): Refusal | undefined {
+  const body = paragraphs.join('\n')
+  if (withoutBlank(body).length > 400 || countLetterSigns(paragraphs) > 0) return undefined
+  const said = isLetterTitle(title) ? body : `${title}\n${body}`
+  const outcome = (['blocked', 'gone', 'unreadable'] as const).find((kind) => NOTICES[kind].test(said))
+  if (outcome === undefined || !saysNothingElse(body, isLetterTitle(title))) return undefined
+  return { outcome, why: `the page is a notice, not a letter: "${said.trim().replace(/\s+/g, ' ').slice(0, 60)}"` }
+}
+
+/** Under a letter's title a body must be all notice; under another title a few sentences of explanation may stand with it. */
+function saysNothingElse(body: string, hasLetterTitle: boolean): boolean {
+  const rest = Object.values(NOTICES).reduce((text, notice) => text.replace(new RegExp(notice.source, 'gi'), ''), body)
+  const left = countHan(rest.replace(FILLERS, ''))
+  return left <= (hasLetterTitle ? 8 : 60)
+}

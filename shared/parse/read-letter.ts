@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import type { Letter, Reading, Way } from '../letter.ts'
+import type { Served } from '../served.ts'
+import { findInformation, flagOf, isBreadcrumb, type InformationLine } from './chrome.ts'
+import { dayIn } from './calendar-day.ts'
+import { findDamage } from './damage.ts'
+import { decode } from './decode.ts'
+import { metaContent, openPage, type Page } from './document.ts'
+import { isAttachmentLine, readAttachments, readImages } from './enclosures.ts'
+import { countHan } from './blank.ts'
+import { countLetterSigns, isLetterTitle } from './letter-forms.ts'
+import { readLines, type Line } from './lines.ts'
+import { locateBody, type Body } from './locate-body.ts'
+import { countTitleLines, findTitle, type Title } from './locate-title.ts'
+import { maskMobiles } from './mask.ts'
+import { readMotion } from './motion.ts'
+import { isColumnPage, refusalOfAnswer, refusalOfPage } from './not-a-letter.ts'
+import { noticeIn } from './notice.ts'
+import { readParts } from './roles.ts'
+import type { Refusal } from './status-outcome.ts'
+
+/** To be raised with every change that makes the reader read kept snapshots differently: a new reading is never news. */
+export const READER_REVISION = 1
+
+/**
+ * What one page came to. `region` is the SHA-256 (hexadecimal) of the letter's part of the page's source, so that a page with the
+ * same region need not be read again; `why` is one sentence for operators.
+ */
+export type LetterOutcome = { outcome: 'read'; reading: Reading; region: string } | Refusal
+
+/** The letter that `served` holds, or why it holds none. Never throws, whatever the bytes. */
+export function readLetter(served: Served): LetterOutcome {
+  const refusal = refusalOfAnswer(served)
+  if (refusal !== undefined) return refusal
+  const decoded = decode(served)
+  if ('why' in decoded) return { outcome: 'unreadable', why: decoded.why }
+  const page = openPage(decoded.text, served.finalUrl)
+  if (page === undefined) return { outcome: 'unreadable', why: 'the elements of the page nest too deep to be one' }
+  return readPage(page, served.url)
+}
+
+/** Where the parts of a letter lie in a page. */
+type Found = { page: Page; lines: Line[]; information: InformationLine | undefined; title: Title; body: Body }
+
+function readPage(page: Page, url: string): LetterOutcome {
+  const lines = readLines(page)
+  const found = locate(page, lines)
+  if (found === undefined) return refusalOfPage(page, lines)
+  const texts = found.body.lines.map(({ text }) => text)
+  const notice = noticeIn(found.title.text, texts)
+  if (notice !== undefined) return notice
+  if (found.body.lines.length === 0) return unreadable(`the body under "${found.title.text}" is empty`)
+  if (!found.body.isEnded) return unreadable(`the page breaks off before the end of "${found.title.text}"`)
+  if (isWeak(found, texts)) return refusalOfPage(page, lines)
+  const letter = toLetter(found, url)
+  return { outcome: 'read', reading: { letter, way: wayOf(found) }, region: regionOf(found, letter) }
+}
+
+function unreadable(why: string): Refusal {
+  return { outcome: 'unreadable', why }
+}
+
+function locate(page: Page, lines: Line[]): Found | undefined {
+  const information = findInformation(lines)
+  const body = locateBody(page, lines, information)
+  if (body === undefined) return undefined
+  const title = findTitle(page, linesOver(body, lines, information))
+  if (title === undefined) return undefined
+  return { page, lines, information, title, body: { ...body, lines: withoutTitle(body.lines, title.text) } }
+}
+
+/** The lines that a title may stand in: those over the information line or the body, and headings at the body's head. */
+function linesOver(body: Body, lines: Line[], information: InformationLine | undefined): Line[] {
+  if (information !== undefined && information.from < body.startsAt) return lines.slice(0, information.from)
+  const headings = body.lines.findIndex(({ heading }) => !heading)
+  return lines.slice(0, body.startsAt + Math.max(0, headings))
+}
+
+function withoutTitle(lines: Line[], title: string): Line[] {
+  const repeated = countTitleLines(lines, title)
+  return repeated === 0 ? lines : withoutTitle(lines.slice(repeated), title)
+}
+
+/** Too little to call it a letter: a column's page, a site's name for a title, or stray paragraphs without a letter's form. */
+function isWeak({ page, title, body, information }: Found, texts: string[]): boolean {
+  const names = [metaContent(page, 'SiteName'), metaContent(page, 'ColumnName')]
+  if (names.includes(title.text) || (isColumnPage(page) && !title.isMeta)) return true
+  if (body.by !== 'densest') return false
+  const signs = countLetterSigns(texts)
+  if (title.isMeta || information !== undefined) return signs === 0 && countHan(texts.join('')) < 100
+  return signs + (isLetterTitle(title.text) ? 1 : 0) < 2
+}
+
+function wayOf({ title, body }: Found): Way {
+  return title.isMeta ? 'meta' : body.by
+}
+
+function toLetter({ page, lines, information, title, body }: Found, url: string): Letter {
+  const written = body.lines.slice(0, body.lines.findLastIndex((line) => !isAttachmentLine(line, page)) + 1)
+  const parts = readParts(written)
+  const texts = parts.paragraphs.map(({ text }) => text)
+  const source = maskMobiles(metaContent(page, 'ContentSource') ?? '') || information?.source
+  const publishedOn = dayIn(metaContent(page, 'PubDate') ?? '') ?? information?.publishedOn
+  return {
+    title: title.text,
+    ...readMotion(title.text, texts, columnName(page, lines)),
+    ...(source && { source }),
+    ...(publishedOn && { publishedOn }),
+    ...parts,
+    attachments: readAttachments(page, body.lines, url),
+    images: readImages(page, body.lines),
+    status: statusOf(lines.slice(0, body.startsAt), [title.flag, information?.flag, ...body.flags]),
+    damage: findDamage(title.text, texts),
+  }
+}
+
+/** The column a page stands in: the last part of its breadcrumb, else what its meta tag says. */
+function columnName(page: Page, lines: Line[]): string {
+  const crumb =
+    lines
+      .find(isBreadcrumb)
+      ?.text.split(/[>›»＞]/)
+      .at(-1) ?? ''
+  return crumb.trim() || (metaContent(page, 'ColumnName') ?? '')
+}
+
+function statusOf(above: Line[], flags: (string | undefined)[]): string[] {
+  const all = [...above.map(({ text }) => flagOf(text)), ...flags]
+  return [...new Set(all.filter((flag) => flag !== undefined))]
+}
+
+/** Over the letter and the source it was read from, so that equal regions are equal letters. */
+function regionOf({ page, body }: Found, letter: Letter): string {
+  const source = page.html.slice(body.lines[0]?.from ?? 0, body.lines.at(-1)?.to ?? 0)
+  return createHash('sha256').update(JSON.stringify(letter)).update(source).digest('hex')
+}

@@ -1,0 +1,94 @@
+import type { Served } from '../served.ts'
+import { canonicalAddress, directoryOf, hostOf, listingPageAddress } from './address.ts'
+import { decode } from './decode.ts'
+import { isClosed, openPage, type Page } from './document.ts'
+import { readLines } from './lines.ts'
+import { findPostLinks, type PostLink } from './listing-links.ts'
+import { readEntry } from './listing-entry.ts'
+import { refusalOfAnswer, refusalOfPage } from './not-a-letter.ts'
+import type { Refusal } from './status-outcome.ts'
+
+/** A letter as its column lists it; `url` is absolute, `publishedOn` YYYY-MM-DD. */
+export type ListedLetter = { postId: string; url: string; title: string; publishedOn?: string }
+
+/**
+ * One page of a column's listing: the column's own letters on it, each once, and the absolute addresses of other pages of the same
+ * listing that it names. `method` says how its letters were told from other links.
+ */
+export type ListingPage = { entries: ListedLetter[]; furtherPages: string[]; method: string; catId?: string }
+
+/** The listing page that `served` is, or why it is none: a page without letters is unreadable, never an empty column. Never throws. */
+export function readListing(served: Served, column: { url: string }): { outcome: 'read'; page: ListingPage } | Refusal {
+  const refusal = refusalOfAnswer(served) ?? refusalOfOtherPlace(served, column)
+  if (refusal !== undefined) return refusal
+  const decoded = decode(served)
+  if ('why' in decoded) return { outcome: 'unreadable', why: decoded.why }
+  const page = openPage(decoded.text, served.finalUrl)
+  if (page === undefined) return { outcome: 'unreadable', why: 'the elements of the listing nest too deep to be one' }
+  return readPage(page, served, column)
+}
+
+function readPage(page: Page, served: Served, column: { url: string }): { outcome: 'read'; page: ListingPage } | Refusal {
+  const { links, method } = findPostLinks(page, column)
+  if (links.length === 0) return refusalOfEmptyListing(page)
+  if (!isWhole(page, links)) return { outcome: 'unreadable', why: `the listing breaks off after ${links.length} letters` }
+  const catId = /NFCMS_CAT_ID\s{0,5}=\s{0,5}['"]?(\d{1,12})/.exec(page.html)?.[1]
+  const furtherPages = readFurtherPages(page, served, column)
+  return { outcome: 'read', page: { entries: mergeEntries(page, links), furtherPages, method, ...(catId && { catId }) } }
+}
+
+/** A listing that redirects out of its directory is another page, whatever letters that links to. */
+function refusalOfOtherPlace({ url, finalUrl }: Served, column: { url: string }): Refusal | undefined {
+  if (url === finalUrl || directoryOf(finalUrl) === directoryOf(column.url)) return undefined
+  return { outcome: 'unreadable', why: `the listing redirects to another place: ${finalUrl}` }
+}
+
+function refusalOfEmptyListing(page: Page): Refusal {
+  const refusal = refusalOfPage(page, readLines(page))
+  return refusal.outcome === 'unreadable'
+    ? { outcome: 'unreadable', why: 'the listing shows no letter of its column' }
+    : refusal
+}
+
+/** Cut short, a list would look shrunk: its element or its page must be closed after the last letter. */
+function isWhole(page: Page, links: PostLink[]): boolean {
+  if (/<\/(body|html)\s{0,20}>/i.test(page.html.slice(links.at(-1)?.element.endIndex ?? 0))) return true
+  const lists = links.map(({ list }) => list)
+  return lists.every((list) => list !== undefined && isClosed(page, list))
+}
+
+/** One entry for each letter: a letter linked twice, as by picture and by title, keeps the first title and day found. */
+function mergeEntries(page: Page, links: PostLink[]): ListedLetter[] {
+  const entries = new Map<string, ListedLetter>()
+  for (const link of links) {
+    const read = readEntry(page, link)
+    const known = entries.get(link.postId)
+    if (known === undefined) entries.set(link.postId, read)
+    else entries.set(link.postId, { ...read, ...known, title: known.title || read.title })
+  }
+  return [...entries.values()]
+}
+
+/** Nobody lists 20,000 letters; a number beyond is an error of the page, not work to be done. */
+const MOST_PAGES = 1000
+
+/** Every page up to the last that a link to `index_N.html` or the script `createPageHTML(n, …)` names, but not this one nor the first. */
+function readFurtherPages(page: Page, served: Served, column: { url: string }): string[] {
+  const linked = page
+    .$('a[href]')
+    .toArray()
+    .map(({ attribs }) => pageNumber(canonicalAddress(attribs['href'] ?? '', page.base), column))
+  const scripted = [...page.html.matchAll(/createPageHTML\(\s{0,9}(?:['"][^'"]{0,60}['"]\s{0,9},\s{0,9})?(\d{1,6})/g)].map(
+    ([, count]) => Number(count),
+  )
+  const last = Math.min(MOST_PAGES, Math.max(1, ...linked, ...scripted))
+  const here = pageNumber(served.finalUrl, column)
+  const numbers = Array.from({ length: last - 1 }, (_, at) => at + 2).filter((k) => k !== here)
+  return numbers.map((k) => listingPageAddress(column.url, k))
+}
+
+function pageNumber(address: string | undefined, column: { url: string }): number {
+  if (address === undefined || hostOf(address) !== hostOf(column.url) || directoryOf(address) !== directoryOf(column.url))
+    return 1
+  return Number(/\/index_(\d{1,6})\.s?html?(?:[?#]|$)/.exec(address)?.[1] ?? 1)
+}
