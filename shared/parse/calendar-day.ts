@@ -2,7 +2,7 @@ import { asciiDigits } from './blank.ts'
 
 const LONG = /(?<!\d)((?:19|20)\d{2}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})(?!\d)/
 const SHORT = /(?<![\d-])(\d{2})[-/](\d{1,2})[-/](\d{1,2})(?![\d-])/
-const NUMERALS = /([一二][〇○零OＯ一二三四五六七八九]{3})年([一二十]{1,2})月([一二三四五六七八九十]{1,3})日/
+const NUMERALS = /([一二][〇○零OＯ一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日/
 
 /** The first calendar day written in `text`, as YYYY-MM-DD: `2023-09-27`, `2023/9/27`, `23-09-27`, `2023年9月27日`, `二〇二三年九月二十七日`. */
 export function dayIn(text: string): string | undefined {

@@ -30,7 +30,7 @@ export function isClosing(text: string): boolean {
 }
 
 const DAY =
-  '(?:\\d{4}\\s?年\\s?\\d{1,2}\\s?月\\s?\\d{1,2}\\s?日|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|[一二][〇○零OＯ一二三四五六七八九]{3}年[一二十]{1,2}月[一二三四五六七八九十]{1,3}日)'
+  '(?:\\d{4}\\s?年\\s?\\d{1,2}\\s?月\\s?\\d{1,2}\\s?日|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|[一二][〇○零OＯ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)'
 const DATED = new RegExp(`^(.{0,60}?)\\s{0,40}(${DAY})$`)
 
 /** A line of a sign-off: an office, a day, or both in one line. `day` is YYYY-MM-DD. */

@@ -47,7 +47,8 @@ function onlyOne(isCppcc: boolean, isNpc: boolean): Chamber | undefined {
 }
 
 const ORDINAL = '第?[一二三四五六七八九十百\\d]{1,4}'
-const PLACE = '(?:(?<=^|关于|对|答复|督办|办理|回复)[\\u4E00-\\u9FFF]{0,4}?)?[省市区县]?'
+/** A place's name before 市 is only known where a word that cannot belong to it ends: else 督办市政协 would be a place. */
+const PLACE = '(?:(?<=^|关于|对|答复|督办|办理|回复)(?:(?!关于|对|答复|督办|办理|回复)[\\u4E00-\\u9FFF]){0,4}?)?[省市区县]?'
 const CHAMBER = '(?:政协|人大|人民代表大会|人民政治协商会议)'
 const SESSIONS = [
   new RegExp(
