@@ -1,19 +1,33 @@
 import type { Letter } from '../letter.ts'
-import { type Compared, compareLines } from './compare-lines.ts'
-import type { Edit, Field, Span } from './edit.ts'
+import { classify, type ComparedField } from './classify.ts'
+import { compareLines } from './compare-lines.ts'
+import type { Edit, Span } from './edit.ts'
+import { factsOf } from './facts.ts'
 import { letterFields } from './letter-fields.ts'
 import { spansOf } from './spans.ts'
+import { summarise } from './summarise.ts'
 
 /** The difference between two versions of a letter; undefined when a person could see none, which makes no version. */
 export function compareLetters(before: Letter, after: Letter): Edit | undefined {
-  const stands = letterFields(after)
-  const fields = letterFields(before).map(({ field, lines }, index) => ({
-    field,
-    compared: compareLines(lines, stands[index]?.lines ?? []),
-  }))
-  const changed = fields.filter(({ compared }) => compared.some(({ kind }) => kind !== 'same'))
-  if (changed.length === 0) return undefined
-  const diff = changed.flatMap(({ field, compared }): Span[] => [{ op: 'field', field }, ...spansOf(compared)])
-  return { significance: 'substantive', tags: [], figures: [], summary: '', summaryEn: '', diff }
+  const fields = changedFields(before, after)
+  if (fields.length === 0) return undefined
+  const facts = factsOf(fields, before, after)
+  const { significance, tags } = classify(fields)
+  return { significance, tags, figures: facts.figures, ...summarise(facts, significance, tags), diff: diffOf(fields) }
 }
-export type ComparedField = { field: Field; compared: Compared[] }
+
+function changedFields(before: Letter, after: Letter): ComparedField[] {
+  const stands = letterFields(after)
+  return letterFields(before)
+    .map(({ field, lines }, index) => ({ field, compared: compareLines(lines, stands[index]?.lines ?? []) }))
+    .filter(({ compared }) => compared.some(({ kind }) => kind !== 'same'))
+}
+
+/** The spans of all fields; the body alone needs no name. */
+function diffOf(fields: ComparedField[]): Span[] {
+  const bodyOnly = fields.every(({ field }) => field === 'body')
+  return fields.flatMap(({ field, compared }): Span[] => [
+    ...(bodyOnly ? [] : [{ op: 'field' as const, field }]),
+    ...spansOf(compared),
+  ])
+}

@@ -7,18 +7,14 @@ import { type Prepared, prepare } from './prepared.ts'
 import type { Stretch } from './stretch.ts'
 
 /** What became of one paragraph. In a `pair` something differs, or it was moved; `left` is where a moved one stood. */
-export type Compared =
-  | { kind: 'same'; text: string }
-  | { kind: 'added' | 'removed'; text: string; role: Role }
-  | { kind: 'left'; move: number }
-  | Pair
+export type Compared = { kind: 'same' | 'added' | 'removed'; text: string; role: Role } | { kind: 'left'; move: number } | Pair
 export type Pair = { kind: 'pair'; role: Role; before: Prepared; after: Prepared; stretches: Stretch[]; move?: number }
 
 /** Two versions' lines compared, in the order of `after`, what stood before what stands. Lines without a visible character do not count. */
 export function compareLines(before: Line[], after: Line[]): Compared[] {
   const [stood, stands] = [before.filter(({ text }) => isSeen(text)), after.filter(({ text }) => isSeen(text))]
   const { start, end } = untouched(stood, stands)
-  const same = ({ text }: Line): Compared => ({ kind: 'same', text })
+  const same = ({ text, role }: Line): Compared => ({ kind: 'same', text, role })
   return [
     ...stands.slice(0, start).map(same),
     ...compareMiddle(stood.slice(start, stood.length - end), stands.slice(start, stands.length - end)),
@@ -79,7 +75,7 @@ function come(line: Line | undefined): Compared {
 function compareMatch(match: Match, before: Version, after: Version, move?: number): Compared {
   const role = after.lines[match.after[0] ?? 0]?.role ?? 'text'
   const [stood, stands] = [joinedLines(before, match.before), joinedLines(after, match.after)]
-  if (move === undefined && stood.seen === stands.seen) return { kind: 'same', text: stands.served }
+  if (move === undefined && stood.seen === stands.seen) return { kind: 'same', text: stands.served, role }
   return { kind: 'pair', role, before: stood, after: stands, stretches: diffWords(stood, stands), ...(move && { move }) }
 }
 

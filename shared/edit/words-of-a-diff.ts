@@ -12,6 +12,18 @@ export const FIELD_NAMES = {
   images: '图片',
 } satisfies Record<Field, string>
 
+/** The same in English. */
+export const FIELD_NAMES_EN = {
+  title: 'Title',
+  number: 'Number',
+  source: 'Source',
+  publishedOn: 'Date of publication',
+  status: 'Status',
+  body: 'Text',
+  attachments: 'Attachment',
+  images: 'Picture',
+} satisfies Record<Field, string>
+
 /** What a rendering says where marks on text do not tell. */
 export const NOTES = {
   movedHere: '〔由别处移来〕',

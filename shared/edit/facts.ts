@@ -1,0 +1,70 @@
+import { commitmentChanges, type CommitmentChange } from '../promises/commitment-changes.ts'
+import type { Letter } from '../letter.ts'
+import type { ComparedField } from './classify.ts'
+import { findingsByStretch } from './classify-stretch.ts'
+import type { Compared, Pair } from './compare-lines.ts'
+import type { Field, Figure } from './edit.ts'
+import { figuresOf } from './figures.ts'
+import { servedBetween } from './prepared.ts'
+
+/** What changed, counted and picked out for a sentence about it. */
+export type Facts = {
+  figures: Figure[]
+  /** Fields but the body, with what they said; lines joined by 、. */
+  fields: { field: Exclude<Field, 'body'>; before: string; after: string }[]
+  promises: CommitmentChange[]
+  added: string[]
+  removed: string[]
+  moved: number
+  /** Paragraphs of the body rewritten whole. */
+  rewritten: number
+  /** Changed words, as they stood and stand. */
+  words: { before: string; after: string }[]
+}
+
+/** The facts of an edit. */
+export function factsOf(fields: ComparedField[], before: Letter, after: Letter): Facts {
+  const body = fields.find(({ field }) => field === 'body')?.compared ?? []
+  const pairs = fields.flatMap(({ compared }) => compared).filter(isPair)
+  const inBody = body.filter(isPair)
+  return {
+    figures: pairs.flatMap(figuresOf),
+    fields: fields.flatMap(({ field, compared }) => (field === 'body' ? [] : [{ field, ...saidIn(compared) }])),
+    promises: commitmentChanges(body, before, after),
+    added: body.flatMap((paragraph) => (paragraph.kind === 'added' ? [paragraph.text.trim()] : [])),
+    removed: body.flatMap((paragraph) => (paragraph.kind === 'removed' ? [paragraph.text.trim()] : [])),
+    moved: inBody.filter(({ move }) => move !== undefined).length,
+    rewritten: inBody.filter(isRewritten).length,
+    words: inBody.filter((pair) => !isRewritten(pair)).flatMap(wordsIn),
+  }
+}
+
+function isPair(paragraph: Compared): paragraph is Pair {
+  return paragraph.kind === 'pair'
+}
+
+function isRewritten({ stretches, before, after }: Pair): boolean {
+  return stretches.length === 1 && stretches[0]?.same === false && before.seen.length + after.seen.length > 40
+}
+
+/** The changes of words or of a person's name: those a figure before → after does not tell. */
+function wordsIn(pair: Pair): { before: string; after: string }[] {
+  return findingsByStretch(pair)
+    .filter(({ findings }) => findings.some(({ tag }) => tag === 'wording'))
+    .map(({ stretch: { before, after } }) => ({
+      before: servedBetween(pair.before, before.from, before.to).trim(),
+      after: servedBetween(pair.after, after.from, after.to).trim(),
+    }))
+}
+
+function saidIn(compared: Compared[]): { before: string; after: string } {
+  const before = compared.flatMap((paragraph) => {
+    if (paragraph.kind === 'pair') return [paragraph.before.served]
+    return paragraph.kind === 'removed' || paragraph.kind === 'same' ? [paragraph.text] : []
+  })
+  const after = compared.flatMap((paragraph) => {
+    if (paragraph.kind === 'pair') return [paragraph.after.served]
+    return paragraph.kind === 'added' || paragraph.kind === 'same' ? [paragraph.text] : []
+  })
+  return { before: before.join('、'), after: after.join('、') }
+}

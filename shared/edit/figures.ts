@@ -1,0 +1,59 @@
+import type { Token } from './atoms.ts'
+import type { Pair } from './compare-lines.ts'
+import type { Figure } from './edit.ts'
+import { nounOf } from './noun.ts'
+import { quantityOf } from './numerals.ts'
+import { type Prepared, servedBetween } from './prepared.ts'
+import type { Stretch } from './stretch.ts'
+
+/** The figures, dates and names that others took the place of in a paragraph, in order, as served; figures with the noun they count. */
+export function figuresOf(pair: Pair): Figure[] {
+  return pair.stretches.filter(({ same }) => !same).flatMap((stretch) => figuresIn(stretch, pair))
+}
+
+function figuresIn({ before, after }: Stretch, pair: Pair): Figure[] {
+  return (['figure', 'date', 'name'] as const).flatMap((kind) => {
+    const stood = before.tokens.filter((token) => token.kind === kind)
+    const stands = after.tokens.filter((token) => token.kind === kind)
+    const pairs = pairUp(
+      withoutThoseIn(stands, pair.after, stood, pair.before),
+      withoutThoseIn(stood, pair.before, stands, pair.after),
+      pair,
+    )
+    return pairs.map(([from, to]) => figureOf(from, to, pair))
+  })
+}
+
+function keyOf({ folded }: Prepared, { start, end }: Token): string {
+  return folded.slice(start, end)
+}
+
+/** Of `tokens` those whose like is not among `others`. */
+function withoutThoseIn(others: Token[], othersText: Prepared, tokens: Token[], text: Prepared): Token[] {
+  const known = new Set(others.map((token) => keyOf(othersText, token)))
+  return tokens.filter((token) => !known.has(keyOf(text, token)))
+}
+
+/** Each that stood with the first that stands now and has its unit; only where as many stand as stood may units differ. */
+function pairUp(stood: Token[], stands: Token[], { before, after }: Pair): [Token, Token][] {
+  const equal = stood.length === stands.length
+  const free = [...stands]
+  return stood.flatMap((from): [Token, Token][] => {
+    const unit = quantityOf(keyOf(before, from))?.unit
+    const suits = (to: Token) => from.kind === 'figure' && quantityOf(keyOf(after, to))?.unit === unit
+    const to = free.find(suits) ?? (equal ? free[0] : undefined)
+    if (!to) return []
+    free.splice(free.indexOf(to), 1)
+    return [[from, to]]
+  })
+}
+
+function figureOf(from: Token, to: Token, { before, after }: Pair): Figure {
+  const of =
+    from.kind === 'figure' ? (nounOf(after.seen, to.start, to.end) ?? nounOf(before.seen, from.start, from.end)) : undefined
+  return {
+    before: servedBetween(before, from.start, from.end).trim(),
+    after: servedBetween(after, to.start, to.end).trim(),
+    ...(of && { of }),
+  }
+}

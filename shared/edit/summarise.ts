@@ -1,0 +1,142 @@
+import type { CommitmentChange } from '../promises/commitment-changes.ts'
+import { compact } from './compact.ts'
+import type { Figure, Significance, Tag } from './edit.ts'
+import type { Facts } from './facts.ts'
+import { fold } from './fold.ts'
+import { growth } from './numerals.ts'
+import { FIELD_NAMES, FIELD_NAMES_EN } from './words-of-a-diff.ts'
+
+/** One statement of a summary in both languages. */
+type Statement = { zh: string; en: string }
+
+/** A longer quotation is cut to this many characters. */
+const QUOTED = 24
+/** More than this many of one kind are only counted. */
+const NAMED = 3
+
+/** One sentence that says what changed, Chinese and the same in English, from templates; the weightiest first. */
+export function summarise(facts: Facts, significance: Significance, tags: Tag[]): { summary: string; summaryEn: string } {
+  const weighty = [
+    ...facts.fields.map(fieldStatement),
+    ...figureStatements(facts.figures),
+    ...facts.promises.slice(0, NAMED).map(promiseStatement),
+    ...sectionStatements(facts),
+  ]
+  const said = [...weighty, ...wordStatements(facts, weighty.length === 0)]
+  const statements = significance === 'substantive' && said.length > 0 ? said : otherStatements(tags, significance)
+  return {
+    summary: `${statements.map(({ zh }) => zh).join('；')}。`,
+    summaryEn: `${statements.map(({ en }) => en).join('; ')}.`,
+  }
+}
+
+function quote(text: string): string {
+  const characters = Array.from(text)
+  return characters.length <= QUOTED ? text : `${characters.slice(0, QUOTED).join('')}…`
+}
+
+function fieldStatement({ field, before, after }: Facts['fields'][number]): Statement {
+  const [zh, en] = [FIELD_NAMES[field], FIELD_NAMES_EN[field]]
+  if (before === '') return { zh: `${zh}新增“${quote(after)}”`, en: `${en} added: “${quote(after)}”` }
+  if (after === '') return { zh: `${zh}删去“${quote(before)}”`, en: `${en} removed: “${quote(before)}”` }
+  return {
+    zh: `${zh}由“${quote(before)}”改为“${quote(after)}”`,
+    en: `${en} changed from “${quote(before)}” to “${quote(after)}”`,
+  }
+}
+
+function figureStatements(figures: Figure[]): Statement[] {
+  const named = figures.slice(0, NAMED).map(figureStatement)
+  const more = figures.length - NAMED
+  return more > 0 ? [...named, { zh: `另有${more}处数字、日期或名称改动`, en: `${more} more figures, dates or names` }] : named
+}
+
+function figureStatement({ before, after, of }: Figure): Statement {
+  const grown = growth(fold(compact(before)), fold(compact(after)))
+  const change = `${of ? `${of} ` : ''}${quote(before)} → ${quote(after)}`
+  return grown ? { zh: `${change}（${grown.zh}）`, en: `${change} (${grown.en})` } : { zh: change, en: change }
+}
+
+const PROMISES = {
+  added: { zh: '新增承诺', en: 'promise added' },
+  dropped: { zh: '删去承诺', en: 'promise dropped' },
+  weakened: { zh: '承诺弱化', en: 'promise weakened' },
+  strengthened: { zh: '承诺强化', en: 'promise strengthened' },
+  postponed: { zh: '承诺推迟', en: 'promise postponed' },
+  advanced: { zh: '承诺提前', en: 'promise brought forward' },
+} satisfies Record<CommitmentChange['kind'], Statement>
+
+function promiseStatement(change: CommitmentChange): Statement {
+  const { zh, en } = PROMISES[change.kind]
+  const what = promiseWords(change)
+  return { zh: `${zh}：${what}`, en: `${en}: ${what}` }
+}
+
+function promiseWords(change: CommitmentChange): string {
+  if (change.kind === 'added') return quote(change.after.sentence)
+  if (change.kind === 'dropped') return quote(change.before.sentence)
+  const { before, after } = change
+  if (before.strength !== after.strength) return `${before.verb} → ${after.verb}`
+  return `${before.deadline?.text ?? '—'} → ${after.deadline?.text ?? '—'}`
+}
+
+function sectionStatements({ added, removed, moved, rewritten }: Facts): Statement[] {
+  const counted = (count: number, zh: string, en: string, first?: string): Statement[] => {
+    if (count === 0) return []
+    const quoted = first === undefined ? '' : `“${quote(first)}”`
+    const paragraphs = `${count} paragraph${count === 1 ? '' : 's'} ${en}`
+    return [
+      {
+        zh: `${zh}${quoted && `${quoted}${count > 1 ? '等' : ''}`}${count}段`,
+        en: quoted ? `${paragraphs}: ${quoted}` : paragraphs,
+      },
+    ]
+  }
+  return [
+    ...counted(added.length, '新增', 'added', added[0]),
+    ...counted(removed.length, '删去', 'removed', removed[0]),
+    ...counted(rewritten, '改写', 'rewritten'),
+    ...counted(moved, '移动', 'moved'),
+  ]
+}
+
+/** A few changed words are quoted where nothing weightier is said; else they are counted. */
+function wordStatements({ words }: Facts, alone: boolean): Statement[] {
+  if (alone && words.length > 0 && words.length <= NAMED) return words.map(wordStatement)
+  if (words.length === 0) return []
+  return [
+    { zh: `${alone ? '修改' : '另改'}文字${words.length}处`, en: `${words.length} ${alone ? '' : 'other '}changes of wording` },
+  ]
+}
+
+function wordStatement({ before, after }: { before: string; after: string }): Statement {
+  if (before === '') return { zh: `增加“${quote(after)}”`, en: `“${quote(after)}” added` }
+  if (after === '') return { zh: `删去“${quote(before)}”`, en: `“${quote(before)}” removed` }
+  return { zh: `“${quote(before)}”改为“${quote(after)}”`, en: `“${quote(before)}” became “${quote(after)}”` }
+}
+
+/** What is left to say when no statement says more. */
+function otherStatements(tags: Tag[], significance: Significance): Statement[] {
+  const other = tags.filter((tag) => tag !== 'punctuation' && tag !== 'damage-repaired').map((tag) => OTHERS[tag] ?? OTHER)
+  if (significance === 'substantive') return other.length > 0 ? other : [{ zh: '标点有改动', en: 'punctuation changed' }]
+  const cosmetic = [
+    ...(tags.includes('damage-repaired') ? [{ zh: '补正缺损的字', en: 'lost characters repaired' }] : []),
+    ...(tags.includes('punctuation')
+      ? [{ zh: '调整标点、全半角或分段', en: 'punctuation, width or paragraphing adjusted' }]
+      : []),
+  ]
+  return [
+    {
+      zh: `仅${cosmetic.map(({ zh }) => zh).join('，')}，内容未变`,
+      en: `only ${cosmetic.map(({ en }) => en).join(' and ')}; content unchanged`,
+    },
+  ]
+}
+
+const OTHER: Statement = { zh: '文字有改动', en: 'wording changed' }
+const OTHERS: Partial<Record<Tag, Statement>> = {
+  contact: { zh: '联系方式有改动', en: 'contact changed' },
+  name: { zh: '被答复人、署名或其他名称有改动', en: 'addressee, signature or another name changed' },
+  date: { zh: '日期有改动', en: 'a date changed' },
+  figure: { zh: '数字有改动', en: 'a figure changed' },
+}
