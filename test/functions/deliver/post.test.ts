@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { lookupBy, type ResolvedAddress } from '../../../functions/deliver/guarded-lookup.ts'
+import { type Message, openPost } from '../../../functions/deliver/post.ts'
+import { listen, startReceiver } from './receiver.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
+
+async function kept<T extends { close: () => Promise<void> }>(starting: Promise<T>): Promise<T> {
+  const started = await starting
+  closing.push(started.close)
+  return started
+}
+
+const message = (url: string, allowPrivate = true): Message => ({ url, headers: {}, body: '{"数":1}', allowPrivate })
+const at = (address: string): ResolvedAddress => ({ address, family: address.includes(':') ? 6 : 4 })
+const nowhere = () => Promise.reject(new Error('the resolver must not be asked'))
+
+test('sends the bytes it is given, and returns status, first kB and Retry-After of the answer', async () => {
+  const receiver = await kept(startReceiver(() => ({ status: 503, headers: { 'retry-after': '7' }, body: '忙'.repeat(2000) })))
+  expect(await openPost()(message(receiver.url))).toEqual({
+    kind: 'answered',
+    status: 503,
+    text: '忙'.repeat(341),
+    retryAfter: '7',
+  })
+  expect(receiver.received.map(({ body }) => body)).toEqual(['{"数":1}'])
+})
+
+test('follows no redirect', async () => {
+  const secret = await kept(startReceiver())
+  const receiver = await kept(startReceiver(() => ({ status: 307, headers: { location: secret.url } })))
+  expect(await openPost()(message(receiver.url))).toMatchObject({ status: 307 })
+  expect(secret.received).toEqual([])
+})
+
+test('stops listening to an answer without end', async () => {
+  let sent = 0
+  const server = await kept(
+    listen((_, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(16_384, 'x'))) sent += 16_384
+      }
+      response.on('drain', more)
+      more()
+    }),
+  )
+  expect(await openPost()(message(server.url))).toMatchObject({ kind: 'answered', status: 200, text: 'x'.repeat(1024) })
+  expect(sent).toBeLessThan(20_000_000)
+})
+
+test('gives up on a receiver that says nothing', async () => {
+  const server = await kept(listen(() => undefined))
+  expect(await openPost(undefined, 50)(message(server.url))).toEqual({ kind: 'unanswered', error: 'no answer within 50 ms' })
+})
+
+test('a receiver that said its status and then drags on has answered', async () => {
+  const server = await kept(listen((_, response) => response.writeHead(200).write('so far')))
+  expect(await openPost(undefined, 50)(message(server.url))).toMatchObject({ kind: 'answered', status: 200, text: 'so far' })
+})
+
+test('a refused connection, a broken one and one that does not speak HTTP are no answers', async () => {
+  const gone = await listen(() => undefined)
+  await gone.close()
+  const broken = await kept(listen((request) => void request.socket.destroy()))
+  const strange = createServer((socket) => void socket.end('SSH-2.0-hello\r\n')).listen(0, '127.0.0.1')
+  await once(strange, 'listening')
+  const { port } = strange.address() as AddressInfo
+  const errors = await Promise.all([gone.url, broken.url, `http://127.0.0.1:${port}/`].map((url) => openPost()(message(url))))
+  strange.close()
+  expect(errors).toEqual([
+    { kind: 'unanswered', error: expect.stringContaining('ECONNREFUSED') as string },
+    { kind: 'unanswered', error: 'socket hang up' },
+    { kind: 'unanswered', error: expect.stringContaining('Parse Error') as string },
+  ])
+})
+
+test('is not talked into an inner address by its literal form, without asking any resolver', async () => {
+  const receiver = await kept(startReceiver())
+  for (const host of ['127.0.0.1', '[::ffff:127.0.0.1]', '2130706433']) {
+    const answer = await openPost(nowhere)(message(`https://${host}/`, false))
+    expect(answer).toMatchObject({
+      error: expect.stringMatching(/^refused: .* is not an address of the public network$/) as string,
+    })
+  }
+  expect(receiver.received).toEqual([])
+})
+
+test.each([
+  ['localhost', ['127.0.0.1']],
+  ['localhost.', ['::1']],
+  ['127.0.0.1.nip.example', ['127.0.0.1']],
+  ['metadata.example.internal', ['169.254.169.254']],
+  ['mapped.example.org', ['::ffff:10.0.0.1']],
+  ['nat64.example.org', ['64:ff9b::a9fe:a9fe']],
+  ['scoped.example.org', ['fe80::1%lo']],
+  ['mixed.example.org', ['93.184.215.14', '10.0.0.1']],
+  ['mixed-families.example.org', ['93.184.215.14', 'fd00::1']],
+  ['nothing.example.org', []],
+])('is not led to %s, which resolves to %s', async (host, addresses) => {
+  const answer = await openPost(() => Promise.resolve(addresses.map(at)))(message(`https://${host}/`, false))
+  expect(answer).toMatchObject({ kind: 'unanswered', error: expect.stringContaining(`${host} resolves to`) as string })
+})
+
+test('the connection is told the checked addresses of one answer, and nothing else', async () => {
+  const answers = [['93.184.215.14', '2606:2800:21f::1'], ['127.0.0.1']]
+  const lookup = lookupBy(() => Promise.resolve((answers.shift() ?? []).map(at)), false)
+  const ask = () =>
+    new Promise((told) =>
+      lookup('rebinding.example.org', { all: true }, (error, addresses) => told(error?.message ?? addresses)),
+    )
+  expect(await ask()).toEqual([at('93.184.215.14'), at('2606:2800:21f::1')])
+  expect(await ask()).toContain('resolves to 127.0.0.1')
+})
+
+test('asks once for each attempt, so that no second answer can come between check and connection', async () => {
+  const receiver = await kept(startReceiver())
+  const asked: string[] = []
+  const post = openPost((host) => {
+    asked.push(host)
+    return Promise.resolve([at(asked.length < 3 ? '127.0.0.1' : '127.0.0.2')])
+  })
+  const { port } = new URL(receiver.url)
+  await post(message(`http://changing.example.org:${port}/`))
+  await post(message(`http://changing.example.org:${port}/`))
+  expect(receiver.received).toHaveLength(2)
+  expect(asked).toEqual(['changing.example.org', 'changing.example.org'])
+})

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deliver } from '../../../functions/deliver/deliver.ts'
+import { deliveryLog } from '../../../functions/deliver/delivery-log.ts'
+import type { DeliverEdges } from '../../../functions/deliver/edges.ts'
+import { addEndpoint, disableEndpoint } from '../../../functions/deliver/register.ts'
+import { replay } from '../../../functions/deliver/replay.ts'
+import type { Delivery } from '../../../shared/delivery.ts'
+import { edited, held, published, withdrawn } from './facts.ts'
+import { type Machine, startMachine } from './machine.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+
+let machine: Machine
+let edges: DeliverEdges
+let receiver: Receiver
+let everything: string
+let withdrawals: string
+const since = new Date('2026-11-23T00:00:00Z')
+
+beforeAll(async () => {
+  machine = await startMachine()
+  receiver = await startReceiver()
+  edges = await machine.edges()
+  const add = async (types?: string[]) => {
+    const added = await addEndpoint(edges, { url: receiver.url, types, allowPrivate: true, verify: false })
+    return added.outcome === 'added' ? added.endpoint.id : ''
+  }
+  everything = await add()
+  withdrawals = await add(['letter.withdrawn'])
+  const baseline = { type: 'letter.published', data: { ...published.data, baseline: true } } as typeof published
+  const heldBack = { type: 'letter.withdrawn', data: { ...withdrawn.data, held: true } } as typeof withdrawn
+  const decision = (from: number, to: number) => ({ from, to, events: to - from + 1 })
+  await machine.append(
+    baseline, // 1
+    { type: 'column.baselined', data: { letters: 1, pending: [] } }, // 2
+    edited(), // 3
+    withdrawn, // 4
+    held, // 5
+    heldBack, // 6, released
+    heldBack, // 7, discarded
+    heldBack, // 8, still held
+    { type: 'column.released', data: decision(6, 6) },
+    { type: 'column.discarded', data: decision(7, 7) },
+  )
+})
+afterAll(() => Promise.all([machine.close(), receiver.close()]))
+
+type Which = { endpoint?: string; dead?: boolean }
+const log = async (which: Which = {}) => {
+  const deliveries: Delivery[] = []
+  for await (const delivery of deliveryLog(edges, which)) deliveries.push(delivery)
+  return deliveries
+}
+const due = async (endpoint: string) =>
+  (await log({ endpoint })).filter(({ due }) => due !== undefined).map(({ event }) => event)
+
+test('replays to each endpoint what its filters let through: not the baseline, nothing held, nothing discarded', async () => {
+  expect(await replay(edges, { since, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 4, deliveries: 6 })
+  expect(await due(everything)).toEqual(['cppcc/3', 'cppcc/4', 'cppcc/5', 'cppcc/6'])
+  expect(await due(withdrawals)).toEqual(['cppcc/4', 'cppcc/6'])
+})
+
+test('a replayed event comes again under the same id, and its log is kept', async () => {
+  const wake = { endpoint: everything, event: 'cppcc/3' }
+  await deliver(wake, edges)
+  expect(await replay(edges, { event: 'cppcc/3', endpoint: everything })).toEqual({
+    outcome: 'replayed',
+    events: 1,
+    deliveries: 1,
+  })
+  await deliver(wake, edges)
+  expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(['cppcc/3', 'cppcc/3'])
+  expect(receiver.received[1]?.body).toBe(receiver.received[0]?.body)
+  expect((await edges.deliveries.find(wake))?.attempts).toHaveLength(2)
+})
+
+test('one event named together with an endpoint is sent whatever the filters say', async () => {
+  await replay(edges, { event: 'cppcc/3', endpoint: withdrawals })
+  expect(await due(withdrawals)).toContain('cppcc/3')
+})
+
+test('nothing is told since an instant after the last event', async () => {
+  const later = new Date('2026-11-23T00:00:01Z')
+  expect(await replay(edges, { since: later, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 0, deliveries: 0 })
+})
+
+test.each(['cppcc/1', 'cppcc/2', 'cppcc/7', 'cppcc/8', 'cppcc/99', 'npc/1', 'x'])(
+  '%s is refused: nobody was told of it',
+  async (event) => {
+    expect(await replay(edges, { event })).toEqual({ outcome: 'refused', why: `nobody was told of an event ${event}` })
+  },
+)
+
+test('an endpoint that is unknown or not active is refused', async () => {
+  expect(await replay(edges, { event: 'cppcc/3', endpoint: 'ep_x' })).toEqual({
+    outcome: 'refused',
+    why: 'there is no endpoint ep_x',
+  })
+  await disableEndpoint(edges, withdrawals)
+  expect(await replay(edges, { event: 'cppcc/3', endpoint: withdrawals })).toEqual({
+    outcome: 'refused',
+    why: `endpoint ${withdrawals} is disabled: enable it first`,
+  })
+})
+
+test('the log shows the deliveries of all endpoints, or of one, or those that are dead', async () => {
+  await deliver({ endpoint: withdrawals, event: 'cppcc/4' }, edges)
+  expect(new Set((await log()).map(({ endpoint }) => endpoint))).toEqual(new Set([everything, withdrawals]))
+  const dead = await log({ dead: true })
+  expect(dead.map(({ endpoint, event }) => ({ endpoint, event }))).toEqual([{ endpoint: withdrawals, event: 'cppcc/4' }])
+})

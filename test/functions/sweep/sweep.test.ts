@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDeliveries } from '../../../functions/archive/deliveries.ts'
+import { openDeliveriesQueue } from '../../../functions/deliveries-queue.ts'
+import { sweep } from '../../../functions/sweep/sweep.ts'
+import { newDelivery } from '../../../shared/delivery.ts'
+import { type Machine, startMachine, wakesIn } from '../deliver/machine.ts'
+
+let machine: Machine
+beforeAll(async () => void (machine = await startMachine()))
+afterAll(() => machine.close())
+
+const minute = (n: number) => new Date(Date.parse('2026-11-23T00:00:00Z') + n * 60_000)
+
+test('wakes the deliveries that are due, soonest first, in batches that SQS takes, and no other row of the table', async () => {
+  const edges = { deliveries: openDeliveries(machine.table), queue: openDeliveriesQueue(machine.variables.DELIVERIES_QUEUE) }
+  for (let n = 25; n > 0; n--) await edges.deliveries.begin(newDelivery({ endpoint: 'ep_1', event: `cppcc/${n}` }, minute(n)))
+  await machine.table.put({ pk: 'digest#weekly', sk: 'x', due: '2026-11-23T08:00:00+08:00' })
+
+  expect(await sweep(edges, minute(0))).toEqual({ woken: 0 })
+  expect(await sweep(edges, minute(23))).toEqual({ woken: 23 })
+  const woken = wakesIn(await machine.waiting('DELIVERIES_QUEUE'))
+  expect(woken).toEqual(Array.from({ length: 23 }, (_, n) => ({ endpoint: 'ep_1', event: `cppcc/${n + 1}` })))
+})
