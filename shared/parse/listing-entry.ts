@@ -45,11 +45,16 @@ function withoutDate(text: string): string {
   return date === undefined ? text : onOneLine(text.replace(date, ''))
 }
 
-/** The text of a letter's row but for its link; of a list without rows, what stands between this link and its neighbours. */
+/** What stands beside a link: in the nearest element of its row that tells a day; in a list without rows, up to its neighbours. */
 function textBeside({ element, row }: PostLink): string {
-  if (row !== element) return textAround(row, element)
-  const after = runOf(element, 'next')
-  return isDatedBefore(element) ? runOf(element, 'prev') : after
+  if (row === element) return runOf(element, isDatedBefore(element) ? 'prev' : 'next')
+  let around: Element = element
+  for (let level = 0; level < 6 && around !== row && around.parent !== null && isElement(around.parent); level++) {
+    around = around.parent
+    const text = textAround(around, element)
+    if (dayIn(text) !== undefined) return text
+  }
+  return ''
 }
 
 /** In a list without rows days stand before the links when one stands before the first. */

@@ -40,8 +40,10 @@ function shownTitle(above: Line[], documentTitle: string): string | undefined {
     lines.findLast((line) => line.heading) ??
     lines.at(-1)
   if (chosen === undefined) return undefined
-  const joined = joinPieces(lines.filter(({ block }) => block === chosen.block).map(({ text }) => text))
-  return begins(joined) || chosen.heading ? joined : chosen.text
+  const pieces = lines.filter(({ block }) => block === chosen.block)
+  const joined = joinPieces(pieces.map(({ text }) => text))
+  const isAlone = pieces.length <= 3 && above.filter(({ block }) => block === chosen.block).length === pieces.length
+  return begins(joined) || chosen.heading || isAlone ? joined : chosen.text
 }
 
 /** A title broken by `<br>` into pieces; only Latin letters and digits need a space between them. */

@@ -2,14 +2,25 @@ import { countHan, withoutBlank } from './blank.ts'
 import { countLetterSigns, isLetterTitle } from './letter-forms.ts'
 import type { Refusal } from './status-outcome.ts'
 
-/** What a server says instead of a letter. Each of these may also stand in a letter: never decide by one alone. */
-const NOTICES: Record<Refusal['outcome'], RegExp> = {
-  blocked:
-    /系统(繁忙|忙)|服务器?(繁忙|忙)|(访问|请求|操作)(过于|太|过)?(频繁|过多|过快)|安全(验证|检查|防护)|人机验证|(输入|滑动|图形|完成|拖动)[^。]{0,8}(验证|滑块|拼图)|验证码|captcha|访问(被|已被|请求被)?(拦截|拒绝|阻断|禁止|受限)|(稍后|稍候)(再试|重试|访问|刷新)|just a moment|checking your browser|enable (javascript|cookies)|access denied|web应用防火墙|网站防火墙|云防护|request (blocked|rejected)|排队/i,
-  gone: /(页面|网页|文件|内容|信息|栏目|文章|资源|链接)[^。]{0,6}(不存在|没有找到|未找到|找不到|已?被?(删除|移除|下线|撤销)|已?失效|已?过期)|(找不到|无法找到|未找到|不存在)[^。]{0,8}(页面|网页|文件|内容|信息|文章|资源)|(404|410)\s?(错误|error|not found|页面)|not found|页面丢失|^\s*404\s*$/i,
-  unreadable:
+/**
+ * What a server says instead of a letter, in the order asked: a firewall's words first, since only `gone` can help a withdrawal,
+ * and 稍后再试 last, since pages for missing letters say it too. Each may also stand in a letter: never decide by one alone.
+ */
+const NOTICES: [Refusal['outcome'], RegExp][] = [
+  [
+    'blocked',
+    /(系统|服务器?|网络)(繁忙|忙)|(访问|请求|操作)(过于|太|过)?(频繁|过多|过快)|安全(验证|检查|防护)|人机验证|(滑动|图形|完成|拖动)[^。]{0,8}(验证|滑块|拼图)|captcha|(访问|请求)已?被?(拦截|拒绝|阻断|禁止|受限)|just a moment|checking your browser|enable (javascript|cookies)|access denied|web应用防火墙|网站防火墙|云防护|request (blocked|rejected)/i,
+  ],
+  [
+    'gone',
+    /(页面|网页|文件|内容|信息|栏目|文章|资源|链接)[^。]{0,6}(不存在|没有找到|未找到|找不到|已?被?(删除|移除|下线|撤销)|已?失效|已?过期)|(找不到|无法找到|未找到|不存在)[^。]{0,8}(页面|网页|文件|内容|信息|文章|资源)|(404|410)\s?(错误|error|not found|页面)|not found|页面丢失|^\s*404\s*$/i,
+  ],
+  [
+    'unreadable',
     /系统(错误|异常|维护|升级|故障)|(网站|服务器|服务)(内部)?(错误|异常|维护|升级|故障|不可用|出错)|正在(维护|升级)|程序(异常|错误|出错)|(internal server|runtime|application) error|bad gateway|gateway time-?out|service unavailable|数据库(连接)?(错误|失败)/i,
-}
+  ],
+  ['blocked', /(稍后|稍候)(再试|重试|访问|刷新)|排队|验证码/],
+]
 
 /** Words that notices are made of beside their message. What is left of a notice without them is next to nothing. */
 const FILLERS =
@@ -23,14 +34,19 @@ export function noticeIn(title: string, paragraphs: string[]): Refusal | undefin
   const body = paragraphs.join('\n')
   if (withoutBlank(body).length > 400 || countLetterSigns(paragraphs) > 0) return undefined
   const said = isLetterTitle(title) ? body : `${title}\n${body}`
-  const outcome = (['blocked', 'gone', 'unreadable'] as const).find((kind) => NOTICES[kind].test(said))
-  if (outcome === undefined || !saysNothingElse(body, isLetterTitle(title))) return undefined
+  const outcome = NOTICES.find(([, words]) => words.test(said))?.[0]
+  if (outcome === undefined || wordsLeft(body) > mostWordsLeft(title, body)) return undefined
   return { outcome, why: `the page is a notice, not a letter: "${said.trim().replace(/\s+/g, ' ').slice(0, 60)}"` }
 }
 
-/** Under a letter's title a body must be all notice; under another title a few sentences of explanation may stand with it. */
-function saysNothingElse(body: string, hasLetterTitle: boolean): boolean {
-  const rest = Object.values(NOTICES).reduce((text, notice) => text.replace(new RegExp(notice.source, 'gi'), ''), body)
-  const left = countHan(rest.replace(FILLERS, ''))
-  return left <= (hasLetterTitle ? 8 : 60)
+/** How many Chinese characters say something else than a notice says. */
+function wordsLeft(body: string): number {
+  const rest = NOTICES.reduce((text, [, words]) => text.replace(new RegExp(words.source, 'gi'), ''), body)
+  return countHan(rest.replace(FILLERS, ''))
+}
+
+/** Under a letter's title a body must be all notice, unless it begins like one; under another some explanation may stand with it. */
+function mostWordsLeft(title: string, body: string): number {
+  if (!isLetterTitle(title)) return 60
+  return /^(很?抱歉|对不起|您所?(访问|请求|查看|浏览)的|[该此](页面|网页|信息|文章|内容))/.test(body) ? 40 : 4
 }

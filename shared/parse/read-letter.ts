@@ -4,8 +4,7 @@ import type { Served } from '../served.ts'
 import { findInformation, flagOf, isBreadcrumb, type InformationLine } from './chrome.ts'
 import { dayIn } from './calendar-day.ts'
 import { findDamage } from './damage.ts'
-import { decode } from './decode.ts'
-import { metaContent, openPage, type Page } from './document.ts'
+import { metaContent, type Page } from './document.ts'
 import { isAttachmentLine, readAttachments, readImages } from './enclosures.ts'
 import { countHan } from './blank.ts'
 import { countLetterSigns, isLetterTitle } from './letter-forms.ts'
@@ -16,6 +15,7 @@ import { maskMobiles } from './mask.ts'
 import { readMotion } from './motion.ts'
 import { isColumnPage, refusalOfAnswer, refusalOfPage } from './not-a-letter.ts'
 import { noticeIn } from './notice.ts'
+import { openServed } from './open-served.ts'
 import { readParts } from './roles.ts'
 import type { Refusal } from './status-outcome.ts'
 
@@ -31,12 +31,21 @@ export type LetterOutcome = { outcome: 'read'; reading: Reading; region: string 
 /** The letter that `served` holds, or why it holds none. Never throws, whatever the bytes. */
 export function readLetter(served: Served): LetterOutcome {
   const refusal = refusalOfAnswer(served)
-  if (refusal !== undefined) return refusal
-  const decoded = decode(served)
-  if ('why' in decoded) return { outcome: 'unreadable', why: decoded.why }
-  const page = openPage(decoded.text, served.finalUrl)
-  if (page === undefined) return { outcome: 'unreadable', why: 'the elements of the page nest too deep to be one' }
-  return readPage(page, served.url)
+  if (refusal !== undefined) return refusal.outcome === 'gone' ? challengeIn(served, refusal) : refusal
+  const page = openServed(served)
+  return 'why' in page ? unreadable(page.why) : readPage(page, served.url)
+}
+
+/** Some firewalls send their challenges with status 404: such a page says nothing of the letter being gone. */
+function challengeIn(served: Served, refusal: Refusal): Refusal {
+  const page = openServed(served)
+  if ('why' in page) return refusal
+  const said = refusalOfPage(page, readLines(page))
+  return said.outcome === 'blocked' ? said : refusal
+}
+
+function unreadable(why: string): Refusal {
+  return { outcome: 'unreadable', why }
 }
 
 /** Where the parts of a letter lie in a page. */
@@ -54,10 +63,6 @@ function readPage(page: Page, url: string): LetterOutcome {
   if (isWeak(found, texts)) return refusalOfPage(page, lines)
   const letter = toLetter(found, url)
   return { outcome: 'read', reading: { letter, way: wayOf(found) }, region: regionOf(found, letter) }
-}
-
-function unreadable(why: string): Refusal {
-  return { outcome: 'unreadable', why }
 }
 
 function locate(page: Page, lines: Line[]): Found | undefined {

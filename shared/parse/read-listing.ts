@@ -1,11 +1,11 @@
 import type { Served } from '../served.ts'
 import { canonicalAddress, directoryOf, hostOf, listingPageAddress } from './address.ts'
-import { decode } from './decode.ts'
-import { isClosed, openPage, type Page } from './document.ts'
+import { isClosed, type Page } from './document.ts'
 import { readLines } from './lines.ts'
 import { findPostLinks, type PostLink } from './listing-links.ts'
 import { readEntry } from './listing-entry.ts'
 import { refusalOfAnswer, refusalOfPage } from './not-a-letter.ts'
+import { openServed } from './open-served.ts'
 import type { Refusal } from './status-outcome.ts'
 
 /** A letter as its column lists it; `url` is absolute, `publishedOn` YYYY-MM-DD. */
@@ -21,20 +21,18 @@ export type ListingPage = { entries: ListedLetter[]; furtherPages: string[]; met
 export function readListing(served: Served, column: { url: string }): { outcome: 'read'; page: ListingPage } | Refusal {
   const refusal = refusalOfAnswer(served) ?? refusalOfOtherPlace(served, column)
   if (refusal !== undefined) return refusal
-  const decoded = decode(served)
-  if ('why' in decoded) return { outcome: 'unreadable', why: decoded.why }
-  const page = openPage(decoded.text, served.finalUrl)
-  if (page === undefined) return { outcome: 'unreadable', why: 'the elements of the listing nest too deep to be one' }
-  return readPage(page, served, column)
+  const page = openServed(served)
+  return 'why' in page ? { outcome: 'unreadable', why: page.why } : readPage(page, served, column)
 }
 
 function readPage(page: Page, served: Served, column: { url: string }): { outcome: 'read'; page: ListingPage } | Refusal {
   const { links, method } = findPostLinks(page, column)
-  if (links.length === 0) return refusalOfEmptyListing(page)
+  const entries = mergeEntries(page, links)
+  if (entries.length === 0 || (method === 'platform addresses' && !isDatedList(entries))) return refusalOfEmptyListing(page)
   if (!isWhole(page, links)) return { outcome: 'unreadable', why: `the listing breaks off after ${links.length} letters` }
   const catId = /NFCMS_CAT_ID\s{0,5}=\s{0,5}['"]?(\d{1,12})/.exec(page.html)?.[1]
   const furtherPages = readFurtherPages(page, served, column)
-  return { outcome: 'read', page: { entries: mergeEntries(page, links), furtherPages, method, ...(catId && { catId }) } }
+  return { outcome: 'read', page: { entries, furtherPages, method, ...(catId && { catId }) } }
 }
 
 /** A listing that redirects out of its directory is another page, whatever letters that links to. */
@@ -48,6 +46,11 @@ function refusalOfEmptyListing(page: Page): Refusal {
   return refusal.outcome === 'unreadable'
     ? { outcome: 'unreadable', why: 'the listing shows no letter of its column' }
     : refusal
+}
+
+/** Menus link to the platform's addresses too: only a list of letters says when each was published. */
+function isDatedList(entries: ListedLetter[]): boolean {
+  return entries.filter(({ publishedOn }) => publishedOn !== undefined).length >= Math.min(2, entries.length)
 }
 
 /** Cut short, a list would look shrunk: its element or its page must be closed after the last letter. */
