@@ -45,9 +45,15 @@ type MessagingNames =
   | 'AWS_ENDPOINT_URL_SNS'
   | 'AWS_ENDPOINT_URL_SQS'
 
-/** The topics and queues on loopback, in memory, subscribed to one another as they are on AWS; the mail queue stands for the mailboxes. */
-export async function startMessaging(): Promise<Emulator<MessagingNames>> {
+/**
+ * The topics and queues on loopback, in memory, subscribed to one another as they are on AWS; the mail queue stands for the mailboxes.
+ * A message to a topic is accepted only once `onPublished` has resolved: what lies in a queue in memory would be lost with the process.
+ */
+export async function startMessaging(onPublished: () => Promise<void> = async () => {}): Promise<Emulator<MessagingNames>> {
   const app = buildApp({ logger: false })
+  app.addHook('onSend', async ({ body }) => {
+    if (isPublication(body)) await onPublished()
+  })
   const endpoint = await app.listen({ port: 0, host: '127.0.0.1' })
   const client = { endpoint, region: CREDENTIALS.AWS_REGION, credentials: clientCredentials }
   const sns = new SNSClient(client)
@@ -78,6 +84,12 @@ export async function startMessaging(): Promise<Emulator<MessagingNames>> {
     variables: { ...CREDENTIALS, ...topics, ...queues, AWS_ENDPOINT_URL_SNS: endpoint, AWS_ENDPOINT_URL_SQS: endpoint },
     close: () => app.close(),
   }
+}
+
+/** Whether a request asked SNS to publish. */
+function isPublication(body: unknown): boolean {
+  const action = typeof body === 'object' && body !== null && 'Action' in body ? body.Action : undefined
+  return action === 'Publish' || action === 'PublishBatch'
 }
 
 const clientCredentials = { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID, secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY }

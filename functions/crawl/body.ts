@@ -1,0 +1,41 @@
+import type { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+
+/** A body grew past its limit: on the wire or, for a bomb, once inflated. */
+export class BodyTooLarge extends Error {}
+
+const DECODERS: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  br: createBrotliDecompress,
+  deflate: createInflate,
+}
+
+/**
+ * The body of an answer with its content encoding undone, never holding more than `maxBytes` of it. Throws BodyTooLarge, or what
+ * the stream throws when it breaks off. Bytes with an encoding nobody knows stay as they are.
+ */
+export async function readBody(body: Readable, encoding: string, maxBytes: number): Promise<{ decoded: Uint8Array; transferred: number }> {
+  let transferred = 0
+  const counted = async function* (source: AsyncIterable<Buffer>) {
+    for await (const chunk of source) {
+      transferred += chunk.length
+      if (transferred > maxBytes) throw new BodyTooLarge(`more than ${maxBytes} bytes`)
+      yield chunk
+    }
+  }
+  const decoder = DECODERS[encoding.trim().toLowerCase()]?.()
+  const collect = async (source: AsyncIterable<Buffer>) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    for await (const chunk of source) {
+      size += chunk.length
+      if (size > maxBytes) throw new BodyTooLarge(`more than ${maxBytes} bytes once inflated`)
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks)
+  }
+  const decoded = decoder ? await pipeline(counted(body), decoder, collect) : await collect(counted(body))
+  return { decoded, transferred }
+}

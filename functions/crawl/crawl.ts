@@ -1,0 +1,71 @@
+import type { CheckBook } from '../../shared/check-book.ts'
+import { foldIntoCheckBook } from '../../shared/check-book.ts'
+import type { Column } from '../../shared/column.ts'
+import type { Look } from '../../shared/compare.ts'
+import type { Settings } from '../../shared/configuration.ts'
+import type { Problem, Tally } from '../../shared/crawl-report.ts'
+import { isoInstant } from '../../shared/instant.ts'
+import type { Entry, Fact } from '../../shared/ledger.ts'
+import type { Archive } from '../archive/open.ts'
+import type { Clock } from '../clock.ts'
+import type { Site } from './site.ts'
+
+/** Where a crawl touches the world. `hasTime` turns false when it must come to an end; `progress` hears letters done of how many. */
+export type CrawlEdges = {
+  site: Site
+  archive: Archive
+  clock: Clock
+  hasTime: () => boolean
+  progress: (done: number, of: number) => void
+}
+
+/** One crawl under way: its column and edges, the check book, and what it has met so far. */
+export type Crawl = CrawlEdges & {
+  column: Column
+  settings: Settings
+  startedAt: string
+  book: CheckBook
+  saveBook: () => Promise<void>
+  /** Records a fact as the ledger's next entry and in the check book. Throws LostRace when another writer was first. */
+  record: (fact: Fact) => Promise<Entry>
+  recorded: Entry[]
+  problems: Problem[]
+  tally: Tally
+}
+
+/** Another writer has appended to the ledger since this crawl read it: what this crawl knows is out of date. */
+export class LostRace extends Error {}
+
+/** Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check book. */
+export async function beginCrawl(column: Column, settings: Settings, edges: CrawlEdges): Promise<Crawl> {
+  const ledger = edges.archive.ledger(column.id)
+  const { book, save } = await edges.archive.checkBook(column.id)
+  let head = await ledger.head()
+  const startedAt = isoInstant(edges.clock.now())
+  const recorded: Entry[] = []
+  const record = async (fact: Fact) => {
+    const about = { ...fact, data: { crawl: startedAt, ...fact.data } } as Fact
+    const entry = await ledger.append(about, head, isoInstant(edges.clock.now()))
+    if (!entry) throw new LostRace(`Cannot append to the ledger of ${column.id}: entry ${head.sequence + 1} is there already`)
+    head = { column: column.id, sequence: entry.sequence, hash: entry.hash }
+    foldIntoCheckBook(book, entry)
+    recorded.push(withoutContent(entry))
+    return entry
+  }
+  const { id: _, ...about } = column
+  if (head.sequence === 0) await record({ type: 'column.opened', data: about })
+  return { ...edges, column, settings, startedAt, book, saveBook: save, record, recorded, problems: [], tally: {} }
+}
+
+/** Counts what a look at a letter came to, and notes for operators what kept us from reading it. A page that is gone is compare's to judge. */
+export function noteLook(crawl: Crawl, url: string, look: Look): void {
+  crawl.tally[look.outcome] = (crawl.tally[look.outcome] ?? 0) + 1
+  if ('why' in look && look.outcome !== 'gone') crawl.problems.push({ url, outcome: look.outcome, why: look.why })
+}
+
+/** What a report needs of an entry; a first crawl records thousands, and their texts would fill the memory. */
+function withoutContent(entry: Entry): Entry {
+  if (!('content' in entry.data)) return entry
+  const { content: _, ...data } = entry.data
+  return { ...entry, data } as Entry
+}

@@ -1,0 +1,66 @@
+import type { Check } from '../../shared/check-book.ts'
+import type { Ground, Look } from '../../shared/compare.ts'
+import { compareLetters } from '../../shared/edit/compare-letters.ts'
+import { cutDiff } from '../../shared/edit/cut-diff.ts'
+import type { Edit } from '../../shared/edit/edit.ts'
+import { fingerprint } from '../../shared/edit/fingerprint.ts'
+import type { Entry, Evidence } from '../../shared/ledger.ts'
+import type { Letter, Reading } from '../../shared/letter.ts'
+import { READER_REVISION } from '../../shared/parse/read-letter.ts'
+import type { Settings } from '../../shared/configuration.ts'
+
+/** An event stays under 20 kB: its diff gets this many bytes of JSON, its list of figures this many rows. */
+const DIFF_BYTES = 12_000
+const MAX_FIGURES = 20
+
+/** What every fact about a letter says of it. */
+export function aboutLetter(column: string, check: Check, letter: Letter, version: number, evidence: Evidence, settings: Settings) {
+  const { title, publishedOn, number } = letter
+  return {
+    letter: `${column}/${check.letter}`,
+    version,
+    title,
+    url: check.url,
+    ...(publishedOn !== undefined && { publishedOn }),
+    ...(number !== undefined && { number }),
+    topics: topicsOf(letter, settings.topics),
+    evidence,
+  }
+}
+
+/** What a fact that makes a version carries. */
+export function aboutVersion({ letter, way }: Reading) {
+  return { content: letter, fingerprint: fingerprint(letter), reader: READER_REVISION, way }
+}
+
+/** The edit from `before` to `after` as the ledger keeps it, tagged `silent` or `reverted` where it was; undefined when nothing differs. */
+export function aboutEdit(check: Check, before: Letter, after: Letter, isSilent: boolean): (Edit & { revertsTo?: number }) | undefined {
+  const whole = compareLetters(before, after)
+  if (!whole) return undefined
+  const edit = cutDiff(whole, DIFF_BYTES)
+  const said = fingerprint(after)
+  const returnsTo = check.earlier?.findLast((version) => version.fingerprint === said)?.version
+  const tags = [...edit.tags, ...(returnsTo === undefined ? [] : ['reverted' as const]), ...(isSilent ? ['silent' as const] : [])]
+  const figures = edit.figures.slice(0, MAX_FIGURES)
+  return { ...edit, tags: [...new Set(tags)], figures, ...(returnsTo !== undefined && { revertsTo: returnsTo }) }
+}
+
+/** The topics of `topics` (name → words) one of whose words stands in the letter's title or text, in their given order. */
+function topicsOf({ title, paragraphs }: Letter, topics: Settings['topics']): string[] {
+  const text = [title, ...paragraphs.map((paragraph) => paragraph.text)].join('\n')
+  return Object.entries(topics)
+    .filter(([, words]) => words.some((word) => text.includes(word)))
+    .map(([topic]) => topic)
+}
+
+/** The content that an entry records, when it records one. */
+export function contentOf(entry: Entry | undefined): Letter | undefined {
+  return entry && 'content' in entry.data ? entry.data.content : undefined
+}
+
+/** The evidence of a look; one that brought no page rests on the one the version was read from. */
+export function evidenceOf(look: Look, before: Evidence | undefined, listing?: string[]): Evidence {
+  const ground: Ground | undefined = 'ground' in look ? look.ground : before
+  if (!ground) throw new Error(`Cannot give evidence: a look that came to ${look.outcome} brought none and no version came before`)
+  return { ...ground, ...(listing && { listing }) }
+}

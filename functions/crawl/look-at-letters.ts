@@ -1,0 +1,64 @@
+import type { Check } from '../../shared/check-book.ts'
+import { type Change, compare } from '../../shared/compare.ts'
+import { READER_REVISION } from '../../shared/parse/read-letter.ts'
+import type { Crawl } from './crawl.ts'
+import { aboutLetter, aboutVersion } from './facts.ts'
+import type { Listing } from './list-column.ts'
+import { lookAt, rememberPage, type Seen } from './look.ts'
+import { isOnList } from './note-listing.ts'
+import { readKept } from './record-change.ts'
+
+/** What passing over the letters brought: changes to confirm, and whether every letter was looked at. */
+export type Pass = { suspects: Change[]; finished: boolean }
+
+/** Looks at every letter, the longest unchecked first. Those of the baseline are recorded at once; other changes are suspects. */
+export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pass> {
+  const due = [...crawl.book.checks.values()].sort((a, b) => (a.checkedAt ?? '').localeCompare(b.checkedAt ?? ''))
+  const suspects: Change[] = []
+  for (const [done, check] of due.entries()) {
+    if (!crawl.hasTime()) return { suspects, finished: false }
+    const seen = await lookAt(crawl, check)
+    const change = isBeginning(crawl, check) ? await recordBeginning(crawl, check, seen) : await suspect(crawl, check, seen, listing)
+    if (change) suspects.push(change)
+    crawl.progress(done + 1, due.length)
+  }
+  return { suspects, finished: true }
+}
+
+/** Rule 10: letters of the first whole listing, whenever they can first be read, are how the column was when we came. */
+function isBeginning({ book }: Crawl, { postId, version }: Check): boolean {
+  return version === 0 && (!book.baselined || book.pending.has(postId))
+}
+
+async function recordBeginning(crawl: Crawl, check: Check, { look, served, reading, region }: Seen): Promise<undefined> {
+  if (look.outcome !== 'read' || !served || !reading) return
+  await crawl.archive.snapshots.keep(served)
+  const about = aboutLetter(crawl.column.id, check, reading.letter, 1, look.ground, crawl.settings)
+  await crawl.record({ type: 'letter.published', data: { ...about, ...aboutVersion(reading), baseline: true } })
+  check.readAt = crawl.clock.now().toISOString()
+  rememberPage(check, served, region)
+}
+
+async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listing: Listing): Promise<Change | undefined> {
+  if (look.outcome === 'read' && check.version > 0 && check.reader !== READER_REVISION) await readAnew(crawl, check)
+  const listed = isOnList(check, listing) ? true : listing.whole ? false : undefined
+  if (look.outcome === 'gone' && listed)
+    crawl.problems.push({ url: check.url, outcome: 'gone', why: `the list still names it, and its page is gone (${look.why}); nothing is told until the list agrees` })
+  const change = compare(check, { listed, look }, crawl.settings, crawl.clock.now())
+  if (change && served && 'ground' in look) await crawl.archive.snapshots.keep(served)
+  return change
+}
+
+/** Rule 7: before a page is compared, the version it is compared with is read from its kept snapshot by the reader of today. */
+async function readAnew(crawl: Crawl, check: Check): Promise<void> {
+  const entry = await crawl.archive.ledger(crawl.column.id).entry(check.sequence)
+  if (!entry || !('content' in entry.data)) throw new Error(`Cannot read ${check.letter} anew: entry ${check.sequence} holds no version`)
+  const { evidence } = entry.data
+  const version = aboutVersion(await readKept(crawl, evidence))
+  if (version.fingerprint === check.fingerprint) {
+    check.reader = READER_REVISION
+    return
+  }
+  const about = aboutLetter(crawl.column.id, check, version.content, check.version + 1, evidence, crawl.settings)
+  await crawl.record({ type: 'letter.reread', data: { ...about, ...version } })
+}

@@ -1,0 +1,62 @@
+import type { Change } from '../../shared/compare.ts'
+import type { Entry, Evidence, Fact } from '../../shared/ledger.ts'
+import type { Reading } from '../../shared/letter.ts'
+import { readLetter } from '../../shared/parse/read-letter.ts'
+import type { Crawl } from './crawl.ts'
+import { aboutEdit, aboutLetter, aboutVersion, contentOf, evidenceOf } from './facts.ts'
+
+/** Records a confirmed change in the ledger, held or not. `listing` names the snapshots of the listing the letter is missing from. */
+export async function recordChange(crawl: Crawl, change: Change, isHeld: boolean, listing: string[]): Promise<void> {
+  const fact = await factOf(crawl, change, listing)
+  if (isHeld) Object.assign(fact.data, { held: true })
+  await crawl.record(fact)
+}
+
+async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<Fact> {
+  const { column, settings } = crawl
+  const { check, look } = change
+  const latest = await latestVersion(crawl, check.sequence)
+  const before = contentOf(latest)
+  const evidence = evidenceOf(look, evidenceIn(latest), change.kind === 'delisted' || change.kind === 'withdrawn' ? listing : undefined)
+  if (change.kind === 'delisted' || change.kind === 'withdrawn') {
+    if (!before) throw new Error(`Cannot record ${change.kind} of ${check.letter}: no version of it is in the ledger`)
+    const missing = { missingSince: check.missingSince ?? crawl.startedAt, misses: check.misses }
+    return { type: `letter.${change.kind}`, data: { ...aboutLetter(column.id, check, before, check.version, evidence, settings), ...missing } }
+  }
+  const reading = await readKept(crawl, change.look.ground)
+  const to = change.kind === 'moved' ? { ...check, url: change.to.url } : check
+  const edit = before && aboutEdit(check, before, reading.letter, change.look.silent)
+  const version = before && !edit ? check.version : check.version + 1
+  const data = {
+    ...aboutLetter(column.id, to, reading.letter, version, evidence, settings),
+    ...(version > check.version && aboutVersion(reading)),
+    ...edit,
+  }
+  switch (change.kind) {
+    case 'published':
+      return { type: 'letter.published', data: { ...data, ...aboutVersion(reading), ...(change.follows !== undefined && { follows: change.follows }) } }
+    case 'edited':
+      if (!edit) throw new Error(`Cannot record an edit of ${check.letter}: nothing differs from version ${check.version}`)
+      return { type: 'letter.edited', data: { ...data, ...aboutVersion(reading), ...edit } }
+    case 'restored':
+      return { type: 'letter.restored', data: { ...data, listed: change.listed } }
+    case 'moved':
+      return { type: 'letter.moved', data: { ...data, movedFrom: check.url } }
+  }
+}
+
+async function latestVersion({ archive, column }: Crawl, sequence: number): Promise<Entry | undefined> {
+  return sequence === 0 ? undefined : archive.ledger(column.id).entry(sequence)
+}
+
+function evidenceIn(entry: Entry | undefined) {
+  return entry && 'evidence' in entry.data ? entry.data.evidence : undefined
+}
+
+/** A snapshot read again by our reader of today, as the page of the address it was kept for. */
+export async function readKept({ archive }: Crawl, { snapshot: id, url }: Pick<Evidence, 'snapshot' | 'url'>): Promise<Reading> {
+  const snapshot = await archive.snapshots.find(id)
+  const read = snapshot && readLetter({ ...snapshot, url, finalUrl: url })
+  if (read?.outcome !== 'read') throw new Error(`Cannot read snapshot ${id} again: ${read?.why ?? 'it was never kept'}`)
+  return read.reading
+}

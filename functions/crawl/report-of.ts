@@ -1,0 +1,44 @@
+import { isEvent } from '../../shared/event.ts'
+import type { CrawlOutcome, CrawlReport } from '../../shared/crawl-report.ts'
+import { isoInstant } from '../../shared/instant.ts'
+import type { Entry } from '../../shared/ledger.ts'
+import type { Crawl } from './crawl.ts'
+import type { Listing } from './list-column.ts'
+
+/** What a crawl came to. `finished`: every letter was looked at. */
+export function reportOf(crawl: Crawl, listing: Listing | undefined, finished: boolean): CrawlReport {
+  const { column, startedAt, clock, site, tally, recorded, problems } = crawl
+  return {
+    column: column.id,
+    outcome: outcomeOf(crawl, listing, finished),
+    startedAt,
+    endedAt: isoInstant(clock.now()),
+    listed: listing?.letters.size ?? 0,
+    ...site.count(),
+    outcomes: Object.fromEntries(Object.entries(tally)),
+    baseline: recorded.filter(isBaseline).length,
+    reread: recorded.filter(({ type }) => type === 'letter.reread').length,
+    events: recorded.filter((entry) => isEvent(entry) && !isBaseline(entry)).map(foundEvent),
+    problems,
+  }
+}
+
+function outcomeOf({ tally }: Crawl, listing: Listing | undefined, finished: boolean): CrawlOutcome {
+  if (!listing) return 'failed'
+  const unread = (tally.blocked ?? 0) + (tally.unreachable ?? 0) + (tally.unreadable ?? 0)
+  return listing.whole && finished && unread === 0 ? 'complete' : 'partial'
+}
+
+function isBaseline({ data }: Entry): boolean {
+  return 'baseline' in data && data.baseline === true
+}
+
+function foundEvent({ type, data }: Entry): CrawlReport['events'][number] {
+  return {
+    id: data.id,
+    type,
+    ...('letter' in data && { letter: data.letter }),
+    ...('significance' in data && data.significance && { significance: data.significance, tags: data.tags }),
+    ...('held' in data && data.held && { held: data.held }),
+  }
+}

@@ -1,0 +1,145 @@
+import { Agent } from 'undici'
+import type { Settings } from '../../shared/configuration.ts'
+import { isoInstant } from '../../shared/instant.ts'
+import type { Served } from '../../shared/served.ts'
+import type { Clock } from '../clock.ts'
+import { readBody } from './body.ts'
+import { isTlsFailure, reasonOf } from './failure.ts'
+
+/** What the page's server told us of it before, as hints: the answer may then be `unchanged`. */
+export type Validators = { etag?: string | undefined; lastModified?: string | undefined }
+
+/** What asking for one page came to before anybody reads it. */
+export type Fetched =
+  | { outcome: 'served'; served: Served }
+  | { outcome: 'unchanged' }
+  | { outcome: 'unreachable' | 'unreadable'; why: string }
+
+export type Site = ReturnType<typeof openSite>
+
+const MAX_REDIRECTS = 5
+const ACCEPT = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1'
+
+type Way = Pick<Settings, 'contact' | 'userAgent' | 'pauseMs' | 'timeoutMs' | 'maxBytes'>
+type Answer = { status: number; headers: Record<string, string>; cookies: string[]; body: Uint8Array }
+
+/**
+ * The site of one column, asked politely: one request at a time, a pause with jitter between them, an honest User-Agent, cookies kept
+ * while this is open. The scheme of `columnUrl` holds for the whole host, and falls back to http when TLS fails, never otherwise.
+ */
+export function openSite(columnUrl: string, way: Way, clock: Clock, chance: () => number) {
+  const agent = new Agent({ connections: 1, pipelining: 1, headersTimeout: way.timeoutMs, bodyTimeout: way.timeoutMs })
+  const home = new URL(columnUrl)
+  const cookies = new Map<string, string>()
+  const count = { requests: 0, bytes: 0 }
+  let scheme = home.protocol
+  let restedAt = 0
+
+  const rest = async () => {
+    const pause = way.pauseMs * (0.75 + chance() / 2) - (clock.now().getTime() - restedAt)
+    if (count.requests > 0 && pause > 0) await clock.pause(pause)
+  }
+
+  const ask = async (url: URL, validators: Validators): Promise<Answer> => {
+    await rest()
+    count.requests++
+    const { statusCode, headers, body } = await agent.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: 'GET',
+      headers: requestHeaders(way, cookies, validators),
+      signal: AbortSignal.timeout(way.timeoutMs),
+    })
+    const bytes = await readBody(body, String(headers['content-encoding'] ?? ''), way.maxBytes)
+    count.bytes += bytes.transferred
+    restedAt = clock.now().getTime()
+    return { status: statusCode, headers: flat(headers), cookies: [headers['set-cookie'] ?? []].flat(), body: bytes.decoded }
+  }
+
+  const askEitherScheme = async (url: URL, validators: Validators): Promise<Answer> => {
+    try {
+      return await ask(url, validators)
+    } catch (error) {
+      if (url.protocol !== 'https:' || !isTlsFailure(error)) throw error
+      scheme = 'http:'
+      url.protocol = scheme
+      return ask(url, validators)
+    }
+  }
+
+  const follow = async (asked: string, validators: Validators): Promise<Fetched> => {
+    let url = onHost(new URL(asked), home, scheme)
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      const answer = await askEitherScheme(url, validators)
+      keepCookies(cookies, answer.cookies)
+      if (answer.status === 304) return { outcome: 'unchanged' }
+      const target = redirectTarget(answer, url)
+      if (target === undefined) return { outcome: 'served', served: servedFrom(asked, url, answer, clock.now()) }
+      if (target.hostname !== home.hostname)
+        return { outcome: 'unreadable', why: `it redirects to another host, ${target.hostname}` }
+      url = target
+    }
+    return { outcome: 'unreadable', why: `it redirects more than ${MAX_REDIRECTS} times` }
+  }
+
+  return {
+    /** Requests made and bytes transferred so far. */
+    count: (): Readonly<typeof count> => count,
+
+    /** One page, followed through at most five redirects on its own host. Never throws for what the site does. */
+    async fetch(url: string, validators: Validators = {}): Promise<Fetched> {
+      try {
+        return await follow(url, validators)
+      } catch (error) {
+        restedAt = clock.now().getTime()
+        return reasonOf(error, way)
+      }
+    },
+
+    close: () => agent.close(),
+  }
+}
+
+/** Letters are asked for on the column's own host and port, in the scheme that works, whatever scheme the link had. */
+function onHost(url: URL, home: URL, scheme: string): URL {
+  if (url.hostname === home.hostname) {
+    url.protocol = scheme
+    url.port = home.port
+  }
+  return url
+}
+
+function requestHeaders(way: Way, cookies: Map<string, string>, { etag, lastModified }: Validators): Record<string, string> {
+  return {
+    'user-agent': way.userAgent ?? `letterwatch/0.1 (+${way.contact})`,
+    accept: ACCEPT,
+    'accept-language': 'zh-CN,zh;q=0.9',
+    'accept-encoding': 'gzip, br, deflate',
+    ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
+    ...(etag !== undefined && { 'if-none-match': etag }),
+    ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
+  }
+}
+
+function keepCookies(cookies: Map<string, string>, lines: string[]): void {
+  for (const line of lines) {
+    const [pair = ''] = line.split(';')
+    const [name = '', ...value] = pair.split('=')
+    if (name.trim() !== '') cookies.set(name.trim(), value.join('=').trim())
+  }
+}
+
+function redirectTarget({ status, headers }: Answer, from: URL): URL | undefined {
+  const { location } = headers
+  if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return undefined
+  return URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
+}
+
+function servedFrom(asked: string, url: URL, { status, headers, body }: Answer, at: Date): Served {
+  const scheme = url.protocol === 'https:' ? 'https' : 'http'
+  return { url: asked, finalUrl: url.href, scheme, status, headers, body, fetchedAt: isoInstant(at) }
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]))
+}

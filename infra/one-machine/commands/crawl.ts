@@ -1,0 +1,59 @@
+import type { Command } from 'commander'
+import type { CrawlReport } from '../../../shared/crawl-report.ts'
+import type { Machine } from '../machine.ts'
+import { openProgress } from '../progress.ts'
+import { chosenColumns, type Session, withMachine } from '../with-machine.ts'
+import type { Column } from '../../../shared/column.ts'
+
+export function addCrawlCommand(program: Command): void {
+  program
+    .command('crawl')
+    .argument('[column]', 'the one to crawl; all of them when absent')
+    .description('one crawl; tells what is new, publishes, makes the deliveries that are due')
+    .action((column: string | undefined, _options: unknown, command: Command) =>
+      withMachine(command, async (session) => {
+        const round = await crawlRound(session.machine, chosenColumns(session.configuration, column), session.isJson)
+        session.answer(round)
+        session.say(describeRound(round))
+        if (round.crawls.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1
+      }),
+    )
+}
+
+export type Round = { crawls: CrawlReport[]; announced: number; deliveries: { made: number; failed: number }; problems: string[] }
+
+/** Crawls the columns one after another, then makes the deliveries that are due. */
+export async function crawlRound(machine: Machine, columns: Column[], isQuiet: boolean): Promise<Round> {
+  const crawls: CrawlReport[] = []
+  let announced = 0
+  for (const column of columns) {
+    const progress = openProgress(column.id, isQuiet)
+    const answer = await machine.crawl(column, progress.show)
+    progress.clear()
+    crawls.push(answer.crawl)
+    announced += answer.announced
+  }
+  const { made, failed, problems } = await machine.deliverDue()
+  return { crawls, announced, deliveries: { made, failed }, problems }
+}
+
+/** What a round came to, for a person. */
+export function describeRound({ crawls, announced, deliveries, problems }: Round): string {
+  const told = `${announced} announced, ${deliveries.made} webhook deliveries made, ${deliveries.failed} failed`
+  return [...crawls.map(describeCrawl), told, ...problems].join('\n')
+}
+
+function describeCrawl(crawl: CrawlReport): string {
+  const { column, outcome, listed, requests, bytes, outcomes, baseline, events, problems } = crawl
+  const looks = Object.entries(outcomes).map(([name, count]) => `${count} ${name}`)
+  return [
+    `${column}: ${outcome}. ${listed} letters listed; ${looks.join(', ') || 'none looked at'}; ${requests} requests, ${Math.ceil(bytes / 1024)} KiB`,
+    ...(baseline > 0 ? [`  ${baseline} letters recorded as the column's beginning (told to nobody)`] : []),
+    ...events.map(({ id, type, letter = '', significance, tags, held }) =>
+      ['  ', type, letter, significance, tags?.join(','), held && 'held', `(show ${id})`].filter(Boolean).join(' '),
+    ),
+    ...problems.map(({ url, outcome: came, why }) => `  ${came}: ${url}: ${why}`),
+  ].join('\n')
+}
+
+export type { Session }

@@ -1,0 +1,58 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Level } from 'level'
+import { UsageError } from './usage-error.ts'
+
+/** The form of the data folder that this version writes. */
+const FORMAT = 1
+
+/** Where everything lies that one machine keeps. */
+export type DataFolder = { table: string; site: string; mail: string; unsent: string; signingKey: string }
+
+/**
+ * The data folder at `path`, made when it is not there. Throws a UsageError when a newer version wrote it, when another process
+ * has it open, or when it cannot be written.
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const folder = {
+    table: join(path, 'table'),
+    site: join(path, 'site'),
+    mail: join(path, 'mail'),
+    unsent: join(path, 'mail', 'unsent'),
+    signingKey: join(path, 'signing-key'),
+  }
+  try {
+    for (const part of [folder.table, folder.site, folder.unsent]) await mkdir(part, { recursive: true })
+    await checkFormat(join(path, 'format.json'))
+    await checkUnlocked(folder.table)
+  } catch (cause) {
+    throw cause instanceof UsageError ? cause : new UsageError(`Cannot use the data folder ${path}: ${(cause as Error).message}`, { cause })
+  }
+  return folder
+
+  async function checkFormat(file: string): Promise<void> {
+    const written = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    })
+    if (written === undefined) return writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`)
+    const { format } = JSON.parse(written) as { format?: unknown }
+    if (format !== FORMAT)
+      throw new UsageError(`Cannot use the data folder ${path}: its form is ${String(format)}, written by a newer letterwatch; this one knows form ${FORMAT}`)
+  }
+
+  /** The table's store is locked by the process that has it open; the emulator over it would only crash on that. */
+  async function checkUnlocked(store: string): Promise<void> {
+    const level = new Level(store)
+    try {
+      await level.open()
+    } catch (error) {
+      const { cause } = error as { cause?: { code?: string; message?: string } }
+      if (cause?.code === 'LEVEL_LOCKED')
+        throw new UsageError(`Cannot use the data folder ${path}: another letterwatch is using it; stop that one, or give another --data`)
+      throw new Error(cause?.message ?? (error as Error).message, { cause: error })
+    } finally {
+      await level.close()
+    }
+  }
+}

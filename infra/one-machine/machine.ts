@@ -1,0 +1,80 @@
+import { pathToFileURL } from 'node:url'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { type Archive, openArchive } from '../../functions/archive/open.ts'
+import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
+import { handler as deliver } from '../../functions/deliver/handler.ts'
+import { handler as dispatch } from '../../functions/dispatch/handler.ts'
+import { handler as publish } from '../../functions/publish/handler.ts'
+import { handler as sweep } from '../../functions/sweep/handler.ts'
+import type { Column } from '../../shared/column.ts'
+import type { Settings } from '../../shared/configuration.ts'
+import { openDataFolder } from './data-folder.ts'
+import { startMessaging, startTable } from './emulators.ts'
+import { openMailbox } from './mailbox.ts'
+import { drain } from './pump.ts'
+
+export type Machine = Awaited<ReturnType<typeof openMachine>>
+
+export type Deliveries = { made: number; failed: number; mailed: number; problems: string[] }
+
+/** A column with a year of work ahead still ends: nobody stops a crawl on one's own machine but oneself. */
+const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
+
+/**
+ * The whole of letterwatch on this computer: table, topics and queues are embedded, the functions are the ones that run on AWS.
+ * `settingsText` is the configuration without its columns, as JSON.
+ */
+export async function openMachine(dataPath: string, settings: Settings, settingsText: string) {
+  const folder = await openDataFolder(dataPath)
+  const table = await startTable(folder.table)
+  const mailbox = openMailbox(folder, settings.smtp)
+  const messaging = await startMessaging(takeIn)
+  const variables = {
+    ...table.variables,
+    ...messaging.variables,
+    SETTINGS: settingsText,
+    RECORD: pathToFileURL(folder.site).href,
+    SIGNING_KEY: pathToFileURL(folder.signingKey).href,
+  }
+  Object.assign(process.env, variables)
+  const sqs = new SQSClient({})
+  const { PUBLISH_QUEUE, DISPATCH_QUEUE, DELIVERIES_QUEUE, MAIL_QUEUE } = variables
+
+  /** What must be on disk before SNS's stand-in accepts a message. */
+  async function takeIn(): Promise<void> {
+    await drain(sqs, DISPATCH_QUEUE, dispatch)
+    await drain(sqs, MAIL_QUEUE, mailbox.handler)
+  }
+
+  return {
+    folder,
+    archive: openArchive(variables.TABLE) as Archive,
+
+    /** One crawl of a column: everything found is in the ledger, announced, and in the public record. */
+    async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer> {
+      const answer = await crawl({ column }, { ...NO_HURRY, ...(progress && { progress }) })
+      await drain(sqs, PUBLISH_QUEUE, publish)
+      return answer
+    },
+
+    /** Makes the deliveries that are due, and sends the mail that waits. */
+    async deliverDue(): Promise<Deliveries> {
+      let [made, failed] = [0, 0]
+      await sweep()
+      await drain(sqs, DELIVERIES_QUEUE, async (event) => {
+        const report = await deliver(event)
+        made += report.delivered
+        failed += report.failed
+        return report
+      })
+      const { sent, problem } = await mailbox.send()
+      return { made, failed, mailed: sent, problems: problem === undefined ? [] : [problem] }
+    },
+
+    async close(): Promise<void> {
+      sqs.destroy()
+      await messaging.close()
+      await table.close()
+    },
+  }
+}

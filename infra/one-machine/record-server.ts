@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import sirv from 'sirv'
+import { UsageError } from './usage-error.ts'
+
+/** Types that a server by file name would get wrong. */
+const TYPES: Record<string, string> = {
+  '.xml': 'application/rss+xml; charset=utf-8',
+  '.atom': 'application/atom+xml; charset=utf-8',
+  'feed.json': 'application/feed+json; charset=utf-8',
+  'substantive.json': 'application/feed+json; charset=utf-8',
+}
+
+/** Serves the public record in `folder` on loopback. Throws a UsageError when `port` is in use. Port 0 takes any. */
+export async function serveRecord(folder: string, port: number): Promise<{ url: string; close: () => Promise<void> }> {
+  const serve = sirv(folder, {
+    dev: true,
+    etag: true,
+    setHeaders: (response, path) => {
+      const type = Object.entries(TYPES).find(([ending]) => path.endsWith(ending))?.[1]
+      if (type !== undefined) response.setHeader('Content-Type', type)
+      response.setHeader('X-Content-Type-Options', 'nosniff')
+    },
+  })
+  const server = createServer((request, response) => {
+    serve(request, response, () => {
+      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('没有这个页面 (no such page)\n')
+    })
+  })
+  server.listen(port, '127.0.0.1')
+  await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => refuse(port, error as NodeJS.ErrnoException))])
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}
+
+function refuse(port: number, cause: NodeJS.ErrnoException): never {
+  const why = cause.code === 'EADDRINUSE' ? 'the port is in use; give another --port' : cause.message
+  throw new UsageError(`Cannot serve the record on 127.0.0.1:${port}: ${why}`, { cause })
+}

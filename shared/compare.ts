@@ -1,0 +1,82 @@
+import type { Check, CheckBook } from './check-book.ts'
+import type { Settings } from './configuration.ts'
+
+/** What one fetch came to. Only `read` can make a version; only `gone` can help a withdrawal. */
+export type Outcome = 'read' | 'unchanged' | 'gone' | 'blocked' | 'unreachable' | 'unreadable'
+
+/** Where a look at a letter's page rests: the snapshot kept of it, the address asked, when, over which scheme, with which status. */
+export type Ground = { snapshot: string; url: string; fetchedAt: string; scheme: 'http' | 'https'; status: number }
+
+/** What looking at one letter's page came to; the fingerprint of what it said when it was read. */
+export type Look =
+  | { outcome: 'read'; fingerprint: string; key: string; number?: string | undefined; ground: Ground; silent: boolean }
+  | { outcome: 'gone'; ground: Ground; why: string }
+  | { outcome: 'unchanged' }
+  | { outcome: 'blocked' | 'unreachable' | 'unreadable'; why: string }
+
+/** `listed`: on the list in this crawl, or not, or unknown because the listing could not be read whole. */
+export type Sight = { listed: boolean | undefined; look: Look }
+
+type ReadLook = Extract<Look, { outcome: 'read' }>
+type GoneLook = Extract<Look, { outcome: 'gone' }>
+
+/** A change found in one crawl, before it is confirmed and recorded. */
+export type Change =
+  | { kind: 'published'; check: Check; look: ReadLook; follows?: string }
+  | { kind: 'edited'; check: Check; look: ReadLook }
+  | { kind: 'delisted'; check: Check; look: Look }
+  | { kind: 'withdrawn'; check: Check; look: GoneLook }
+  | { kind: 'restored'; check: Check; look: ReadLook; listed: boolean }
+  | { kind: 'moved'; check: Check; look: ReadLook; to: Check }
+
+/** The change that `sight` of a letter at the instant `now` comes to, or undefined: rules 1 to 5 of the design. */
+export function compare(check: Check, { listed, look }: Sight, settings: Settings, now: Date): Change | undefined {
+  switch (look.outcome) {
+    case 'read':
+      if (check.version === 0) return { kind: 'published', check, look }
+      if (check.state === 'withdrawn' || (check.state === 'delisted' && listed))
+        return { kind: 'restored', check, look, listed: listed === true }
+      if (look.fingerprint !== check.fingerprint) return { kind: 'edited', check, look }
+      return isDelisted(check, listed, settings, now) ? { kind: 'delisted', check, look } : undefined
+    case 'unchanged':
+      return isDelisted(check, listed, settings, now) ? { kind: 'delisted', check, look } : undefined
+    case 'gone':
+      return check.version > 0 && check.state !== 'withdrawn' && isMissing(check, listed, settings, now)
+        ? { kind: 'withdrawn', check, look }
+        : undefined
+    case 'blocked':
+    case 'unreachable':
+    case 'unreadable':
+      return undefined
+  }
+}
+
+function isDelisted(check: Check, listed: boolean | undefined, settings: Settings, now: Date): boolean {
+  return check.state === 'listed' && !check.rolledOff && isMissing(check, listed, settings, now)
+}
+
+/** Missing from enough complete listings over a long enough time, the present listing among them. */
+function isMissing(check: Check, listed: boolean | undefined, { withdrawal }: Settings, now: Date): boolean {
+  if (listed !== false || check.missingSince === undefined) return false
+  const hours = (now.getTime() - Date.parse(check.missingSince)) / 3_600_000
+  return check.misses >= withdrawal.misses && hours >= withdrawal.hours
+}
+
+/** Counts what a complete listing says of `check` into it, at the instant `at`. `rolledOff`: newer letters pushed it off a full list. */
+export function countListing(check: Check, listed: boolean, rolledOff: boolean, at: string): void {
+  if (listed) {
+    check.misses = 0
+    delete check.missingSince
+    delete check.rolledOff
+    return
+  }
+  check.misses++
+  if (check.missingSince === undefined && rolledOff) check.rolledOff = true
+  check.missingSince ??= at
+}
+
+/** Whether `changes` at once are too many to be told without a person having looked: more than the share and more than the count. */
+export function isTooMany(changes: number, book: CheckBook, { hold }: Settings): boolean {
+  const known = [...book.checks.values()].filter(({ version }) => version > 0).length
+  return changes > hold.count && changes > hold.share * known
+}

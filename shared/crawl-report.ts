@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import { Significance, Tag } from './edit/edit.ts'
+import type { Outcome } from './compare.ts'
+
+/** Something a crawl could not decide or read: for operators, never for subscribers. */
+export const Problem = z.object({ url: z.string(), outcome: z.string(), why: z.string() })
+export type Problem = z.infer<typeof Problem>
+
+/** *complete*: the whole listing and every letter on it read; *partial*: some of it; *failed*: not even the listing's first page. */
+export const CrawlOutcome = z.enum(['complete', 'partial', 'failed'])
+export type CrawlOutcome = z.infer<typeof CrawlOutcome>
+
+const FoundEvent = z.object({
+  id: z.string(),
+  type: z.string(),
+  letter: z.optional(z.string()),
+  significance: z.optional(Significance),
+  tags: z.optional(z.array(Tag)),
+  held: z.optional(z.literal(true)),
+})
+
+/** What one crawl of one column came to. `listed` letters on the list, `baseline` letters recorded as the column's beginning. */
+export const CrawlReport = z.object({
+  column: z.string(),
+  outcome: CrawlOutcome,
+  startedAt: z.string(),
+  endedAt: z.string(),
+  listed: z.number(),
+  requests: z.number(),
+  bytes: z.number(),
+  outcomes: z.record(z.string(), z.number()),
+  baseline: z.number(),
+  reread: z.number(),
+  events: z.array(FoundEvent),
+  problems: z.array(Problem),
+})
+export type CrawlReport = z.infer<typeof CrawlReport>
+
+/** Outcomes counted: only those that occurred. */
+export type Tally = Partial<Record<Outcome, number>>
