@@ -4,11 +4,13 @@ const UNSEEN = new RegExp(
     '[\\uFE00-\\uFE0F]|\\u034F|\\u061C|[\\u180B-\\u180F])+',
   'g',
 )
-const COMBINING = /\p{Mn}/u
+const COMBINING = /[\u0300-\u036F]|[\u3099\u309A]/
+/** Text of these characters alone, as most is, needs nothing. */
+const PLAIN = /^[\x21-\x7E\u2014\u201C\u201D\u3001-\u3011\u4E00-\u9FFF\uFF01-\uFF5E]*$/
 
 /** What a person can see of `text`: two texts with one compact form differ in nothing visible but their white space. */
 export function compact(text: string): string {
-  return composed(text).replace(UNSEEN, '')
+  return PLAIN.test(text) ? text : composed(text).replace(UNSEEN, '')
 }
 
 /** `text` with accents in one character with their letter; Chinese text as it is. */

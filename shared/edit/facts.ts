@@ -47,10 +47,15 @@ function isRewritten({ stretches, before, after }: Pair): boolean {
   return stretches.length === 1 && stretches[0]?.same === false && before.seen.length + after.seen.length > 40
 }
 
-/** The changes of words or of a person's name: those a figure before → after does not tell. */
+/** The changes of words and of people's names, which no figure tells. Contacts are not spelled out. */
 function wordsIn(pair: Pair): { before: string; after: string }[] {
+  if (pair.role === 'contact') return []
+  const told = ({ stretch, findings }: ReturnType<typeof findingsByStretch>[number]) =>
+    findings.some(
+      ({ tag }) => tag === 'wording' || (tag === 'name' && figuresOf({ ...pair, stretches: [stretch] }).length === 0),
+    )
   return findingsByStretch(pair)
-    .filter(({ findings }) => findings.some(({ tag }) => tag === 'wording'))
+    .filter(told)
     .map(({ stretch: { before, after } }) => ({
       before: servedBetween(pair.before, before.from, before.to).trim(),
       after: servedBetween(pair.after, after.from, after.to).trim(),
@@ -66,5 +71,6 @@ function saidIn(compared: Compared[]): { before: string; after: string } {
     if (paragraph.kind === 'pair') return [paragraph.after.served]
     return paragraph.kind === 'added' || paragraph.kind === 'same' ? [paragraph.text] : []
   })
-  return { before: before.join('、'), after: after.join('、') }
+  const names = (lines: string[]) => lines.map((line) => line.replace(/ \/\/\S+$/, '')).join('、')
+  return { before: names(before), after: names(after) }
 }

@@ -12,6 +12,7 @@ export function figuresOf(pair: Pair): Figure[] {
 }
 
 function figuresIn({ before, after }: Stretch, pair: Pair): Figure[] {
+  if (before.tokens.length === 0 || after.tokens.length === 0) return []
   return (['figure', 'date', 'name'] as const).flatMap((kind) => {
     const stood = before.tokens.filter((token) => token.kind === kind)
     const stands = after.tokens.filter((token) => token.kind === kind)

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer'
+
 /** Each mark and the ones that stand for it in another width, typeface or habit. One character for one, so that positions stay. */
 const EQUIVALENTS = {
   '.': '。｡．',
@@ -22,33 +24,47 @@ const EQUIVALENTS = {
   '¥': '￥',
 } as const
 
-const folded = new Map<number, string>(
-  Object.entries(EQUIVALENTS).flatMap(([mark, others]) => Array.from(others, (other) => [other.charCodeAt(0), mark] as const)),
-)
-for (let code = 0xff01; code <= 0xff5e; code++) if (!folded.has(code)) folded.set(code, String.fromCharCode(code - 0xfee0))
-
-const FOLDABLE = new RegExp(`[${[...folded.keys()].map((code) => `\\u${code.toString(16).padStart(4, '0')}`).join('')}]`, 'g')
+/** What each UTF-16 unit folds to. */
+const FOLDED = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit)
+for (let unit = 0xff01; unit <= 0xff5e; unit++) FOLDED[unit] = unit - 0xfee0
+for (const [mark, others] of Object.entries(EQUIVALENTS))
+  for (const other of others) FOLDED[other.charCodeAt(0)] = mark.charCodeAt(0)
 /** Radicals and compatibility forms drawn like the character they stand for; pages made from PDF files are full of them. */
-const LOOK_ALIKE = /[\u2E80-\u2FDF\uF900-\uFAFF]/g
-const STOP_IN_A_FIGURE = /(?<=\d)[。｡](?=\d)/g
+for (const [first, last] of [
+  [0x2e80, 0x2fdf],
+  [0xf900, 0xfaff],
+] as const)
+  // prettier-ignore
+  for (let unit = first; unit <= last; unit++) {
+    const character = String.fromCharCode(unit).normalize('NFKC')
+    if (character.length === 1) FOLDED[unit] = character.charCodeAt(0)
+  }
+
+const [IDEOGRAPHIC_STOP, HALFWIDTH_STOP] = [0x3002, 0xff61]
 
 /**
- * `text` with width and typography folded away, unit by unit: same length, same positions. A full stop between two digits stays
- * (3。5 is not 3.5).
+ * `text` with width and typography folded away, unit by unit: same length, same positions. An ideographic full stop between two
+ * digits stays (3。5 is not 3.5).
  */
 export function fold(text: string): string {
-  const even = text.replace(FOLDABLE, (found) => folded.get(found.charCodeAt(0)) ?? found).replace(LOOK_ALIKE, standsFor)
-  return text.replace(STOP_IN_A_FIGURE, '') === text ? even : keepStops(text, even)
+  const units = new Uint16Array(text.length)
+  let differs = false
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    const folded = isStop(unit) && isDigit(text, at - 1) && isDigit(text, at + 1) ? unit : (FOLDED[unit] ?? unit)
+    units[at] = folded
+    if (folded !== unit) differs = true
+  }
+  return differs ? Buffer.from(units.buffer).toString('utf16le') : text
 }
 
-function keepStops(text: string, even: string): string {
-  const places = Array.from(text.matchAll(STOP_IN_A_FIGURE), ({ index }) => index)
-  return places.reduce((kept, place) => `${kept.slice(0, place)}。${kept.slice(place + 1)}`, even)
+function isStop(unit: number): boolean {
+  return unit === IDEOGRAPHIC_STOP || unit === HALFWIDTH_STOP
 }
 
-function standsFor(found: string): string {
-  const character = found.normalize('NFKC')
-  return character.length === 1 ? character : found
+function isDigit(text: string, at: number): boolean {
+  const digit = (FOLDED[text.charCodeAt(at)] ?? 0) - 0x30
+  return digit >= 0 && digit <= 9
 }
 
 const DOUBLED = /\.{2,}|…+|-{2,}/g

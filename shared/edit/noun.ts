@@ -1,13 +1,16 @@
 const WORDS = new Intl.Segmenter('zh', { granularity: 'word' })
 const HAN = /^[\u4e00-\u9fff]+$/
 /** Counting words: what they count may follow the figure, as in 250个项目. */
-const COUNTER = /(?:个|项|家|件|名|人|位|户|次|场|批|期|所|座|套|台|辆|条|款|篇|份|类|种|支|只|间|处|[余多])$/
+const COUNTER = /(?:^第.*|个|项|家|件|名|人|位|户|次|场|批|期|所|座|套|台|辆|条|款|篇|份|类|种|支|只|间|处|[余多])$/
 /** Small words between a noun and its figure. */
 const SKIPPED =
   /^(?:约|达|到|为|共|近|超|超过|突破|增至|降至|增加到|至|达到|共计|合计|累计|总计|了|的|是|有|均|已|仅|等|比|较|不|足|各|在|以|上|下|目前|分别)$/
 /** Verbs that lead up to a figure: what is counted follows it. */
 const VERBS =
   /^(?:支持|完成|举办|开展|新增|新建|建设|建成|资助|收录|发放|设立|投入|引进|安排|拨付|组织|编制|征集|与|和|及|由|对|将|向|从|于|召开|形成|推动|实施|布局|出台|印发|选派|吸引|培育|覆盖|服务)$/
+
+const COMMON_NOUN =
+  /^(?:产业|项目|企业|机构|基金|平台|中心|单位|课题|产品|资金|政策|活动|专项|计划|体系|团队|人才|设施|基地|学校|医院|工作)$/
 
 /** How far from a figure its noun is looked for, in characters. */
 const REACH = 12
@@ -23,9 +26,12 @@ export function nounOf(text: string, start: number, end: number): string | undef
   return last.length === 1 && before.length > 1 ? `${before.at(-2) ?? ''}${last}` : last
 }
 
+/** The word after a figure, with the common nouns that make a compound with it: 未来产业基金. */
 function firstNoun(text: string): string | undefined {
-  const first = wordsIn(/^[\u4e00-\u9fff]*/u.exec(text)?.[0] ?? '')[0]
-  return first && first.length > 1 && !VERBS.test(first) ? first : undefined
+  const [first, ...others] = wordsIn(/^[\u4e00-\u9fff]*/u.exec(text)?.[0] ?? '')
+  if (!first || first.length === 1 || VERBS.test(first)) return undefined
+  const end = others.findIndex((word) => !COMMON_NOUN.test(word))
+  return [first, ...others.slice(0, end < 0 ? others.length : end)].join('')
 }
 
 function wordsIn(text: string): string[] {

@@ -26,13 +26,18 @@ export function summarise(facts: Facts, significance: Significance, tags: Tag[])
   const statements = significance === 'substantive' && said.length > 0 ? said : otherStatements(tags, significance)
   return {
     summary: `${statements.map(({ zh }) => zh).join('；')}。`,
-    summaryEn: `${statements.map(({ en }) => en).join('; ')}.`,
+    summaryEn: `${capital(statements.map(({ en }) => en).join('; '))}.`,
   }
 }
 
+function capital(text: string): string {
+  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase())
+}
+
+/** `text` without its last mark, cut where it is long. */
 function quote(text: string): string {
-  const characters = Array.from(text)
-  return characters.length <= QUOTED ? text : `${characters.slice(0, QUOTED).join('')}…`
+  const characters = Array.from(text.replace(/[。；;，,]$/, ''))
+  return characters.length <= QUOTED ? characters.join('') : `${characters.slice(0, QUOTED).join('')}…`
 }
 
 function fieldStatement({ field, before, after }: Facts['fields'][number]): Statement {
@@ -101,12 +106,18 @@ function sectionStatements({ added, removed, moved, rewritten }: Facts): Stateme
 }
 
 /** A few changed words are quoted where nothing weightier is said; else they are counted. */
-function wordStatements({ words }: Facts, alone: boolean): Statement[] {
+function wordStatements({ words: all, promises }: Facts, alone: boolean): Statement[] {
+  const words = all.filter((word) => !promises.some((change) => tells(change, word)))
   if (alone && words.length > 0 && words.length <= NAMED) return words.map(wordStatement)
   if (words.length === 0) return []
-  return [
-    { zh: `${alone ? '修改' : '另改'}文字${words.length}处`, en: `${words.length} ${alone ? '' : 'other '}changes of wording` },
-  ]
+  const changes = `${alone ? '' : 'other '}change${words.length === 1 ? '' : 's'} of wording`
+  return [{ zh: `${alone ? '修改' : '另改'}文字${words.length}处`, en: `${words.length} ${changes}` }]
+}
+
+/** Whether a promise's change has told this change of words already. */
+function tells(change: CommitmentChange, { before, after }: { before: string; after: string }): boolean {
+  const [stood, stands] = ['before' in change ? change.before.sentence : '', 'after' in change ? change.after.sentence : '']
+  return stood.includes(before) && stands.includes(after)
 }
 
 function wordStatement({ before, after }: { before: string; after: string }): Statement {

@@ -32,9 +32,13 @@ function sentencesOf(body: Compared[], side: 'before' | 'after'): Sentence[] {
     const text = textOn(side, paragraph)
     if (text === undefined || paragraph.kind === 'left') return []
     if (paragraph.role === 'heading') heading = text
-    if (paragraph.kind === 'same' || paragraph.role === 'heading') return []
+    if (paragraph.kind === 'same' || paragraph.role === 'heading' || isTypography(paragraph)) return []
     return split(text).map((sentence) => ({ text: sentence.trim(), paragraph: index, heading }))
   })
+}
+
+function isTypography(paragraph: Compared): boolean {
+  return paragraph.kind === 'pair' && paragraph.before.folded === paragraph.after.folded
 }
 
 function textOn(side: 'before' | 'after', paragraph: Compared): string | undefined {
