@@ -3,6 +3,7 @@ import { Wake } from '../../shared/delivery.ts'
 import { eachRecord } from '../records.ts'
 import { deliver, type Delivered } from './deliver.ts'
 import type { DeliverEdges } from './edges.ts'
+import { openLanes } from './lanes.ts'
 
 /** How many deliveries came to what, which endpoints were disabled and why (for operators), and what went wrong with which message. */
 export type DeliverReport = Record<Delivered['outcome'], number> & {
@@ -10,11 +11,18 @@ export type DeliverReport = Record<Delivered['outcome'], number> & {
   problems: string[]
 }
 
-/** Makes the deliveries that the messages of `batch` wake, all at once: a slow receiver delays only the end of this batch. */
+/**
+ * So many attempts are made at one endpoint at a time. As many failures make it rest, so that one that is silent costs a batch of any
+ * length its time limit once or twice.
+ */
+const AT_ONCE = 5
+
+/** Makes the deliveries that the messages of `batch` wake: all endpoints at once, each in its own lanes. */
 export async function deliverBatch(batch: SQSEvent, edges: DeliverEdges): Promise<DeliverReport & SQSBatchResponse> {
+  const inLane = openLanes(AT_ONCE)
   const { results, ...failures } = await eachRecord(batch, async (body) => {
     const wake = Wake.parse(JSON.parse(body))
-    return { ...wake, ...(await deliver(wake, edges)) }
+    return { ...wake, ...(await inLane(wake.endpoint, () => deliver(wake, edges))) }
   })
   const report: DeliverReport = {
     skipped: 0,

@@ -11,13 +11,15 @@ export type Reply = { status: number; headers?: Record<string, string>; body?: s
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>
 
 /** A receiver of webhooks on loopback: keeps what it is sent, and answers with `reply` (which a test may change), given how many came before. */
-export async function startReceiver(reply: (before: number, received: Received) => Reply = () => ({ status: 204 })) {
+export async function startReceiver(
+  reply: (before: number, received: Received) => Reply | Promise<Reply> = () => ({ status: 204 }),
+) {
   const receiver = { received: [] as Received[], reply, url: '', close: () => Promise.resolve() }
   const server = await listen((request, response) => {
-    void text(request).then((body) => {
+    void text(request).then(async (body) => {
       const received = { headers: request.headers, body }
-      const { status, headers, body: answer } = receiver.reply(receiver.received.length, received)
-      receiver.received.push(received)
+      const before = receiver.received.push(received) - 1
+      const { status, headers, body: answer } = await receiver.reply(before, received)
       response.writeHead(status, headers).end(answer)
     })
   })

@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { dispatch } from '../../../functions/dispatch/dispatch.ts'
+import { deliverBatch, type DeliverReport } from '../../../functions/deliver/deliver-batch.ts'
+import type { DeliverEdges } from '../../../functions/deliver/edges.ts'
+import { openPost } from '../../../functions/deliver/post.ts'
+import { addEndpoint, removeEndpoint } from '../../../functions/deliver/register.ts'
+import { openDeliveriesQueue } from '../../../functions/deliveries-queue.ts'
+import { sweep } from '../../../functions/sweep/sweep.ts'
+import type { Event } from '../../../shared/event.ts'
+import { edited } from './facts.ts'
+import { batchOf, type Machine, startMachine } from './machine.ts'
+import { type Received, type Reply, startReceiver, verified } from './receiver.ts'
+
+let machine: Machine
+let edges: DeliverEdges
+let now: Date
+let chance = 0
+beforeAll(async () => {
+  machine = await startMachine()
+  edges = await machine.edges({
+    clock: () => now,
+    chance: () => (chance = (chance + 0.37) % 1),
+    post: openPost(undefined, 2000),
+  })
+})
+afterAll(() => machine.close())
+beforeEach(() => void (now = new Date('2026-11-23T00:00:00Z')))
+afterEach(async () => {
+  for (const { id } of await edges.endpoints.list()) await removeEndpoint(edges, id)
+  await machine.waiting('DELIVERIES_QUEUE')
+  await Promise.all(closing.splice(0).map((close) => close()))
+})
+
+const closing: (() => Promise<void>)[] = []
+const HOUR = 3_600_000
+
+/** An endpoint of its own receiver, which answers with `reply`. */
+async function subscribe(reply: (before: number, received: Received) => Reply | Promise<Reply> = () => ({ status: 204 })) {
+  const receiver = await startReceiver(reply)
+  closing.push(receiver.close)
+  const added = await addEndpoint(edges, { url: receiver.url, allowPrivate: true, verify: false })
+  if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
+  return { ...added, receiver, told: () => receiver.received.map((each) => verified(each, added.secret).data.id) }
+}
+
+const queue = () => openDeliveriesQueue(machine.variables.DELIVERIES_QUEUE)
+const dispatchAll = (events: Event[]) => dispatch(bodies(events), { ...edges, queue: queue() })
+const bodies = (events: Event[]) => batchOf(...events.map((event) => JSON.stringify(event)))
+const announce = async (count: number) => {
+  const events = await machine.append(...Array.from({ length: count }, () => edited()))
+  await dispatchAll(events)
+  return events
+}
+const wakeAll = async () => deliverBatch(await machine.waiting('DELIVERIES_QUEUE'), edges)
+
+/** Lets `ms` pass in steps of `step`, sweeping and delivering at each, as a schedule does. Returns the reports. */
+async function live(ms: number, step: number): Promise<DeliverReport[]> {
+  const reports: DeliverReport[] = []
+  for (const end = now.getTime() + ms; now.getTime() < end; now = new Date(now.getTime() + step)) {
+    await sweep({ deliveries: edges.deliveries, queue: queue() }, now)
+    reports.push(await wakeAll())
+  }
+  return reports
+}
+
+const ids = (events: Event[]) => events.map(({ data }) => data.id)
+const unique = (told: string[]) => [...new Set(told)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+
+test('of ten endpoints the poisoned ones stop none of the others', async () => {
+  const good = await Promise.all(Array.from({ length: 6 }, () => subscribe()))
+  const failing = await subscribe(() => ({ status: 500 }))
+  const silent = await subscribe(() => new Promise(() => undefined))
+  const huge = await subscribe(() => ({ status: 200, body: 'x'.repeat(3_000_000) }))
+  const closed = await subscribe()
+  await closed.receiver.close()
+  const events = await announce(8)
+  const report = await wakeAll()
+  expect(report).toMatchObject({ delivered: 7 * 8, batchItemFailures: [] })
+  expect(report.failed + report.postponed).toBe(3 * 8)
+  for (const { told } of [...good, huge]) expect(told().sort()).toEqual(ids(events).sort())
+  for (const each of [failing, silent, closed])
+    expect((await edges.endpoints.find(each.endpoint.id))?.restsUntil).toBe('2026-11-23T08:01:00+08:00')
+})
+
+test('a receiver that was down for three days gets every event, once each', async () => {
+  let down = true
+  const receiver = await subscribe(() => ({ status: down ? 500 : 204 }))
+  const steady = await subscribe()
+  const events = await announce(6)
+  await live(36 * HOUR, HOUR)
+  events.push(...(await announce(6)))
+  await live(36 * HOUR, HOUR)
+  down = false
+  const failed = receiver.receiver.received.length
+  const reports = await live(14 * HOUR, HOUR)
+  const afterwards = receiver.told().slice(failed)
+  expect(unique(afterwards)).toEqual(ids(events))
+  expect(afterwards).toHaveLength(12)
+  expect(unique(steady.told())).toEqual(ids(events))
+  expect(steady.told()).toHaveLength(12)
+  expect(reports.flatMap(({ disabled }) => disabled)).toEqual([])
+})
+
+test('one that stays down is disabled with notice, and everything for it is visibly dead', async () => {
+  const receiver = await subscribe(() => ({ status: 500 }))
+  const reports: DeliverReport[] = []
+  const events: Event[] = []
+  for (let day = 0; day < 7; day++) {
+    events.push(...(await announce(2)))
+    reports.push(...(await live(24 * HOUR, 2 * HOUR)))
+  }
+  const [disabled, ...more] = reports.flatMap((report) => report.disabled)
+  expect(disabled).toEqual({ endpoint: receiver.endpoint.id, why: 'nothing but failures since 2026-11-23T08:00:00+08:00' })
+  expect(more).toEqual([])
+  const dead: string[] = []
+  for await (const delivery of edges.deliveries.of(receiver.endpoint.id))
+    if (delivery.state === 'dead') dead.push(delivery.event)
+  expect(dead).toEqual(ids(events).slice(0, dead.length))
+  expect(dead).toHaveLength(12)
+})
+
+test('duplicated, reordered and lost messages neither lose an event nor repeat one', async () => {
+  const receiver = await subscribe()
+  const events = await machine.append(...Array.from({ length: 12 }, () => edited()))
+  await dispatchAll([...events.toReversed(), ...events])
+  const woken = await machine.waiting('DELIVERIES_QUEUE')
+  const kept = woken.Records.filter((_, index) => index % 3 !== 0)
+  await deliverBatch({ Records: [...kept.toReversed(), ...kept] }, edges)
+  expect(receiver.told()).toHaveLength(8)
+  await live(2, 1)
+  expect(unique(receiver.told())).toEqual(ids(events))
+  expect(receiver.told()).toHaveLength(12)
+})
+
+test('a crash before or after any step is mended by what comes after, with at most one repeat for each crash after sending', async () => {
+  const receiver = await subscribe()
+  const events = await machine.append(...Array.from({ length: 5 }, () => edited()))
+  const crash = () => Promise.reject(new Error('killed'))
+  const sent = async (...message: Parameters<typeof edges.post>) => edges.post(...message).then(crash)
+  const { deliveries } = edges
+  const onceClaimed = {
+    ...deliveries,
+    replace: async (...rows: Parameters<typeof deliveries.replace>) => deliveries.replace(...rows).then(crash),
+  }
+  const crashes: Partial<DeliverEdges>[] = [
+    { deliveries: { ...deliveries, find: crash } },
+    { deliveries: onceClaimed },
+    { post: crash },
+    { post: sent },
+    { deliveries: { ...deliveries, replace: crash } },
+  ]
+  await dispatchAll(events)
+  const woken = await machine.waiting('DELIVERIES_QUEUE')
+  for (const [step, record] of woken.Records.entries())
+    expect((await deliverBatch({ Records: [record] }, { ...edges, ...crashes[step] })).batchItemFailures).toHaveLength(1)
+  await live(2 * 90_000, 90_000)
+  expect(unique(receiver.told())).toEqual(ids(events))
+  expect(receiver.told()).toHaveLength(6)
+})
+
+test('a burst to a chat that takes twenty a minute is told within minutes, and nothing of it dies', async () => {
+  let [minute, taken] = ['', 0]
+  const receiver = await subscribe(() => {
+    const present = now.toISOString().slice(0, 16)
+    if (present !== minute) [minute, taken] = [present, 0]
+    return { status: ++taken > 20 ? 429 : 200 }
+  })
+  const events = await announce(100)
+  await live(15 * 60_000, 30_000)
+  const delivered: string[] = []
+  for await (const { state, event } of edges.deliveries.of(receiver.endpoint.id))
+    if (state === 'delivered') delivered.push(event)
+  expect(delivered).toEqual(ids(events))
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { openLanes } from '../../../functions/deliver/lanes.ts'
+
+test('runs so many tasks of one name at a time, all of other names, and goes on after a failure', async () => {
+  const inLane = openLanes(2)
+  const begun: string[] = []
+  const gates = new Map<string, { open: () => void; fail: (error: Error) => void }>()
+  const task = (name: string) => () => {
+    begun.push(name)
+    return new Promise<string>((resolve, fail) => gates.set(name, { open: () => resolve(name), fail }))
+  }
+  const runs = ['a1', 'a2', 'a3', 'a4', 'b1'].map((name) => inLane(name.slice(0, 1), task(name)))
+  const settled = Promise.allSettled(runs)
+  await Promise.resolve()
+  expect(begun).toEqual(['a1', 'a2', 'b1'])
+  gates.get('a2')?.fail(new Error('no'))
+  await expect(runs[1]).rejects.toThrow('no')
+  expect(begun).toEqual(['a1', 'a2', 'b1', 'a4'])
+  gates.get('a1')?.open()
+  await runs[0]
+  for (const name of ['a3', 'a4', 'b1']) gates.get(name)?.open()
+  expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
+})
