@@ -108,3 +108,8 @@ export function cardOf(book: RecordBook, newest: number): ColumnCard {
 export function editsOf({ steps }: RecordedLetter): number {
   return steps.filter(({ type, discarded }) => type === 'letter.edited' && !discarded).length
 }
+
+/** The post id in the name of a letter: `10961674` of `cppcc/10961674`. */
+export function postIdIn(letter: string): string {
+  return letter.slice(letter.indexOf('/') + 1)
+}

@@ -1,5 +1,5 @@
 import type { Entry } from './ledger.ts'
-import type { RecordBook, Standing, Step, Turn } from './record-book.ts'
+import { postIdIn, type RecordBook, type Standing, type Step, type Turn } from './record-book.ts'
 
 /** Writes the next entry of the ledger into `book`, in place. Returns the post ids of the letters whose history it changed. */
 export function foldIntoRecordBook(book: RecordBook, entry: Entry): string[] {
@@ -100,8 +100,4 @@ function inOrder(steps: Step[] = [], step: Step): Step[] {
 function show(book: RecordBook, sequence: number, at: string, substantive: boolean): void {
   book.events.push({ sequence, at })
   if (substantive) book.substantive.push({ sequence, at })
-}
-
-function postIdIn(letter: string): string {
-  return letter.slice(letter.indexOf('/') + 1)
 }

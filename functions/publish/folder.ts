@@ -4,6 +4,7 @@ import type { RecordStore } from './record-store.ts'
 
 /** A record in the folder `root`, which is made when it is not there. Throws when the file system refuses. */
 export function openFolder(root: string): RecordStore {
+  let drafts = 0
   return {
     atOnce: 4,
     holds: async (path) =>
@@ -16,7 +17,7 @@ export function openFolder(root: string): RecordStore {
       const bytes = Buffer.from(body)
       if ((await readIfThere(place))?.equals(bytes)) return 'unchanged'
       await mkdir(dirname(place), { recursive: true })
-      const draft = join(dirname(place), `.${basename(place)}.draft`)
+      const draft = join(dirname(place), `.${basename(place)}.${++drafts}.draft`)
       await writeFile(draft, bytes)
       await rename(draft, place)
       return 'written'

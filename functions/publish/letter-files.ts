@@ -1,7 +1,9 @@
+import { compareLetters } from '../../shared/edit/compare-letters.ts'
+import type { Span } from '../../shared/edit/edit.ts'
 import { changePage } from '../../shared/pages/change-page.ts'
 import { letterPage } from '../../shared/pages/letter-page.ts'
-import { carriesText } from '../../shared/pages/version.ts'
-import type { RecordBook } from '../../shared/record-book.ts'
+import { carriesText, type VersionEntry } from '../../shared/pages/version.ts'
+import { postIdIn, type RecordBook } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { readEntries } from './read-entries.ts'
@@ -14,11 +16,21 @@ export async function* letterFiles(
   ledger: Ledger,
   publicUrl: string,
 ): AsyncGenerator<RecordFile> {
-  const present = new Map([...letters].map((postId) => [book.letters[postId]?.text ?? 0, postId]))
-  for await (const entry of readEntries(ledger, [...present.keys(), ...versions])) {
+  const present = [...letters].flatMap((postId) => book.letters[postId]?.text ?? [])
+  for await (const entry of readEntries(ledger, [...present, ...versions])) {
     if (!carriesText(entry)) continue
-    if (versions.has(entry.sequence)) yield changePage(book, entry, publicUrl)
-    const letter = book.letters[present.get(entry.sequence) ?? '']
-    if (letter) yield letterPage(book, present.get(entry.sequence) ?? '', letter, entry)
+    if (versions.has(entry.sequence)) yield changePage(book, entry, publicUrl, await wholeDiff(book, entry, ledger))
+    const postId = postIdIn(entry.data.letter)
+    const letter = letters.has(postId) ? book.letters[postId] : undefined
+    if (letter?.text === entry.sequence) yield letterPage(book, postId, letter, entry)
   }
+}
+
+/** The whole difference where the entry holds it cut to fit: made again from the text before. */
+async function wholeDiff(book: RecordBook, entry: VersionEntry, ledger: Ledger): Promise<Span[] | undefined> {
+  if (!('truncated' in entry.data && entry.data.truncated)) return undefined
+  const steps = book.letters[postIdIn(entry.data.letter)]?.steps ?? []
+  const before = steps.findLast(({ sequence, text }) => text && sequence < entry.sequence)
+  const carrier = before && (await ledger.entry(before.sequence))
+  return carrier && carriesText(carrier) ? compareLetters(carrier.data.content, entry.data.content)?.diff : undefined
 }

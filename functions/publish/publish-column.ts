@@ -1,6 +1,6 @@
 import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
 import { FEED_STYLE, STYLE } from '../../shared/pages/style.ts'
-import { emptyRecordBook, type RecordBook } from '../../shared/record-book.ts'
+import { type ColumnCard, emptyRecordBook, type RecordBook } from '../../shared/record-book.ts'
 import { LAYOUT, type RecordFile } from '../../shared/record.ts'
 import { schemaFiles } from '../../shared/schemas.ts'
 import { openLedger } from '../archive/ledger.ts'
@@ -10,7 +10,7 @@ import { columnFiles } from './column-files.ts'
 import { foldSince } from './fold-since.ts'
 import type { RecordStore } from './record-store.ts'
 import { wholeFiles } from './whole-files.ts'
-import { sum, type Tally, writeFiles } from './write-files.ts'
+import { NOTHING, sum, type Tally, writeFiles } from './write-files.ts'
 
 /** What publishing touches: the table, the record, and the address under which the record will be read. */
 export type Edges = { table: Table; record: RecordStore; recordAddress: string; publicUrl: string }
@@ -23,31 +23,40 @@ export type Published = { column: string; sequence: number } & Tally
  * address or in another layout, or has been lost, is made anew.
  */
 export async function publishColumn(column: string, edges: Edges): Promise<Published> {
-  const { book, saved } = await openRecordBooks(edges.table, EVENTS_A_FEED).load(column)
-  const stands = book?.basis === basisOf(edges) && (await edges.record.holds(`${column}/index.html`))
-  return bringUpToDate(stands ? book : emptyRecordBook(column, basisOf(edges)), saved, edges)
+  const books = openRecordBooks(edges.table, EVENTS_A_FEED)
+  const card = await books.card(column)
+  const stands = card?.basis === basisOf(edges) && (await edges.record.holds(`${column}/index.html`))
+  if (!stands) return publishSince(emptyRecordBook(column, basisOf(edges)), card, edges)
+  const head = await openLedger(edges.table, column).head()
+  if (head.sequence === card.sequence) return publishWhole(column, card.sequence, edges)
+  return publishSince((await books.load(card)) ?? emptyRecordBook(column, basisOf(edges)), card, edges)
 }
 
 /** Makes a column's record anew from its ledger: the same bytes, so that only what is missing or was altered is written. */
 export async function rebuildColumn(column: string, edges: Edges): Promise<Published> {
-  const { saved } = await openRecordBooks(edges.table, EVENTS_A_FEED).load(column)
-  return bringUpToDate(emptyRecordBook(column, basisOf(edges)), saved, edges)
+  const card = await openRecordBooks(edges.table, EVENTS_A_FEED).card(column)
+  return publishSince(emptyRecordBook(column, basisOf(edges)), card, edges)
 }
 
-async function bringUpToDate(book: RecordBook, saved: number | undefined, edges: Edges): Promise<Published> {
+/** Writes what has come since `book`, and saves it over the one that `card` is of. */
+async function publishSince(book: RecordBook, card: ColumnCard | undefined, edges: Edges): Promise<Published> {
   const { table, record, publicUrl } = edges
-  const books = openRecordBooks(table, EVENTS_A_FEED)
   const ledger = openLedger(table, book.column)
+  const fixed = book.sequence === 0 ? await writeFiles(record, fixedFiles(publicUrl)) : NOTHING
   const touched = await foldSince(book, ledger)
-  let tally: Tally = { written: 0, unchanged: 0 }
-  if (touched.sequence === 0) tally = await writeFiles(record, fixedFiles(publicUrl))
-  if (book.sequence > touched.sequence) {
-    tally = sum(tally, await writeFiles(record, columnFiles(book, touched, ledger, publicUrl)))
-    // Whoever saved first may have been overtaken by our older pages: write all of them once more.
-    if (!(await books.save(book, saved))) return rebuildColumn(book.column, edges)
-  }
-  tally = sum(tally, await writeFiles(record, wholeFiles(await books.cards(), table, publicUrl)))
-  return { column: book.column, sequence: book.sequence, ...tally }
+  if (book.sequence === 0) return publishWhole(book.column, 0, edges, fixed)
+  const written = await writeFiles(record, columnFiles(book, touched, ledger, publicUrl))
+  // Somebody who saved first may have written newer pages that ours went over: all of them are written once more.
+  if (!(await openRecordBooks(table, EVENTS_A_FEED).save(book, card))) return rebuildColumn(book.column, edges)
+  return publishWhole(book.column, book.sequence, edges, sum(fixed, written))
+}
+
+/** Writes what is about all columns: always, because a run that ended early may have left it behind. */
+async function publishWhole(column: string, sequence: number, edges: Edges, before = NOTHING): Promise<Published> {
+  const { table, record, publicUrl } = edges
+  const cards = await openRecordBooks(table, EVENTS_A_FEED).cards()
+  const written = await writeFiles(record, wholeFiles(cards, table, publicUrl))
+  return { column, sequence, ...sum(before, written) }
 }
 
 /** For which record a book was made: in another one its files may be missing or say other addresses. */

@@ -3,10 +3,11 @@ import type { RecordStore, Written } from './record-store.ts'
 
 /** How many files were written, and how many were there already with the same bytes. */
 export type Tally = Record<Written, number>
+export const NOTHING: Tally = { written: 0, unchanged: 0 }
 
 /** Writes all `files` into `record`, several at once, without ever holding more of them than that. */
 export async function writeFiles(record: RecordStore, files: Files): Promise<Tally> {
-  const tally: Tally = { written: 0, unchanged: 0 }
+  const tally: Tally = { ...NOTHING }
   const source = oneByOne(files)
   const writeSome = async () => {
     for await (const file of source) tally[await record.write(file)]++

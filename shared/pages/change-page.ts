@@ -1,8 +1,8 @@
-import type { Edit } from '../edit/edit.ts'
+import type { Edit, Span } from '../edit/edit.ts'
 import { diffInline } from '../edit/render-page.ts'
 import { diffSideBySide } from '../edit/render-side-by-side.ts'
 import { labelOf } from '../feed/labels.ts'
-import type { RecordBook } from '../record-book.ts'
+import { postIdIn, type RecordBook } from '../record-book.ts'
 import { recordAddress, type RecordFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { letterPath } from './letter-page.ts'
@@ -13,11 +13,12 @@ import type { VersionEntry } from './version.ts'
 
 /**
  * The page of one version of a letter: what changed in it, or its text where nothing came before, and the evidence. It says nothing
- * that a later entry could change, so that it can be cited. `edit` is the whole difference where the entry holds it cut to fit.
+ * that a later entry could change, so that it can be cited. `wholeDiff` stands where the entry holds its diff cut to fit.
  */
-export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: string, edit = editIn(entry)): RecordFile {
+export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: string, wholeDiff?: Span[]): RecordFile {
   const { column, letter, title, version } = entry.data
-  const postId = letter.slice(column.length + 1)
+  const postId = postIdIn(letter)
+  const edit = editIn(entry, wholeDiff)
   const path = changePath(column, postId, version)
   const label = labelOfVersion(entry)
   return pageFile({
@@ -34,7 +35,7 @@ export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: str
 ${edit ? changed(edit) : whole(entry)}
 ${evidenceBox(entry, path)}
 <section class="cite" aria-labelledby="cite"><h2 id="cite">引用 <span lang="en">Cite</span></h2>
-<p>${citation(book, entry, recordAddress(publicUrl, path))}</p></section>
+<p>${citation(book, entry, recordAddress(publicUrl, `${letter}/${version}/`))}</p></section>
 <p><a href="${linkTo(letterPath(column, postId), path)}">本信现有内容与历次记录</a> · ${outsideLink(entry.data.url, '原网页')}</p>`,
   })
 }
@@ -49,10 +50,11 @@ function labelOfVersion({ type, data }: VersionEntry) {
   return labelOf({ type, ...(baseline && { baseline }), ...(significance && { significance }) })
 }
 
-function editIn({ data }: VersionEntry): Edit | undefined {
+function editIn({ data }: VersionEntry, wholeDiff?: Span[]): Edit | undefined {
   if (!('diff' in data) || data.diff === undefined) return undefined
-  const { significance = 'substantive', tags = [], figures = [], summary = '', summaryEn = '', diff, truncated } = data
-  return { significance, tags, figures, summary, summaryEn, diff, ...(truncated && { truncated }) }
+  const { significance = 'substantive', tags = [], figures = [], summary = '', summaryEn = '', truncated } = data
+  const cut = truncated && !wholeDiff
+  return { significance, tags, figures, summary, summaryEn, diff: wholeDiff ?? data.diff, ...(cut && { truncated }) }
 }
 
 function changed({ significance, tags, figures, summary, summaryEn, diff, truncated }: Edit): Markup {

@@ -4,7 +4,7 @@ import { linkTo, pageFile } from './document.ts'
 import { feedsOf } from './feeds-page.ts'
 import { letterPath } from './letter-page.ts'
 import { type Content, type Markup, markup } from './markup.ts'
-import { bilingual, facts, outsideLink } from './parts.ts'
+import { bilingual, counts, facts, outsideLink } from './parts.ts'
 import { STANDINGS } from './standing.ts'
 
 /** The page of a column: every letter it ever had, newest first, and where each stands. */
@@ -20,11 +20,13 @@ export function columnPage(book: RecordBook): RecordFile {
     feeds: feedsOf(book),
     body: markup`<p class="kicker">${opened.authority}</p>
 <h1>${opened.name}</h1>
-${facts([
+${counts([
   ['信件', 'Letters', letters],
   ['有过修改', 'Edited', edited],
   ['移出列表', 'Delisted', delisted],
   ['撤下', 'Withdrawn', withdrawn],
+])}
+${facts([
   ['栏目', 'Column', opened.url && outsideLink(opened.url)],
   ['订阅', 'Feeds', feedLinks(book, path)],
   ['台账', 'Ledger', markup`<a href="${linkTo(`${column}/ledger/latest.json`, path)}">latest.json</a>`],

@@ -48,7 +48,11 @@ ${footer(path)}
 
 /** The address of the file at `path` of the record, as a page at `from` refers to it. */
 export function linkTo(path: string, from: string): string {
-  return '../'.repeat(from.split('/').length - 1) + path
+  const here = from.split('/').slice(0, -1)
+  const there = path.split('/')
+  const apart = here.findIndex((folder, depth) => folder !== there[depth])
+  const together = apart < 0 ? here.length : apart
+  return '../'.repeat(here.length - together) + there.slice(together).join('/')
 }
 
 function feedLinks(feed: { path: string; title: string }, from: string): Markup[] {

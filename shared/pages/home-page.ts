@@ -6,7 +6,7 @@ import { summaryOf } from '../summary.ts'
 import { linkTo, pageFile } from './document.ts'
 import { FEEDS_OF_ALL } from './feeds-page.ts'
 import { type Markup, markup } from './markup.ts'
-import { bilingual, facts, instant } from './parts.ts'
+import { bilingual, counts, instant } from './parts.ts'
 
 const PATH = 'index.html'
 
@@ -46,7 +46,7 @@ ${summary}</li>
 function columnCard({ column, opened, letters, edited, withdrawn }: ColumnCard): Markup {
   return markup`<article class="column"><h3><a href="${column}/index.html">${opened.name}</a></h3>
 <p>${opened.authority}</p>
-${facts([
+${counts([
   ['信件', 'Letters', letters],
   ['有过修改', 'Edited', edited],
   ['撤下', 'Withdrawn', withdrawn],

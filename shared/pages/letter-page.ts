@@ -1,7 +1,7 @@
 import { labelOf } from '../feed/labels.ts'
 import type { Letter } from '../letter.ts'
 import type { RecordBook, RecordedLetter, Step } from '../record-book.ts'
-import type { RecordFile } from '../record.ts'
+import { ledgerPageOf, ledgerPath, type RecordFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { letterText } from './letter-text.ts'
 import { type Content, type Markup, markup } from './markup.ts'
@@ -63,13 +63,12 @@ function letterFacts(letter: RecordedLetter, content: Letter): Markup {
 }
 
 function stepLine(step: Step, column: string, postId: string, from: string): Markup {
-  const label = bilingual(labelOf(step))
   const version = `第 ${step.version} 版`
-  if (step.discarded)
-    return markup`<li class="step discarded">${instant(step.at)} <span class="what">${label}</span> ${version}：经人工核实为误读，不予采用。</li>
-`
-  const href = linkTo(`${column}/${postId}/${step.version}/index.html`, from)
-  const what = step.text ? markup`<a href="${href}">${version}</a>` : ''
-  return markup`<li class="step ${step.significance ?? ''}">${instant(step.at)} <span class="what">${label}</span> ${what}${step.summary !== undefined && markup`<p>${step.summary}</p>`}</li>
+  const page = linkTo(`${column}/${postId}/${step.version}/index.html`, from)
+  const ledger = linkTo(ledgerPath(column, ledgerPageOf(step.sequence)), from)
+  const text = step.discarded
+    ? markup`${version}：经人工核实为误读，不予采用`
+    : step.text && markup`<a href="${page}">${version}</a>`
+  return markup`<li class="step ${step.discarded ? 'discarded' : (step.significance ?? '')}">${instant(step.at)} <span class="what">${bilingual(labelOf(step))}</span> ${text} <a class="entry" href="${ledger}">台账 ${column}/${step.sequence}</a>${!step.discarded && step.summary !== undefined && markup`<p>${step.summary}</p>`}</li>
 `
 }

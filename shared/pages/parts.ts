@@ -8,14 +8,25 @@ import { linkTo } from './document.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 
 /** Rows of names and what they stand for; rows without a content are left out. */
-export function facts(rows: [zh: string, en: string, content: Content][]): Markup {
+export function facts(rows: Rows): Markup {
+  return factList(rows, 'facts')
+}
+
+/** The same for rows of numbers. */
+export function counts(rows: Rows): Markup {
+  return factList(rows, 'facts counts')
+}
+
+type Rows = [zh: string, en: string, content: Content][]
+
+function factList(rows: Rows, kind: string): Markup {
   const written = rows
     .filter(([, , content]) => content !== undefined && content !== '')
     .map(
       ([zh, en, content]) => markup`<div><dt>${zh} <span lang="en">${en}</span></dt><dd>${content}</dd></div>
 `,
     )
-  return markup`<dl class="facts">
+  return markup`<dl class="${kind}">
 ${written}</dl>`
 }
 

@@ -34,9 +34,13 @@ footer.site { margin-top: 3rem; padding-top: .5rem; border-top: 1px solid var(--
 .kicker + h1 { margin-top: .25rem; }
 time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .what { display: inline-block; padding: 0 .5rem; border: 1px solid currentColor; border-radius: .25rem; color: var(--accent); font-weight: 600; font-size: .9em; line-height: 1.6; }
+.what { margin-right: .35rem; }
+.entry { color: var(--soft); font-size: .85rem; }
 .what [lang="en"] { color: inherit; }
 .cosmetic .what { color: var(--soft); }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: .5rem 1.5rem; margin: 1rem 0; }
+.counts { grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }
+.counts dd { font-size: 1.35rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
 .facts dt { color: var(--soft); font-size: .85rem; line-height: 1.5; }
 .facts dd { margin: 0; }
 .notice { background: var(--notice); border-left: 4px solid var(--accent); padding: .5rem 1rem; margin: 1rem 0; }
@@ -60,7 +64,7 @@ td:empty { padding: 0; }
 .side-by-side { table-layout: fixed; }
 .side-by-side td { width: 50%; padding: .45rem .65rem; }
 .letters td:first-child, .letters td:nth-child(4), .letters td:nth-child(5) { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.letters td { overflow-wrap: anywhere; }
+.letters td:nth-child(3) { overflow-wrap: break-word; }
 .withdrawn td:nth-child(4), .delisted td:nth-child(4) { color: var(--accent); font-weight: 600; }
 .letter { background: var(--card); border: 1px solid var(--line); padding: .5rem 1.25rem 1rem; }
 .letter p { margin: .6rem 0; text-indent: 2em; white-space: pre-wrap; }
@@ -87,6 +91,7 @@ td:empty { padding: 0; }
 @media (max-width: 40rem) {
   .letters thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .letters, .letters tbody, .letters caption { display: block; }
+  .letters caption { padding: .5rem .75rem; }
   .letters tr { display: flex; flex-wrap: wrap; gap: 0 .75rem; padding: .6rem .75rem; border-bottom: 1px solid var(--line); }
   .letters td { border: 0; padding: 0; font-size: .85rem; }
   .letters td:nth-child(2) { flex: 1 0 100%; order: -1; font-size: 1rem; }

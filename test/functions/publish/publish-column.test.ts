@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Table } from '../../../functions/archive/table.ts'
 import { openFolder } from '../../../functions/publish/folder.ts'
 import { type Edges, publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
-import { append, baselined, decided, edited, held, holding, openMadeUpTable, opened, published, withdrawn } from './made-up.ts'
+import { baselined, decided, edited, held, holding, opened, published, withdrawn } from '../../shared/record/made-up.ts'
+import { append, openMadeUpTable } from './made-up-table.ts'
 
 let table: Table
 let folder: string
@@ -30,9 +31,8 @@ function edgesIn(root: string): Edges {
 async function everything(root: string): Promise<Record<string, string>> {
   const names = await readdir(root, { recursive: true, withFileTypes: true })
   const files = names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name))
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [file.slice(root.length + 1), await readFile(file, 'utf8')])),
-  )
+  const bodies = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  return Object.fromEntries(files.map((file, index) => [file.slice(root.length + 1), bodies[index] ?? '']))
 }
 
 const beginning = [opened(), published('101', undefined, true), published('102', undefined, true), baselined(2)]

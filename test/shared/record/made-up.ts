@@ -1,37 +1,17 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { openLedger } from '../../../functions/archive/ledger.ts'
-import { openTable, type Table } from '../../../functions/archive/table.ts'
 import type { Span } from '../../../shared/edit/edit.ts'
 import { isoInstant } from '../../../shared/instant.ts'
-import type { Entry, Evidence, Fact } from '../../../shared/ledger.ts'
+import { type Entry, type Evidence, type Fact, nextEntry, NOTHING_BEFORE } from '../../../shared/ledger.ts'
 import type { Letter } from '../../../shared/letter.ts'
-import { startTable } from '../../../infra/one-machine/emulators.ts'
 
-/** A table in memory and its end. */
-export async function openMadeUpTable(): Promise<{ table: Table; close: () => Promise<void> }> {
-  const { variables, close } = await startTable()
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const client = new DynamoDBClient({ endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB, region: 'local-1', credentials })
-  const table = openTable(variables.TABLE, client)
-  return {
-    table,
-    close: async () => {
-      client.destroy()
-      await close()
-    },
-  }
-}
+/** The instant at which our made-up ledgers record the entry `sequence`: one a minute from 2026-11-01 on. */
+export const recordedAt = (sequence: number) => isoInstant(new Date(Date.UTC(2026, 10, 1, 0, sequence - 1)))
 
-/** Appends `facts` to a column's ledger, one a minute from 2026-11-01 on. */
-export async function append(table: Table, column: string, facts: Fact[]): Promise<Entry[]> {
-  const ledger = openLedger(table, column)
+/** `facts` as the first entries of a ledger. */
+export function entriesOf(column: string, facts: Fact[]): Entry[] {
   const entries: Entry[] = []
   for (const fact of facts) {
-    const head = entries.at(-1) ?? (await ledger.head())
-    const minute = new Date(Date.UTC(2026, 10, 1, 0, head.sequence))
-    const entry = await ledger.append(fact, { column, sequence: head.sequence, hash: head.hash }, isoInstant(minute))
-    if (!entry) throw new Error('Cannot append in a test: another got there first')
-    entries.push(entry)
+    const head = entries.at(-1) ?? { sequence: 0, hash: NOTHING_BEFORE }
+    entries.push(nextEntry(fact, { column, ...head }, recordedAt(head.sequence + 1)))
   }
   return entries
 }
@@ -135,3 +115,8 @@ export const decided = (type: 'column.released' | 'column.discarded', from: numb
 })
 
 export const holding = (events: number): Fact => ({ type: 'column.held', data: { events, known: 10 } })
+
+export const restored = (postId: string, listed: boolean, title = `关于第${postId}号提案答复的函`): Fact => ({
+  type: 'letter.restored',
+  data: { ...about(postId, title, 1), listed },
+})

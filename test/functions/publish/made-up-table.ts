@@ -1,0 +1,32 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { openLedger } from '../../../functions/archive/ledger.ts'
+import { openTable, type Table } from '../../../functions/archive/table.ts'
+import { startTable } from '../../../infra/one-machine/emulators.ts'
+import type { Fact } from '../../../shared/ledger.ts'
+import { recordedAt } from '../../shared/record/made-up.ts'
+
+/** A table in memory and its end. */
+export async function openMadeUpTable(): Promise<{ table: Table; close: () => Promise<void> }> {
+  const { variables, close } = await startTable()
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const client = new DynamoDBClient({ endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB, region: 'local-1', credentials })
+  const table = openTable(variables.TABLE, client)
+  return {
+    table,
+    close: async () => {
+      client.destroy()
+      await close()
+    },
+  }
+}
+
+/** Appends `facts` to a column's ledger. */
+export async function append(table: Table, column: string, facts: Fact[]): Promise<void> {
+  const ledger = openLedger(table, column)
+  let head = await ledger.head()
+  for (const fact of facts) {
+    const entry = await ledger.append(fact, head, recordedAt(head.sequence + 1))
+    if (!entry) throw new Error('Cannot append in a test: another got there first')
+    head = { column, sequence: entry.sequence, hash: entry.hash }
+  }
+}

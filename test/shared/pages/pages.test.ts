@@ -1,0 +1,116 @@
+import { load } from 'cheerio'
+import { expect, test } from 'vitest'
+import { isEvent } from '../../../shared/event.ts'
+import type { Fact } from '../../../shared/ledger.ts'
+import { changePage } from '../../../shared/pages/change-page.ts'
+import { columnPage } from '../../../shared/pages/column-page.ts'
+import { feedsPage } from '../../../shared/pages/feeds-page.ts'
+import { homePage } from '../../../shared/pages/home-page.ts'
+import { letterPage } from '../../../shared/pages/letter-page.ts'
+import { carriesText } from '../../../shared/pages/version.ts'
+import { cardOf, emptyRecordBook } from '../../../shared/record-book.ts'
+import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
+import { decided, DIFF, edited, entriesOf, held, holding, opened, published, withdrawn } from '../record/made-up.ts'
+
+function pagesOf(facts: Fact[]) {
+  const book = emptyRecordBook('cppcc', 'test')
+  const entries = entriesOf('cppcc', facts)
+  for (const entry of entries) foldIntoRecordBook(book, entry)
+  const letter = book.letters['101']
+  const text = entries.find((entry) => entry.sequence === letter?.text)
+  const last = entries.findLast(carriesText)
+  if (!letter || !text || !carriesText(text) || !last) throw new Error('Cannot make pages of a ledger without letter 101')
+  const latest = entries.filter(isEvent).map((entry) => ({ entry, at: entry.timestamp, columnName: book.opened.name }))
+  return {
+    home: homePage([cardOf(book, 50)], latest).body,
+    column: columnPage(book).body,
+    letter: letterPage(book, '101', letter, text).body,
+    change: changePage(book, last, 'https://record.example/').body,
+    feeds: feedsPage([cardOf(book, 50)], 'https://record.example/').body,
+  }
+}
+
+const said = (page: string, selector: string) =>
+  load(page)(selector)
+    .map((_, element) => load(element).text().replace(/\s+/g, ' ').trim())
+    .get()
+
+test('a change page shows the figures, the change twice, and the evidence that anybody can check', () => {
+  const { change } = pagesOf([opened(), published('101'), edited('101')])
+  expect(said(change, 'h1')).toEqual(['关于第101号提案答复的函'])
+  expect(said(change, '.figures tbody tr')).toEqual(['资金23.74亿元24.74亿元'])
+  expect(said(change, '.diff del')).toEqual(['删除的文字', '删除：23.74亿元', '删除：23.74亿元'])
+  expect(said(change, '.side-by-side ins')).toEqual(['新增：24.74亿元'])
+  const [, edit] = entriesOf('cppcc', [opened(), published('101'), edited('101')]).slice(1)
+  expect(said(change, '.evidence .hash')).toEqual([`sha256:${'a'.repeat(64)}`, edit?.hash, edit?.previous])
+  expect(load(change)('.evidence a[href="../../ledger/000001.json"]').text()).toBe('cppcc/3')
+})
+
+test('a change page whose diff was cut to fit says so, unless the whole difference is at hand', () => {
+  const { change } = pagesOf([opened(), published('101'), edited('101', 2, { truncated: true })])
+  expect(change).toContain('此处未全部列出')
+  const entry = entriesOf('cppcc', [opened(), published('101'), edited('101', 2, { truncated: true })]).findLast(carriesText)
+  if (!entry) throw new Error('Cannot find the edit')
+  expect(changePage(emptyRecordBook('cppcc', ''), entry, 'https://record.example/', DIFF).body).not.toContain('此处未全部列出')
+})
+
+test('a letter page shows the present text by its parts and every version, newest first', () => {
+  const { letter } = pagesOf([opened(), published('101', undefined, true), edited('101')])
+  expect(said(letter, '.letter h3')).toEqual(['一、关于加大投入'])
+  expect(said(letter, '.letter p')).toContain('我局今年安排资金24.74亿元，支持虚构项目三十个。')
+  expect(said(letter, '.step .what')).toEqual(['修改 Edited', '首次收录 First recorded'])
+  expect(load(letter)('.step a').attr('href')).toBe('2/index.html')
+})
+
+test('a withdrawn letter stays readable under a notice that says what was seen and since when', () => {
+  const { letter, column } = pagesOf([opened(), published('101'), withdrawn('101')])
+  expect(said(letter, '.notice')[0]).toContain('本信已不在栏目列表中，原网页也无法打开。自 2026-10-30 08:00 起不再见于列表。')
+  expect(said(letter, '.letter p')).toContain('我局今年安排资金23.74亿元，支持虚构项目三十个。')
+  expect(said(column, '.letters tbody tr')).toEqual([expect.stringContaining('已撤下 Withdrawn')])
+})
+
+test('a change that waits to be checked is announced as such, and its text shown nowhere', () => {
+  const waiting = [opened(), published('101'), holding(1), held(edited('101'))]
+  const { letter, column } = pagesOf(waiting)
+  expect(said(letter, '.notice')).toEqual(['另有变动待人工核实，核实前不在此显示。'])
+  expect(said(column, '.notice')).toEqual(['1 项变动待人工核实，核实前不在此显示。'])
+  expect(letter).not.toContain('24.74')
+  expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实为误读')
+})
+
+test('the home page tells the newest events and leads to each', () => {
+  const { home } = pagesOf([opened(), published('101'), edited('101'), holding(3)])
+  const links = load(home)('.event h3 a')
+  expect(links.map((_, link) => link.attribs.href).get()).toEqual([
+    'cppcc/101/index.html',
+    'cppcc/101/2/index.html',
+    'cppcc/index.html',
+  ])
+})
+
+test('every page is one document in Chinese that asks nobody for anything and runs no script', () => {
+  for (const [name, page] of Object.entries(pagesOf([opened(), published('101'), edited('101')]))) {
+    const $ = load(page)
+    expect($('html').attr('lang'), name).toBe('zh-CN')
+    expect($('h1').length, name).toBe(1)
+    expect($('title').text(), name).not.toBe('')
+    expect($('meta[http-equiv="Content-Security-Policy"]').attr('content'), name).toContain("default-src 'none'")
+    expect($('script, img, iframe, [style], [onclick]').length, name).toBe(0)
+    expect($('link[rel=stylesheet]').attr('href'), name).toMatch(/^(\.\.\/)*style\.css$/)
+    const ids = $('[id]').map((_, element) => element.attribs.id).get() // prettier-ignore
+    expect(new Set(ids).size, name).toBe(ids.length)
+  }
+})
+
+test('a hostile letter does nothing but show as text', () => {
+  const title = '<script>alert(1)</script>" onmouseover="alert(2)\u202E\u0008\uD800'
+  const fact = published('101', title)
+  Object.assign(fact.data, { url: 'javascript:alert(3)' })
+  const pages = pagesOf([opened('<b>栏目</b>'), fact])
+  for (const page of Object.values(pages)) {
+    const $ = load(page)
+    expect($('script, [onmouseover], a[href^="javascript:"]').length).toBe(0)
+    expect(page).not.toMatch(/[\u202E\0-\x08\uD800-\uDFFF]/)
+  }
+  expect(said(pages.letter, 'h1')).toEqual(['<script>alert(1)</script>" onmouseover="alert(2)⟦U+202E⟧⟦U+0008⟧⟦U+D800⟧'])
+})
