@@ -1,8 +1,8 @@
-import { matchesAnywhere, matchesInPlace, measure, sharedCounts } from './alike-matches.ts'
+import { candidates, LIKELY, matchesAnywhere, matchesInPlace, measure, type Measures } from './alike-matches.ts'
 import { exactMatches } from './exact-matches.ts'
 import { type Free, freePlaces, gapsBetween, take } from './gaps.ts'
 import { heaviestRun, type Weighted } from './heaviest-run.ts'
-import { gatherSplits, type Group } from './split-lines.ts'
+import { CONTAINED, gatherSplits, type Group } from './split-lines.ts'
 
 /** A group of lines that are one paragraph in two versions; `moved` where it stands in another order now. */
 export type Match = Group & { moved: boolean }
@@ -36,11 +36,12 @@ type Scored = Group & { weight: number; score: number }
 function aligned(before: string[], after: string[]): Match[] {
   const exact = exactMatches(before, after)
   const free = freePlaces(before.length, after.length, exact)
-  const groups: Scored[] = [...exact.map((pair) => scored({ ...pair, score: 1 })), ...alikeGroups(before, after, free, exact)]
+  const measures = measure(before, after, free)
+  const groups: Scored[] = [...exact.map((pair) => scored({ ...pair, score: 1 })), ...alikeGroups(measures, free, exact)]
   const inPlace = stayingGroups(groups)
   const kept = groups.filter((group) => inPlace.has(group) || (group.score >= MOVED && isPair(group)))
   const matches = kept.map((group) => ({ before: group.before, after: group.after, moved: !inPlace.has(group) }))
-  return [...matches, ...replacedLines(before, after, matches)]
+  return [...matches, ...replacedLines(before, after, matches, measures)]
 }
 
 function scored({ before, after, weight, score }: Weighted & { score: number }): Scored {
@@ -51,13 +52,12 @@ function isPair({ before, after }: Group): boolean {
   return before.length === 1 && after.length === 1
 }
 
-function alikeGroups(before: string[], after: string[], free: Free, exact: Weighted[]): Scored[] {
-  const measures = measure(before, after, free)
+function alikeGroups(measures: Measures, free: Free, exact: Weighted[]): Scored[] {
   const sure = gapsBetween([...heaviestRun(exact)], free).flatMap((gap) => matchesInPlace(gap, measures, SURE))
   for (const pair of sure) take(free, pair)
-  const counts = sharedCounts(measures, free)
-  const groups = [...sure, ...matchesAnywhere(counts, measures, free)].map(scored)
-  const opened = gatherSplits(groups, counts, measures, free)
+  const found = candidates(measures, free, Math.min(LIKELY, CONTAINED))
+  const groups = [...sure, ...matchesAnywhere(found, free)].map(scored)
+  const opened = gatherSplits(groups, found, free)
   return [...groups, ...opened.map((group) => ({ ...group, weight: 1, score: 0 }))]
 }
 
@@ -73,13 +73,12 @@ function stayingGroups(groups: Scored[]): Set<Scored> {
 }
 
 /** Lines that stand where as many others stood, with nothing else between the same neighbours. */
-function replacedLines(before: string[], after: string[], matches: Match[]): Match[] {
+function replacedLines(before: string[], after: string[], matches: Match[], measures: Measures): Match[] {
   const taken = matches.flatMap((match) =>
     match.before.flatMap((stood) => match.after.map((stands) => ({ before: stood, after: stands }))),
   )
   const free = freePlaces(before.length, after.length, taken)
   const inPlace = matches.filter(({ moved }) => !moved).flatMap(lastPlaces)
-  const measures = measure(before, after, free)
   const isShort = (place: number, lines: string[]) => (lines[place]?.length ?? 0) <= SHORT
   return gapsBetween(inPlace, free).flatMap((gap) => {
     const least =

@@ -10,7 +10,7 @@ const SAMPLED_BEYOND = 100_000
 /** A shingle that stands in more lines than this tells nothing. */
 const MOST_LINES = 12
 /** From here on two lines are one paragraph. */
-const LIKELY = 0.5
+export const LIKELY = 0.5
 
 /** The shingles of the lines that are free, by place. */
 export type Measures = { before: Map<number, Shingles>; after: Map<number, Shingles> }
@@ -34,26 +34,28 @@ export function matchesInPlace({ before, after }: Gap, measures: Measures, least
   })
 }
 
-function matchOf(before: number, after: number, measures: Measures, shared?: number): AlikeMatch {
+function matchOf(before: number, after: number, measures: Measures): AlikeMatch {
   const [stood, stands] = [measures.before.get(before) ?? new Set<number>(), measures.after.get(after) ?? new Set<number>()]
-  const count = shared ?? sharedCount(stood, stands)
+  const count = sharedCount(stood, stands)
   return { before, after, weight: count + 1, score: alike(count, stood.size, stands.size) }
 }
 
-/** How many shingles each line that is free before shares with each that is free after; only pairs that share any rare one. */
-export type SharedCounts = Map<number, Map<number, number>>
+/** Two free lines, how many shingles they share, and how many each has. */
+export type Candidate = { before: number; after: number; shared: number; stood: number; stands: number }
 
-export function sharedCounts(measures: Measures, free: Free): SharedCounts {
+/** The pairs of free lines that may be one paragraph, or one a part of the other: those that share `least` of the smaller one's shingles. */
+export function candidates(measures: Measures, free: Free, least: number): Candidate[] {
   const lines = linesByShingle(measures.before, free.before)
-  const counts: SharedCounts = new Map()
-  for (const [stands, shingles] of measures.after) {
-    if (!free.after[stands]) continue
-    for (const shingle of shingles) {
-      const holders = lines.get(shingle)
-      if (holders && holders.length <= MOST_LINES) for (const stood of holders) raise(counts, stood, stands)
-    }
-  }
-  return counts
+  const counts = new Uint32Array(free.before.length)
+  return [...measures.after].flatMap(([after, shingles]) => {
+    if (!free.after[after]) return []
+    const found = countShared(shingles, lines, counts).map((before) => {
+      const shared = counts[before] ?? 0
+      counts[before] = 0
+      return { before, after, shared, stood: measures.before.get(before)?.size ?? 0, stands: shingles.size }
+    })
+    return found.filter(({ shared, stood, stands }) => shared >= least * Math.min(stood, stands))
+  })
 }
 
 function linesByShingle(measured: Map<number, Shingles>, free: boolean[]): Map<number, number[]> {
@@ -69,22 +71,35 @@ function linesByShingle(measured: Map<number, Shingles>, free: boolean[]): Map<n
   return lines
 }
 
-function raise(counts: SharedCounts, stood: number, stands: number) {
-  const row = counts.get(stood) ?? new Map<number, number>()
-  if (row.size === 0) counts.set(stood, row)
-  row.set(stands, (row.get(stands) ?? 0) + 1)
+/** Counts in `counts` what each line shares with `shingles`, and returns the places of those that share any. */
+function countShared(shingles: Shingles, lines: Map<number, number[]>, counts: Uint32Array): number[] {
+  const touched: number[] = []
+  for (const shingle of shingles) {
+    const holders = lines.get(shingle)
+    if (!holders || holders.length > MOST_LINES) continue
+    for (const place of holders) {
+      const count = counts[place] ?? 0
+      if (count === 0) touched.push(place)
+      counts[place] = count + 1
+    }
+  }
+  return touched
 }
 
 /** The lines most alike anywhere, each in one match, taking their places. */
-export function matchesAnywhere(counts: SharedCounts, measures: Measures, free: Free): AlikeMatch[] {
-  const candidates = [...counts]
-    .flatMap(([stood, row]) => [...row].map(([stands, shared]) => matchOf(stood, stands, measures, shared)))
-    .filter(({ score }) => score >= LIKELY)
-    .sort(
-      (one, other) =>
-        other.score - one.score || drift(one) - drift(other) || one.before - other.before || one.after - other.after,
-    )
-  return candidates.filter((match) => {
+export function matchesAnywhere(found: Candidate[], free: Free): AlikeMatch[] {
+  const matches = found.map(({ before, after, shared, stood, stands }) => ({
+    before,
+    after,
+    weight: shared + 1,
+    score: alike(shared, stood, stands),
+  }))
+  const likely = matches.filter(({ score }) => score >= LIKELY)
+  likely.sort(
+    (one, other) =>
+      other.score - one.score || drift(one) - drift(other) || one.before - other.before || one.after - other.after,
+  )
+  return likely.filter((match) => {
     const open = free.before[match.before] && free.after[match.after]
     if (open) take(free, match)
     return open

@@ -1,11 +1,11 @@
-import type { Measures, SharedCounts } from './alike-matches.ts'
+import type { Candidate } from './alike-matches.ts'
 import type { Free } from './gaps.ts'
 
 /** Lines that are one paragraph in two versions, by their places: one on one side at least. */
 export type Group = { before: number[]; after: number[] }
 
 /** A line belongs to another where that share of it stands there too. */
-const CONTAINED = 0.7
+export const CONTAINED = 0.7
 /** A shorter line stands in many others by chance. */
 const FEWEST_SHINGLES = 5
 
@@ -13,9 +13,9 @@ const FEWEST_SHINGLES = 5
  * Puts each free line that is a part of one on the other side into that one's group, beside the lines already there: a paragraph
  * split in two, or two joined. Changes `groups` and `free`, and returns the groups it opened.
  */
-export function gatherSplits(groups: Group[], counts: SharedCounts, measures: Measures, free: Free): Group[] {
+export function gatherSplits(groups: Group[], found: Candidate[], free: Free): Group[] {
   const byPlace = indexed(groups)
-  const parts = [...partsOf('after', transposed(counts), measures), ...partsOf('before', counts, measures)]
+  const parts = [...partsOf('after', found), ...partsOf('before', found)]
   const opened: Group[] = []
   for (let waiting = parts; waiting.length > 0;) {
     const left = waiting.filter((part) => !join(part, byPlace, free, opened))
@@ -34,21 +34,19 @@ function indexed(groups: Group[]): ByPlace {
   return { before: new Map(pairs('before')), after: new Map(pairs('after')) }
 }
 
-function transposed(counts: SharedCounts): SharedCounts {
-  const turned: SharedCounts = new Map()
-  for (const [stood, row] of counts)
-    for (const [stands, shared] of row) turned.set(stands, (turned.get(stands) ?? new Map<number, number>()).set(stood, shared))
-  return turned
-}
-
-/** The lines of `side` that are contained in one of the other side, in order. */
-function partsOf(side: SideName, counts: SharedCounts, measures: Measures): Part[] {
-  const rows = [...counts].sort(([one], [other]) => one - other)
-  return rows.flatMap(([place, row]) => {
-    const size = measures[side].get(place)?.size ?? 0
-    const [whole, shared] = [...row].reduce((best, entry) => (entry[1] > best[1] ? entry : best))
-    return size >= FEWEST_SHINGLES && shared >= CONTAINED * size ? [{ side, place, whole }] : []
-  })
+/** The lines of `side` that are contained in one of the other side, each with the one that holds most of it, in order. */
+function partsOf(side: SideName, found: Candidate[]): Part[] {
+  const best = new Map<number, Candidate>()
+  for (const candidate of found) {
+    const size = side === 'after' ? candidate.stands : candidate.stood
+    const known = best.get(candidate[side])
+    if (size < FEWEST_SHINGLES || candidate.shared < CONTAINED * size || (known && known.shared >= candidate.shared)) continue
+    best.set(candidate[side], candidate)
+  }
+  const other = side === 'after' ? 'before' : 'after'
+  return [...best.values()]
+    .map((candidate) => ({ side, place: candidate[side], whole: candidate[other] }))
+    .sort((one, another) => one.place - another.place)
 }
 
 /** Whether the part has found its place: in the group of its whole, beside its other parts, or in a new one. */

@@ -82,7 +82,7 @@ function promiseWords(change: CommitmentChange): string {
   if (change.kind === 'dropped') return quote(change.before.sentence)
   const { before, after } = change
   if (before.strength !== after.strength) return `${before.verb} → ${after.verb}`
-  return `${before.deadline?.text ?? '—'} → ${after.deadline?.text ?? '—'}`
+  return `${before.deadline ?? '—'} → ${after.deadline ?? '—'}`
 }
 
 function sectionStatements({ added, removed, moved, rewritten }: Facts): Statement[] {

@@ -1,15 +1,18 @@
 import type { Compared } from '../edit/compare-lines.ts'
 import { alike, sharedCount, type Shingles, shinglesOf } from '../edit/shingles.ts'
 import type { Letter } from '../letter.ts'
-import { type Commitment, commitmentIn, letterYear } from './find-promises.ts'
+import { deadlineOf, letterYear, type Pledge, pledgeIn } from './find-promises.ts'
 import type { Strength } from './commitment-rules.ts'
 import { type Sentence, split } from './sentences.ts'
 
-/** What became of a commitment in an edit. `weakened` and `strengthened` say so of its verb; `postponed` and `advanced` of its deadline. */
+/** A pledge and by when, as written. */
+export type Dated = Pledge & { deadline?: string }
+
+/** What became of a promise in an edit. `weakened` and `strengthened` say so of its verb; `postponed` and `advanced` of its deadline. */
 export type CommitmentChange =
-  | { kind: 'added'; after: Commitment }
-  | { kind: 'dropped'; before: Commitment }
-  | { kind: 'weakened' | 'strengthened' | 'postponed' | 'advanced'; before: Commitment; after: Commitment }
+  | { kind: 'added'; after: Pledge }
+  | { kind: 'dropped'; before: Pledge }
+  | { kind: 'weakened' | 'strengthened' | 'postponed' | 'advanced'; before: Dated; after: Dated }
 
 const FIRMNESS = { hoped: 0, intended: 1, firm: 2 } satisfies Record<Strength, number>
 /** Sentences at least this alike are one, reworded. */
@@ -20,9 +23,10 @@ const MOST_PAIRS = 2500
 /** The commitments that came, went or changed among compared paragraphs of the body, in order. */
 export function commitmentChanges(body: Compared[], before: Letter, after: Letter): CommitmentChange[] {
   const [stood, stands] = [sentencesOf(body, 'before'), sentencesOf(body, 'after')]
-  const promised = commitmentsAmong(stood, stands, letterYear(before))
-  const promises = commitmentsAmong(stands, stood, letterYear(after))
-  return paired(promised, promises)
+  return paired(pledgesAmong(stood, stands), pledgesAmong(stands, stood), {
+    before: letterYear(before),
+    after: letterYear(after),
+  })
 }
 
 /** The sentences of one version in the paragraphs that changed. */
@@ -47,36 +51,41 @@ function textOn(side: 'before' | 'after', paragraph: Compared): string | undefin
   return paragraph.kind === (side === 'before' ? 'removed' : 'added') ? paragraph.text : undefined
 }
 
-/** The commitments in `sentences` that do not stand in the `others` as they are. */
-function commitmentsAmong(sentences: Sentence[], others: Sentence[], year: number | undefined): Commitment[] {
+/** The pledges in `sentences` that do not stand in the `others` as they are. */
+function pledgesAmong(sentences: Sentence[], others: Sentence[]): Pledge[] {
   const known = new Set(others.map(({ text }) => text))
-  return sentences.filter(({ text }) => !known.has(text)).flatMap((sentence) => commitmentIn(sentence, year) ?? [])
+  return sentences.filter(({ text }) => !known.has(text)).flatMap((sentence) => pledgeIn(sentence) ?? [])
 }
 
-function paired(promised: Commitment[], promises: Commitment[]): CommitmentChange[] {
+type Years = { before: number | undefined; after: number | undefined }
+
+function paired(promised: Pledge[], promises: Pledge[], years: Years): CommitmentChange[] {
   const tried = promised.length * promises.length <= MOST_PAIRS
-  const free = promises.map((commitment) => ({ commitment, shingles: shinglesOf(commitment.sentence) }))
+  const free = promises.map((pledge) => ({ pledge, shingles: shinglesOf(pledge.sentence) }))
   const changes = promised.flatMap((before): CommitmentChange[] => {
     const shingles = shinglesOf(before.sentence)
     const at = tried ? free.findIndex((other) => likenessOf(shingles, other.shingles) >= REWORDED) : -1
-    const after = free[at]?.commitment
+    const after = free[at]?.pledge
     if (!after) return [{ kind: 'dropped', before }]
     free.splice(at, 1)
-    const kind = kindOf(before, after)
-    return kind ? [{ kind, before, after }] : []
+    return changeOf(before, after, years)
   })
-  return [...changes, ...free.map(({ commitment }): CommitmentChange => ({ kind: 'added', after: commitment }))]
+  return [...changes, ...free.map(({ pledge }): CommitmentChange => ({ kind: 'added', after: pledge }))]
 }
 
 function likenessOf(one: Shingles, other: Shingles): number {
   return alike(sharedCount(one, other), one.size, other.size)
 }
 
-function kindOf(before: Commitment, after: Commitment): 'weakened' | 'strengthened' | 'postponed' | 'advanced' | undefined {
+function changeOf(before: Pledge, after: Pledge, years: Years): CommitmentChange[] {
+  const [stood, stands] = [deadlineOf(before, years.before), deadlineOf(after, years.after)]
+  const dated = {
+    before: { ...before, ...(stood && { deadline: stood.text }) },
+    after: { ...after, ...(stands && { deadline: stands.text }) },
+  }
   const firmer = FIRMNESS[after.strength] - FIRMNESS[before.strength]
-  if (firmer !== 0) return firmer < 0 ? 'weakened' : 'strengthened'
-  const [stood, stands] = [before.deadline, after.deadline]
-  if (stood && !stands) return 'weakened'
-  if (!stood?.on || !stands?.on || stood.on === stands.on) return undefined
-  return stands.on > stood.on ? 'postponed' : 'advanced'
+  if (firmer < 0 || (firmer === 0 && stood && !stands)) return [{ kind: 'weakened', ...dated }]
+  if (firmer > 0) return [{ kind: 'strengthened', ...dated }]
+  if (!stood?.on || !stands?.on || stood.on === stands.on) return []
+  return [{ kind: stands.on > stood.on ? 'postponed' : 'advanced', ...dated }]
 }

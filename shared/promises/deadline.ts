@@ -7,7 +7,7 @@ const PART =
     .source
 /** 于2025年6月底前, 年底前, 到2025年, 今年第一季度内: a time that ends with 前 or 内, or that 到, 力争 or 于 leads up to. */
 const BY = new RegExp(
-  `(?<lead>力争|争取|计划|拟)?(?<by>于|在|到|至)?(?:${YEAR})?(?:${PART})?(?<closed>之前|以前|前|以内|内)?`,
+  `(?<lead>力争|争取|计划|拟)?(?<by>于|在|到|至)?(?<![去每上])(?:(?:${YEAR})(?:${PART})?|${PART})(?<closed>之前|以前|前|以内|内)?`,
   'g',
 )
 const WITHIN =

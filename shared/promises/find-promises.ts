@@ -13,25 +13,19 @@ import {
 import { type Deadline, deadlineIn } from './deadline.ts'
 import { type Sentence, sentencesIn } from './sentences.ts'
 
-/**
- * Something a letter says will be done: the sentence as served and its paragraph (0-based), the word that commits and how firmly,
- * by when, the offices named, the documents named, and the rule that found it.
- */
-export type Commitment = {
-  sentence: string
-  paragraph: number
-  verb: string
-  strength: Strength
-  deadline?: Deadline
-  offices: string[]
-  documents: string[]
-  rule: RuleName
-}
+/** A sentence that promises something: as served, its paragraph (0-based), the word that commits and how firmly, and the rule that found it. */
+export type Pledge = { sentence: string; paragraph: number; verb: string; strength: Strength; rule: RuleName }
+
+/** A pledge with by when it is promised, and the offices and documents its sentence names. */
+export type Commitment = Pledge & { deadline?: Deadline; offices: string[]; documents: string[] }
 
 /** The commitments in `letter`, in order, by COMMITMENT_RULES; conservative, so that what it does not find may still be one. */
 export function findPromises(letter: Letter): Commitment[] {
   const year = letterYear(letter)
-  return sentencesIn(letter.paragraphs).flatMap((sentence) => commitmentIn(sentence, year) ?? [])
+  return sentencesIn(letter.paragraphs).flatMap((sentence) => {
+    const pledge = pledgeIn(sentence)
+    return pledge ? [commitmentOf(pledge, year)] : []
+  })
 }
 
 /** The year 今年 means in `letter`. */
@@ -40,22 +34,20 @@ export function letterYear({ signedOn, publishedOn }: Letter): number | undefine
   return day === undefined ? undefined : Number(day.slice(0, 4))
 }
 
-/** The commitment `sentence` makes, in a letter of that year; undefined when no rule finds one. */
-export function commitmentIn({ text, paragraph, heading }: Sentence, year: number | undefined): Commitment | undefined {
-  const plain = fold(compact(text))
-  const found = ruleFor(plain, heading)
-  if (!found) return undefined
-  const deadline = deadlineIn(plain, year)
-  const { rule, verb } = found
-  return {
-    sentence: text,
-    paragraph,
-    verb,
-    strength: rule.strength,
-    ...(deadline && { deadline }),
-    ...namesIn(plain),
-    rule: rule.name,
-  }
+/** What `sentence` promises; undefined when no rule finds anything. */
+export function pledgeIn({ text, paragraph, heading }: Sentence): Pledge | undefined {
+  const found = ruleFor(fold(compact(text)), heading)
+  return found && { sentence: text, paragraph, verb: found.verb, strength: found.rule.strength, rule: found.rule.name }
+}
+
+/** By when `pledge`, in a letter of that year, is promised. */
+export function deadlineOf({ sentence }: Pledge, year: number | undefined): Deadline | undefined {
+  return deadlineIn(fold(compact(sentence)), year)
+}
+
+function commitmentOf(pledge: Pledge, year: number | undefined): Commitment {
+  const deadline = deadlineOf(pledge, year)
+  return { ...pledge, ...(deadline && { deadline }), ...namesIn(fold(compact(pledge.sentence))) }
 }
 
 function ruleFor(plain: string, heading: string): { rule: CommitmentRule; verb: string } | undefined {
