@@ -76,7 +76,13 @@ export function foldIntoCheckBook(book: CheckBook, entry: Entry): void {
       book.hold = undefined
       for (const check of book.checks.values()) delete check.heldSince
       return
-    default:
+    case 'letter.published':
+    case 'letter.edited':
+    case 'letter.delisted':
+    case 'letter.withdrawn':
+    case 'letter.restored':
+    case 'letter.moved':
+    case 'letter.reread':
       foldLetter(book, entry)
   }
 }

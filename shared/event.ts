@@ -53,6 +53,7 @@ const LetterEvent = z.object({
   follows: z.optional(z.string()),
   revertsTo: z.optional(z.number()),
   movedFrom: z.optional(z.string()),
+  listed: z.optional(z.boolean()),
   missingSince: z.optional(z.string()),
   misses: z.optional(z.number()),
   evidence: Evidence,

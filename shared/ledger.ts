@@ -55,8 +55,9 @@ const Published = z.object({
 })
 const Edited = z.object({ ...aboutLetter, ...aboutVersion, ...aboutEdit, revertsTo: z.optional(z.number()) })
 const Missed = z.object({ ...aboutLetter, missingSince: z.string(), misses: z.number() })
-const Restored = z.object({ ...aboutLetter, ...z.partial(z.object({ ...aboutVersion, ...aboutEdit })).shape })
-const Moved = z.object({ ...Restored.shape, movedFrom: z.string() })
+const perhapsEdited = { ...z.partial(z.object({ ...aboutVersion, ...aboutEdit })).shape, revertsTo: z.optional(z.number()) }
+const Restored = z.object({ ...aboutLetter, ...perhapsEdited, listed: z.boolean() })
+const Moved = z.object({ ...aboutLetter, ...perhapsEdited, movedFrom: z.string() })
 const Reread = z.object({ ...aboutLetter, ...aboutVersion })
 const Opened = z.object({ ...aboutEntry, name: z.string(), authority: z.string(), url: z.string() })
 const Baselined = z.object({ ...aboutEntry, letters: z.number(), pending: z.array(z.string()) })

@@ -17,8 +17,15 @@ export function mailOf(events: readonly [Event, ...Event[]], columnName: string)
   const id = events.length === 1 ? first.data.id : `${first.data.id}-${last.data.sequence}`
   const headline = events.length === 1 ? first.data.summary : `${events.length} 项变动：${first.data.summary}`
   const named = events.slice(0, NAMED).map((event, index) => paragraphOf(event, index < WITH_DIFF))
-  const uncounted = events.length > NAMED ? [`另有 ${events.length - NAMED} 项，见公开记录。(${events.length - NAMED} more in the record.)`] : []
-  return { id, subject: cutTitle(`[${columnName}] ${headline}`, SUBJECT_UNITS), text: [...named, ...uncounted].join('\n\n――――――――\n\n') + '\n' }
+  const uncounted =
+    events.length > NAMED
+      ? [`另有 ${events.length - NAMED} 项，见公开记录。(${events.length - NAMED} more in the record.)`]
+      : []
+  return {
+    id,
+    subject: cutTitle(`[${columnName}] ${headline}`, SUBJECT_UNITS),
+    text: [...named, ...uncounted].join('\n\n――――――――\n\n') + '\n',
+  }
 }
 
 function paragraphOf({ timestamp, data }: Event, isWithDiff: boolean): string {

@@ -54,7 +54,9 @@ function readRows(rows: Map<string, Row>): CheckBook {
   const letters = [...rows].filter(([sk]) => sk.startsWith('letters#')).map(([, row]) => row)
   const checks = z.array(Check).safeParse(letters.flatMap((row) => unpackJson(row.checks)))
   if (!checks.success) return emptyCheckBook()
-  const times = head.data.runs.flatMap(([length, checkedAt, readAt]) => Array.from({ length }, () => ({ ...(checkedAt && { checkedAt }), ...(readAt && { readAt }) })))
+  const times = head.data.runs.flatMap(([length, checkedAt, readAt]) =>
+    Array.from({ length }, () => ({ ...(checkedAt && { checkedAt }), ...(readAt && { readAt }) })),
+  )
   const { sequence, baselined, pending, hold, listed } = head.data
   const known = checks.data.map((check, index) => [check.letter, withTimes(check, times[index])] as const)
   return { sequence, baselined, pending: new Set(pending), hold, listed, checks: new Map(known) }

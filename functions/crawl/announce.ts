@@ -9,7 +9,12 @@ import type { Told } from './topics.ts'
  * Tells everybody of the events past the column's cursor, in order, and moves the cursor after each crawl's events were accepted:
  * at least once, nothing lost in a crash. Held events wait for their release; the baseline is told to nobody. Returns how many were told.
  */
-export async function announce(column: { id: string; name: string }, { publicUrl }: Settings, archive: Archive, told: Told): Promise<number> {
+export async function announce(
+  column: { id: string; name: string },
+  { publicUrl }: Settings,
+  archive: Archive,
+  told: Told,
+): Promise<number> {
   const ledger = archive.ledger(column.id)
   let count = 0
   for await (const crawl of crawls(ledger.entries((await archive.announced(column.id)) + 1))) {

@@ -16,7 +16,11 @@ const DECODERS: Record<string, () => Transform> = {
  * The body of an answer with its content encoding undone, never holding more than `maxBytes` of it. Throws BodyTooLarge, or what
  * the stream throws when it breaks off. Bytes with an encoding nobody knows stay as they are.
  */
-export async function readBody(body: Readable, encoding: string, maxBytes: number): Promise<{ decoded: Uint8Array; transferred: number }> {
+export async function readBody(
+  body: Readable,
+  encoding: string,
+  maxBytes: number,
+): Promise<{ decoded: Uint8Array; transferred: number }> {
   let transferred = 0
   const counted = async function* (source: AsyncIterable<Buffer>) {
     for await (const chunk of source) {

@@ -14,7 +14,14 @@ const DIFF_BYTES = 12_000
 const MAX_FIGURES = 20
 
 /** What every fact about a letter says of it. */
-export function aboutLetter(column: string, check: Check, letter: Letter, version: number, evidence: Evidence, settings: Settings) {
+export function aboutLetter(
+  column: string,
+  check: Check,
+  letter: Letter,
+  version: number,
+  evidence: Evidence,
+  settings: Settings,
+) {
   const { title, publishedOn, number } = letter
   return {
     letter: `${column}/${check.letter}`,
@@ -34,13 +41,22 @@ export function aboutVersion({ letter, way }: Reading) {
 }
 
 /** The edit from `before` to `after` as the ledger keeps it, tagged `silent` or `reverted` where it was; undefined when nothing differs. */
-export function aboutEdit(check: Check, before: Letter, after: Letter, isSilent: boolean): (Edit & { revertsTo?: number }) | undefined {
+export function aboutEdit(
+  check: Check,
+  before: Letter,
+  after: Letter,
+  isSilent: boolean,
+): (Edit & { revertsTo?: number }) | undefined {
   const whole = compareLetters(before, after)
   if (!whole) return undefined
   const edit = cutDiff(whole, DIFF_BYTES)
   const said = fingerprint(after)
   const returnsTo = check.earlier?.findLast((version) => version.fingerprint === said)?.version
-  const tags = [...edit.tags, ...(returnsTo === undefined ? [] : ['reverted' as const]), ...(isSilent ? ['silent' as const] : [])]
+  const tags = [
+    ...edit.tags,
+    ...(returnsTo === undefined ? [] : ['reverted' as const]),
+    ...(isSilent ? ['silent' as const] : []),
+  ]
   const figures = edit.figures.slice(0, MAX_FIGURES)
   return { ...edit, tags: [...new Set(tags)], figures, ...(returnsTo !== undefined && { revertsTo: returnsTo }) }
 }
@@ -61,6 +77,7 @@ export function contentOf(entry: Entry | undefined): Letter | undefined {
 /** The evidence of a look; one that brought no page rests on the one the version was read from. */
 export function evidenceOf(look: Look, before: Evidence | undefined, listing?: string[]): Evidence {
   const ground: Ground | undefined = 'ground' in look ? look.ground : before
-  if (!ground) throw new Error(`Cannot give evidence: a look that came to ${look.outcome} brought none and no version came before`)
+  if (!ground)
+    throw new Error(`Cannot give evidence: a look that came to ${look.outcome} brought none and no version came before`)
   return { ...ground, ...(listing && { listing }) }
 }

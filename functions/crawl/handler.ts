@@ -6,9 +6,8 @@ import { openArchive } from '../archive/open.ts'
 import { wallClock } from '../clock.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'
-import { announce } from './announce.ts'
+import { announceDue } from './announce-due.ts'
 import { openSite } from './site.ts'
-import { openTopics } from './topics.ts'
 import { watchColumn } from './watch-column.ts'
 
 /** A crawl stops looking this long before its function is stopped, to record and announce what it found. */
@@ -19,16 +18,13 @@ export type CrawlRequest = { column: unknown }
 export type CrawlAnswer = { crawl: CrawlReport; announced: number }
 export type CrawlContext = Pick<Context, 'getRemainingTimeInMillis'> & { progress?: (done: number, of: number) => void }
 
-const open = oncePerEnvironment(({ TABLE, EVENTS_TOPIC, MAIL_TOPIC }: Environment<'crawl'>) => ({
-  archive: openArchive(TABLE),
-  told: openTopics({ events: EVENTS_TOPIC, mail: MAIL_TOPIC }),
-}))
+const open = oncePerEnvironment(({ TABLE }: Environment<'crawl'>) => openArchive(TABLE))
 
 /** One crawl of one column, then everything told that is due, then the record asked to show it. */
 export async function handler(request: CrawlRequest, context: CrawlContext): Promise<CrawlAnswer> {
   const environment = readEnvironment('crawl', process.env)
   const column = Column.parse(request.column)
-  const { archive, told } = await open(environment)
+  const archive = await open(environment)
   const settings = environment.SETTINGS
   const site = openSite(column.url, settings, wallClock, Math.random)
   const hasTime = () => context.getRemainingTimeInMillis() > TIME_TO_FINISH_MS
@@ -36,7 +32,6 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
 
   const crawl = await watchColumn(column, settings, { site, archive, clock: wallClock, hasTime, progress }).finally(site.close)
   await archive.setStatus(column.id, crawl)
-  const announced = await announce(column, settings, archive, told)
-  await told.crawled(column.id)
+  const announced = await announceDue(column, process.env)
   return reported('crawl', { crawl, announced })
 }

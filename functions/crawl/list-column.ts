@@ -64,7 +64,12 @@ async function guessFurtherPages(crawl: Crawl, listing: Listing): Promise<void> 
 function mayGoOn(crawl: Crawl, listing: Listing, address: string): boolean {
   if (listing.pages.length < MAX_PAGES && crawl.hasTime()) return true
   listing.whole = false
-  noteProblem(crawl, address, 'unreadable', `the listing goes on past ${listing.pages.length} pages; the rest was not read this time`)
+  noteProblem(
+    crawl,
+    address,
+    'unreadable',
+    `the listing goes on past ${listing.pages.length} pages; the rest was not read this time`,
+  )
   return false
 }
 

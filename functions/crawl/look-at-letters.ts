@@ -18,8 +18,11 @@ export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pas
   for (const [done, check] of due.entries()) {
     if (!crawl.hasTime()) return { suspects, finished: false }
     const seen = await lookAt(crawl, check)
-    const change = isBeginning(crawl, check) ? await recordBeginning(crawl, check, seen) : await suspect(crawl, check, seen, listing)
-    if (change) suspects.push(change)
+    if (isBeginning(crawl, check)) await recordBeginning(crawl, check, seen)
+    else {
+      const change = await suspect(crawl, check, seen, listing)
+      if (change) suspects.push(change)
+    }
     crawl.progress(done + 1, due.length)
   }
   return { suspects, finished: true }
@@ -30,7 +33,7 @@ function isBeginning({ book }: Crawl, { postId, version }: Check): boolean {
   return version === 0 && (!book.baselined || book.pending.has(postId))
 }
 
-async function recordBeginning(crawl: Crawl, check: Check, { look, served, reading, region }: Seen): Promise<undefined> {
+async function recordBeginning(crawl: Crawl, check: Check, { look, served, reading, region }: Seen): Promise<void> {
   if (look.outcome !== 'read' || !served || !reading) return
   await crawl.archive.snapshots.keep(served)
   const about = aboutLetter(crawl.column.id, check, reading.letter, 1, look.ground, crawl.settings)
@@ -43,7 +46,11 @@ async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listi
   if (look.outcome === 'read' && check.version > 0 && check.reader !== READER_REVISION) await readAnew(crawl, check)
   const listed = isOnList(check, listing) ? true : listing.whole ? false : undefined
   if (look.outcome === 'gone' && listed)
-    crawl.problems.push({ url: check.url, outcome: 'gone', why: `the list still names it, and its page is gone (${look.why}); nothing is told until the list agrees` })
+    crawl.problems.push({
+      url: check.url,
+      outcome: 'gone',
+      why: `the list still names it, and its page is gone (${look.why}); nothing is told until the list agrees`,
+    })
   const change = compare(check, { listed, look }, crawl.settings, crawl.clock.now())
   if (change && served && 'ground' in look) await crawl.archive.snapshots.keep(served)
   return change
@@ -52,7 +59,8 @@ async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listi
 /** Rule 7: before a page is compared, the version it is compared with is read from its kept snapshot by the reader of today. */
 async function readAnew(crawl: Crawl, check: Check): Promise<void> {
   const entry = await crawl.archive.ledger(crawl.column.id).entry(check.sequence)
-  if (!entry || !('content' in entry.data)) throw new Error(`Cannot read ${check.letter} anew: entry ${check.sequence} holds no version`)
+  if (!entry || !('content' in entry.data))
+    throw new Error(`Cannot read ${check.letter} anew: entry ${check.sequence} holds no version`)
   const { evidence } = entry.data
   const version = aboutVersion(await readKept(crawl, evidence))
   if (version.fingerprint === check.fingerprint) {

@@ -67,6 +67,7 @@ function isSecondReply({ title }: Letter): boolean {
 /** A letter with the number of one we know follows it: said of it, for readers to find the first. */
 function withPredecessor({ book, column }: Crawl, change: Published): Published {
   const { number } = change.look
-  const first = number === undefined ? undefined : [...book.checks.values()].find((check) => check.version > 0 && check.number === number)
+  const first =
+    number === undefined ? undefined : [...book.checks.values()].find((check) => check.version > 0 && check.number === number)
   return first ? { ...change, follows: `${column.id}/${first.letter}` } : change
 }

@@ -31,7 +31,9 @@ export function isOnList({ postId }: Check, { letters }: Listing): boolean {
 
 /** The check of each post id, present and former: a letter that moved is still known where it was. */
 function byPostId(checks: Iterable<Check>): Map<string, Check> {
-  return new Map([...checks].flatMap((check) => [check.postId, ...(check.former ?? [])].map((postId) => [postId, check] as const)))
+  return new Map(
+    [...checks].flatMap((check) => [check.postId, ...(check.former ?? [])].map((postId) => [postId, check] as const)),
+  )
 }
 
 function oldestDay(letters: Iterable<ListedLetter>): string | undefined {

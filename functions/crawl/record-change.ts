@@ -17,11 +17,18 @@ async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<
   const { check, look } = change
   const latest = await latestVersion(crawl, check.sequence)
   const before = contentOf(latest)
-  const evidence = evidenceOf(look, evidenceIn(latest), change.kind === 'delisted' || change.kind === 'withdrawn' ? listing : undefined)
+  const evidence = evidenceOf(
+    look,
+    evidenceIn(latest),
+    change.kind === 'delisted' || change.kind === 'withdrawn' ? listing : undefined,
+  )
   if (change.kind === 'delisted' || change.kind === 'withdrawn') {
     if (!before) throw new Error(`Cannot record ${change.kind} of ${check.letter}: no version of it is in the ledger`)
     const missing = { missingSince: check.missingSince ?? crawl.startedAt, misses: check.misses }
-    return { type: `letter.${change.kind}`, data: { ...aboutLetter(column.id, check, before, check.version, evidence, settings), ...missing } }
+    return {
+      type: `letter.${change.kind}`,
+      data: { ...aboutLetter(column.id, check, before, check.version, evidence, settings), ...missing },
+    }
   }
   const reading = await readKept(crawl, change.look.ground)
   const to = change.kind === 'moved' ? { ...check, url: change.to.url } : check
@@ -34,7 +41,10 @@ async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<
   }
   switch (change.kind) {
     case 'published':
-      return { type: 'letter.published', data: { ...data, ...aboutVersion(reading), ...(change.follows !== undefined && { follows: change.follows }) } }
+      return {
+        type: 'letter.published',
+        data: { ...data, ...aboutVersion(reading), ...(change.follows !== undefined && { follows: change.follows }) },
+      }
     case 'edited':
       if (!edit) throw new Error(`Cannot record an edit of ${check.letter}: nothing differs from version ${check.version}`)
       return { type: 'letter.edited', data: { ...data, ...aboutVersion(reading), ...edit } }
@@ -54,7 +64,10 @@ function evidenceIn(entry: Entry | undefined) {
 }
 
 /** A snapshot read again by our reader of today, as the page of the address it was kept for. */
-export async function readKept({ archive }: Crawl, { snapshot: id, url }: Pick<Evidence, 'snapshot' | 'url'>): Promise<Reading> {
+export async function readKept(
+  { archive }: Crawl,
+  { snapshot: id, url }: Pick<Evidence, 'snapshot' | 'url'>,
+): Promise<Reading> {
   const snapshot = await archive.snapshots.find(id)
   const read = snapshot && readLetter({ ...snapshot, url, finalUrl: url })
   if (read?.outcome !== 'read') throw new Error(`Cannot read snapshot ${id} again: ${read?.why ?? 'it was never kept'}`)

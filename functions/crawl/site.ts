@@ -11,9 +11,7 @@ export type Validators = { etag?: string | undefined; lastModified?: string | un
 
 /** What asking for one page came to before anybody reads it. */
 export type Fetched =
-  | { outcome: 'served'; served: Served }
-  | { outcome: 'unchanged' }
-  | { outcome: 'unreachable' | 'unreadable'; why: string }
+  { outcome: 'served'; served: Served } | { outcome: 'unchanged' } | { outcome: 'unreachable' | 'unreadable'; why: string }
 
 export type Site = ReturnType<typeof openSite>
 

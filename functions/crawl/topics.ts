@@ -22,8 +22,13 @@ export function openTopics(topics: { events: string; mail: string }, client = ne
           Message: JSON.stringify(event),
           MessageAttributes: attributesOf([event]),
         }))
-        const { Failed = [] } = await client.send(new PublishBatchCommand({ TopicArn: topics.events, PublishBatchRequestEntries: batch }))
-        if (Failed.length > 0) throw new Error(`Cannot announce ${Failed.length} of ${batch.length} events: ${Failed[0]?.Code ?? ''} ${Failed[0]?.Message ?? ''}`)
+        const { Failed = [] } = await client.send(
+          new PublishBatchCommand({ TopicArn: topics.events, PublishBatchRequestEntries: batch }),
+        )
+        if (Failed.length > 0)
+          throw new Error(
+            `Cannot announce ${Failed.length} of ${batch.length} events: ${Failed[0]?.Code ?? ''} ${Failed[0]?.Message ?? ''}`,
+          )
       }
     },
 
@@ -34,7 +39,9 @@ export function openTopics(topics: { events: string; mail: string }, client = ne
 
     async crawled(column) {
       const Message = JSON.stringify({ type: 'column.crawled', data: { column } })
-      await client.send(new PublishCommand({ TopicArn: topics.events, Message, MessageAttributes: { type: attribute(['column.crawled']) } }))
+      await client.send(
+        new PublishCommand({ TopicArn: topics.events, Message, MessageAttributes: { type: attribute(['column.crawled']) } }),
+      )
     },
   }
 }

@@ -42,6 +42,9 @@ export async function watchColumn(column: Column, settings: Settings, edges: Cra
 }
 
 function baselineOf({ checks }: Awaited<ReturnType<typeof beginCrawl>>['book']) {
-  const [read, unread] = [[...checks.values()].filter(({ version }) => version > 0), [...checks.values()].filter(({ version }) => version === 0)]
+  const [read, unread] = [
+    [...checks.values()].filter(({ version }) => version > 0),
+    [...checks.values()].filter(({ version }) => version === 0),
+  ]
   return { letters: read.length, pending: unread.map(({ postId }) => postId) }
 }

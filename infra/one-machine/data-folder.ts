@@ -26,19 +26,23 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     await checkFormat(join(path, 'format.json'))
     await checkUnlocked(folder.table)
   } catch (cause) {
-    throw cause instanceof UsageError ? cause : new UsageError(`Cannot use the data folder ${path}: ${(cause as Error).message}`, { cause })
+    throw cause instanceof UsageError
+      ? cause
+      : new UsageError(`Cannot use the data folder ${path}: ${(cause as Error).message}`, { cause })
   }
   return folder
 
   async function checkFormat(file: string): Promise<void> {
-    const written = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
+    const written = await readFile(file, 'utf8').catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw error
     })
     if (written === undefined) return writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`)
     const { format } = JSON.parse(written) as { format?: unknown }
     if (format !== FORMAT)
-      throw new UsageError(`Cannot use the data folder ${path}: its form is ${String(format)}, written by a newer letterwatch; this one knows form ${FORMAT}`)
+      throw new UsageError(
+        `Cannot use the data folder ${path}: its form is ${String(format)}, written by a newer letterwatch; this one knows form ${FORMAT}`,
+      )
   }
 
   /** The table's store is locked by the process that has it open; the emulator over it would only crash on that. */
@@ -49,7 +53,9 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     } catch (error) {
       const { cause } = error as { cause?: { code?: string; message?: string } }
       if (cause?.code === 'LEVEL_LOCKED')
-        throw new UsageError(`Cannot use the data folder ${path}: another letterwatch is using it; stop that one, or give another --data`)
+        throw new UsageError(
+          `Cannot use the data folder ${path}: another letterwatch is using it; stop that one, or give another --data`,
+        )
       throw new Error(cause?.message ?? (error as Error).message, { cause: error })
     } finally {
       await level.close()

@@ -15,7 +15,9 @@ import { UsageError } from './usage-error.ts'
 const BAD_USAGE = 2
 
 const program = new Command('letterwatch')
-  .description('Watches the columns where offices publish their replies, keeps every letter, and tells people when one changes.')
+  .description(
+    'Watches the columns where offices publish their replies, keeps every letter, and tells people when one changes.',
+  )
   .option('--config <file>', 'what to watch', 'letterwatch.json')
   .option('--data <dir>', 'where everything is kept', '.letterwatch/')
   .option('--json', 'one JSON value on stdout and nothing else')

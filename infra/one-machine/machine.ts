@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { type Archive, openArchive } from '../../functions/archive/open.ts'
+import { openArchive } from '../../functions/archive/open.ts'
+import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
 import { handler as deliver } from '../../functions/deliver/handler.ts'
 import { handler as dispatch } from '../../functions/dispatch/handler.ts'
@@ -48,13 +49,20 @@ export async function openMachine(dataPath: string, settings: Settings, settings
 
   return {
     folder,
-    archive: openArchive(variables.TABLE) as Archive,
+    archive: openArchive(variables.TABLE),
 
     /** One crawl of a column: everything found is in the ledger, announced, and in the public record. */
     async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer> {
       const answer = await crawl({ column }, { ...NO_HURRY, ...(progress && { progress }) })
       await drain(sqs, PUBLISH_QUEUE, publish)
       return answer
+    },
+
+    /** Tells everybody what is due of a column, and publishes it. Returns how many events were told. */
+    async announce(column: Column): Promise<number> {
+      const announced = await announceDue(column, process.env)
+      await drain(sqs, PUBLISH_QUEUE, publish)
+      return announced
     },
 
     /** Makes the deliveries that are due, and sends the mail that waits. */

@@ -53,7 +53,10 @@ export function openMailbox({ mail, unsent }: Folders, smtp: Settings['smtp']) {
       try {
         await server.sendMail({ envelope: { from: smtp.from, to: smtp.to }, raw: await readFile(join(unsent, name)) })
       } catch (error) {
-        return { sent, problem: `Cannot send ${name} through SMTP: ${(error as Error).message}; it stays in ${unsent} for the next crawl` }
+        return {
+          sent,
+          problem: `Cannot send ${name} through SMTP: ${(error as Error).message}; it stays in ${unsent} for the next crawl`,
+        }
       }
       await rm(join(unsent, name))
       sent++

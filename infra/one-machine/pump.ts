@@ -16,13 +16,20 @@ export async function drain(sqs: SQSClient, queueUrl: string, handler: QueueHand
     const { batchItemFailures, problems } = await handler({ Records: Messages.map(recordOf) })
     for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }))
     if (batchItemFailures.length > 0)
-      throw new Error(`Cannot pass on ${batchItemFailures.length} messages: ${problems?.join('; ') ?? 'the function did not say why'}`)
+      throw new Error(
+        `Cannot pass on ${batchItemFailures.length} messages: ${problems?.join('; ') ?? 'the function did not say why'}`,
+      )
     taken += Messages.length
   }
 }
 
 function recordOf({ MessageId = randomUUID(), ReceiptHandle = '', Body = '', MD5OfBody = '' }: Message): SQSRecord {
-  const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 'local', ApproximateFirstReceiveTimestamp: '0' }
+  const attributes = {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: 'local',
+    ApproximateFirstReceiveTimestamp: '0',
+  }
   return {
     messageId: MessageId,
     receiptHandle: ReceiptHandle,

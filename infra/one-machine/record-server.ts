@@ -29,7 +29,10 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
     })
   })
   server.listen(port, '127.0.0.1')
-  await Promise.race([once(server, 'listening'), once(server, 'error').then(([error]) => refuse(port, error as NodeJS.ErrnoException))])
+  await Promise.race([
+    once(server, 'listening'),
+    once(server, 'error').then(([error]) => refuse(port, error as NodeJS.ErrnoException)),
+  ])
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     close: async () => {

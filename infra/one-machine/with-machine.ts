@@ -19,8 +19,16 @@ export async function withMachine<T>(command: Command, work: (session: Session) 
   const { config, data, json = false } = command.optsWithGlobals<{ config: string; data: string; json?: boolean }>()
   const { configuration, settingsText } = await loadConfiguration(config)
   const machine = await openMachine(data, configuration, settingsText)
-  const say = (text: string) => void (json || process.stdout.write(`${text}\n`))
-  const answer = (value: unknown) => void (json && process.stdout.write(`${JSON.stringify(value)}\n`))
+  const say = (text: string) => {
+    if (!json)
+      process.stdout.write(`${text}
+`)
+  }
+  const answer = (value: unknown) => {
+    if (json)
+      process.stdout.write(`${JSON.stringify(value)}
+`)
+  }
   try {
     return await work({ configuration, machine, isJson: json, say, answer })
   } finally {
@@ -43,5 +51,7 @@ export async function loadConfiguration(file: string): Promise<{ configuration: 
 export function chosenColumns({ columns }: Configuration, id: string | undefined): Column[] {
   const chosen = columns.filter((column) => id === undefined || column.id === id)
   if (chosen.length > 0) return chosen
-  throw new UsageError(`Cannot find the column "${id ?? ''}": the configuration has ${columns.map((column) => column.id).join(', ')}`)
+  throw new UsageError(
+    `Cannot find the column "${id ?? ''}": the configuration has ${columns.map((column) => column.id).join(', ')}`,
+  )
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { CrawlReport } from '../../../shared/crawl-report.ts'
 import type { Machine } from '../machine.ts'
 import { openProgress } from '../progress.ts'
-import { chosenColumns, type Session, withMachine } from '../with-machine.ts'
+import { chosenColumns, withMachine } from '../with-machine.ts'
 import type { Column } from '../../../shared/column.ts'
 
 export function addCrawlCommand(program: Command): void {
@@ -20,7 +20,12 @@ export function addCrawlCommand(program: Command): void {
     )
 }
 
-export type Round = { crawls: CrawlReport[]; announced: number; deliveries: { made: number; failed: number }; problems: string[] }
+export type Round = {
+  crawls: CrawlReport[]
+  announced: number
+  deliveries: { made: number; failed: number }
+  problems: string[]
+}
 
 /** Crawls the columns one after another, then makes the deliveries that are due. */
 export async function crawlRound(machine: Machine, columns: Column[], isQuiet: boolean): Promise<Round> {
@@ -28,7 +33,7 @@ export async function crawlRound(machine: Machine, columns: Column[], isQuiet: b
   let announced = 0
   for (const column of columns) {
     const progress = openProgress(column.id, isQuiet)
-    const answer = await machine.crawl(column, progress.show)
+    const answer = await machine.crawl(column, (done, of) => progress.show(done, of))
     progress.clear()
     crawls.push(answer.crawl)
     announced += answer.announced
@@ -55,5 +60,3 @@ function describeCrawl(crawl: CrawlReport): string {
     ...problems.map(({ url, outcome: came, why }) => `  ${came}: ${url}: ${why}`),
   ].join('\n')
 }
-
-export type { Session }

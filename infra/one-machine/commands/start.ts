@@ -20,7 +20,7 @@ export function addStartCommand(program: Command): void {
         const stop = stopSignal()
         say(`The public record: ${server.url}  (Ctrl-C stops)`)
         const every = options.every ?? configuration.every
-        while (!stop.aborted) {
+        do {
           const next = Date.now() + every
           const round = await crawlRound(machine, configuration.columns, isJson)
           answer(round)
@@ -29,7 +29,7 @@ export function addStartCommand(program: Command): void {
             await pause(Math.min(SWEEP_EVERY_MS, next - Date.now()), stop)
             await machine.deliverDue()
           }
-        }
+        } while (!stop.aborted)
         await server.close()
         say('stopped')
       }),

@@ -1,0 +1,35 @@
+import type { LetterEntry } from '../../shared/event.ts'
+import { isEvent } from '../../shared/event.ts'
+import { isoInstant } from '../../shared/instant.ts'
+import type { EntryOf } from '../../shared/ledger.ts'
+import type { Archive } from '../archive/open.ts'
+
+type Decision = 'column.released' | 'column.discarded'
+
+/** The events of a column that are held and that no operator has decided about, in order. */
+export async function* heldEvents(archive: Archive, column: string): AsyncGenerator<LetterEntry> {
+  const { book } = await archive.checkBook(column)
+  if (!book.hold) return
+  for await (const entry of archive.ledger(column).entries(book.hold.sequence)) {
+    if (isEvent(entry) && entry.type !== 'column.held' && entry.data.held) yield entry
+  }
+}
+
+/** Records an operator's decision about everything of a column that is held; undefined when nothing is. Throws when another writer is at it. */
+export async function decideHold(
+  archive: Archive,
+  column: string,
+  decision: Decision,
+  now: Date,
+): Promise<EntryOf<Decision> | undefined> {
+  const sequences: number[] = []
+  for await (const { sequence } of heldEvents(archive, column)) sequences.push(sequence)
+  const [from, to] = [sequences[0], sequences.at(-1)]
+  if (from === undefined || to === undefined) return undefined
+  const ledger = archive.ledger(column)
+  const data = { from, to, events: sequences.length }
+  const entry = await ledger.append({ type: decision, data }, await ledger.head(), isoInstant(now))
+  if (!entry)
+    throw new Error(`Cannot record the decision about ${column}: a crawl is writing its ledger; give the command again`)
+  return entry as EntryOf<Decision>
+}

@@ -1,0 +1,58 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { deliveryLog } from '../../../functions/deliver/delivery-log.ts'
+import { openEdges } from '../../../functions/deliver/edges.ts'
+import { replay } from '../../../functions/deliver/replay.ts'
+import type { Delivery } from '../../../shared/delivery.ts'
+import { readEnvironment } from '../../../shared/environment.ts'
+import { UsageError } from '../usage-error.ts'
+import { withMachine } from '../with-machine.ts'
+
+export function addDeliveryCommand(program: Command): void {
+  const delivery = program.command('delivery').description('what was delivered to webhooks, and what was not')
+  delivery
+    .command('list')
+    .description('the delivery log')
+    .option('--endpoint <id>', 'only of this webhook')
+    .option('--dead', 'only those given up')
+    .action((options: { endpoint?: string; dead?: true }, command: Command) =>
+      withMachine(command, async ({ say, answer }) => {
+        const edges = await openEdges(readEnvironment('deliver', process.env))
+        const deliveries = await Array.fromAsync(deliveryLog(edges, options))
+        answer(deliveries)
+        say(deliveries.length === 0 ? 'no delivery' : deliveries.map(describe).join('\n'))
+      }),
+    )
+  delivery
+    .command('replay')
+    .argument('[event]', 'as cppcc/123')
+    .description('delivers again, under the same ids: one event, or every event since a time')
+    .option('--since <time>', 'ISO 8601, as 2026-11-23T08:00:00+08:00', instantIn)
+    .option('--endpoint <id>', 'only to this webhook')
+    .action((event: string | undefined, options: { since?: Date; endpoint?: string }, command: Command) =>
+      withMachine(command, async ({ machine, configuration, say, answer }) => {
+        const { since, endpoint } = options
+        if ((event === undefined) === (since === undefined))
+          throw new UsageError('Cannot replay: give either an event or --since')
+        const columns = configuration.columns.map(({ id }) => id)
+        const wanted = event === undefined ? { since: since ?? new Date(0), columns, endpoint } : { event, endpoint }
+        const replayed = await replay(await openEdges(readEnvironment('deliver', process.env)), wanted)
+        if (replayed.outcome === 'refused') throw new UsageError(`Cannot replay: ${replayed.why}`)
+        const { made, failed } = await machine.deliverDue()
+        answer({ events: replayed.events, deliveries: replayed.deliveries, made, failed })
+        say(`${replayed.events} events, ${replayed.deliveries} deliveries made due; ${made} made, ${failed} failed`)
+      }),
+    )
+}
+
+function describe({ endpoint, event, state, attempts, due }: Delivery): string {
+  const last = attempts.at(-1)
+  const came =
+    last && `${attempts.length} attempts, last ${last.at}: ${last.error ?? last.status ?? ''} in ${last.latencyMs} ms`
+  return [endpoint, event, state, came, due && `next ${due}`].filter(Boolean).join('  ')
+}
+
+function instantIn(text: string): Date {
+  const instant = new Date(text)
+  if (Number.isNaN(instant.getTime())) throw new InvalidArgumentError('It is not an instant, as 2026-11-23T08:00:00+08:00.')
+  return instant
+}

@@ -1,0 +1,133 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
+import {
+  addEndpoint,
+  disableEndpoint,
+  enableEndpoint,
+  removeEndpoint,
+  rotateSecret,
+  testEndpoint,
+} from '../../../functions/deliver/register.ts'
+import type { Endpoint } from '../../../shared/endpoint.ts'
+import { readEnvironment } from '../../../shared/environment.ts'
+import { EVENT_TYPES } from '../../../shared/event.ts'
+import { UsageError } from '../usage-error.ts'
+import { type Session, withMachine } from '../with-machine.ts'
+
+type AddOptions = {
+  types?: string[]
+  significance?: string
+  columns?: string[]
+  topics?: string[]
+  format?: string
+  allowPrivate?: true
+  verify: boolean
+}
+
+export function addEndpointCommand(program: Command): void {
+  const endpoint = program.command('endpoint').description('webhooks: who is told of what, signed')
+  endpoint
+    .command('add')
+    .argument('<url>', 'where events are POSTed')
+    .description('registers a webhook; prints its secret, once')
+    .option('--types <types>', `only these, separated by commas: ${EVENT_TYPES.join(', ')}`, typesIn)
+    .option('--significance <significance>', 'substantive: no cosmetic edits')
+    .option('--columns <columns>', 'only these columns', listIn)
+    .option('--topics <topics>', 'only letters of these topics', listIn)
+    .option('--format <format>', 'standard, slack, feishu or wecom')
+    .option('--allow-private', 'permit http, other ports and private addresses')
+    .option('--no-verify', 'active at once, without a test event that must be accepted')
+    .action((url: string, options: AddOptions, command: Command) =>
+      run(command, (edges, session) => add(edges, session, url, options)),
+    )
+  endpoint
+    .command('list')
+    .description('the registered webhooks')
+    .action((_options: unknown, command: Command) => run(command, list))
+  withId(endpoint, 'remove', 'forgets a webhook', async (edges, id) =>
+    (await removeEndpoint(edges, id)) ? `removed ${id}` : undefined,
+  )
+  withId(
+    endpoint,
+    'disable',
+    'stops telling a webhook anything',
+    async (edges, id) => (await disableEndpoint(edges, id)) && `disabled ${id}`,
+  )
+  withId(endpoint, 'enable', 'makes a webhook active again, once it accepts a test event', async (edges, id) => {
+    const enabled = await enableEndpoint(edges, id)
+    if (enabled.outcome === 'unverified') throw new UsageError(`Cannot enable ${id}: ${enabled.why}`)
+    return enabled.outcome === 'enabled' ? `enabled ${id}` : undefined
+  })
+  withId(
+    endpoint,
+    'rotate',
+    'a new secret; the one before signs too for 24 hours',
+    async (edges, id) => (await rotateSecret(edges, id))?.secret,
+  )
+  withId(endpoint, 'test', 'sends a signed test event', async (edges, id) => {
+    const tested = await testEndpoint(edges, id)
+    return (
+      tested &&
+      `${tested.verdict.kind}: status ${tested.attempt.status ?? 'none'}, ${tested.attempt.error ?? JSON.stringify(tested.attempt.answer)}`
+    )
+  })
+}
+
+async function add(edges: DeliverEdges, { say, answer }: Session, url: string, options: AddOptions): Promise<void> {
+  const added = await addEndpoint(edges, { url, ...options })
+  if (added.outcome === 'refused') throw new UsageError(`Cannot register ${url}: ${added.why}`)
+  const { endpoint, secret } = added
+  answer({ id: endpoint.id, url: endpoint.url, secret, state: endpoint.state })
+  say(`${endpoint.id}  ${endpoint.url}\nsecret, shown this once: ${secret}`)
+  if (added.outcome === 'unverified')
+    throw new UsageError(
+      `Registered ${endpoint.id}, but it is told of nothing yet: ${added.why}. When its receiver knows the secret: endpoint enable ${endpoint.id}`,
+    )
+}
+
+async function list({ endpoints }: DeliverEdges, { say, answer }: Session): Promise<void> {
+  const all = await endpoints.list()
+  answer(all)
+  say(all.length === 0 ? 'no webhook is registered' : all.map(describe).join('\n'))
+}
+
+function describe({ id, url, state, why, format, types, significance, columns, topics }: Endpoint): string {
+  const filters = [types?.join(','), significance, columns?.join(','), topics?.join(',')].filter(Boolean)
+  return [id, state, format, url, ...filters, why && `(${why})`].filter(Boolean).join('  ')
+}
+
+/** A command on one endpoint. `act` returns what is said when it is done, or undefined when there is no such endpoint. */
+function withId(
+  parent: Command,
+  name: string,
+  says: string,
+  act: (edges: DeliverEdges, id: string) => Promise<string | undefined>,
+): void {
+  parent
+    .command(name)
+    .argument('<id>')
+    .description(says)
+    .action((id: string, _options: unknown, command: Command) =>
+      run(command, async (edges, { say, answer }) => {
+        const done = await act(edges, id)
+        if (done === undefined) throw new UsageError(`Cannot ${name} the endpoint "${id}": there is none of that id`)
+        answer({ id, [name]: done })
+        say(done)
+      }),
+    )
+}
+
+function run(command: Command, work: (edges: DeliverEdges, session: Session) => Promise<void>): Promise<void> {
+  return withMachine(command, async (session) => work(await openEdges(readEnvironment('deliver', process.env)), session))
+}
+
+function listIn(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
+
+function typesIn(text: string): string[] {
+  const types = listIn(text)
+  const unknown = types.find((type) => !(EVENT_TYPES as readonly string[]).includes(type))
+  if (unknown !== undefined) throw new InvalidArgumentError(`"${unknown}" is not a type of event.`)
+  return types
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import type { Ledger } from '../../../functions/archive/ledger.ts'
+import { isEvent } from '../../../shared/event.ts'
+import type { Entry } from '../../../shared/ledger.ts'
+import { summaryOf } from '../../../shared/summary.ts'
+import { UsageError } from '../usage-error.ts'
+import { withMachine } from '../with-machine.ts'
+
+type OfLetter = Extract<Entry, { type: `letter.${string}` }>
+
+export function addHistoryCommand(program: Command): void {
+  program
+    .command('history')
+    .argument('<letter>', 'as cppcc/10961674')
+    .description("a letter's versions, and what else happened to it")
+    .action((letter: string, _options: unknown, command: Command) =>
+      withMachine(command, async ({ machine, say, answer }) => {
+        const [column = ''] = letter.split('/')
+        const entries = await entriesOf(machine.archive.ledger(column), letter)
+        if (entries.length === 0) throw new UsageError(`Cannot find the letter "${letter}": no ledger entry is about it`)
+        answer(entries)
+        say([entries.at(-1)?.data.title, entries.at(-1)?.data.url, ...entries.map(describe)].join('\n'))
+      }),
+    )
+}
+
+async function entriesOf(ledger: Ledger, letter: string): Promise<OfLetter[]> {
+  const entries: OfLetter[] = []
+  for await (const entry of ledger.entries())
+    if ('letter' in entry.data && entry.data.letter === letter) entries.push(entry as OfLetter)
+  return entries
+}
+
+function describe(entry: OfLetter): string {
+  const { type, timestamp, data } = entry
+  const significance = 'significance' in data ? data.significance : undefined
+  const held = data.held && 'held'
+  const summary = isEvent(entry)
+    ? summaryOf(entry).summary
+    : 'read anew by a later revision of our reader; the letter did not change'
+  return `${timestamp}  version ${data.version}  ${[type, significance, held].filter(Boolean).join(' ')}  ${summary}  (show ${data.id})`
+}

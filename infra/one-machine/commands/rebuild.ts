@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import { openEdges } from '../../../functions/publish/edges.ts'
+import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { readEnvironment } from '../../../shared/environment.ts'
+import { chosenColumns, withMachine } from '../with-machine.ts'
+
+export function addRebuildCommand(program: Command): void {
+  program
+    .command('rebuild')
+    .argument('[column]')
+    .description('makes the public record anew from the ledger')
+    .action((column: string | undefined, _options: unknown, command: Command) =>
+      withMachine(command, async ({ machine, configuration, say, answer }) => {
+        const edges = await openEdges(readEnvironment('publish', process.env))
+        const rebuilt = []
+        for (const { id } of chosenColumns(configuration, column)) rebuilt.push(await rebuildColumn(id, edges))
+        answer(rebuilt)
+        say(
+          rebuilt
+            .map(({ column: id, written, unchanged }) => `${id}: ${written} files written, ${unchanged} were so already`)
+            .join('\n'),
+        )
+        say(`The public record: ${machine.folder.site}`)
+      }),
+    )
+}
