@@ -5,14 +5,16 @@ import { startTable } from '../../../infra/one-machine/emulators.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { recordedAt } from '../../shared/record/made-up.ts'
 
-/** A table in memory and its end. */
-export async function openMadeUpTable(): Promise<{ table: Table; close: () => Promise<void> }> {
+/** A table in memory, the variables under which handlers find it, and its end. */
+export type MadeUpTable = { table: Table; variables: Record<string, string>; close: () => Promise<void> }
+
+export async function openMadeUpTable(): Promise<MadeUpTable> {
   const { variables, close } = await startTable()
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB, region: 'local-1', credentials })
-  const table = openTable(variables.TABLE, client)
   return {
-    table,
+    table: openTable(variables.TABLE, client),
+    variables,
     close: async () => {
       client.destroy()
       await close()

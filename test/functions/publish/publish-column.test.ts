@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import type { Table } from '../../../functions/archive/table.ts'
+import { packJson } from '../../../functions/archive/pack.ts'
 import { openFolder } from '../../../functions/publish/folder.ts'
 import { type Edges, publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import type { RecordStore } from '../../../functions/publish/record-store.ts'
+import { hashEntry } from '../../../shared/ledger.ts'
 import { baselined, decided, edited, held, holding, opened, published, withdrawn } from '../../shared/record/made-up.ts'
 import { append, openMadeUpTable } from './made-up-table.ts'
 
@@ -77,4 +81,130 @@ test('however a ledger was published, step by step or at once, the record has th
   await rebuildColumn('cppcc', edgesIn(other))
   expect(await everything(other)).toEqual(stepByStep)
   await rm(other, { recursive: true })
+})
+
+/** `table`, counting the rows of the ledger that are read from it. */
+function counting(counted: Table): { table: Table; read: () => number } {
+  let rows = 0
+  const query: Table['query'] = async function* (pk, range) {
+    for await (const row of counted.query(pk, range)) {
+      if (pk.startsWith('ledger#')) rows++
+      yield row
+    }
+  }
+  return { table: { ...counted, query }, read: () => rows }
+}
+
+test('one edit among many letters reads what it touches and the newest events, not the ledger', async () => {
+  await append(table, 'cppcc', [
+    opened(),
+    ...Array.from({ length: 420 }, (_, index) => published(String(1000 + index), undefined, true)),
+  ])
+  await publishColumn('cppcc', edges)
+  await append(table, 'cppcc', [edited('1007')])
+  const { table: counted, read } = counting(table)
+  const before = await everything(folder)
+  expect(await publishColumn('cppcc', { ...edges, table: counted })).toMatchObject({ sequence: 422 })
+  expect(read()).toBeLessThan(250)
+  const after = await everything(folder)
+  const letterPages = Object.keys(after).filter((path) => /^cppcc\/\d+\//.test(path) && after[path] !== before[path])
+  expect(letterPages.sort()).toEqual(['cppcc/1007/2/index.html', 'cppcc/1007/index.html'])
+})
+
+test('events beyond the fiftieth move to archive pages that are never written again', async () => {
+  await append(table, 'cppcc', [opened(), ...Array.from({ length: 51 }, (_, index) => published(String(1000 + index)))])
+  await publishColumn('cppcc', edges)
+  const { 'cppcc/feed/000001.atom': page, 'cppcc/feed.atom': feed } = await everything(folder)
+  expect(feed).toContain('rel="prev-archive" type="application/atom+xml" href="https://record.example/cppcc/feed/000001.atom"')
+  await append(table, 'cppcc', [edited('1000')])
+  await publishColumn('cppcc', edges)
+  expect((await everything(folder))['cppcc/feed/000001.atom']).toBe(page)
+})
+
+test('a ledger page holds a hundred entries as they stand, and the last page is there as latest.json too', async () => {
+  await append(table, 'cppcc', [opened(), ...Array.from({ length: 100 }, (_, index) => published(String(1000 + index)))])
+  await publishColumn('cppcc', edges)
+  const files = await everything(folder)
+  const page = LedgerPage.parse(JSON.parse(files['cppcc/ledger/000001.json'] ?? ''))
+  const latest = LedgerPage.parse(JSON.parse(files['cppcc/ledger/latest.json'] ?? ''))
+  expect(page.entries.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
+  expect(page.entries.every((entry) => hashEntry(entry) === entry.hash)).toBe(true)
+  expect(latest).toMatchObject({ column: 'cppcc', page: 2, entries: [{ sequence: 101 }] })
+})
+
+test('an edit that was held is told from its release on, under the id it always had', async () => {
+  await append(table, 'cppcc', [...beginning, holding(1), held(edited('101'))])
+  await publishColumn('cppcc', edges)
+  expect((await everything(folder))['cppcc/feed.xml']).not.toContain('【修改】')
+  await append(table, 'cppcc', [decided('column.released', 6, 6)])
+  await publishColumn('cppcc', edges)
+  const files = await everything(folder)
+  expect(files['cppcc/feed.xml']).toMatch(
+    /<item>\n<title>【修改】.*\n.*\n<guid isPermaLink="false">tag:letterwatch.invalid,2026:cppcc\/6\//,
+  )
+  expect(files['cppcc/feed.xml']).toContain('<pubDate>Sun, 01 Nov 2026 00:06:00 GMT</pubDate>')
+  expect(files['cppcc/101/2/index.html']).toContain('24.74亿元')
+})
+
+test('the pages about all columns tell the events of each, and the status says when each was last looked at', async () => {
+  await append(table, 'cppcc', beginning)
+  await append(table, 'npc', [opened('虚构建议答复函'), published('900')])
+  await table.put({ pk: 'status', sk: 'npc', report: packJson({ outcome: 'complete', endedAt: '2026-11-01T09:00:00+08:00' }) })
+  await publishColumn('cppcc', edges)
+  await publishColumn('npc', edges)
+  const files = await everything(folder)
+  expect(files['index.html']).toContain('关于第900号提案答复的函')
+  expect(files['index.html']).toContain('关于第101号提案答复的函')
+  expect(files['feeds.opml']).toContain('xmlUrl="https://record.example/npc/substantive.xml"')
+  expect(JSON.parse(files['status.json'] ?? '')).toMatchObject({
+    columns: [
+      { column: 'cppcc', letters: 2, ledger: { sequence: 4 }, lastCrawl: null },
+      { column: 'npc', name: '虚构建议答复函', lastCrawl: { outcome: 'complete' } },
+    ],
+  })
+})
+
+test('a record that was lost, or moved to another address, is written anew', async () => {
+  await append(table, 'cppcc', beginning)
+  await publishColumn('cppcc', edges)
+  await rm(join(folder, 'cppcc'), { recursive: true })
+  expect(await publishColumn('cppcc', edges)).toMatchObject({ sequence: 4 })
+  expect(await everything(folder)).toHaveProperty('cppcc/101/1/index.html')
+  await publishColumn('cppcc', { ...edges, publicUrl: 'https://elsewhere.example/' })
+  expect((await everything(folder))['cppcc/feed.xml']).toContain('https://elsewhere.example/cppcc/101/')
+})
+
+test('a record book that is lost costs a reading of the ledger and nothing else', async () => {
+  await append(table, 'cppcc', beginning)
+  await publishColumn('cppcc', edges)
+  for await (const { pk, sk } of table.query('record-book#cppcc')) await table.remove({ pk, sk })
+  await append(table, 'cppcc', [edited('101')])
+  await publishColumn('cppcc', edges)
+  expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0 })
+})
+
+test('two that publish one column at once leave the newest record behind', async () => {
+  await append(table, 'cppcc', beginning)
+  await publishColumn('cppcc', edges)
+  await append(table, 'cppcc', [edited('101')])
+  let overtaken = false
+  const slow: RecordStore = {
+    ...edges.record,
+    write: async (file) => {
+      if (!overtaken) {
+        overtaken = true
+        await append(table, 'cppcc', [edited('102')])
+        await publishColumn('cppcc', edges)
+      }
+      return edges.record.write(file)
+    },
+  }
+  expect(await publishColumn('cppcc', { ...edges, record: slow })).toMatchObject({ sequence: 6 })
+  expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0 })
+})
+
+const LedgerPage = z.object({
+  column: z.string(),
+  page: z.number(),
+  entries: z.array(z.looseObject({ sequence: z.number(), hash: z.string() })),
 })
