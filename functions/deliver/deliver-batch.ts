@@ -4,6 +4,7 @@ import { eachRecord } from '../records.ts'
 import { deliver, type Delivered } from './deliver.ts'
 import type { DeliverEdges } from './edges.ts'
 import { openLanes } from './lanes.ts'
+import { remembering } from './remembering.ts'
 
 /** How many deliveries came to what, which endpoints were disabled and why (for operators), and what went wrong with which message. */
 export type DeliverReport = Record<Delivered['outcome'], number> & {
@@ -20,9 +21,10 @@ const AT_ONCE = 5
 /** Makes the deliveries that the messages of `batch` wake: all endpoints at once, each in its own lanes. */
 export async function deliverBatch(batch: SQSEvent, edges: DeliverEdges): Promise<DeliverReport & SQSBatchResponse> {
   const inLane = openLanes(AT_ONCE)
+  const remembered = remembering(edges)
   const { results, ...failures } = await eachRecord(batch, async (body) => {
     const wake = Wake.parse(JSON.parse(body))
-    return { ...wake, ...(await inLane(wake.endpoint, () => deliver(wake, edges))) }
+    return { ...wake, ...(await inLane(wake.endpoint, () => deliver(wake, remembered))) }
   })
   const report: DeliverReport = {
     skipped: 0,

@@ -1,0 +1,36 @@
+import type { Endpoint } from '../../shared/endpoint.ts'
+import type { Entry } from '../../shared/ledger.ts'
+import type { DeliverEdges } from './edges.ts'
+
+/**
+ * `edges` that read each endpoint and each entry once, for as long as one batch lasts: twenty endpoints are told of the same event.
+ * What this batch writes down of an endpoint it knows from then on; what others write meanwhile counts from the next batch.
+ */
+export function remembering(edges: DeliverEdges): DeliverEdges {
+  const endpoints = new Map<string, Promise<Endpoint | undefined>>()
+  const entries = new Map<string, Promise<Entry | undefined>>()
+  return {
+    ...edges,
+    endpoints: {
+      ...edges.endpoints,
+      find: (id) => once(endpoints, id, () => edges.endpoints.find(id)),
+      change: async (id, change) => {
+        const changed = await edges.endpoints.change(id, change)
+        endpoints.set(id, Promise.resolve(changed))
+        return changed
+      },
+    },
+    ledger: (column) => {
+      const ledger = edges.ledger(column)
+      return { ...ledger, entry: (sequence) => once(entries, `${column}/${sequence}`, () => ledger.entry(sequence)) }
+    },
+  }
+}
+
+/** A reading that failed is not remembered. */
+function once<T>(known: Map<string, Promise<T>>, name: string, read: () => Promise<T>): Promise<T> {
+  const reading = known.get(name) ?? read()
+  known.set(name, reading)
+  reading.catch(() => known.delete(name))
+  return reading
+}
