@@ -1,5 +1,5 @@
 /** What a stretch of text is to a reader. All but `word` and `mark` are atoms: never cut in two. */
-export type Kind = 'figure' | 'date' | 'name' | 'phone' | 'damage' | 'word' | 'mark'
+export type Kind = 'figure' | 'date' | 'name' | 'contact' | 'address' | 'damage' | 'word' | 'mark'
 
 /** A stretch of a text, in UTF-16 units from its start. */
 export type Token = { start: number; end: number; kind: Kind }
@@ -24,11 +24,18 @@ const IN_A_NAME = '(?:(?![由与和将正在向报的及等对为了并会同请
 const PLACE = `(?:国家|全国|${IN_A_NAME}{2,3}[省市区县]|[省市区县])`
 const INSTITUTE = `${IN_A_NAME}{2,12}(?:委员会|办公室|办公厅|研究院|协会|学会|基金会|管理局|法院|检察院|人民政府|市委会)`
 
+const SURNAME =
+  '[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳史唐费岑薛雷贺倪汤罗毕郝邬安常乐于傅康伍余元顾孟黄穆萧尹' +
+  '姚邵汪毛狄米贝明臧戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍万柯卢莫房丁邓洪石崔吉龚程邢裴陆荣翁曲段焦侯宁甘厉武刘景龙叶黎白蒲覃温庄晏柴阎艾容向古易廖文欧聂曾关游甲乙丙丁戊己庚辛壬癸]'
+const OFFICE_HELD = '(?:副?[市区省局县]长|副?主任|副?书记|副?主席|副?会长|委员(?!会)|代表(?!团|大会|性)|同志)'
+const PERSON = `${SURNAME}(?:${HAN}{1,2}|某{1,2})(?=${OFFICE_HELD})|(?<=联系人:)${HAN}{2,4}|${SURNAME}某{1,2}`
+
 const PATTERNS = {
   name:
-    `《[^《》\\n]{1,80}》|第[\\dA-Z][\\dA-Z-]*号|(?:${HAN}{0,4}[发函字办规令通])?[\\[(]\\d{4}[\\])]第?\\d+号|` +
+    `《[^《》\\n]{1,80}》|${PERSON}|第[\\dA-Z][\\dA-Z-]*号|(?:${HAN}{0,4}[发函字办规令通])?[\\[(]\\d{4}[\\])]第?\\d+号|` +
     `${PLACE}?${BODY_STEM}${BODY_END}|国务院|${PLACE}(?:人民政府|政府|委(?![员会])|人大|政协)|${INSTITUTE}|(?<![\\d-])20\\d{6}(?![\\d.,万亿-])`,
-  phone: '(?<!\\d)(?:0\\d{2,3}-?\\d{7,8}(?:-\\d{1,6})?|1\\d{2}\\*{4,6}\\d{2,4})(?!\\d)',
+  address: '(?:https?:)?//[^\\s\\u4e00-\\u9fff\\uff00-\\uffef]+',
+  contact: '[\\w.-]+@[\\w-]+(?:\\.[\\w-]+)+|(?<!\\d)(?:0\\d{2,3}-?\\d{7,8}(?:-\\d{1,6})?|1\\d{2}\\*{4,6}\\d{2,4})(?!\\d)',
   date:
     `\\d{4}年?[-~至到]\\d{4}年|(?:\\d{4}|[〇零一二三四五六七八九]{4})年(?:度|${MONTH}|${PART_OF_YEAR})?|\\d{4}(?<joint>[-/.])\\d{1,2}\\k<joint>\\d{1,2}(?!\\d)|` +
     `(?:[今明后去本当次]年)(?:${MONTH}|${PART_OF_YEAR})?|(?<![\\d.])\\d{1,2}月(?:\\d{1,2}日|[上中下]旬|${EDGE}|份)?|` +
@@ -48,7 +55,7 @@ const ATOM = new RegExp(
 
 /**
  * The atoms of `folded` (without white space, width folded), in order: figures with their units, dates, documents in 《》, numbers such
- * as 第…号, offices, telephone numbers, and characters that were lost between two Chinese ones.
+ * as 第…号, offices, people before their office (张某市长), telephone numbers, addresses, and characters that were lost between two Chinese ones.
  */
 export function atomsIn(folded: string): Token[] {
   return Array.from(folded.matchAll(ATOM), (match) => ({
@@ -57,4 +64,4 @@ export function atomsIn(folded: string): Token[] {
     kind: KINDS.find((kind) => match.groups?.[kind] !== undefined) ?? 'word',
   }))
 }
-const KINDS = ['name', 'phone', 'date', 'figure', 'damage'] as const
+const KINDS = ['address', 'name', 'contact', 'date', 'figure', 'damage'] as const

@@ -10,9 +10,6 @@ import type { Part, Stretch } from './stretch.ts'
 export type Finding = { tag: Tag; cosmetic: boolean }
 
 const ONLY_MARKS = /^[\p{P}\p{S}\n]*$/u
-/** What follows a person's name where a letter addresses or mentions one. */
-const STYLED_AS = /^(?:副?市长|副?区长|副?省长|副?局长|副?主任|副?书记|副?主席|副?会长|委员|代表|同志)/
-
 /** Why the changed stretches of a paragraph that both versions have matter, whatever the paragraph is for. */
 export function classifyPair(pair: Pair): Finding[] {
   return findingsByStretch(pair).flatMap(({ findings }) => findings)
@@ -41,14 +38,14 @@ function textOf({ seen }: Prepared, { from, to }: Part): string {
   return seen.slice(from, to).replaceAll('\n', '')
 }
 
-const ATOM_TAGS = { figure: 'figure', date: 'date', name: 'name', phone: 'contact' } as const
+const ATOM_TAGS = { figure: 'figure', date: 'date', name: 'name', contact: 'contact', address: 'wording' } as const
 
 function tagsOf(before: Part, after: Part, pair: Pair): Tag[] {
   const tags: Tag[] = []
-  for (const kind of ['figure', 'date', 'name', 'phone'] as const)
+  for (const kind of ['figure', 'date', 'name', 'contact', 'address'] as const)
     if (keysOf(pair.before, before, kind) !== keysOf(pair.after, after, kind)) tags.push(ATOM_TAGS[kind])
   const [stood, stands] = [wordsOf(pair.before, before), wordsOf(pair.after, after)]
-  if (stood !== stands) tags.push(namesAPerson(pair, before, after, stood, stands) ? 'name' : 'wording')
+  if (stood !== stands && !tags.includes('wording')) tags.push('wording')
   return tags
 }
 
@@ -67,10 +64,4 @@ function wordsOf(text: Prepared, { from, to, tokens }: Part): string {
     at = end
   }
   return (words + text.folded.slice(at, to)).replace(/[\p{P}\p{S}\n]/gu, '')
-}
-
-function namesAPerson(pair: Pair, before: Part, after: Part, stood: string, stands: string): boolean {
-  const short = (words: string) => /^[\u4e00-\u9fff]{1,4}$/.test(words)
-  const styled = (text: Prepared, { to }: Part) => STYLED_AS.test(text.folded.slice(to, to + 4))
-  return short(stood) && short(stands) && styled(pair.before, before) && styled(pair.after, after)
 }

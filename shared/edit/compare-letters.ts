@@ -13,7 +13,8 @@ export function compareLetters(before: Letter, after: Letter): Edit | undefined 
   if (fields.length === 0) return undefined
   const facts = factsOf(fields, before, after)
   const { significance, tags } = classify(fields)
-  return { significance, tags, figures: facts.figures, ...summarise(facts, significance, tags), diff: diffOf(fields) }
+  const figures = facts.figures.map(({ before, after, of }) => ({ before, after, ...(of && { of }) }))
+  return { significance, tags, figures, ...summarise(facts, significance, tags), diff: diffOf(fields) }
 }
 
 function changedFields(before: Letter, after: Letter): ComparedField[] {

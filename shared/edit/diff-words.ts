@@ -9,14 +9,15 @@ import { tokensBetween } from './tokens.ts'
 
 /** More words than these inserted and removed in one paragraph are a rewriting, and looking for the fewest would take long. */
 const MOST_EDITS = 300
-/** A pair that keeps a smaller share of its text than this is shown as rewritten. */
+/** A pair that keeps a smaller share of its text than this, in crumbs between several changes, is shown as rewritten. */
 const LEAST_KEPT = 0.25
 
 /** The stretches of two paragraphs, in order; one changed stretch where the paragraph was rewritten. */
 export function diffWords(before: Prepared, after: Prepared): Stretch[] {
   if (before.folded === after.folded) return typographyOf(sameStretch(0, 0, before.seen.length), before, after)
   const stretches = wordByWord(before, after)
-  if (keptShare(stretches, before, after) < LEAST_KEPT) return [rewritten(before, after)]
+  const changes = stretches.filter(({ same }) => !same).length
+  if (changes > 1 && keptShare(stretches, before, after) < LEAST_KEPT) return [rewritten(before, after)]
   return stretches.flatMap((stretch) => (stretch.same ? typographyOf(stretch, before, after) : [stretch]))
 }
 

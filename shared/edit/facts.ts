@@ -3,13 +3,15 @@ import type { Letter } from '../letter.ts'
 import type { ComparedField } from './classify.ts'
 import { findingsByStretch } from './classify-stretch.ts'
 import type { Compared, Pair } from './compare-lines.ts'
-import type { Field, Figure } from './edit.ts'
-import { figuresOf } from './figures.ts'
+import type { Field } from './edit.ts'
+import { figuresOf, type Replaced } from './figures.ts'
 import { servedBetween } from './prepared.ts'
 
 /** What changed, counted and picked out for a sentence about it. */
 export type Facts = {
-  figures: Figure[]
+  figures: Replaced[]
+  /** Those of the body; the others are told with their fields. */
+  figuresInBody: Replaced[]
   /** Fields but the body, with what they said; lines joined by 、. */
   fields: { field: Exclude<Field, 'body'>; before: string; after: string }[]
   promises: CommitmentChange[]
@@ -29,6 +31,7 @@ export function factsOf(fields: ComparedField[], before: Letter, after: Letter):
   const inBody = body.filter(isPair)
   return {
     figures: pairs.flatMap(figuresOf),
+    figuresInBody: inBody.flatMap(figuresOf),
     fields: fields.flatMap(({ field, compared }) => (field === 'body' ? [] : [{ field, ...saidIn(compared) }])),
     promises: commitmentChanges(body, before, after),
     added: body.flatMap((paragraph) => (paragraph.kind === 'added' ? [paragraph.text.trim()] : [])),

@@ -1,7 +1,8 @@
 import type { CommitmentChange } from '../promises/commitment-changes.ts'
 import { compact } from './compact.ts'
-import type { Figure, Significance, Tag } from './edit.ts'
+import type { Significance, Tag } from './edit.ts'
 import type { Facts } from './facts.ts'
+import type { Replaced } from './figures.ts'
 import { fold } from './fold.ts'
 import { growth } from './numerals.ts'
 import { FIELD_NAMES, FIELD_NAMES_EN } from './words-of-a-diff.ts'
@@ -18,7 +19,7 @@ const NAMED = 3
 export function summarise(facts: Facts, significance: Significance, tags: Tag[]): { summary: string; summaryEn: string } {
   const weighty = [
     ...facts.fields.map(fieldStatement),
-    ...figureStatements(facts.figures),
+    ...figureStatements(facts.figuresInBody),
     ...facts.promises.slice(0, NAMED).map(promiseStatement),
     ...sectionStatements(facts),
   ]
@@ -50,14 +51,14 @@ function fieldStatement({ field, before, after }: Facts['fields'][number]): Stat
   }
 }
 
-function figureStatements(figures: Figure[]): Statement[] {
+function figureStatements(figures: Replaced[]): Statement[] {
   const named = figures.slice(0, NAMED).map(figureStatement)
   const more = figures.length - NAMED
   return more > 0 ? [...named, { zh: `另有${more}处数字、日期或名称改动`, en: `${more} more figures, dates or names` }] : named
 }
 
-function figureStatement({ before, after, of }: Figure): Statement {
-  const grown = growth(fold(compact(before)), fold(compact(after)))
+function figureStatement({ kind, before, after, of }: Replaced): Statement {
+  const grown = kind === 'figure' ? growth(fold(compact(before)), fold(compact(after))) : undefined
   const change = `${of ? `${of} ` : ''}${quote(before)} → ${quote(after)}`
   return grown ? { zh: `${change}（${grown.zh}）`, en: `${change} (${grown.en})` } : { zh: change, en: change }
 }

@@ -6,8 +6,7 @@ export type CommitmentRule = { name: RuleName; strength: Strength; verb: RegExp;
 export type RuleName = 'will-try' | 'will' | 'plan' | 'awaiting-approval' | 'under-way' | 'next-step'
 
 /** A word that takes an object forward (将其纳入) or looks back (已将) promises nothing. */
-const WILL =
-  /(?<![已以曾即均])(将(?:于|会|在|进一步|继续|积极|加快)?)(?!近|其|该|此|军|来|之|这|[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为))/
+const WILL = /(?<![已以曾即均])(将)(?!近|其|该|此|军|来|之|这|[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为))/
 
 /** Tried in this order: the first that fits decides, so that a promise is never taken for firmer than it is. */
 export const COMMITMENT_RULES: readonly CommitmentRule[] = [
@@ -26,7 +25,7 @@ export const COMMITMENT_RULES: readonly CommitmentRule[] = [
   {
     name: 'plan',
     strength: 'intended',
-    verb: /(计划(?=于|在|到|今年|明年|年底|\d|用|建设|开展|设立|出台|投入|新增|完成)|拟(?=于|在|新|设|出|对|开|建|将|定|支|制)|准备(?=于|在|开展|出台)|打算)/,
+    verb: /(计划(?=于|在|到|今年|明年|年底|\d|用|建设|开展|设立|出台|投入|新增|完成)|(?<!模)拟(?=于|在|新|设|出|对|开|建|将|定|支|制)|准备(?=于|在|开展|出台)|打算)/,
     says: { zh: '句中有“拟”“计划”“准备”等', en: 'The sentence says it is planned (拟, 计划, 准备 …).' },
   },
   {
