@@ -24,7 +24,7 @@ export type Delivery = z.infer<typeof Delivery>
 export const Wake = z.object({ endpoint: z.string(), event: z.string() })
 export type Wake = z.infer<typeof Wake>
 
-/** A row holds 400 KB and an attempt up to 5: the first kB of an answer may be that much when escaped. */
+/** A row holds 400 KB and an attempt up to 4: bytes of an answer that are no UTF-8 take three times their room. */
 const ATTEMPTS_KEPT = 50
 
 /** How long an attempt may take before another may begin, in milliseconds: the time limit of one POST, and a margin. */

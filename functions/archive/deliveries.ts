@@ -1,4 +1,4 @@
-import { Delivery, type Wake } from '../../shared/delivery.ts'
+import { Delivery, Wake } from '../../shared/delivery.ts'
 import type { Key, Row, Table } from './table.ts'
 
 const PREFIX = 'deliveries#'
@@ -30,7 +30,7 @@ export function openDeliveries(table: Table) {
 
     /** What is due at or before the instant `by`, soonest first, at most `limit` rows of the index. */
     async *due(by: string, limit?: number): AsyncGenerator<Wake> {
-      for await (const row of table.due(by, limit)) if (row.pk.startsWith(PREFIX)) yield Delivery.parse(row)
+      for await (const row of table.due(by, limit)) if (row.pk.startsWith(PREFIX)) yield Wake.parse(row)
     },
   }
 }

@@ -12,7 +12,7 @@ import { publicAddresses, RefusedAddress } from './guarded-lookup.ts'
 import { testMessage } from './signed-message.ts'
 
 /** What somebody asks for, not checked yet. `verify: false` makes the endpoint active without a test event. */
-export type Request = {
+export type Asked = {
   url: string
   types?: string[] | undefined
   significance?: string | undefined
@@ -33,10 +33,10 @@ export type Added =
   | { outcome: 'refused'; why: string }
 
 /** Registers an endpoint: its address is checked, then it must accept a test event before it becomes active. */
-export async function addEndpoint(edges: DeliverEdges, request: Request): Promise<Added> {
+export async function addEndpoint(edges: DeliverEdges, request: Asked): Promise<Added> {
   const { verify = true, ...asked } = request
   const subscription = Subscription.safeParse(asked)
-  if (!subscription.success) return { outcome: 'refused', why: firstProblem(subscription.error.issues[0], asked.url) }
+  if (!subscription.success) return { outcome: 'refused', why: firstProblem(subscription.error.issues[0], asked) }
   const refusal = await refusalOfAddress(subscription.data, edges)
   if (refusal !== undefined) return { outcome: 'refused', why: refusal }
   const endpoint = newEndpoint(subscription.data, edges)
@@ -122,8 +122,10 @@ async function refusalOfAddress({ url, allowPrivate }: Subscription, { resolve }
   }
 }
 
-function firstProblem(issue: z.core.$ZodIssue | undefined, url: string): string {
-  const field = issue?.path[0] === undefined ? 'request' : String(issue.path[0])
-  const allowed = issue?.code === 'invalid_value' ? `: it is one of ${issue.values.join(', ')}` : ''
-  return `the ${field} of ${url} is not what it can be${allowed}`
+/** The first thing wrong with what was asked for: a word that is none of those allowed, or a list without any. */
+function firstProblem(issue: z.core.$ZodIssue | undefined, asked: unknown): string {
+  const [field = 'it', ...within] = issue?.path.map(String) ?? []
+  if (issue?.code !== 'invalid_value') return `${field} is empty`
+  const value = [field, ...within].reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], asked)
+  return `${field}: ${JSON.stringify(value)} is none of ${issue.values.join(', ')}`
 }

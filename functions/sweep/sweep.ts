@@ -11,7 +11,7 @@ export type SweepReport = { woken: number }
 /** Sends one message for each delivery that is due at `now`. One that is under way already takes no notice of it. */
 export async function sweep(edges: { deliveries: Deliveries; queue: DeliveriesQueue }, now: Date): Promise<SweepReport> {
   const wakes: Wake[] = []
-  for await (const { endpoint, event } of edges.deliveries.due(isoInstant(now), LIMIT)) wakes.push({ endpoint, event })
+  for await (const wake of edges.deliveries.due(isoInstant(now), LIMIT)) wakes.push(wake)
   await edges.queue.wake(wakes)
   return { woken: wakes.length }
 }

@@ -101,13 +101,15 @@ test('a wrong filter or format is refused with what it can be', async () => {
   const url = 'https://hooks.example.org/'
   expect(await addEndpoint(edges, { url, format: 'teams' })).toEqual({
     outcome: 'refused',
-    why: 'the format of https://hooks.example.org/ is not what it can be: it is one of standard, slack, feishu, wecom',
+    why: 'format: "teams" is none of standard, slack, feishu, wecom',
   })
   expect(await addEndpoint(edges, { url, types: ['letter.eaten'] })).toMatchObject({
     outcome: 'refused',
-    why: expect.stringContaining('one of letter.published, letter.edited') as string,
+    why: expect.stringContaining('types: "letter.eaten" is none of letter.published, letter.edited') as string,
   })
   expect(await addEndpoint(edges, { url, significance: 'huge' })).toMatchObject({ outcome: 'refused' })
+  expect(await addEndpoint(edges, { url, topics: [] })).toEqual({ outcome: 'refused', why: 'topics is empty' })
+  expect(await addEndpoint(edges, { url, columns: [''] })).toEqual({ outcome: 'refused', why: 'columns is empty' })
 })
 
 test('disable, enable, rotate, test and remove say what became of the endpoint, or that there is none', async () => {
