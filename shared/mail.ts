@@ -32,9 +32,9 @@ function paragraphOf({ timestamp, data }: Event, isWithDiff: boolean): string {
   const figures = 'figures' in data ? (data.figures ?? []) : []
   const diff = 'diff' in data ? data.diff : undefined
   return [
+    data.summary.includes(data.title) ? undefined : data.title,
     data.summary,
     data.summaryEn,
-    'letter' in data && data.title !== data.summary ? data.title : undefined,
     ...figures.map(({ of = '', before, after }) => `  ${of}${of && ' '}${before} → ${after}`),
     isWithDiff && diff ? diffText(diff) : undefined,
     `记录 Record: ${data.recordUrl}`,

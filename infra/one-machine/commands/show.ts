@@ -30,8 +30,9 @@ export function describeEvent({ type, timestamp, data }: Event, isColoured: bool
   const diff = isLetter ? data.diff : undefined
   return [
     `${data.id}  ${type}  ${timestamp}`,
-    data.title,
-    ...(data.summary === data.title ? [] : [data.summary, data.summaryEn]),
+    ...(data.summary.includes(data.title) ? [] : [data.title]),
+    data.summary,
+    data.summaryEn,
     ...(isLetter && data.significance ? [`${data.significance}: ${data.tags?.join(', ') ?? ''}`] : []),
     ...figures.map(({ of = '', before, after }) => `  ${of}${of && ' '}${before} → ${after}`),
     ...(diff ? ['', (isColoured ? diffTerminal : diffText)(diff), ''] : []),

@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openEdges } from '../../functions/deliver/edges.ts'
+import { addEndpoint } from '../../functions/deliver/register.ts'
+import { Settings } from '../../shared/configuration.ts'
+import { readEnvironment } from '../../shared/environment.ts'
+import { eventOf, isEvent } from '../../shared/event.ts'
+import { describeEvent } from './commands/show.ts'
+import { type Authority, startAuthority } from './demo/authority.ts'
+import { AT_FIRST, FIGURE, NEW_ID, NEW_LETTER, TYPO, WITHDRAWN } from './demo/letters.ts'
+import { startNewsroom } from './demo/newsroom.ts'
+import { openMachine } from './machine.ts'
+import { serveRecord } from './record-server.ts'
+
+/** A withdrawal needs one look here, where nobody wants to wait a day for it; the pauses are short because the site is ours. */
+const SETTINGS = { pauseMs: 20, confirmAfterMs: 100, trustValidatorsFor: '0s', withdrawal: { misses: 1, hours: 0 } }
+
+const { values } = parseArgs({
+  options: { exit: { type: 'boolean', default: false }, port: { type: 'string', default: '8787' } },
+})
+const say = (text = '') => process.stdout.write(`${text}\n`)
+const heading = (text: string) => say(process.stdout.isTTY ? `\n\x1b[1m${text}\x1b[0m` : `\n${text}`)
+
+const data = await mkdtemp(join(tmpdir(), 'letterwatch-demo-'))
+const server = await serveRecord(join(data, 'site'), values.exit ? 0 : Number(values.port))
+const settings = { ...SETTINGS, publicUrl: server.url.replace(/\/$/, '') }
+const machine = await openMachine(data, Settings.parse(settings), JSON.stringify(settings))
+const authority = await startAuthority(new Map(Object.entries(AT_FIRST)))
+const newsroom = await startNewsroom()
+
+heading('A made-up office on this computer publishes its replies to made-up proposals. letterwatch looks for the first time.')
+await registerNewsroom()
+await look(authority)
+
+heading('The office publishes a letter.')
+authority.letters.set(NEW_ID, NEW_LETTER)
+await look(authority)
+
+heading(`It changes a figure in another: ${FIGURE.before} becomes ${FIGURE.after}.`)
+authority.correct(FIGURE)
+await look(authority)
+
+heading('It repairs a typo in a third.')
+authority.correct(TYPO)
+await look(authority)
+
+heading('It takes a letter off the list and deletes its page.')
+authority.letters.delete(WITHDRAWN)
+await look(authority)
+
+await tellWhoGotWhat()
+heading(`Look for yourself: ${server.url}`)
+say(`Everything lies in ${data}`)
+if (values.exit) await end()
+else {
+  say('Ctrl-C stops.')
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end())
+}
+
+async function registerNewsroom(): Promise<void> {
+  const request = { url: newsroom.url, significance: 'substantive', allowPrivate: true, verify: false }
+  const added = await addEndpoint(await openEdges(readEnvironment('deliver', process.env)), request)
+  if (added.outcome !== 'added') throw new Error(`Cannot register the newsroom: ${added.outcome}`)
+  newsroom.learn(added.secret)
+}
+
+/** One crawl, and what it found. */
+async function look({ column }: Authority): Promise<void> {
+  const before = await machine.archive.ledger(column.id).head()
+  const { crawl: report } = await machine.crawl(column)
+  await machine.deliverDue()
+  if (report.baseline > 0)
+    say(`${report.baseline} letters were there before us: recorded, shown in the record, told to nobody.`)
+  for await (const entry of machine.archive.ledger(column.id).entries(before.sequence + 1))
+    if (isEvent(entry) && report.baseline === 0) say(describeEvent(eventOf(entry, settings.publicUrl), process.stdout.isTTY))
+}
+
+async function tellWhoGotWhat(): Promise<void> {
+  heading('Who was told what')
+  const feed = JSON.parse(await readFile(join(machine.folder.site, 'demo/feed.json'), 'utf8')) as { items: { title: string }[] }
+  const substantive = JSON.parse(await readFile(join(machine.folder.site, 'demo/substantive.json'), 'utf8')) as {
+    items: unknown[]
+  }
+  const mails = (await readdir(machine.folder.mail)).filter((name) => name.endsWith('.eml'))
+  say(
+    `Feed readers (demo/feed.xml, feed.atom, feed.json): ${feed.items.length} entries, ${substantive.items.length} of them also in substantive.*`,
+  )
+  for (const { title } of feed.items.slice(0, 4)) say(`  ${title}`)
+  say(`A newsroom's webhook, which asked for substantive events only: ${newsroom.received.length} deliveries`)
+  for (const { type, id, isSigned } of newsroom.received) say(`  ${type} ${id}, signature ${isSigned ? 'verified' : 'WRONG'}`)
+  say(`A mailbox: ${mails.length} messages in ${machine.folder.mail}`)
+}
+
+async function end(): Promise<void> {
+  await machine.close()
+  await Promise.all([server.close(), authority.close(), newsroom.close()])
+}
