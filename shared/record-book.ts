@@ -33,8 +33,14 @@ const Facts = z.object({
 export const RecordedLetter = z.object({ ...Facts.shape, standing: Standing, text: z.number(), steps: z.array(Step) })
 export type RecordedLetter = z.infer<typeof RecordedLetter>
 
-/** An entry that waits for an operator's decision, with what it will do to its letter. */
-export const Turn = z.object({ ...Facts.shape, postId: z.string(), standing: z.optional(Standing), step: Step })
+/** What an entry does to its letter: at once, or when an operator has decided. */
+export const Turn = z.object({
+  ...Facts.shape,
+  postId: z.string(),
+  standing: z.optional(Standing),
+  step: Step,
+  topics: z.array(z.string()),
+})
 export type Turn = z.infer<typeof Turn>
 
 /** An event as it stands in feeds: the sequence of its entry, and when it was there for all to see (later than recorded if it was held). */
@@ -45,7 +51,7 @@ const Opened = z.object({ name: z.string(), authority: z.string(), url: z.string
 
 /**
  * What the pages and feeds of a column are made from, folded from its ledger up to `sequence`: a cache that may be lost.
- * `events` and `substantive` are in the order in which they came to be seen; `basis` says for which record it was made.
+ * `events`, the `substantive` among them and those of each topic are in the order in which they came to be seen; `basis` says for which record it was made.
  */
 export const RecordBook = z.object({
   column: z.string(),
@@ -57,13 +63,25 @@ export const RecordBook = z.object({
   held: z.array(Turn),
   events: z.array(Seen),
   substantive: z.array(Seen),
+  topics: z.record(z.string(), z.array(Seen)),
 })
 export type RecordBook = z.infer<typeof RecordBook>
 
 /** The book of a ledger without entries. */
 export function emptyRecordBook(column: string, basis: string): RecordBook {
   const opened = { name: column, authority: '', url: '', at: '1970-01-01T00:00:00+08:00' }
-  return { column, basis, sequence: 0, hash: NOTHING_BEFORE, opened, letters: {}, held: [], events: [], substantive: [] }
+  return {
+    column,
+    basis,
+    sequence: 0,
+    hash: NOTHING_BEFORE,
+    opened,
+    letters: {},
+    held: [],
+    events: [],
+    substantive: [],
+    topics: {},
+  }
 }
 
 /** What the pages about all columns need to know of one: its book without the letters, and the newest of its events. */
@@ -80,6 +98,7 @@ export const ColumnCard = z.object({
   held: z.number(),
   events: z.array(Seen),
   substantive: z.array(Seen),
+  topics: z.record(z.string(), z.array(Seen)),
 })
 export type ColumnCard = z.infer<typeof ColumnCard>
 
@@ -101,6 +120,7 @@ export function cardOf(book: RecordBook, newest: number): ColumnCard {
     held: book.held.length,
     events: book.events.slice(-newest),
     substantive: book.substantive.slice(-newest),
+    topics: Object.fromEntries(Object.entries(book.topics).map(([topic, seen]) => [topic, seen.slice(-newest)])),
   }
 }
 

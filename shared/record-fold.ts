@@ -1,5 +1,5 @@
 import type { Entry } from './ledger.ts'
-import { postIdIn, type RecordBook, type Standing, type Step, type Turn } from './record-book.ts'
+import { postIdIn, type RecordBook, type Seen, type Standing, type Step, type Turn } from './record-book.ts'
 
 /** Writes the next entry of the ledger into `book`, in place. Returns the post ids of the letters whose history it changed. */
 export function foldIntoRecordBook(book: RecordBook, entry: Entry): string[] {
@@ -12,7 +12,7 @@ export function foldIntoRecordBook(book: RecordBook, entry: Entry): string[] {
     case 'column.baselined':
       return []
     case 'column.held':
-      show(book, entry.sequence, entry.timestamp, true)
+      show(book, { sequence: entry.sequence, at: entry.timestamp }, true)
       return []
     case 'column.released':
       return decide(book, entry.data, (turn) => take(book, turn, entry.timestamp))
@@ -38,7 +38,7 @@ type LetterEntry = Extract<Entry, { type: `letter.${string}` }>
 
 function turnOf(entry: LetterEntry): Turn {
   const { data, type, sequence, timestamp: at } = entry
-  const { title, url, number, publishedOn, version } = data
+  const { title, url, number, publishedOn, version, topics } = data
   const standing = standingAfter(entry)
   const step: Step = { sequence, at, type, version }
   if ('content' in data && data.content) step.text = true
@@ -46,7 +46,7 @@ function turnOf(entry: LetterEntry): Turn {
   if ('significance' in data && data.significance) step.significance = data.significance
   if ('summary' in data && data.summary !== undefined) step.summary = data.summary
   if ('missingSince' in data) step.missingSince = data.missingSince
-  return { title, url, number, publishedOn, postId: postIdIn(data.letter), standing, step }
+  return { title, url, number, publishedOn, postId: postIdIn(data.letter), standing, step, topics }
 }
 
 /** An edit or another reading leaves a letter where it stood. */
@@ -83,21 +83,22 @@ function decide(book: RecordBook, { from, to }: { from: number; to: number }, ho
 
 /** A turn takes effect at the instant `at`. One about a letter of which no text was ever recorded has nothing to show. */
 function take(book: RecordBook, turn: Turn, at: string): void {
-  const { postId, step, standing, ...facts } = turn
+  const { postId, step, standing, topics, ...facts } = turn
   const letter = book.letters[postId]
   const steps = inOrder(letter?.steps, step)
   const text = steps.findLast((taken) => taken.text && !taken.discarded)?.sequence
   if (text === undefined) return
   if (letter && steps.at(-1) !== step) Object.assign(letter, { steps, text })
   else book.letters[postId] = { ...facts, standing: standing ?? letter?.standing ?? 'listed', text, steps }
-  if (step.type !== 'letter.reread') show(book, step.sequence, at, step.significance !== 'cosmetic')
+  if (step.type !== 'letter.reread') show(book, { sequence: step.sequence, at }, step.significance !== 'cosmetic', topics)
 }
 
 function inOrder(steps: Step[] = [], step: Step): Step[] {
   return [...steps, step].sort((a, b) => a.sequence - b.sequence)
 }
 
-function show(book: RecordBook, sequence: number, at: string, substantive: boolean): void {
-  book.events.push({ sequence, at })
-  if (substantive) book.substantive.push({ sequence, at })
+function show(book: RecordBook, seen: Seen, substantive: boolean, topics: string[] = []): void {
+  book.events.push(seen)
+  if (substantive) book.substantive.push(seen)
+  for (const topic of topics) (book.topics[topic] ??= []).push(seen)
 }

@@ -1,6 +1,7 @@
 import type { SQSBatchItemFailure, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini'
-import { type Edges, type Published, publishColumn } from './publish-column.ts'
+import type { Edges } from './edges.ts'
+import { type Published, publishColumn } from './publish-column.ts'
 
 /** What became of a batch: the columns published, and the messages that SQS is to bring again, with the reasons. */
 export type PublishReport = { published: Published[]; problems: string[]; batchItemFailures: SQSBatchItemFailure[] }

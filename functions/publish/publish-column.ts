@@ -5,15 +5,12 @@ import { LAYOUT, type RecordFile } from '../../shared/record.ts'
 import { schemaFiles } from '../../shared/schemas.ts'
 import { openLedger } from '../archive/ledger.ts'
 import { openRecordBooks } from '../archive/record-books.ts'
-import type { Table } from '../archive/table.ts'
 import { columnFiles } from './column-files.ts'
+import type { Edges } from './edges.ts'
+import { openEventReader } from './event-reader.ts'
 import { foldSince } from './fold-since.ts'
-import type { RecordStore } from './record-store.ts'
 import { wholeFiles } from './whole-files.ts'
 import { NOTHING, sum, type Tally, writeFiles } from './write-files.ts'
-
-/** What publishing touches: the table, the record, and the address under which the record will be read. */
-export type Edges = { table: Table; record: RecordStore; recordAddress: string; publicUrl: string }
 
 /** What publishing one column came to: up to which entry, and how many files. */
 export type Published = { column: string; sequence: number } & Tally
@@ -28,7 +25,7 @@ export async function publishColumn(column: string, edges: Edges): Promise<Publi
   const stands = card?.basis === basisOf(edges) && (await edges.record.holds(`${column}/index.html`))
   if (!stands) return publishSince(emptyRecordBook(column, basisOf(edges)), card, edges)
   const head = await openLedger(edges.table, column).head()
-  if (head.sequence === card.sequence) return publishWhole(column, card.sequence, edges)
+  if (head.sequence === card.sequence) return publishWhole(card, edges)
   return publishSince((await books.load(card)) ?? emptyRecordBook(column, basisOf(edges)), card, edges)
 }
 
@@ -40,22 +37,26 @@ export async function rebuildColumn(column: string, edges: Edges): Promise<Publi
 
 /** Writes what has come since `book`, and saves it over the one that `card` is of. */
 async function publishSince(book: RecordBook, card: ColumnCard | undefined, edges: Edges): Promise<Published> {
-  const { table, record, publicUrl } = edges
-  const ledger = openLedger(table, book.column)
-  const fixed = book.sequence === 0 ? await writeFiles(record, fixedFiles(publicUrl)) : NOTHING
-  const touched = await foldSince(book, ledger)
-  if (book.sequence === 0) return publishWhole(book.column, 0, edges, fixed)
-  const written = await writeFiles(record, columnFiles(book, touched, ledger, publicUrl))
+  const { table, record } = edges
+  const fixed = book.sequence === 0 ? await writeFiles(record, fixedFiles(edges.publicUrl)) : NOTHING
+  const touched = await foldSince(book, openLedger(table, book.column))
+  if (book.sequence === 0) return publishWhole(book, edges, fixed)
+  const events = openEventReader(table)
+  const written = await writeFiles(record, columnFiles(book, touched, edges, events))
   // Somebody who saved first may have written newer pages that ours went over: all of them are written once more.
   if (!(await openRecordBooks(table, EVENTS_A_FEED).save(book, card))) return rebuildColumn(book.column, edges)
-  return publishWhole(book.column, book.sequence, edges, sum(fixed, written))
+  return publishWhole(book, edges, sum(fixed, written), events)
 }
 
 /** Writes what is about all columns: always, because a run that ended early may have left it behind. */
-async function publishWhole(column: string, sequence: number, edges: Edges, before = NOTHING): Promise<Published> {
-  const { table, record, publicUrl } = edges
-  const cards = await openRecordBooks(table, EVENTS_A_FEED).cards()
-  const written = await writeFiles(record, wholeFiles(cards, table, publicUrl))
+async function publishWhole(
+  { column, sequence }: ColumnCard | RecordBook,
+  edges: Edges,
+  before = NOTHING,
+  events = openEventReader(edges.table),
+): Promise<Published> {
+  const cards = await openRecordBooks(edges.table, EVENTS_A_FEED).cards()
+  const written = await writeFiles(edges.record, wholeFiles(cards, edges, events))
   return { column, sequence, ...sum(before, written) }
 }
 

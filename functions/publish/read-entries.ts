@@ -1,7 +1,5 @@
-import type { Ledger } from '../archive/ledger.ts'
-import { type EventEntry, isEvent } from '../../shared/event.ts'
 import type { Entry } from '../../shared/ledger.ts'
-import type { Seen } from '../../shared/record-book.ts'
+import type { Ledger } from '../archive/ledger.ts'
 
 /** Reading so many entries too many costs less than asking once more. */
 const WORTH_SKIPPING = 8
@@ -21,21 +19,4 @@ function runsOf(sequences: number[]): [from: number, to: number][] {
     else runs.push([sequence, sequence])
   }
   return runs
-}
-
-/** An event with the instant at which it was there for all to see. */
-export type SeenEvent = { entry: EventEntry; at: string }
-
-/** The events in `seen` (oldest first) with their entries, newest first. */
-export async function readEvents(ledger: Ledger, seen: Seen[]): Promise<SeenEvent[]> {
-  const entries = new Map<number, EventEntry>()
-  for await (const entry of readEntries(
-    ledger,
-    seen.map(({ sequence }) => sequence),
-  ))
-    if (isEvent(entry)) entries.set(entry.sequence, entry)
-  return seen.toReversed().flatMap(({ sequence, at }) => {
-    const entry = entries.get(sequence)
-    return entry ? [{ entry, at }] : []
-  })
 }

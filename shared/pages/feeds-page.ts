@@ -21,13 +21,23 @@ export const FEEDS_OF_ALL: [main: OfferedFeed, substantive: OfferedFeed] = [
   { title: '全部栏目（实质改动）', path: 'all/substantive', home: 'index.html' },
 ]
 
+/** The feed of a topic, over all columns. */
+export function feedOfTopic(topic: string): OfferedFeed {
+  return { title: `专题：${topic}`, path: `topics/${pathName(topic)}/feed`, home: 'index.html' }
+}
+
+/** `topic` as the name of a folder: its letters and digits as they are, whatever else it has as its code. */
+function pathName(topic: string): string {
+  return topic.replace(/[^\p{L}\p{N}]/gu, (mark) => `-${(mark.codePointAt(0) ?? 0).toString(16)}-`)
+}
+
 /** Every feed of the record. */
-export function allFeeds(columns: Named[]): OfferedFeed[] {
-  return [...FEEDS_OF_ALL, ...columns.flatMap(feedsOf)]
+export function allFeeds(columns: Named[], topics: string[]): OfferedFeed[] {
+  return [...FEEDS_OF_ALL, ...columns.flatMap(feedsOf), ...topics.map(feedOfTopic)]
 }
 
 /** The page for people who do not know what a feed is, or look for the right one. */
-export function feedsPage(columns: Named[], publicUrl: string): RecordFile {
+export function feedsPage(columns: Named[], topics: string[], publicUrl: string): RecordFile {
   const path = 'feeds.html'
   return pageFile({
     path,
@@ -39,7 +49,7 @@ export function feedsPage(columns: Named[], publicUrl: string): RecordFile {
 <p>把下面任一网址复制到阅读器（如 NetNewsWire、FreshRSS、Miniflux），有新公开、修改、移出列表或撤下时就会收到一条消息，附改动前后对照。每件事只发一条，发出后不再改动。</p>
 <p>“实质改动”不含标点、空格一类的细微修改。也可以把全部网址一次导入：<a href="${linkTo('feeds.opml', path)}">OPML</a>。</p>
 <p lang="en">Copy any of these addresses into a feed reader. Each event is one entry that never changes.</p>
-${allFeeds(columns).map((feed) => feedSection(feed, publicUrl))}`,
+${allFeeds(columns, topics).map((feed) => feedSection(feed, publicUrl))}`,
   })
 }
 

@@ -26,7 +26,7 @@ function pagesOf(facts: Fact[]) {
     column: columnPage(book).body,
     letter: letterPage(book, '101', letter, text).body,
     change: changePage(book, last, 'https://record.example/').body,
-    feeds: feedsPage([cardOf(book, 50)], 'https://record.example/').body,
+    feeds: feedsPage([cardOf(book, 50)], ['脑机接口'], 'https://record.example/').body,
   }
 }
 
