@@ -34,7 +34,7 @@ function isCrumb(same: Run, left: Run, right: Run, before: Side, after: Side): b
   if (replacesAtom(left, before, after) || replacesAtom(right, before, after)) return false
   if (ONLY_MARKS.test(text))
     return isReplaced(left) && isReplaced(right) && size(left, before, after) + size(right, before, after) > 8
-  return text.length <= Math.min(size(left, before, after), size(right, before, after))
+  return text.length < Math.min(size(left, before, after), size(right, before, after))
 }
 
 /** A figure for a figure is a change of its own, however near the next one stands. */

@@ -16,8 +16,7 @@ const LEAST_KEPT = 0.25
 export function diffWords(before: Prepared, after: Prepared): Stretch[] {
   if (before.folded === after.folded) return typographyOf(sameStretch(0, 0, before.seen.length), before, after)
   const stretches = wordByWord(before, after)
-  const changes = stretches.filter(({ same }) => !same).length
-  if (changes > 1 && keptShare(stretches, before, after) < LEAST_KEPT) return [rewritten(before, after)]
+  if (isRewritten(stretches, before, after)) return [rewritten(before, after)]
   return stretches.flatMap((stretch) => (stretch.same ? typographyOf(stretch, before, after) : [stretch]))
 }
 
@@ -71,8 +70,13 @@ function partOf({ text, tokens }: Side, from: number, to: number): Part {
   return { from: start, to: from < to ? (tokens[to - 1]?.end ?? text.seen.length) : start, tokens: tokens.slice(from, to) }
 }
 
-/** The share of the longer text that stayed. */
-function keptShare(stretches: Stretch[], before: Prepared, after: Prepared): number {
-  const kept = stretches.filter(({ same }) => same).reduce((sum, { before }) => sum + before.to - before.from, 0)
-  return kept / Math.max(1, before.seen.length, after.seen.length)
+/** Whether nothing but marks stayed, or little, between several changes. */
+function isRewritten(stretches: Stretch[], before: Prepared, after: Prepared): boolean {
+  const kept = stretches.filter(({ same }) => same).map(({ before: { from, to } }) => lettersIn(before.folded.slice(from, to)))
+  const share = kept.reduce((sum, letters) => sum + letters, 0) / Math.max(1, lettersIn(before.folded), lettersIn(after.folded))
+  return share === 0 || (share < LEAST_KEPT && stretches.filter(({ same }) => !same).length > 1)
+}
+
+function lettersIn(text: string): number {
+  return text.replace(/[\p{P}\p{S}\n]/gu, '').length
 }

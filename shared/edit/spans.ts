@@ -29,13 +29,27 @@ export function spansOf(compared: Compared[]): Span[] {
 
 function pairSpans(pair: Pair): Span[] {
   const spans: Span[] = []
+  let space = ''
   for (const span of pair.stretches.flatMap((stretch) => stretchSpans(stretch, pair))) {
-    const last = spans.at(-1)
-    if (last && 'text' in last && 'text' in span && last.op === span.op)
-      spans[spans.length - 1] = { ...last, text: last.text + span.text }
-    else spans.push(span)
+    if (!('text' in span)) spans.push(span)
+    else {
+      const text = isChange(span) ? span.text.trimEnd() : space + span.text
+      space = span.op === 'added' ? span.text.slice(text.length) : isChange(span) ? space : ''
+      putText(spans, { ...span, text })
+    }
   }
   return spans
+}
+
+/** White space after a change is none of it: what stands there goes with the text that follows. */
+function isChange({ op }: Span): boolean {
+  return op === 'added' || op === 'removed'
+}
+
+function putText(spans: Span[], span: Extract<Span, { text: string }>) {
+  const last = spans.at(-1)
+  if (last && 'text' in last && last.op === span.op) spans[spans.length - 1] = { ...last, text: last.text + span.text }
+  else if (span.text !== '') spans.push(span)
 }
 
 function stretchSpans({ same, before, after }: Stretch, pair: Pair): Span[] {

@@ -11,15 +11,27 @@ export function readCorpus(): Case[] {
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'))
   return files.flatMap((name) => {
     const text = readFileSync(new URL(name, FOLDER), 'utf8')
-    return text.split(/^== /m).slice(1).map((block) => readCase(name.replace('.txt', ''), block))
+    return text
+      .split(/^== /m)
+      .slice(1)
+      .map((block) => readCase(name.replace('.txt', ''), block))
   })
 }
 
 function readCase(file: string, block: string) {
   const [head = '', ...parts] = block.trimEnd().split(/^---[ ]?/m)
   const [title = '', ...fields] = head.trim().split('\n')
-  const field = (name: string) => fields.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1).trim()
-  const part = (name: string) => parts.find((text) => text.startsWith(`${name}\n`))?.trimEnd().split('\n').slice(1)
+  const field = (name: string) =>
+    fields
+      .find((line) => line.startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim()
+  const part = (name: string) =>
+    parts
+      .find((text) => text.startsWith(`${name}\n`))
+      ?.trimEnd()
+      .split('\n')
+      .slice(1)
   const marked = part('')
   return {
     title: `${file}：${title}`,

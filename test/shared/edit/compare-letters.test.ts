@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { compact } from '../../../shared/edit/compact.ts'
+import { compareLetters } from '../../../shared/edit/compare-letters.ts'
+import { Edit } from '../../../shared/edit/edit.ts'
+import { fingerprint } from '../../../shared/edit/fingerprint.ts'
+import type { Letter } from '../../../shared/letter.ts'
+import { maskMobiles } from '../../../shared/parse/mask.ts'
+import { versionIn } from './apply.ts'
+import { versions } from './arbitrary-letters.ts'
+import { letterFrom } from './letter-text.ts'
+
+function seen({ paragraphs }: Letter): string[] {
+  return paragraphs.map(({ text }) => compact(maskMobiles(text))).filter(Boolean)
+}
+
+function widened(letter: Letter): Letter {
+  const wide = (text: string) => text.replace(/[!-/:-@[-~]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) + 0xfee0))
+  return { ...letter, paragraphs: letter.paragraphs.map(({ role, text }) => ({ role, text: wide(text) })) }
+}
+
+const holds = (property: (before: Letter, after: Letter) => void) => {
+  fc.assert(
+    fc.property(versions, ({ before, after }) => {
+      property(before, after)
+    }),
+    { numRuns: 300, seed: 20231012 },
+  )
+}
+
+describe('compareLetters(), whatever the versions', () => {
+  test('gives spans that hold both versions', () => {
+    holds((before, after) => {
+      const edit = compareLetters(before, after)
+      expect(edit ? versionIn(edit.diff, 'before') : seen(after)).toEqual(seen(before))
+      expect(edit ? versionIn(edit.diff, 'after') : seen(before)).toEqual(seen(after))
+    })
+  })
+
+  test('finds nothing exactly where the fingerprints are equal', () => {
+    holds((before, after) =>
+      expect(compareLetters(before, after) === undefined).toBe(fingerprint(before) === fingerprint(after)),
+    )
+  })
+
+  test('is mirrored when the versions change places', () => {
+    holds((before, after) => {
+      const [there, back] = [compareLetters(before, after), compareLetters(after, before)]
+      const characters = (edit: typeof there, op: string) =>
+        Array.from(edit?.diff.map((span) => ('text' in span && span.op === op ? compact(span.text) : '')).join('') ?? '')
+          .sort()
+          .join('')
+      expect(characters(back, 'added')).toEqual(characters(there, 'removed'))
+      expect(characters(back, 'removed')).toEqual(characters(there, 'added'))
+      expect(back?.figures.map(({ before, after }) => [after, before]).sort()).toEqual(
+        there?.figures.map(({ before, after }) => [before, after]).sort(),
+      )
+    })
+  })
+
+  test('never counts for more because width changed too', () => {
+    holds((before, after) => {
+      const [edit, wide] = [compareLetters(before, after), compareLetters(before, widened(after))]
+      expect(wide?.significance ?? 'cosmetic').toBe(edit?.significance ?? 'cosmetic')
+    })
+  })
+
+  test('gives the same bytes each time, of the form that entries hold', () => {
+    holds((before, after) => {
+      const edit = compareLetters(before, after)
+      expect(JSON.stringify(compareLetters(before, after))).toBe(JSON.stringify(edit))
+      if (edit) expect(Edit.parse(edit)).toEqual(edit)
+    })
+  })
+})
+
+describe('compareLetters()', () => {
+  const letter = letterFrom(['@source 示例市科技创新局', '正文，项目ÿ担单位。'])
+
+  test('makes no version of what only our reader sees otherwise: roles and damage', () => {
+    const reread: Letter = {
+      ...letter,
+      paragraphs: [{ role: 'closing', text: '正文，项目ÿ担单位。' }],
+      damage: [{ paragraph: 0, context: '项目ÿ担单位' }],
+    }
+    expect(compareLetters(letter, reread)).toBeUndefined()
+  })
+
+  test('makes no version of a field that came to be read, where nothing is to be seen in it', () => {
+    expect(compareLetters(letter, { ...letter, number: '\u200B' })).toBeUndefined()
+  })
+
+  test('never publishes a mobile number, in whatever field', () => {
+    const edit = compareLetters(letter, letterFrom(['@title 来电13800000000', '可致电 138 0000 0000 咨询。']))
+    expect(JSON.stringify(edit)).not.toMatch(/138\s?0/)
+  })
+
+  test('shows a paragraph of 100,000 characters changed throughout as rewritten', () => {
+    const [before, after] = ['甲', '乙'].map((word) =>
+      letterFrom([
+        Array.from({ length: 20_000 }, (_, at) => `${word}${String.fromCharCode(0x4e00 + ((at * 7919) % 20_000))}是一`).join(
+          '',
+        ),
+      ]),
+    )
+    const edit = compareLetters(before ?? letter, after ?? letter)
+    expect(edit?.diff.length).toBeLessThan(10)
+  })
+})
