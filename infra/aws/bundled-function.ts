@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import type { Environment, FunctionName } from '../../shared/environment.ts'
+import type { Use } from './use.ts'
+
+/** What function `F` uses: one for every name that it reads from its environment, and no other. */
+export type Uses<F extends FunctionName> = Record<keyof Environment<F>, Use>
+
+export type Limits = { timeout: Duration; memorySize: number; reservedConcurrentExecutions?: number }
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/**
+ * The function in `functions/<name>/handler.ts` as one file. A variable and the permission to use what it names come together, so that
+ * neither is given without the other.
+ */
+export function bundledFunction<F extends FunctionName>(
+  scope: Construct,
+  name: F,
+  uses: Uses<F>,
+  limits: Limits,
+): NodejsFunction {
+  const logGroup = new LogGroup(scope, `${name}-log`, {
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+  const role = new Role(scope, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+  logGroup.grantWrite(role)
+  const used = Object.entries<Use>(uses)
+  for (const [, { permit }] of used) permit(role)
+  return new NodejsFunction(scope, name, {
+    ...limits,
+    role,
+    logGroup,
+    entry: join(ROOT, 'functions', name, 'handler.ts'),
+    projectRoot: ROOT,
+    depsLockFilePath: join(ROOT, 'package-lock.json'),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    loggingFormat: LoggingFormat.JSON,
+    environment: Object.fromEntries(used.map(([variable, { value }]) => [variable, value])),
+    awsSdkConnectionReuse: false,
+    bundling: BUNDLING,
+  })
+}
+
+/** `module` first: packages that come as ES modules too lose what is not used of them, a third of most bundles. */
+const BUNDLING: BundlingOptions = {
+  format: OutputFormat.ESM,
+  mainFields: ['module', 'main'],
+  minify: true,
+  charset: Charset.UTF8,
+  bundleAwsSDK: true,
+  // undici is CommonJS and asks for Node's own modules when it first needs them: an ES module has no `require` of its own.
+  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+}

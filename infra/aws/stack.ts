@@ -1,0 +1,45 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { Announcements } from './announcements.ts'
+import { Archive } from './archive.ts'
+import { Crawling } from './crawling.ts'
+import { PublicRecord } from './public-record.ts'
+import { Publishing } from './publishing.ts'
+import { use } from './use.ts'
+import type { Watched } from './watched.ts'
+import { Webhooks } from './webhooks.ts'
+
+/** All of letterwatch on AWS. */
+export class LetterwatchStack extends Stack {
+  constructor(scope: Construct, id: string, watched: Watched) {
+    super(scope, id, { description: 'letterwatch: watches government disclosure columns and tells people what changes' })
+    const settings = use(watched.settings)
+    const archive = new Archive(this, 'Archive')
+    const announcements = new Announcements(this, 'Announcements')
+    const record = new PublicRecord(this, 'Record')
+
+    new Crawling(this, 'Crawling', watched, {
+      TABLE: archive.readAndWrite,
+      EVENTS_TOPIC: announcements.tellEvents,
+      MAIL_TOPIC: announcements.tellMail,
+      SETTINGS: settings,
+    })
+    new Publishing(this, 'Publishing', announcements, {
+      TABLE: archive.readAndKeepRecordBooks,
+      RECORD: record.write,
+      SETTINGS: settings,
+    })
+    const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, settings)
+
+    this.#tell('TableName', archive.table.tableName, 'The table of ledgers and snapshots')
+    this.#tell('RecordBucket', record.bucket.bucketName, 'The bucket of the public record')
+    this.#tell('EventsTopic', announcements.events.topicArn, 'Events as JSON: subscribe a queue or a function')
+    this.#tell('MailTopic', announcements.mail.topicArn, 'What happened, as text: subscribe an e-mail address')
+    this.#tell('DeliveriesQueue', webhooks.deliveries.queue.queueUrl, 'The queue whose messages wake deliveries')
+    this.#tell('SigningKey', webhooks.signingKey.secretArn, 'The key from which the secrets of webhooks are derived')
+  }
+
+  #tell(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description })
+  }
+}

@@ -1,0 +1,63 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Construct } from 'constructs'
+import { EVENT_TYPES } from '../../shared/event.ts'
+import type { Announcements } from './announcements.ts'
+import type { Archive } from './archive.ts'
+import { bundledFunction } from './bundled-function.ts'
+import { FedQueue } from './fed-queue.ts'
+import { type Use, use } from './use.ts'
+
+/** Events given to the endpoints that want them: dispatch writes deliveries, deliver makes them, the sweep wakes those that are due again. */
+export class Webhooks extends Construct {
+  readonly deliveries: FedQueue
+  readonly signingKey: Secret
+
+  constructor(scope: Construct, id: string, announcements: Announcements, archive: Archive, SETTINGS: Use) {
+    super(scope, id)
+    this.signingKey = newSigningKey(this)
+    this.deliveries = this.#deliver(archive, SETTINGS)
+    this.#dispatch(announcements, archive, SETTINGS)
+    this.#sweep(archive)
+  }
+
+  /** Five at a time, each with five connections to an endpoint at most: a receiver meets no more than 25. */
+  #deliver(archive: Archive, SETTINGS: Use): FedQueue {
+    const { secretArn } = this.signingKey
+    const SIGNING_KEY = use(`secretsmanager:${secretArn}`, {
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [secretArn],
+    })
+    const uses = { TABLE: archive.makeDeliveries, SIGNING_KEY, SETTINGS }
+    const deliver = bundledFunction(this, 'deliver', uses, { timeout: Duration.minutes(2), memorySize: 512 })
+    return new FedQueue(this, 'Deliveries', deliver, { batchSize: 10, maxConcurrency: 5 })
+  }
+
+  #dispatch(announcements: Announcements, archive: Archive, SETTINGS: Use): void {
+    const uses = { TABLE: archive.beginDeliveries, DELIVERIES_QUEUE: this.deliveries.send, SETTINGS }
+    const dispatch = bundledFunction(this, 'dispatch', uses, { timeout: Duration.minutes(1), memorySize: 512 })
+    announcements.feedEventsTo(new FedQueue(this, 'Dispatch', dispatch, { batchSize: 10 }), EVENT_TYPES)
+  }
+
+  /** Its time ends before its next turn, which does what this one left undone: nothing is tried again. */
+  #sweep(archive: Archive): void {
+    const uses = { TABLE: archive.findDue, DELIVERIES_QUEUE: this.deliveries.send }
+    const sweep = bundledFunction(this, 'sweep', uses, { timeout: Duration.seconds(55), memorySize: 256 })
+    sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })
+    new Schedule(this, 'EveryMinute', {
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      target: new LambdaInvoke(sweep, { retryAttempts: 0 }),
+    })
+  }
+}
+
+/** The key from which the secrets of all endpoints are derived: whoever lost it would have to give every receiver a new one. */
+function newSigningKey(scope: Construct): Secret {
+  return new Secret(scope, 'SigningKey', {
+    description: 'letterwatch derives the secrets of all webhook endpoints from this key',
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    removalPolicy: RemovalPolicy.RETAIN,
+  })
+}
