@@ -18,6 +18,7 @@ export const Step = z.object({
   significance: z.optional(Significance),
   summary: z.optional(z.string()),
   missingSince: z.optional(z.string()),
+  movedFrom: z.optional(z.string()),
   discarded: z.optional(z.literal(true)),
 })
 export type Step = z.infer<typeof Step>

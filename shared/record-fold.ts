@@ -46,6 +46,7 @@ function turnOf(entry: LetterEntry): Turn {
   if ('significance' in data && data.significance) step.significance = data.significance
   if ('summary' in data && data.summary !== undefined) step.summary = data.summary
   if ('missingSince' in data) step.missingSince = data.missingSince
+  if ('movedFrom' in data) step.movedFrom = data.movedFrom
   return { title, url, number, publishedOn, postId: postIdIn(data.letter), standing, step, topics }
 }
 

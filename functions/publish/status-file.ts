@@ -6,8 +6,7 @@ import type { Table } from '../archive/table.ts'
 /** `status.json`: for each column when we last looked and how complete that was, what we hold, and where its ledger ends. */
 export async function statusFile(cards: ColumnCard[], table: Table): Promise<RecordFile> {
   const crawls = new Map<string, unknown>()
-  for await (const { sk, report } of table.query('status'))
-    crawls.set(sk, typeof report === 'string' ? JSON.parse(report) : unpackJson(report))
+  for await (const { sk, report } of table.query('status')) crawls.set(sk, unpackJson(report))
   const known = cards.map((card) => [card.column, heldOf(card)] as const)
   const ids = [...new Set([...known.map(([column]) => column), ...crawls.keys()])].sort()
   const held = new Map(known)

@@ -5,7 +5,7 @@ import { labelOf } from '../feed/labels.ts'
 import { postIdIn, type RecordBook } from '../record-book.ts'
 import { recordAddress, type RecordFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
-import { letterPath } from './letter-page.ts'
+import { changePath, letterPath } from './paths.ts'
 import { letterText } from './letter-text.ts'
 import { type Content, type Markup, markup, trusted } from './markup.ts'
 import { bilingual, evidenceBox, figureTable, instant, outsideLink, tagList } from './parts.ts'
@@ -38,10 +38,6 @@ ${evidenceBox(entry, path)}
 <p>${citation(book, entry, recordAddress(publicUrl, `${letter}/${version}/`))}</p></section>
 <p><a href="${linkTo(letterPath(column, postId), path)}">本信现有内容与历次记录</a> · ${outsideLink(entry.data.url, '原网页')}</p>`,
   })
-}
-
-export function changePath(column: string, postId: string, version: number): string {
-  return `${column}/${postId}/${version}/index.html`
 }
 
 function labelOfVersion({ type, data }: VersionEntry) {

@@ -2,7 +2,7 @@ import { cardOf, editsOf, type RecordBook, type RecordedLetter } from '../record
 import type { RecordFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { feedsOf } from './feeds-page.ts'
-import { letterPath } from './letter-page.ts'
+import { letterPath } from './paths.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { bilingual, counts, facts, outsideLink } from './parts.ts'
 import { STANDINGS } from './standing.ts'

@@ -2,6 +2,7 @@ import { labelOf } from '../feed/labels.ts'
 import type { Letter } from '../letter.ts'
 import type { RecordBook, RecordedLetter, Step } from '../record-book.ts'
 import { ledgerPageOf, ledgerPath, type RecordFile } from '../record.ts'
+import { changePath, letterPath } from './paths.ts'
 import { linkTo, pageFile } from './document.ts'
 import { letterText } from './letter-text.ts'
 import { type Content, type Markup, markup } from './markup.ts'
@@ -29,10 +30,6 @@ ${letter.steps.toReversed().map((step) => stepLine(step, book.column, postId, pa
 ${letterText(content)}</section>
 ${evidenceBox(entry, path)}`,
   })
-}
-
-export function letterPath(column: string, postId: string): string {
-  return `${column}/${postId}/index.html`
 }
 
 function standingNotice({ standing, steps }: RecordedLetter): Content {
@@ -63,12 +60,20 @@ function letterFacts(letter: RecordedLetter, content: Letter): Markup {
 }
 
 function stepLine(step: Step, column: string, postId: string, from: string): Markup {
-  const version = `第 ${step.version} 版`
-  const page = linkTo(`${column}/${postId}/${step.version}/index.html`, from)
   const ledger = linkTo(ledgerPath(column, ledgerPageOf(step.sequence)), from)
-  const text = step.discarded
-    ? markup`${version}：经人工核实为误读，不予采用`
-    : step.text && markup`<a href="${page}">${version}</a>`
-  return markup`<li class="step ${step.discarded ? 'discarded' : (step.significance ?? '')}">${instant(step.at)} <span class="what">${bilingual(labelOf(step))}</span> ${text} <a class="entry" href="${ledger}">台账 ${column}/${step.sequence}</a>${!step.discarded && step.summary !== undefined && markup`<p>${step.summary}</p>`}</li>
+  const kind = step.discarded ? 'discarded' : (step.significance ?? '')
+  return markup`<li class="step ${kind}">${instant(step.at)} <span class="what">${bilingual(labelOf(step))}</span> ${stepVersion(step, column, postId, from)} <a class="entry" href="${ledger}">台账 ${column}/${step.sequence}</a>${stepDetails(step)}</li>
 `
+}
+
+function stepVersion({ version, text, discarded }: Step, column: string, postId: string, from: string): Content {
+  const name = `第 ${version} 版`
+  if (discarded) return `${name}：经人工核实，不予采用`
+  return text && markup`<a href="${linkTo(changePath(column, postId, version), from)}">${name}</a>`
+}
+
+function stepDetails({ discarded, summary, movedFrom }: Step): Content {
+  if (discarded) return undefined
+  const before = movedFrom !== undefined && markup`<p>原网址：${outsideLink(movedFrom)}</p>`
+  return [summary !== undefined && markup`<p>${summary}</p>`, before]
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,7 +11,8 @@ import type { Edges } from '../../../functions/publish/edges.ts'
 import { publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
 import type { RecordStore } from '../../../functions/publish/record-store.ts'
 import { hashEntry } from '../../../shared/ledger.ts'
-import { baselined, decided, edited, held, holding, opened, published, withdrawn } from '../../shared/record/made-up.ts'
+import { baselined, decided, edited, held, holding, opened, published } from '../../shared/record/made-up.ts'
+import { everything } from './everything.ts'
 import { append, openMadeUpTable } from './made-up-table.ts'
 
 let table: Table
@@ -39,13 +40,6 @@ function edgesIn(root: string): Edges {
   }
 }
 
-async function everything(root: string): Promise<Record<string, string>> {
-  const names = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name))
-  const bodies = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-  return Object.fromEntries(files.map((file, index) => [file.slice(root.length + 1), bodies[index] ?? '']))
-}
-
 const beginning = [opened(), published('101', undefined, true), published('102', undefined, true), baselined(2)]
 
 test('a first publish writes the pages, feeds and ledger that the record promises', async () => {
@@ -66,29 +60,6 @@ test('an unchanged ledger writes nothing', async () => {
   await publishColumn('cppcc', edges)
   expect(await publishColumn('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
   expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
-})
-
-test('however a ledger was published, step by step or at once, the record has the same bytes', async () => {
-  const steps = [
-    beginning,
-    [edited('101')],
-    [published('103'), withdrawn('102')],
-    [holding(2), held(edited('103')), held(edited('101', 3))],
-    [edited('102')],
-    [decided('column.released', 8, 9)],
-    [held(edited('101', 4)), decided('column.discarded', 12, 12)],
-    Array.from({ length: 120 }, (_, index) => published(String(200 + index))),
-    [edited('101', 5, { significance: 'cosmetic', tags: ['punctuation'] })],
-  ]
-  for (const facts of steps) {
-    await append(table, 'cppcc', facts)
-    await publishColumn('cppcc', edges)
-  }
-  const stepByStep = await everything(folder)
-  const other = await mkdtemp(join(tmpdir(), 'record-'))
-  await rebuildColumn('cppcc', edgesIn(other))
-  expect(await everything(other)).toEqual(stepByStep)
-  await rm(other, { recursive: true })
 })
 
 /** `table`, counting the rows of the ledger that are read from it. */
@@ -138,6 +109,18 @@ test('a ledger page holds a hundred entries as they stand, and the last page is 
   expect(page.entries.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
   expect(page.entries.every((entry) => hashEntry(entry) === entry.hash)).toBe(true)
   expect(latest).toMatchObject({ column: 'cppcc', page: 2, entries: [{ sequence: 101 }] })
+})
+
+test('the events of a configured topic have a feed of their own over all columns', async () => {
+  const fact = edited('101', 2, { topics: ['脑机接口'] })
+  await append(table, 'cppcc', [...beginning, fact])
+  await publishColumn('cppcc', edges)
+  const { 'topics/脑机接口/feed.xml': feed } = await everything(folder)
+  expect(feed?.match(/<title>.*<\/title>/g)).toEqual([
+    '<title>letterwatch 专题：脑机接口</title>',
+    '<title>【修改】关于第101号提案答复的函</title>',
+  ])
+  expect(feed).toContain('href="https://record.example/topics/%E8%84%91%E6%9C%BA%E6%8E%A5%E5%8F%A3/feed.xml"')
 })
 
 test('an edit that was held is told from its release on, under the id it always had', async () => {

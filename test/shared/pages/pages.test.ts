@@ -75,7 +75,7 @@ test('a change that waits to be checked is announced as such, and its text shown
   expect(said(letter, '.notice')).toEqual(['另有变动待人工核实，核实前不在此显示。'])
   expect(said(column, '.notice')).toEqual(['1 项变动待人工核实，核实前不在此显示。'])
   expect(letter).not.toContain('24.74')
-  expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实为误读')
+  expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实，不予采用')
 })
 
 test('the home page tells the newest events and leads to each', () => {

@@ -1,0 +1,52 @@
+import * as fc from 'fast-check'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openFolder } from '../../../functions/publish/folder.ts'
+import { publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { openLedger } from '../../../functions/archive/ledger.ts'
+import type { Fact } from '../../../shared/ledger.ts'
+import { decided, edited, held, holding, opened, published, restored, withdrawn } from '../../shared/record/made-up.ts'
+import { everything } from './everything.ts'
+import { append, openMadeUpTable } from './made-up-table.ts'
+
+/** What can happen next in a ledger that ends at the entry `n`. */
+const TURNS = {
+  publish: (n) => [published(String(1000 + n))],
+  publishMany: (n) => Array.from({ length: 60 }, (_, index) => published(String(1001 + n + index))),
+  edit: (n) => [edited('101', n)],
+  cosmetic: (n) => [edited('102', n, { significance: 'cosmetic' })],
+  withdraw: () => [withdrawn('102')],
+  restore: () => [restored('102', true)],
+  hold: (n) => [holding(2), held(edited('101', n)), held(published(String(1000 + n)))],
+  release: (n) => [decided('column.released', 1, n)],
+  discard: (n) => [decided('column.discarded', 1, n)],
+} satisfies Record<string, (n: number) => Fact[]>
+type Turn = keyof typeof TURNS
+
+const turns = fc.constantFrom<Turn[]>(...(Object.keys(TURNS) as Turn[]))
+const publishings = fc.array(fc.array(turns, { maxLength: 3 }), { maxLength: 4 })
+const EXAMPLE: Turn[][] = [
+  ['edit', 'publishMany'],
+  ['withdraw', 'hold'],
+  ['edit', 'release'],
+  ['hold', 'discard', 'restore', 'cosmetic'],
+]
+
+test('however a ledger was published, step by step or at once, the record has the same bytes', async () => {
+  const property = fc.asyncProperty(publishings, async (steps) => {
+    const { table, close } = await openMadeUpTable()
+    const [grown, rebuilt] = [await mkdtemp(join(tmpdir(), 'record-')), await mkdtemp(join(tmpdir(), 'record-'))]
+    const edges = { table, recordAddress: 'file:///record', publicUrl: 'https://record.example/', topics: ['脑机接口'] }
+    await append(table, 'cppcc', [opened(), published('101', undefined, true), published('102', undefined, true)])
+    for (const step of [[], ...steps]) {
+      for (const turn of step) await append(table, 'cppcc', TURNS[turn]((await openLedger(table, 'cppcc').head()).sequence))
+      await publishColumn('cppcc', { ...edges, record: openFolder(grown) })
+    }
+    await rebuildColumn('cppcc', { ...edges, record: openFolder(rebuilt) })
+    expect(await everything(grown)).toEqual(await everything(rebuilt))
+    await Promise.all([close(), rm(grown, { recursive: true }), rm(rebuilt, { recursive: true })])
+  })
+  await fc.assert(property, { numRuns: 8, examples: [[EXAMPLE]] })
+})
