@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { findFigures } from '../../../shared/promises/find-figures.ts'
+import { findNames } from '../../../shared/promises/find-names.ts'
+import { letterFrom } from '../edit/letter-text.ts'
+
+test('findFigures() gives each figure with its value, unit and noun', () => {
+  const letter = letterFrom(['拨付科技研发资金23.74亿元，支持197个项目，增长百分之三十；用3至5年建成第三批。', '从“0”到“1”。'])
+  expect(findFigures(letter).map(({ text, value, unit, of }) => [of, text, value, unit])).toEqual([
+    ['资金', '23.74亿元', 2_374_000_000, '元'],
+    ['项目', '197个', 197, '个'],
+    ['增长', '百分之三十', 30, '%'],
+    [undefined, '3至5年', undefined, undefined],
+    [undefined, '第三批', undefined, undefined],
+  ])
+  expect(findFigures(letter)[0]).toMatchObject({
+    paragraph: 0,
+    sentence: '拨付科技研发资金23.74亿元，支持197个项目，增长百分之三十；',
+  })
+})
+
+test('findNames() gives the offices and documents a letter names, each once', () => {
+  const letter = letterFrom([
+    '@title 关于第20230153号提案的函',
+    '按照《示例办法》和示办发〔2017〕47号，会同市教育局、示例市财政局、虚构委员会研究，市教育局牵头。',
+  ])
+  expect(findNames(letter)).toEqual({
+    offices: ['市教育局', '示例市财政局', '虚构委员会'],
+    documents: ['第20230153号', '《示例办法》', '示办发[2017]47号'],
+  })
+})
