@@ -37,11 +37,21 @@ for (const add of [
 ])
   add(program)
 
+// The embedded table throws out of anybody's reach when the disk is full: that too is one line. What it accepted before is whole.
+process.once('uncaughtException', (error) => {
+  tell(error)
+  process.exit(1)
+})
+
 try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = exitCodeOf(error)
-  if (!(error instanceof CommanderError)) process.stderr.write(`letterwatch: ${(error as Error).message}\n`)
+  if (!(error instanceof CommanderError)) tell(error)
+}
+
+function tell(error: unknown): void {
+  process.stderr.write(`letterwatch: ${(error as Error).message}\n`)
 }
 
 function exitCodeOf(error: unknown): number {

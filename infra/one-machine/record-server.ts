@@ -29,10 +29,7 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
     })
   })
   server.listen(port, '127.0.0.1')
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => refuse(port, error as NodeJS.ErrnoException)),
-  ])
+  await once(server, 'listening').catch((error: unknown) => refuse(port, error as NodeJS.ErrnoException))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     close: async () => {

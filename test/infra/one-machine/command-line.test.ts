@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commandLine } from '../../command-line.ts'
+import { fictionalLetter } from '../../letters.ts'
+import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
+
+let site: LoopbackColumn
+beforeAll(async () => {
+  site = await startColumn()
+  site.publish('10001', fictionalLetter('lead-reply'))
+})
+afterAll(() => site.close())
+
+test('every script runs on the Node of the lock file, whatever the machine has', () => {
+  expect(process.version).toMatch(/^v24\./)
+})
+
+describe('bad input gets one clear line', () => {
+  test.each([
+    ['an unknown field', { colums: [] }, '"columns" is missing'],
+    [
+      'a field of a column that is wrong',
+      { columns: [{ id: 'A B', name: 'x', authority: 'y', url: 'http://x/' }] },
+      '"columns[0].id"',
+    ],
+    [
+      'a length of time without unit',
+      { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], every: '15' },
+      '"every"',
+    ],
+    [
+      'an unknown field inside another',
+      { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], hold: { shares: 1 } },
+      '"hold.shares"',
+    ],
+  ])('%s is named in the error', async (_, configuration, named) => {
+    const { folder, run } = await commandLine([])
+    await writeFile(join(folder, 'letterwatch.json'), JSON.stringify(configuration))
+    const { code, stderr } = await run(['crawl'])
+    expect(code).toBe(2)
+    expect(stderr).toContain(named)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('an unreachable column fails the crawl with exit 1 and says why, and leaves nothing half-written', async () => {
+    const { run } = await commandLine([{ ...site.column, url: 'http://127.0.0.1:9/none/' }])
+    const { code, stdout } = await run(['crawl', '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      crawls: [
+        {
+          outcome: 'failed',
+          listed: 0,
+          events: [],
+          problems: [{ outcome: 'unreachable', why: expect.stringContaining('ECONNREFUSED') as string }],
+        },
+      ],
+      announced: 0,
+    })
+    expect((await run(['verify'])).code).toBe(0)
+  })
+
+  test('a data folder of a newer version is left alone', async () => {
+    const { folder, run } = await commandLine([site.column])
+    await mkdir(join(folder, '.letterwatch'))
+    await writeFile(join(folder, '.letterwatch/format.json'), '{"format":2}')
+    expect(await run(['crawl'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('written by a newer letterwatch') as string,
+    })
+  })
+
+  test('a data folder that another process uses is named, and a port in use too', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const { run, start } = await commandLine([site.column])
+    expect(await run(['start', '--port', String(port)])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the port is in use') as string,
+    })
+    taken.close()
+
+    const running = start(['start', '--port', '0'])
+    await once(running.stdout, 'data')
+    expect(await run(['crawl'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('another letterwatch is using it') as string,
+    })
+    running.kill('SIGTERM')
+    expect((await once(running, 'close'))[0]).toBe(0)
+  })
+
+  test.each([
+    [['bogus'], 'unknown command'],
+    [['endpoint', 'add', 'http://127.0.0.1:1/'], 'it is not https'],
+    [['endpoint', 'remove', 'ep_none'], 'there is none of that id'],
+    [['show', 'cppcc/999'], 'no ledger has that entry'],
+    [['history', 'cppcc/999'], 'no ledger entry is about it'],
+    [['release', 'cppcc'], 'nothing of it is held'],
+  ])('%j', async (args, says) => {
+    const { run } = await commandLine([site.column])
+    expect(await run(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as string })
+  })
+})
+
+test('what a crawl prints is for a person; with --json it is one value and nothing else', async () => {
+  const { run } = await commandLine([site.column])
+  const first = await run(['crawl'])
+  expect(first).toMatchObject({ code: 0, stderr: '' })
+  expect(first.stdout).toContain('cppcc: complete. 1 letters listed; 1 read')
+  site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '另安排资金2亿元。'] }))
+  const { stdout, stderr } = await run(['crawl', '--json'])
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout)).toMatchObject({
+    crawls: [
+      { column: 'cppcc', outcome: 'complete', events: [{ id: 'cppcc/4', type: 'letter.edited', letter: 'cppcc/10001' }] },
+    ],
+    announced: 1,
+  })
+  expect((await run(['show', 'cppcc/4'])).stdout).toContain('[+另安排资金2亿元。+]')
+  expect((await run(['history', 'cppcc/10001'])).stdout).toContain('version 2')
+  expect((await run(['rebuild'])).stdout).toContain('cppcc: 0 files written')
+})
