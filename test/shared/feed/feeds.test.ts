@@ -1,34 +1,16 @@
 import { parseAtomFeed, parseJsonFeed, parseOpml, parseRssFeed } from 'feedsmith'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { isEvent } from '../../../shared/event.ts'
 import { writeAtom } from '../../../shared/feed/atom.ts'
-import type { FeedDocument } from '../../../shared/feed/feed.ts'
-import { itemOf } from '../../../shared/feed/item.ts'
 import { writeJsonFeed } from '../../../shared/feed/json-feed.ts'
 import { writeOpml } from '../../../shared/feed/opml.ts'
 import { writeRss } from '../../../shared/feed/rss.ts'
-import type { Fact } from '../../../shared/ledger.ts'
-import { edited, entriesOf, holding, opened, published, withdrawn } from '../record/made-up.ts'
+import { edited, holding, opened, published, withdrawn } from '../record/made-up.ts'
+import { feedOf } from './feed-of.ts'
 
 const Carried = z.object({ items: z.array(z.object({ _letterwatch: z.record(z.string(), z.unknown()) })) })
 
 const HOSTILE = 'A]]><script>alert(1)</script>&amp;\u0008\u202E\uD800\uFFFE"\''
-
-function feedOf(facts: Fact[], place: Partial<FeedDocument> = {}): FeedDocument {
-  const events = entriesOf('cppcc', facts).filter(isEvent)
-  const items = events.map((entry) => itemOf(entry, entry.timestamp, '虚构提案答复函', 'https://record.example/')).toReversed()
-  return {
-    path: 'cppcc/feed',
-    home: 'cppcc/index.html',
-    title: '示例市科技创新局 虚构提案答复函',
-    subtitle: '公开答复函的变动',
-    updatedAt: '2026-11-01T08:00:00+08:00',
-    publicUrl: 'https://record.example/',
-    items,
-    ...place,
-  }
-}
 
 const FACTS = [opened(), published('101', undefined, true), published('102'), edited('101'), withdrawn('102'), holding(40)]
 const TITLES = [
