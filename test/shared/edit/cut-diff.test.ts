@@ -38,7 +38,7 @@ describe('cutDiff()', () => {
   })
 
   test('gives up the neighbours next', () => {
-    const cut = cutDiff(FIGURE, 310)
+    const cut = cutDiff(FIGURE, 300)
     expect(diffText(cut.diff)).toBe('〔略去 40 段〕\n……安排资金[-3亿元-][+5亿元+]支持创新。……\n〔略去 40 段〕')
     expect(cut.truncated).toBeUndefined()
   })
