@@ -93,12 +93,26 @@ test('what is cut leaves the message nearly as long as the service allows', () =
   expect(Buffer.byteLength(wecomContent(chatMessage(event, 'wecom')))).toBeGreaterThan(1_980)
 })
 
+test.each(['slack', 'feishu', 'wecom'] as const)('no half of a character is left where %s has it cut', (format) => {
+  for (const before of ['', 'a', 'ab', 'abc']) {
+    const body = chatMessage(eventFrom(edited([{ op: 'added', text: before + '🙂'.repeat(9_000) }])), format)
+    expect(body).toMatch(/🙂[^🙂]{0,3}……/u)
+    expect(body).not.toContain('⟦')
+  }
+})
+
 test('a letter cannot call people, make links or marks in a chat', () => {
   const hostile = eventFrom(
     edited([{ op: 'same', text: '<!channel> <@U1> *x* <at user_id="all"></at> <https://evil.example|点此>' }]),
   )
   expect(slackText(chatMessage(hostile, 'slack'))).toContain('&lt;!channel&gt; &lt;@U1&gt; ∗x∗')
-  for (const format of ['feishu', 'wecom'] as const) expect(chatMessage(hostile, format)).not.toMatch(/<at|<@|<!/)
+  const inTitle = {
+    ...hostile,
+    data: { ...hostile.data, title: '<!here> <at user_id="all">', summary: '<!here> <at user_id="all">' },
+  }
+  expect(slackText(chatMessage(inTitle as typeof hostile, 'slack'))).not.toMatch(/<[^h]/)
+  for (const format of ['feishu', 'wecom'] as const)
+    for (const event of [hostile, inTitle as typeof hostile]) expect(chatMessage(event, format)).not.toMatch(/<at|<@|<!/)
 })
 
 test.each(['slack', 'feishu', 'wecom'] as const)('a title of any length leaves %s room for the links', (format) => {

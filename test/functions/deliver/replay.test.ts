@@ -78,6 +78,12 @@ test('one event named together with an endpoint is sent whatever the filters say
   expect(await due(withdrawals)).toContain('cppcc/3')
 })
 
+test('an endpoint that rests rests no longer: whoever replays has mended it', async () => {
+  await edges.endpoints.change(everything, (endpoint) => ({ ...endpoint, restsUntil: '2999-01-01T00:00:00+08:00' }))
+  await replay(edges, { event: 'cppcc/3' })
+  expect(await deliver({ endpoint: everything, event: 'cppcc/3' }, edges)).toMatchObject({ outcome: 'delivered' })
+})
+
 test('nothing is told since an instant after the last event', async () => {
   const later = new Date('2026-11-23T00:00:01Z')
   expect(await replay(edges, { since: later, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 0, deliveries: 0 })
