@@ -1,10 +1,13 @@
 import { cardOf, ColumnCard, RecordBook } from '../../shared/record-book.ts'
 import { pack, packJson, unpack, unpackJson } from './pack.ts'
-import type { Table } from './table.ts'
+import type { Row, Table } from './table.ts'
 
 /** A row of the table holds 400 KB; a book lies in parts of this many packed bytes. */
 const PART_BYTES = 350_000
 const CARDS = 'record-cards'
+
+/** Under which sequence a book was saved; undefined when there was none. */
+type Saved = number | undefined
 
 export type RecordBooks = ReturnType<typeof openRecordBooks>
 
@@ -14,16 +17,19 @@ export type RecordBooks = ReturnType<typeof openRecordBooks>
  */
 export function openRecordBooks(table: Table, newest: number) {
   return {
-    /** The card of a column, or undefined when it has no book. */
-    async card(column: string): Promise<ColumnCard | undefined> {
+    /** The card of a column, and `saved`, which `save` wants; a card that does not have today's form counts as none. */
+    async card(column: string): Promise<{ card: ColumnCard | undefined; saved: Saved }> {
       const row = await table.get({ pk: CARDS, sk: column })
-      return row && ColumnCard.safeParse(unpackJson(row.card)).data
+      return { card: row && cardIn(row), saved: row && Number(row.sequence) }
     },
 
     /** The cards of all columns, in the order of their ids. */
     async cards(): Promise<ColumnCard[]> {
       const cards: ColumnCard[] = []
-      for await (const row of table.query(CARDS)) cards.push(ColumnCard.parse(unpackJson(row.card)))
+      for await (const row of table.query(CARDS)) {
+        const card = cardIn(row)
+        if (card) cards.push(card)
+      }
       return cards
     },
 
@@ -39,8 +45,8 @@ export function openRecordBooks(table: Table, newest: number) {
       return RecordBook.safeParse(JSON.parse(unpack(Buffer.concat(parts)).toString())).data
     },
 
-    /** Saves `book` over the one that `card` is of: false when somebody else has saved one since. */
-    async save(book: RecordBook, card: ColumnCard | undefined): Promise<boolean> {
+    /** Saves `book` over the one that was there as `saved`: false when somebody else has saved one since. */
+    async save(book: RecordBook, saved: Saved): Promise<boolean> {
       const { column, sequence } = book
       const packed = pack(JSON.stringify(book))
       const of = Math.ceil(packed.length / PART_BYTES)
@@ -49,12 +55,14 @@ export function openRecordBooks(table: Table, newest: number) {
         await table.put({ pk: partition(column), sk: `${under(sequence)}#${part}`, of, bytes })
       }
       const row = { pk: CARDS, sk: column, sequence, card: packJson(cardOf(book, newest)) }
-      if (!(await table.replace(row, 'sequence', card?.sequence))) return false
+      if (!(await table.replace(row, 'sequence', saved))) return false
       await removeBefore(table, column, sequence)
       return true
     },
   }
 }
+
+const cardIn = (row: Row) => ColumnCard.safeParse(unpackJson(row.card)).data
 
 async function removeBefore(table: Table, column: string, sequence: number): Promise<void> {
   const keys = table.query(partition(column), { to: under(sequence), fields: ['pk', 'sk'] })

@@ -21,22 +21,22 @@ export type Published = { column: string; sequence: number } & Tally
  */
 export async function publishColumn(column: string, edges: Edges): Promise<Published> {
   const books = openRecordBooks(edges.table, EVENTS_A_FEED)
-  const card = await books.card(column)
+  const { card, saved } = await books.card(column)
   const stands = card?.basis === basisOf(edges) && (await edges.record.holds(`${column}/index.html`))
-  if (!stands) return publishSince(emptyRecordBook(column, basisOf(edges)), card, edges)
+  if (!stands) return publishSince(emptyRecordBook(column, basisOf(edges)), saved, edges)
   const head = await openLedger(edges.table, column).head()
   if (head.sequence === card.sequence) return publishWhole(card, edges)
-  return publishSince((await books.load(card)) ?? emptyRecordBook(column, basisOf(edges)), card, edges)
+  return publishSince((await books.load(card)) ?? emptyRecordBook(column, basisOf(edges)), saved, edges)
 }
 
 /** Makes a column's record anew from its ledger: the same bytes, so that only what is missing or was altered is written. */
 export async function rebuildColumn(column: string, edges: Edges): Promise<Published> {
-  const card = await openRecordBooks(edges.table, EVENTS_A_FEED).card(column)
-  return publishSince(emptyRecordBook(column, basisOf(edges)), card, edges)
+  const { saved } = await openRecordBooks(edges.table, EVENTS_A_FEED).card(column)
+  return publishSince(emptyRecordBook(column, basisOf(edges)), saved, edges)
 }
 
-/** Writes what has come since `book`, and saves it over the one that `card` is of. */
-async function publishSince(book: RecordBook, card: ColumnCard | undefined, edges: Edges): Promise<Published> {
+/** Writes what has come since `book`, and saves it over the one that was `saved`. */
+async function publishSince(book: RecordBook, saved: number | undefined, edges: Edges): Promise<Published> {
   const { table, record } = edges
   const fixed = book.sequence === 0 ? await writeFiles(record, fixedFiles(edges.publicUrl)) : NOTHING
   const touched = await foldSince(book, openLedger(table, book.column))
@@ -44,7 +44,7 @@ async function publishSince(book: RecordBook, card: ColumnCard | undefined, edge
   const events = openEventReader(table)
   const written = await writeFiles(record, columnFiles(book, touched, edges, events))
   // Somebody who saved first may have written newer pages that ours went over: all of them are written once more.
-  if (!(await openRecordBooks(table, EVENTS_A_FEED).save(book, card))) return rebuildColumn(book.column, edges)
+  if (!(await openRecordBooks(table, EVENTS_A_FEED).save(book, saved))) return rebuildColumn(book.column, edges)
   return publishWhole(book, edges, sum(fixed, written), events)
 }
 

@@ -78,6 +78,7 @@ ${facts([
   ['读取网址', 'Address', outsideLink(evidence.url)],
   ['协议与状态', 'Scheme, status', `${evidence.scheme.toUpperCase()} ${evidence.status}`],
   ['原始网页 SHA-256', 'Snapshot', hash(evidence.snapshot)],
+  ['列表网页 SHA-256', 'Listing', evidence.listing?.map(hash)],
   ['记录时间', 'Recorded', instant(entry.timestamp)],
   ['台账条目', 'Ledger entry', ledger],
   ['条目哈希', 'Hash', hash(entry.hash)],

@@ -174,6 +174,13 @@ test('a record book that is lost costs a reading of the ledger and nothing else'
   expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0 })
 })
 
+test('a record book in the form of another version is replaced', async () => {
+  await append(table, 'cppcc', beginning)
+  await table.put({ pk: 'record-cards', sk: 'cppcc', sequence: 3, card: packJson({ form: 'another' }) })
+  expect(await publishColumn('cppcc', edges)).toMatchObject({ sequence: 4 })
+  expect(await publishColumn('cppcc', edges)).toMatchObject({ written: 0 })
+})
+
 test('two that publish one column at once leave the newest record behind', async () => {
   await append(table, 'cppcc', beginning)
   await publishColumn('cppcc', edges)
