@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Answer, Verdict } from './answer.ts'
-import { Attempt, nextAttemptAt } from './attempts.ts'
+import { Attempt, nextAttemptAt, WAITS_MS } from './attempts.ts'
 import { isoInstant } from './instant.ts'
 
 /**
@@ -39,6 +39,11 @@ export function newDelivery({ endpoint, event }: Wake, now: Date): Delivery {
 /** Whether something is to be done for `delivery` at `now`. */
 export function isDue({ due }: Delivery, now: Date): boolean {
   return due !== undefined && due <= isoInstant(now)
+}
+
+/** Whether every attempt was begun and the last came to nothing, not even to being written down: what crashes us must not do so for ever. */
+export function isSpent({ tries }: Delivery): boolean {
+  return tries > WAITS_MS.length
 }
 
 /** `delivery` while an attempt is made: due again only once that attempt must have come to nothing, as in a crash. */

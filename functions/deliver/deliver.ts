@@ -1,5 +1,5 @@
 import type { Verdict } from '../../shared/answer.ts'
-import { attempted, claimed, type Delivery, ended, isDue, postponed, type Wake } from '../../shared/delivery.ts'
+import { attempted, claimed, type Delivery, ended, isDue, isSpent, postponed, type Wake } from '../../shared/delivery.ts'
 import type { Endpoint } from '../../shared/endpoint.ts'
 import { afterVerdict, restingUntil } from '../../shared/endpoint-health.ts'
 import { type Event, eventOf, isEvent } from '../../shared/event.ts'
@@ -28,6 +28,7 @@ export async function deliver(wake: Wake, edges: DeliverEdges): Promise<Delivere
   if (rest !== undefined) return write(delivery, postponed(delivery, spread(rest, edges.chance())), 'postponed', edges)
   const event = await eventCalled(wake.event, edges)
   if (!event) return write(delivery, ended(delivery, 'dead', `the ledger has no event ${wake.event}`), 'dead', edges)
+  if (isSpent(delivery)) return write(delivery, ended(delivery, 'dead', `${delivery.tries} attempts failed`), 'dead', edges)
   const mine = await edges.deliveries.replace(delivery, claimed(delivery, now))
   return mine ? tell(event, endpoint, mine, edges) : { outcome: 'skipped' }
 }

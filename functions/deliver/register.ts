@@ -24,7 +24,7 @@ export type Asked = {
 }
 
 /**
- * What became of a request. `unverified`: kept with its secret but told of nothing, as it did not accept the test event; once the
+ * What became of what was asked. `unverified`: kept with its secret but told of nothing, as it did not accept the test event; once the
  * receiver knows its secret, `enableEndpoint` tries again.
  */
 export type Added =
@@ -33,8 +33,7 @@ export type Added =
   | { outcome: 'refused'; why: string }
 
 /** Registers an endpoint: its address is checked, then it must accept a test event before it becomes active. */
-export async function addEndpoint(edges: DeliverEdges, request: Asked): Promise<Added> {
-  const { verify = true, ...asked } = request
+export async function addEndpoint(edges: DeliverEdges, { verify = true, ...asked }: Asked): Promise<Added> {
   const subscription = Subscription.safeParse(asked)
   if (!subscription.success) return { outcome: 'refused', why: firstProblem(subscription.error.issues[0], asked) }
   const refusal = await refusalOfAddress(subscription.data, edges)

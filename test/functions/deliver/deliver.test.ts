@@ -86,6 +86,18 @@ test('a crash between sending and writing it down is followed by another attempt
   expect(await deliver(delivery.wake, edges)).toMatchObject({ outcome: 'delivered' })
 })
 
+test('a delivery that crashes us every time is dead after as many attempts as any other', async () => {
+  const delivery = await waiting()
+  const batch = waking(delivery.wake)
+  const crashing = { ...edges, post: () => Promise.reject(new Error('killed')) }
+  for (let n = 0; n < 12; n++) {
+    expect((await deliverBatch(batch, crashing)).batchItemFailures).toHaveLength(1)
+    pass(90)
+  }
+  expect(await deliverBatch(batch, crashing)).toMatchObject({ dead: 1, batchItemFailures: [] })
+  expect(await logged(delivery)).toMatchObject({ state: 'dead', why: '12 attempts failed' })
+})
+
 test('gives up after the last attempt, and says so', async () => {
   const delivery = await waiting()
   answering({ status: 500 })
