@@ -80,6 +80,7 @@ td:empty { padding: 0; }
 .step { position: relative; padding: .25rem 0 .5rem 1.1rem; }
 .step::before { content: ""; position: absolute; left: -.42rem; top: .75rem; width: .7rem; height: .7rem; border-radius: 50%; background: var(--accent); }
 .step.cosmetic::before, .step.discarded::before { background: var(--line); }
+.step > a { white-space: nowrap; }
 .step p { margin: .1rem 0; }
 .column { background: var(--card); border: 1px solid var(--line); padding: .25rem 1.25rem; margin: 1rem 0; }
 .column h3 { margin: .75rem 0 0; }

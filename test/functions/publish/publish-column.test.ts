@@ -111,6 +111,15 @@ test('a ledger page holds a hundred entries as they stand, and the last page is 
   expect(latest).toMatchObject({ column: 'cppcc', page: 2, entries: [{ sequence: 101 }] })
 })
 
+test('a change page shows the whole difference where the entry holds it cut to fit', async () => {
+  const cut = edited('101', 2, { truncated: true, diff: [{ op: 'gap', paragraphs: 7 }] })
+  await append(table, 'cppcc', [...beginning, cut])
+  await publishColumn('cppcc', edges)
+  const { 'cppcc/101/2/index.html': page } = await everything(folder)
+  expect(page).toMatch(/安排资金.*<del>.*23\.74亿元<\/del><ins>.*24\.74亿元<\/ins>/)
+  expect(page).not.toContain('此处未全部列出')
+})
+
 test('the events of a configured topic have a feed of their own over all columns', async () => {
   const fact = edited('101', 2, { topics: ['脑机接口'] })
   await append(table, 'cppcc', [...beginning, fact])

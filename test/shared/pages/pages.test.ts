@@ -10,7 +10,7 @@ import { letterPage } from '../../../shared/pages/letter-page.ts'
 import { carriesText } from '../../../shared/pages/version.ts'
 import { cardOf, emptyRecordBook } from '../../../shared/record-book.ts'
 import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
-import { decided, DIFF, edited, entriesOf, held, holding, opened, published, withdrawn } from '../record/made-up.ts'
+import { decided, DIFF, edited, entriesOf, held, holding, moved, opened, published, withdrawn } from '../record/made-up.ts'
 
 function pagesOf(facts: Fact[]) {
   const book = emptyRecordBook('cppcc', 'test')
@@ -67,6 +67,12 @@ test('a withdrawn letter stays readable under a notice that says what was seen a
   expect(said(letter, '.notice')[0]).toContain('本信已不在栏目列表中，原网页也无法打开。自 2026-10-30 08:00 起不再见于列表。')
   expect(said(letter, '.letter p')).toContain('我局今年安排资金23.74亿元，支持虚构项目三十个。')
   expect(said(column, '.letters tbody tr')).toEqual([expect.stringContaining('已撤下 Withdrawn')])
+})
+
+test('a letter that moved says where it was before', () => {
+  const { letter } = pagesOf([opened(), published('101'), moved('101', 'https://www.example.gov.test/post_7.html')])
+  expect(said(letter, '.step')[0]).toContain('迁移 Moved')
+  expect(load(letter)('.step p a').attr('href')).toBe('https://www.example.gov.test/post_7.html')
 })
 
 test('a change that waits to be checked is announced as such, and its text shown nowhere', () => {

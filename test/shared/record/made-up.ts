@@ -116,6 +116,11 @@ export const decided = (type: 'column.released' | 'column.discarded', from: numb
 
 export const holding = (events: number): Fact => ({ type: 'column.held', data: { events, known: 10 } })
 
+export const moved = (postId: string, from: string, title = `关于第${postId}号提案答复的函`): Fact => ({
+  type: 'letter.moved',
+  data: { ...about(postId, title, 1), movedFrom: from },
+})
+
 export const restored = (postId: string, listed: boolean, title = `关于第${postId}号提案答复的函`): Fact => ({
   type: 'letter.restored',
   data: { ...about(postId, title, 1), listed },
