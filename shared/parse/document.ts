@@ -1,13 +1,14 @@
 import { load, type CheerioAPI } from 'cheerio/slim'
 import { canonicalAddress } from './address.ts'
 import { onOneLine } from './blank.ts'
+import { deeperThan } from './depth.ts'
 
 export type Root = ReturnType<CheerioAPI['root']>[0]
 export type Node = NonNullable<Root>['children'][number]
 export type Element = Extract<Node, { attribs: unknown }>
 
-/** A parsed page: its source text, its tree with positions in that text, and the address its links are relative to. */
-export type Page = { html: string; $: CheerioAPI; root: NonNullable<Root>; base: string }
+/** A parsed page: its source, its tree with positions in the source, its elements by name in order, and what its links are relative to. */
+export type Page = { html: string; root: NonNullable<Root>; elements: Map<string, Element[]>; base: string }
 
 /** htmlparser2 keeps open elements in an array it shifts: time grows with the square of the depth. Real pages stay under 100. */
 const DEEPEST = 10_000
@@ -15,11 +16,27 @@ const DEEPEST = 10_000
 /** `html` served at `url` as a page, or undefined when its elements nest so deep that no browser would have made them. */
 export function openPage(html: string, url: string): Page | undefined {
   if (deeperThan(DEEPEST, html)) return undefined
-  const $ = load(html, { xml: { xmlMode: false, withStartIndices: true, withEndIndices: true } })
-  const root = $.root()[0]
+  const root = load(html, { xml: { xmlMode: false, withStartIndices: true, withEndIndices: true } }).root()[0]
   if (root === undefined) return undefined
-  const base = $('base[href]').first().attr('href')
-  return { html, $, root, base: (base === undefined ? undefined : canonicalAddress(base, url)) ?? url }
+  const elements = elementsByName(root)
+  const base = elements.get('base')?.find(({ attribs }) => 'href' in attribs)?.attribs['href']
+  return { html, root, elements, base: (base === undefined ? undefined : canonicalAddress(base, url)) ?? url }
+}
+
+/** The elements of `page` called `name`, in order. Our own index: cheerio's selectors take quadratic time where a root has many children. */
+export function elementsNamed(page: Page, name: string): Element[] {
+  return page.elements.get(name) ?? []
+}
+
+/** All text under `element` as it stands in the source. */
+export function textWithin(element: Element | undefined): string {
+  const texts: string[] = []
+  const enter = (node: Node): boolean => {
+    if (isText(node)) texts.push(node.data)
+    return true
+  }
+  if (element !== undefined) walk(element, enter, () => undefined)
+  return texts.join('')
 }
 
 export function isElement(node: Node | NonNullable<Node['parent']>): node is Element {
@@ -50,9 +67,7 @@ export function walk(root: NonNullable<Root> | Element, enter: (node: Node) => b
 /** The content of the first meta tag of that name (in any case) that says anything. */
 export function metaContent(page: Page, name: string): string | undefined {
   const wanted = name.toLowerCase()
-  return page
-    .$('meta')
-    .toArray()
+  return elementsNamed(page, 'meta')
     .filter(({ attribs }) => (attribs['name'] ?? attribs['property'] ?? '').trim().toLowerCase() === wanted)
     .map(({ attribs }) => onOneLine(attribs['content'] ?? ''))
     .find((content) => content !== '')
@@ -65,6 +80,19 @@ export function isClosed(page: Page, element: Element): boolean {
   return /<\/[^<>]{1,40}>$/.test(tail) && new RegExp(`</${element.name}\\s{0,20}>$`, 'i').test(tail)
 }
 
+function elementsByName(root: NonNullable<Root>): Map<string, Element[]> {
+  const elements = new Map<string, Element[]>()
+  const enter = (node: Node): boolean => {
+    if (!isElement(node)) return true
+    const named = elements.get(node.name)
+    if (named === undefined) elements.set(node.name, [node])
+    else named.push(node)
+    return true
+  }
+  walk(root, enter, () => undefined)
+  return elements
+}
+
 function following(node: Node, root: NonNullable<Root> | Element, leave: (node: Node) => void): Node | null {
   let at: Node = node
   while (at.next === null) {
@@ -75,20 +103,3 @@ function following(node: Node, root: NonNullable<Root> | Element, leave: (node: 
   }
   return at.next
 }
-
-function deeperThan(limit: number, html: string): boolean {
-  const open = new Map<string, number>()
-  let depth = 0
-  for (const [, slash, tag = ''] of html.matchAll(/<(\/?)([a-z][^\s/>]*)/gi)) {
-    const name = tag.toLowerCase()
-    const count = open.get(name) ?? 0
-    const step = slash === '' ? 1 : count > 0 ? -1 : 0
-    if (VOID.has(name)) continue
-    open.set(name, count + step)
-    depth += step
-    if (depth > limit) return true
-  }
-  return false
-}
-
-const VOID = new Set(['br', 'img', 'meta', 'input', 'link', 'hr', 'wbr', 'col', 'area', 'base', 'embed', 'param', 'source'])

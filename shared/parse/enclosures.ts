@@ -2,21 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Attachment } from '../letter.ts'
 import { canonicalAddress, parseAddress, postIdOf } from './address.ts'
 import { onOneLine, withoutBlank } from './blank.ts'
-import type { Element, Page } from './document.ts'
+import { elementsNamed, textWithin, type Element, type Page } from './document.ts'
 import type { Line } from './lines.ts'
 import { maskMobiles } from './mask.ts'
 
 /** The files attached to a letter: links in its body, and those elsewhere on the page that the platform marks as this letter's. */
 export function readAttachments(page: Page, body: Line[], url: string): Attachment[] {
   const inBody = body.flatMap(({ links }) => links).filter(isAttachment)
-  const marked = page
-    .$('a[href]')
-    .toArray()
-    .filter((link) => isMarked(link, postIdOf(url)))
+  const marked = elementsNamed(page, 'a').filter((link) => isMarked(link, postIdOf(url)))
   const found = new Map<string, Attachment>()
   for (const link of [...inBody, ...marked]) {
     const address = canonicalAddress(link.attribs['href'] ?? '', page.base)
-    if (address !== undefined && !found.has(address)) found.set(address, { name: nameOf(page, link, address), url: address })
+    if (address !== undefined && !found.has(address)) found.set(address, { name: nameOf(link, address), url: address })
   }
   return [...found.values()]
 }
@@ -28,9 +25,9 @@ export function readImages(page: Page, body: Line[]): string[] {
 }
 
 /** Whether a line holds nothing but names of attachments, which some skins print under the body and others beside it. */
-export function isAttachmentLine({ text, links }: Line, page: Page): boolean {
+export function isAttachmentLine({ text, links }: Line): boolean {
   if (links.length === 0 || !links.every(isAttachment)) return false
-  const names = links.map((link) => withoutBlank(page.$(link).text())).join('')
+  const names = links.map((link) => withoutBlank(textWithin(link))).join('')
   const rest = withoutBlank(text).replace(names, '')
   return /^(附件\d{0,2})?[:：.、\d]{0,4}$/.test(rest)
 }
@@ -52,8 +49,8 @@ function isMarked({ attribs }: Element, postId: string | undefined): boolean {
   return postId !== undefined && new RegExp(`/attachment/\\d[\\d/]*/${postId}\\.\\w{1,6}$`).test(attribs['href'] ?? '')
 }
 
-function nameOf(page: Page, link: Element, address: string): string {
-  const shown = onOneLine(page.$(link).text())
+function nameOf(link: Element, address: string): string {
+  const shown = onOneLine(textWithin(link))
   const name = shown !== '' ? shown : (attribsName(link) ?? parseAddress(address)?.pathname.split('/').at(-1) ?? address)
   return maskMobiles(name)
 }

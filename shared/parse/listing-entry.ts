@@ -1,27 +1,31 @@
 import { onOneLine } from './blank.ts'
 import { dayIn } from './calendar-day.ts'
-import { isElement, isText, walk, type Element, type Node, type Page } from './document.ts'
+import { isElement, isText, walk, type Element, type Node } from './document.ts'
 import type { PostLink } from './listing-links.ts'
 import { maskMobiles } from './mask.ts'
 import type { ListedLetter } from './read-listing.ts'
 
 /** What a row of a listing says of its letter: the whole title, and the day in whatever form and place it stands. */
-export function readEntry(page: Page, link: PostLink): ListedLetter {
+export function readEntry(link: PostLink): ListedLetter {
   const shown = textOf(link.element)
   const beside = dayIn(textBeside(link))
   const publishedOn = beside ?? dayIn(dateAtEdge(shown) ?? '')
-  const title = titleOf(page, link.element, beside === undefined ? withoutDate(shown) : shown)
+  const title = titleOf(link.element, beside === undefined ? withoutDate(shown) : shown)
   return { postId: link.postId, url: link.url, title: maskMobiles(title), ...(publishedOn && { publishedOn }) }
 }
 
 /** The `title` attribute unless it is cut and the visible text is not; ordinals before a title are the list's, not its. */
-function titleOf(page: Page, element: Element, shown: string): string {
+function titleOf(element: Element, shown: string): string {
   const attribute = onOneLine(element.attribs['title'] ?? '')
   const visible = withoutOrdinal(shown)
-  const picture = onOneLine(page.$(element).find('img[alt]').attr('alt') ?? '')
+  const picture = onOneLine(pictureIn(element)?.attribs['alt'] ?? '')
   return (
     [attribute, visible].find((title) => title !== '' && !isCut(title)) ?? [attribute, visible, picture].find(Boolean) ?? ''
   )
+}
+
+function pictureIn(element: Element): Element | undefined {
+  return element.children.filter(isElement).find(({ name, attribs }) => name === 'img' && 'alt' in attribs)
 }
 
 function isCut(title: string): boolean {

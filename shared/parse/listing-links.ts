@@ -1,5 +1,5 @@
 import { canonicalAddress, directoryOf, hostOf, parseAddress, postIdOf } from './address.ts'
-import type { Element, Page } from './document.ts'
+import { elementsNamed, type Element, type Page } from './document.ts'
 
 /** A link to a letter: the element that holds nothing of other letters (`row`), and the one that holds the list. */
 export type PostLink = { element: Element; postId: string; url: string; row: Element; list: Element | undefined }
@@ -8,24 +8,21 @@ export type PostLink = { element: Element; postId: string; url: string; row: Ele
 export function findPostLinks(page: Page, column: { url: string }): { links: PostLink[]; method: string } {
   const all = allPostLinks(page, column)
   const own = all.filter(({ url }) => isOwn(url, column))
-  const shared = all.filter((link) => isPlatformAddress(link.url))
-  if (own.length === 0) return { links: longestList(shared), method: 'platform addresses' }
-  const lists = new Set(own.map(({ list }) => list))
-  const beside = shared.filter(({ list }) => list !== undefined && lists.has(list))
-  const links = all.filter((link) => own.includes(link) || beside.includes(link))
-  return { links, method: beside.length === 0 ? 'own directory' : 'own directory and platform addresses' }
+  if (own.length === 0)
+    return { links: longestList(all.filter(({ url }) => isPlatformAddress(url))), method: 'platform addresses' }
+  const lists = new Set(own.map(({ list }) => list).filter((list) => list !== undefined))
+  const isBeside = ({ url, list }: PostLink) => isPlatformAddress(url) && list !== undefined && lists.has(list)
+  const links = all.filter((link) => isOwn(link.url, column) || isBeside(link))
+  return { links, method: links.length === own.length ? 'own directory' : 'own directory and platform addresses' }
 }
 
 function allPostLinks(page: Page, column: { url: string }): PostLink[] {
-  const found = page
-    .$('a[href]')
-    .toArray()
-    .flatMap((element) => {
-      const url = canonicalAddress(element.attribs['href'] ?? '', page.base)
-      const postId = url === undefined ? undefined : postIdOf(url)
-      if (url === undefined || postId === undefined || hostOf(url) !== hostOf(column.url)) return []
-      return [{ element, postId, url }]
-    })
+  const found = elementsNamed(page, 'a').flatMap((element) => {
+    const url = canonicalAddress(element.attribs['href'] ?? '', page.base)
+    const postId = url === undefined ? undefined : postIdOf(url)
+    if (url === undefined || postId === undefined || hostOf(url) !== hostOf(column.url)) return []
+    return [{ element, postId, url }]
+  })
   const rows = rowsOf(found)
   return found.map((link) => ({ ...link, ...rowOf(link.element, rows) }))
 }

@@ -1,16 +1,14 @@
-import type { InformationLine } from './chrome.ts'
-import { endsLetter, findInformation, flagOf, isBreadcrumb, isChrome, isClosingBar, isFooter, isHardEnd } from './chrome.ts'
+import { isChrome, isHardEnd } from './chrome.ts'
+import { cutChrome, type Cut } from './cut-chrome.ts'
 import { isClosed, isElement, type Element, type Page } from './document.ts'
-import { countLetterSigns } from './letter-forms.ts'
+import { findInformation, type InformationLine } from './information-line.ts'
 import type { Line } from './lines.ts'
 
 /**
  * Where a letter's body was found: `lines` without chrome (empty when its place is there and bare), whether the page shows
  * where it ends, and the index, among all lines, of the first line at or below its start.
  */
-export type Body = Cut & { by: 'anchors' | 'classes' | 'densest'; startsAt: number }
-
-type Cut = { lines: Line[]; isEnded: boolean; flags: string[] }
+export type Body = Omit<Cut, 'isBounded'> & { by: 'anchors' | 'classes' | 'densest'; startsAt: number }
 
 /** The body between the text anchors, else in a container of a known class, else where the `<p>` are. Later ways are for want of earlier ones only. */
 export function locateBody(page: Page, lines: Line[], information: InformationLine | undefined): Body | undefined {
@@ -20,8 +18,11 @@ export function locateBody(page: Page, lines: Line[], information: InformationLi
 }
 
 /** Classes and attributes that hold the body on sibling sites of the platform, and on other sites of the government. */
-const CONTAINERS =
-  '.news_cont_d_wrap, .articleBox, .article-content, .content_article, .TRS_Editor, .tyxxy_main, [wzades="正文"]'
+const CONTAINERS = /(^|\s)(news_cont_d_wrap|articleBox|article-content|content_article|TRS_Editor|tyxxy_main)(\s|$)/
+
+function isContainer({ attribs }: Element): boolean {
+  return CONTAINERS.test(attribs['class'] ?? '') || attribs['wzades'] === '正文'
+}
 
 /** `isBounded` when a share bar or its like ends it; when only the site's footer does, much may stand between. */
 function byAnchors(lines: Line[], information: InformationLine | undefined): (Body & { isBounded: boolean }) | undefined {
@@ -31,26 +32,24 @@ function byAnchors(lines: Line[], information: InformationLine | undefined): (Bo
   return { by: 'anchors', startsAt: startOf(cut, lines) ?? information.to, ...cut }
 }
 
+/** Beyond these, containers are malice: each is looked through for its lines. */
+const MOST_CONTAINERS = 40
+
 function byClasses(page: Page, lines: Line[]): Body | undefined {
-  const found = page
-    .$(CONTAINERS)
-    .toArray()
-    .map((element) => ({ element, inside: linesWithin(element, lines) }))
-  const largest = found.reduce<(typeof found)[number] | undefined>(
-    (best, next) => (best === undefined || weightOf(next.inside) > weightOf(best.inside) ? next : best),
-    undefined,
-  )
-  if (largest === undefined) return undefined
-  const { element, inside } = largest
-  const information = findInformation(inside.slice(0, 12))
-  const cut = cutChrome(inside.slice(information?.to ?? 0))
+  const element = largestContainer(page, lines)
+  if (element === undefined) return undefined
+  const inside = linesWithin(element, lines)
+  const cut = cutChrome(inside.slice(findInformation(inside.slice(0, 12))?.to ?? 0))
   const top = lines.filter(({ from }) => from < (element.startIndex ?? 0)).length
-  return {
-    by: 'classes',
-    ...cut,
-    startsAt: startOf(cut, lines) ?? top,
-    isEnded: cut.isEnded || isClosed(page, element) || hasClosedPage(page),
-  }
+  const isEnded = cut.isEnded || isClosed(page, element) || hasClosedPage(page)
+  return { by: 'classes', ...cut, startsAt: startOf(cut, lines) ?? top, isEnded }
+}
+
+function largestContainer(page: Page, lines: Line[]): Element | undefined {
+  const containers = [...page.elements.values()].flat().filter(isContainer).slice(0, MOST_CONTAINERS)
+  const weighed = containers.map((element) => ({ element, weight: weightOf(linesWithin(element, lines)) }))
+  const greatest = Math.max(...weighed.map(({ weight }) => weight))
+  return weighed.find(({ weight }) => weight === greatest)?.element
 }
 
 /** The smallest element round every paragraph that stands outside navigation and footers. */
@@ -69,36 +68,8 @@ function byDensity(page: Page, lines: Line[], information: InformationLine | und
   return { by: 'densest', ...cutChrome(inside), startsAt: lines.indexOf(first), isEnded: hasClosedPage(page) }
 }
 
-/**
- * `lines` from the first that is no toolbar, breadcrumb or flag to the first that ends a letter. A share bar passed over at the
- * head may have been the end of an empty body: then what follows must have the form of a letter.
- */
-function cutChrome(lines: Line[]): Cut & { isBounded: boolean } {
-  const start = lines.findIndex(
-    (line, at) => isHardEnd(lines, at) || !(isChrome(line) || isBreadcrumb(line) || flagOf(line.text) !== undefined),
-  )
-  const head = start < 0 ? lines : lines.slice(0, start)
-  const rest = start < 0 ? [] : lines.slice(start)
-  const end = rest.findIndex((_, at) => endsLetter(rest, at))
-  const kept = (end < 0 ? rest : rest.slice(0, end)).filter((line) => !isChrome(line))
-  const body = kept.filter(({ text }) => flagOf(text) === undefined)
-  const isDoubtful = head.some(isClosingBar) && countLetterSigns(body.map(({ text }) => text)) === 0
-  const flags = [...head, ...kept].flatMap(({ text }) => flagOf(text) ?? [])
-  const isBounded = isDoubtful || (end >= 0 && !isFooter(rest, end))
-  return { lines: isDoubtful || body.every(isOnlyLink) ? [] : body, isEnded: end >= 0 || isDoubtful, isBounded, flags }
-}
-
 function startOf({ lines: [first] }: Cut, lines: Line[]): number | undefined {
   return first === undefined ? undefined : lines.indexOf(first)
-}
-
-function isOnlyLink({ linked, links }: Line): boolean {
-  return (
-    linked &&
-    !links.some(({ attribs }) =>
-      /attachment|\.(pdf|docx?|xlsx?|wps|ofd|zip|rar)\b/i.test(`${attribs['class'] ?? ''} ${attribs['href'] ?? ''}`),
-    )
-  )
 }
 
 function linesWithin({ startIndex, endIndex }: Element, lines: Line[]): Line[] {

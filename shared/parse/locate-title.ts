@@ -1,9 +1,10 @@
 import { onOneLine, withoutBlank } from './blank.ts'
-import { flagOf, isBreadcrumb, isChrome, trailingFlag } from './chrome.ts'
-import { metaContent, type Page } from './document.ts'
+import { isBreadcrumb, isChrome } from './chrome.ts'
+import { elementsNamed, metaContent, textWithin, type Page } from './document.ts'
 import { isLetterTitle } from './letter-forms.ts'
 import type { Line } from './lines.ts'
 import { maskMobiles } from './mask.ts'
+import { flagOf, trailingFlag } from './status-flag.ts'
 
 /** A page's title, the status flag that may stand behind it, and whether the meta tag of government pages gave it. */
 export type Title = { text: string; isMeta: boolean; flag?: string }
@@ -11,7 +12,7 @@ export type Title = { text: string; isMeta: boolean; flag?: string }
 /** The letter's title: ArticleTitle when it is whole, else what stands in `above`, the lines over the letter, else the document's own. */
 export function findTitle(page: Page, above: Line[]): Title | undefined {
   const meta = maskMobiles(metaContent(page, 'ArticleTitle') ?? '')
-  const documentTitle = maskMobiles(onOneLine(page.$('title').first().text()))
+  const documentTitle = maskMobiles(onOneLine(textWithin(elementsNamed(page, 'title')[0])))
   const shown = shownTitle(above, documentTitle) ?? unsuffixed(documentTitle)
   const isMeta = meta !== '' && !isCutFrom(meta, shown ?? '')
   const text = isMeta ? meta : shown

@@ -18,7 +18,7 @@ export function readMotion(title: string, paragraphs: string[], crumb: string): 
 const NUMBER = '((?:[A-Za-z]?\\d[\\dA-Za-z]{0,11})(?:[-－—–、,，][A-Za-z]?\\d[\\dA-Za-z]{0,11}){0,9})'
 const IN_TITLE = new RegExp(`第${NUMBER}号`)
 const IN_BODY = [
-  new RegExp(`第${NUMBER}号[^。]{0,12}?(?:提案|建议|议案|代表|委员)`),
+  new RegExp(`第${NUMBER}号[^。第]{0,12}?(?:提案|建议|议案|代表|委员)`),
   new RegExp(`(?:提案|建议|议案)[^。]{0,40}?第${NUMBER}号`),
 ]
 

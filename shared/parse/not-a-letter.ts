@@ -1,7 +1,7 @@
 import type { Served } from '../served.ts'
 import { directoryOf, hostOf, parseAddress, postIdOf } from './address.ts'
 import { isBreadcrumb, isChrome, isFooter } from './chrome.ts'
-import type { Page } from './document.ts'
+import { elementsNamed, textWithin, type Page } from './document.ts'
 import type { Line } from './lines.ts'
 import { noticeIn } from './notice.ts'
 import { refusalOfStatus, type Refusal } from './status-outcome.ts'
@@ -13,7 +13,7 @@ export function refusalOfAnswer(served: Served): Refusal | undefined {
 
 /** What a page without a letter is: a challenge, a notice, or something that we cannot read. */
 export function refusalOfPage(page: Page, lines: Line[]): Refusal {
-  const title = page.$('title').first().text().trim()
+  const title = textWithin(elementsNamed(page, 'title')[0]).trim()
   const texts = prose(lines)
   const notice = noticeIn(title, texts)
   if (notice !== undefined) return notice
@@ -89,10 +89,7 @@ const CHALLENGE =
   /__jsl_clearance|acw_sc__v2|_\$[a-z]{2}\(|\$_ts\b|cf-chl|cf_chl|document\.cookie|location\.(reload|replace|href|assign)|window\.location|challenge|captcha|eval\(/i
 
 function isChallenge(page: Page): boolean {
-  const scripts = page.$('script').text()
-  const refresh = page
-    .$('meta[http-equiv]')
-    .toArray()
-    .some(({ attribs }) => attribs['http-equiv']?.toLowerCase() === 'refresh')
+  const scripts = elementsNamed(page, 'script').map(textWithin).join('\n')
+  const refresh = elementsNamed(page, 'meta').some(({ attribs }) => attribs['http-equiv']?.toLowerCase() === 'refresh')
   return CHALLENGE.test(scripts) || /captcha|challenge/i.test(page.html.slice(0, 20_000)) || refresh
 }

@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Letter, Reading, Way } from '../letter.ts'
 import type { Served } from '../served.ts'
-import { findInformation, flagOf, isBreadcrumb, type InformationLine } from './chrome.ts'
-import { dayIn } from './calendar-day.ts'
-import { findDamage } from './damage.ts'
-import { metaContent, type Page } from './document.ts'
-import { isAttachmentLine, readAttachments, readImages } from './enclosures.ts'
 import { countHan } from './blank.ts'
+import { toLetter, type Found } from './compose-letter.ts'
+import { metaContent, type Page } from './document.ts'
+import { findInformation, type InformationLine } from './information-line.ts'
 import { countLetterSigns, isLetterTitle } from './letter-forms.ts'
 import { readLines, type Line } from './lines.ts'
 import { locateBody, type Body } from './locate-body.ts'
-import { countTitleLines, findTitle, type Title } from './locate-title.ts'
-import { maskMobiles } from './mask.ts'
-import { readMotion } from './motion.ts'
+import { countTitleLines, findTitle } from './locate-title.ts'
 import { isColumnPage, refusalOfAnswer, refusalOfPage } from './not-a-letter.ts'
 import { noticeIn } from './notice.ts'
 import { openServed } from './open-served.ts'
-import { readParts } from './roles.ts'
 import type { Refusal } from './status-outcome.ts'
 
 /** To be raised with every change that makes the reader read kept snapshots differently: a new reading is never news. */
@@ -47,9 +42,6 @@ function challengeIn(served: Served, refusal: Refusal): Refusal {
 function unreadable(why: string): Refusal {
   return { outcome: 'unreadable', why }
 }
-
-/** Where the parts of a letter lie in a page. */
-type Found = { page: Page; lines: Line[]; information: InformationLine | undefined; title: Title; body: Body }
 
 function readPage(page: Page, url: string): LetterOutcome {
   const lines = readLines(page)
@@ -98,40 +90,6 @@ function isWeak({ page, title, body, information }: Found, texts: string[]): boo
 
 function wayOf({ title, body }: Found): Way {
   return title.isMeta ? 'meta' : body.by
-}
-
-function toLetter({ page, lines, information, title, body }: Found, url: string): Letter {
-  const written = body.lines.slice(0, body.lines.findLastIndex((line) => !isAttachmentLine(line, page)) + 1)
-  const parts = readParts(written)
-  const texts = parts.paragraphs.map(({ text }) => text)
-  const source = maskMobiles(metaContent(page, 'ContentSource') ?? '') || information?.source
-  const publishedOn = dayIn(metaContent(page, 'PubDate') ?? '') ?? information?.publishedOn
-  return {
-    title: title.text,
-    ...readMotion(title.text, texts, columnName(page, lines)),
-    ...(source && { source }),
-    ...(publishedOn && { publishedOn }),
-    ...parts,
-    attachments: readAttachments(page, body.lines, url),
-    images: readImages(page, body.lines),
-    status: statusOf(lines.slice(0, body.startsAt), [title.flag, information?.flag, ...body.flags]),
-    damage: findDamage(title.text, texts),
-  }
-}
-
-/** The column a page stands in: the last part of its breadcrumb, else what its meta tag says. */
-function columnName(page: Page, lines: Line[]): string {
-  const crumb =
-    lines
-      .find(isBreadcrumb)
-      ?.text.split(/[>›»＞]/)
-      .at(-1) ?? ''
-  return crumb.trim() || (metaContent(page, 'ColumnName') ?? '')
-}
-
-function statusOf(above: Line[], flags: (string | undefined)[]): string[] {
-  const all = [...above.map(({ text }) => flagOf(text)), ...flags]
-  return [...new Set(all.filter((flag) => flag !== undefined))]
 }
 
 /** Over the letter and the source it was read from, so that equal regions are equal letters. */

@@ -1,6 +1,6 @@
 import type { Served } from '../served.ts'
 import { canonicalAddress, directoryOf, hostOf, listingPageAddress } from './address.ts'
-import { isClosed, type Page } from './document.ts'
+import { elementsNamed, isClosed, type Page } from './document.ts'
 import { readLines } from './lines.ts'
 import { findPostLinks, type PostLink } from './listing-links.ts'
 import { readEntry } from './listing-entry.ts'
@@ -27,7 +27,7 @@ export function readListing(served: Served, column: { url: string }): { outcome:
 
 function readPage(page: Page, served: Served, column: { url: string }): { outcome: 'read'; page: ListingPage } | Refusal {
   const { links, method } = findPostLinks(page, column)
-  const entries = mergeEntries(page, links)
+  const entries = mergeEntries(links)
   if (entries.length === 0 || (method === 'platform addresses' && !isDatedList(entries))) return refusalOfEmptyListing(page)
   if (!isWhole(page, links)) return { outcome: 'unreadable', why: `the listing breaks off after ${links.length} letters` }
   const catId = /NFCMS_CAT_ID\s{0,5}=\s{0,5}['"]?(\d{1,12})/.exec(page.html)?.[1]
@@ -60,14 +60,18 @@ function isWhole(page: Page, links: PostLink[]): boolean {
   return lists.every((list) => list !== undefined && isClosed(page, list))
 }
 
+/** Beyond these, links to one letter tell nothing new. */
+const MOST_LINKS_TO_ONE = 4
+
 /** One entry for each letter: a letter linked twice, as by picture and by title, keeps the first title and day found. */
-function mergeEntries(page: Page, links: PostLink[]): ListedLetter[] {
+function mergeEntries(links: PostLink[]): ListedLetter[] {
   const entries = new Map<string, ListedLetter>()
-  for (const link of links) {
-    const read = readEntry(page, link)
-    const known = entries.get(link.postId)
-    if (known === undefined) entries.set(link.postId, read)
-    else entries.set(link.postId, { ...read, ...known, title: known.title || read.title })
+  for (const [postId, same] of Map.groupBy(links, (link) => link.postId)) {
+    const read = same.slice(0, MOST_LINKS_TO_ONE).map(readEntry)
+    const [first] = read
+    const title = read.map((entry) => entry.title).find((found) => found !== '') ?? ''
+    const publishedOn = read.map((entry) => entry.publishedOn).find((found) => found !== undefined)
+    if (first !== undefined) entries.set(postId, { postId, url: first.url, title, ...(publishedOn && { publishedOn }) })
   }
   return [...entries.values()]
 }
@@ -77,10 +81,9 @@ const MOST_PAGES = 1000
 
 /** Every page up to the last that a link to `index_N.html` or the script `createPageHTML(n, …)` names, but not this one nor the first. */
 function readFurtherPages(page: Page, served: Served, column: { url: string }): string[] {
-  const linked = page
-    .$('a[href]')
-    .toArray()
-    .map(({ attribs }) => pageNumber(canonicalAddress(attribs['href'] ?? '', page.base), column))
+  const linked = elementsNamed(page, 'a').map(({ attribs }) =>
+    pageNumber(canonicalAddress(attribs['href'] ?? '', page.base), column),
+  )
   const scripted = [...page.html.matchAll(/createPageHTML\(\s{0,9}(?:['"][^'"]{0,60}['"]\s{0,9},\s{0,9})?(\d{1,6})/g)].map(
     ([, count]) => Number(count),
   )
