@@ -10,7 +10,7 @@ export type Match = Group & { moved: boolean }
 /** How alike lines must be to be one paragraph: certainly, in its place; moved as well as changed; in its place with nothing else there. */
 const SURE = 0.75
 const MOVED = 0.6
-const REPLACED = 0.2
+const REPLACED = 0.3
 /** Shorter lines are told to be replaced by their place alone. */
 const SHORT = 40
 

@@ -12,21 +12,28 @@ export type Finding = { tag: Tag; cosmetic: boolean }
 const ONLY_MARKS = /^[\p{P}\p{S}\n]*$/u
 /** Why the changed stretches of a paragraph that both versions have matter, whatever the paragraph is for. */
 export function classifyPair(pair: Pair): Finding[] {
+  if (isTypography(pair)) return [TYPOGRAPHY]
   return findingsByStretch(pair).flatMap(({ findings }) => findings)
 }
+
+/** Whether the two versions of a paragraph are one but for width and typography; a paragraph only moved is none. */
+export function isTypography({ before, after, stretches }: Pair): boolean {
+  return before.folded === after.folded && stretches.some(({ same }) => !same)
+}
+
+const TYPOGRAPHY: Finding = { tag: 'punctuation', cosmetic: true }
 
 /** Each changed stretch of `pair` with why it matters. */
 export function findingsByStretch(pair: Pair): { stretch: Stretch; findings: Finding[] }[] {
   const whole = ({ seen }: Prepared) => foldFully(seen.replaceAll('\n', ''))
   const changed = pair.stretches.filter(({ same }) => !same)
-  const typography: Finding[] | undefined =
-    whole(pair.before) === whole(pair.after) ? [{ tag: 'punctuation', cosmetic: true }] : undefined
+  const typography: Finding[] | undefined = whole(pair.before) === whole(pair.after) ? [TYPOGRAPHY] : undefined
   return changed.map((stretch) => ({ stretch, findings: typography ?? classifyStretch(stretch, pair) }))
 }
 
 function classifyStretch({ before, after }: Stretch, pair: Pair): Finding[] {
   const [stood, stands] = [textOf(pair.before, before), textOf(pair.after, after)]
-  if (foldFully(stood) === foldFully(stands)) return [{ tag: 'punctuation', cosmetic: true }]
+  if (foldFully(stood) === foldFully(stands)) return [TYPOGRAPHY]
   const [left, right] = [pair.before.seen[before.from - 1] ?? '', pair.before.seen[before.to] ?? '']
   if (isRepair(fold(stood), fold(stands), left, right)) return [{ tag: 'damage-repaired', cosmetic: true }]
   if (ONLY_MARKS.test(stood) && ONLY_MARKS.test(stands)) return [{ tag: 'punctuation', cosmetic: false }]

@@ -4,7 +4,7 @@ import { compareLines } from './compare-lines.ts'
 import type { Edit, Span } from './edit.ts'
 import { factsOf } from './facts.ts'
 import { letterFields } from './letter-fields.ts'
-import { spansOf } from './spans.ts'
+import { putSpans } from './spans.ts'
 import { summarise } from './summarise.ts'
 
 /** The difference between two versions of a letter; undefined when a person could see none, which makes no version. */
@@ -27,8 +27,10 @@ function changedFields(before: Letter, after: Letter): ComparedField[] {
 /** The spans of all fields; the body alone needs no name. */
 function diffOf(fields: ComparedField[]): Span[] {
   const bodyOnly = fields.every(({ field }) => field === 'body')
-  return fields.flatMap(({ field, compared }): Span[] => [
-    ...(bodyOnly ? [] : [{ op: 'field' as const, field }]),
-    ...spansOf(compared),
-  ])
+  const spans: Span[] = []
+  for (const { field, compared } of fields) {
+    if (!bodyOnly) spans.push({ op: 'field', field })
+    putSpans(spans, compared)
+  }
+  return spans
 }

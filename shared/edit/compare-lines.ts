@@ -1,7 +1,7 @@
 import type { Role } from '../letter.ts'
 import { align, type Match } from './align.ts'
 import { isSeen } from './compact.ts'
-import { diffWords } from './diff-words.ts'
+import { diffWords, type Effort, fullEffort } from './diff-words.ts'
 import type { Line } from './letter-fields.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import type { Stretch } from './stretch.ts'
@@ -45,19 +45,20 @@ function inOrder(matches: Match[], before: Version, after: Version): Compared[] 
   const moves = new Map(matches.filter(({ moved }) => moved).map((match, index) => [match, index + 1]))
   const leaving = new Map([...moves].map(([match, move]) => [match.before[0], move]))
   const arriving = new Map([...moves].map(([match, move]) => [match.after[0], { match, move }]))
+  const effort = fullEffort()
   const compared: Compared[] = []
   let [beforeAt, afterAt] = [0, 0]
   const advance = (beforeTo: number, afterTo: number) => {
     for (; beforeAt < beforeTo; beforeAt++) compared.push(gone(before.lines[beforeAt], leaving.get(beforeAt)))
     for (; afterAt < afterTo; afterAt++) {
       const arrived = arriving.get(afterAt)
-      compared.push(arrived ? compareMatch(arrived.match, before, after, arrived.move) : come(after.lines[afterAt]))
+      compared.push(arrived ? compareMatch(arrived.match, before, after, effort, arrived.move) : come(after.lines[afterAt]))
     }
   }
   for (const match of matches) {
     if (match.moved) continue
     advance(match.before[0] ?? 0, match.after[0] ?? 0)
-    compared.push(compareMatch(match, before, after))
+    compared.push(compareMatch(match, before, after, effort))
     ;[beforeAt, afterAt] = [beforeAt + match.before.length, afterAt + match.after.length]
   }
   advance(before.lines.length, after.lines.length)
@@ -72,11 +73,18 @@ function come(line: Line | undefined): Compared {
   return { kind: 'added', text: line?.text ?? '', role: line?.role ?? 'text' }
 }
 
-function compareMatch(match: Match, before: Version, after: Version, move?: number): Compared {
+function compareMatch(match: Match, before: Version, after: Version, effort: Effort, move?: number): Compared {
   const role = after.lines[match.after[0] ?? 0]?.role ?? 'text'
   const [stood, stands] = [joinedLines(before, match.before), joinedLines(after, match.after)]
   if (move === undefined && stood.seen === stands.seen) return { kind: 'same', text: stands.served, role }
-  return { kind: 'pair', role, before: stood, after: stands, stretches: diffWords(stood, stands), ...(move && { move }) }
+  return {
+    kind: 'pair',
+    role,
+    before: stood,
+    after: stands,
+    stretches: diffWords(stood, stands, effort),
+    ...(move && { move }),
+  }
 }
 
 /** The lines at `places` as one text; one line, as it mostly is, was prepared already. */

@@ -4,18 +4,31 @@ import { cleanUp } from './clean-up.ts'
 import { middleOf } from './middle.ts'
 import type { Prepared } from './prepared.ts'
 import { keyOf, type Run, type Side } from './runs.ts'
-import { type Part, sameStretch, type Stretch, typographyOf } from './stretch.ts'
+import { type Part, stretchAt, type Stretch, typographyOf } from './stretch.ts'
 import { tokensBetween } from './tokens.ts'
 
-/** More words than these inserted and removed in one paragraph are a rewriting, and looking for the fewest would take long. */
+/**
+ * What may still be spent on finding the fewest words inserted and removed: their square, summed over the paragraphs of a letter. Two
+ * letters that have little to do with each other would take minutes; what is left when it is spent is shown as rewritten.
+ */
+export type Effort = { left: number }
+
+/** Enough for a letter rewritten in each paragraph; some ten milliseconds. */
+export function fullEffort(): Effort {
+  return { left: 200_000 }
+}
+
+/** More words than these inserted and removed in one paragraph are a rewriting. */
 const MOST_EDITS = 300
+/** As few as these are always looked for. */
+const FEWEST_EDITS = 16
 /** A pair that keeps a smaller share of its text than this, in crumbs between several changes, is shown as rewritten. */
 const LEAST_KEPT = 0.25
 
 /** The stretches of two paragraphs, in order; one changed stretch where the paragraph was rewritten. */
-export function diffWords(before: Prepared, after: Prepared): Stretch[] {
-  if (before.folded === after.folded) return typographyOf(sameStretch(0, 0, before.seen.length), before, after)
-  const stretches = wordByWord(before, after)
+export function diffWords(before: Prepared, after: Prepared, effort: Effort): Stretch[] {
+  if (before.folded === after.folded) return typographyOf(stretchAt(0, 0, before.seen.length), before, after)
+  const stretches = wordByWord(before, after, effort)
   if (isRewritten(stretches, before, after)) return [rewritten(before, after)]
   return stretches.flatMap((stretch) => (stretch.same ? typographyOf(stretch, before, after) : [stretch]))
 }
@@ -26,22 +39,24 @@ export function rewritten(before: Prepared, after: Prepared): Stretch {
   return { same: false, before: whole(before), after: whole(after) }
 }
 
-function wordByWord(before: Prepared, after: Prepared): Stretch[] {
+function wordByWord(before: Prepared, after: Prepared, effort: Effort): Stretch[] {
   const atoms = { before: atomsIn(before.folded), after: atomsIn(after.folded) }
   const { start, end } = middleOf(before.folded, after.folded, atoms)
   const [beforeEnd, afterEnd] = [before.folded.length - end, after.folded.length - end]
   const stood: Side = { text: before, tokens: tokensBetween(before, atoms.before, start, beforeEnd) }
   const stands: Side = { text: after, tokens: tokensBetween(after, atoms.after, start, afterEnd) }
-  const middle = cleanUp(runsBetween(stood, stands), stood, stands).map((run) => stretchOf(run, stood, stands))
-  return [sameStretch(0, 0, start), ...middle, sameStretch(beforeEnd, afterEnd, end)].filter(
+  const middle = cleanUp(runsBetween(stood, stands, effort), stood, stands).map((run) => stretchOf(run, stood, stands))
+  return [stretchAt(0, 0, start), ...middle, stretchAt(beforeEnd, afterEnd, end)].filter(
     (stretch) => stretch.before.from < stretch.before.to || stretch.after.from < stretch.after.to,
   )
 }
 
 /** The fewest words inserted and removed, found in one direction so that swapping the texts mirrors the result. */
-function runsBetween(before: Side, after: Side): Run[] {
-  if (before.text.folded > after.text.folded) return runsBetween(after, before).map(mirrored)
-  const changes = diffArrays(keysOf(before), keysOf(after), { maxEditLength: MOST_EDITS })
+function runsBetween(before: Side, after: Side, effort: Effort): Run[] {
+  if (before.text.folded > after.text.folded) return runsBetween(after, before, effort).map(mirrored)
+  const maxEditLength = Math.max(FEWEST_EDITS, Math.min(MOST_EDITS, Math.floor(Math.sqrt(effort.left))))
+  const changes = diffArrays(keysOf(before), keysOf(after), { maxEditLength })
+  effort.left = Math.max(0, effort.left - squareOfEdits(changes, maxEditLength))
   if (!changes)
     return [{ same: false, beforeFrom: 0, beforeTo: before.tokens.length, afterFrom: 0, afterTo: after.tokens.length }]
   let [beforeAt, afterAt] = [0, 0]
@@ -51,6 +66,11 @@ function runsBetween(before: Side, after: Side): Run[] {
     if (!removed) afterAt += count
     return { same: !added && !removed, beforeFrom, beforeTo: beforeAt, afterFrom, afterTo: afterAt }
   })
+}
+
+function squareOfEdits(changes: { added: boolean; removed: boolean; count: number }[] | undefined, most: number): number {
+  const edits = changes?.reduce((sum, { added, removed, count }) => (added || removed ? sum + count : sum), 0) ?? most
+  return edits * edits
 }
 
 function keysOf(side: Side): string[] {

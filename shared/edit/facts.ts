@@ -1,7 +1,7 @@
 import { commitmentChanges, type CommitmentChange } from '../promises/commitment-changes.ts'
 import type { Letter } from '../letter.ts'
 import type { ComparedField } from './classify.ts'
-import { findingsByStretch } from './classify-stretch.ts'
+import { findingsByStretch, isTypography } from './classify-stretch.ts'
 import type { Compared, Pair } from './compare-lines.ts'
 import type { Field } from './edit.ts'
 import { figuresOf, type Replaced } from './figures.ts'
@@ -27,8 +27,8 @@ export type Facts = {
 /** The facts of an edit. */
 export function factsOf(fields: ComparedField[], before: Letter, after: Letter): Facts {
   const body = fields.find(({ field }) => field === 'body')?.compared ?? []
-  const pairs = fields.flatMap(({ compared }) => compared).filter(isPair)
-  const inBody = body.filter(isPair)
+  const pairs = fields.flatMap(({ compared }) => compared.filter(isPair)).filter((pair) => !isTypography(pair))
+  const inBody = body.filter(isPair).filter((pair) => pair.move !== undefined || !isTypography(pair))
   return {
     figures: pairs.flatMap(figuresOf),
     figuresInBody: inBody.flatMap(figuresOf),

@@ -3,68 +3,72 @@ import type { Span } from './edit.ts'
 import { servedBetween } from './prepared.ts'
 import type { Stretch } from './stretch.ts'
 
-/** The spans of compared paragraphs, in order. */
-export function spansOf(compared: Compared[]): Span[] {
-  return compared.flatMap((paragraph): Span[] => {
-    switch (paragraph.kind) {
-      case 'same':
-        return [{ op: 'same', text: paragraph.text.trim() }, { op: 'break' }]
-      case 'added':
-        return [
-          { op: 'added', text: paragraph.text.trim() },
-          { op: 'break', only: 'after' },
-        ]
-      case 'removed':
-        return [
-          { op: 'removed', text: paragraph.text.trim() },
-          { op: 'break', only: 'before' },
-        ]
-      case 'left':
-        return [{ op: 'left', move: paragraph.move }]
-      case 'pair':
-        return [...pairSpans(paragraph), paragraph.move === undefined ? { op: 'break' } : { op: 'break', only: 'after' }]
-    }
-  })
+type TextSpan = Extract<Span, { text: string }>
+
+/** Puts the spans of compared paragraphs on `spans`, in order. A long letter has tens of thousands: one list, not one joined from many. */
+export function putSpans(spans: Span[], compared: Compared[]) {
+  for (const paragraph of compared) putParagraph(spans, paragraph)
 }
 
-function pairSpans(pair: Pair): Span[] {
-  const spans: Span[] = []
-  let space = ''
-  for (const span of pair.stretches.flatMap((stretch) => stretchSpans(stretch, pair))) {
-    if (!('text' in span)) spans.push(span)
-    else {
-      const text = isChange(span) ? span.text.trimEnd() : space + span.text
-      space = span.op === 'added' ? span.text.slice(text.length) : isChange(span) ? space : ''
-      putText(spans, { ...span, text })
-    }
+function putParagraph(spans: Span[], paragraph: Compared) {
+  switch (paragraph.kind) {
+    case 'same':
+      spans.push({ op: 'same', text: paragraph.text.trim() }, { op: 'break' })
+      break
+    case 'added':
+      spans.push({ op: 'added', text: paragraph.text.trim() }, { op: 'break', only: 'after' })
+      break
+    case 'removed':
+      spans.push({ op: 'removed', text: paragraph.text.trim() }, { op: 'break', only: 'before' })
+      break
+    case 'left':
+      spans.push({ op: 'left', move: paragraph.move })
+      break
+    case 'pair':
+      putPair(spans, paragraph)
+      spans.push(paragraph.move === undefined ? { op: 'break' } : { op: 'break', only: 'after' })
   }
-  return spans
 }
 
 /** White space after a change is none of it: what stands there goes with the text that follows. */
-function isChange({ op }: Span): boolean {
-  return op === 'added' || op === 'removed'
+function putPair(spans: Span[], pair: Pair) {
+  let space = ''
+  for (const stretch of pair.stretches) {
+    const stands = space + servedBetween(pair.after, stretch.after.from, stretch.after.to)
+    if (stretch.same) {
+      putText(spans, pair.move === undefined ? { op: 'same', text: stands } : { op: 'moved', text: stands, move: pair.move })
+      space = ''
+    } else {
+      const added = withoutSpaceAfter(stands)
+      putLines(spans, 'removed', stoodIn(stretch, pair), 'before')
+      putLines(spans, 'added', added, 'after')
+      space = stands.slice(added.length)
+    }
+  }
 }
 
-function putText(spans: Span[], span: Extract<Span, { text: string }>) {
+function stoodIn({ before }: Stretch, pair: Pair): string {
+  return withoutSpaceAfter(servedBetween(pair.before, before.from, before.to))
+}
+
+/** `text` without white space at its end, but with its line feeds: they are breaks. */
+function withoutSpaceAfter(text: string): string {
+  return text.slice(0, Math.max(text.trimEnd().length, text.lastIndexOf('\n') + 1))
+}
+
+/** Text of several lines: one version has breaks that the other lacks. */
+function putLines(spans: Span[], op: 'added' | 'removed', text: string, only: 'before' | 'after') {
+  let start = 0
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    putText(spans, { op, text: text.slice(start, end) })
+    spans.push({ op: 'break', only })
+    start = end + 1
+  }
+  putText(spans, { op, text: start === 0 ? text : text.slice(start) })
+}
+
+function putText(spans: Span[], span: TextSpan) {
   const last = spans.at(-1)
   if (last && 'text' in last && last.op === span.op) spans[spans.length - 1] = { ...last, text: last.text + span.text }
   else if (span.text !== '') spans.push(span)
-}
-
-function stretchSpans({ same, before, after }: Stretch, pair: Pair): Span[] {
-  const stands = servedBetween(pair.after, after.from, after.to)
-  if (same) return [pair.move === undefined ? { op: 'same', text: stands } : { op: 'moved', text: stands, move: pair.move }]
-  const stood = servedBetween(pair.before, before.from, before.to)
-  return [...withBreaks('removed', stood, 'before'), ...withBreaks('added', stands, 'after')]
-}
-
-/** Text of several lines: where one version has a break the other lacks. */
-function withBreaks(op: 'added' | 'removed', text: string, only: 'before' | 'after'): Span[] {
-  return text
-    .split('\n')
-    .flatMap((line, index): Span[] => [
-      ...(index > 0 ? [{ op: 'break' as const, only }] : []),
-      ...(line === '' ? [] : [{ op, text: line }]),
-    ])
 }

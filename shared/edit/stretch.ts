@@ -7,12 +7,14 @@ export type Part = { from: number; to: number; tokens: Token[] }
 /** What is the same in two texts but for white space, or what stood before and what stands after in its place (either may be empty). */
 export type Stretch = { same: boolean; before: Part; after: Part }
 
-/** A stretch of `length` that is the same in both texts. */
-export function sameStretch(before: number, after: number, length: number): Stretch {
+const NO_TOKENS: Token[] = []
+
+/** A stretch of `length` at these positions of two texts, that is the `same` in both, or not. */
+export function stretchAt(before: number, after: number, length: number, same = true): Stretch {
   return {
-    same: true,
-    before: { from: before, to: before + length, tokens: [] },
-    after: { from: after, to: after + length, tokens: [] },
+    same,
+    before: { from: before, to: before + length, tokens: NO_TOKENS },
+    after: { from: after, to: after + length, tokens: NO_TOKENS },
   }
 }
 
@@ -22,10 +24,10 @@ export function typographyOf(stretch: Stretch, before: Prepared, after: Prepared
   if (before.seen.slice(beforeFrom, stretch.before.to) === after.seen.slice(afterFrom, stretch.after.to)) return [stretch]
   const stretches: Stretch[] = []
   for (let at = 0; at < length;) {
-    const same = before.seen[beforeFrom + at] === after.seen[afterFrom + at]
+    const same = before.seen.charCodeAt(beforeFrom + at) === after.seen.charCodeAt(afterFrom + at)
     const start = at
-    while (at < length && (before.seen[beforeFrom + at] === after.seen[afterFrom + at]) === same) at++
-    stretches.push({ ...sameStretch(beforeFrom + start, afterFrom + start, at - start), same })
+    while (at < length && (before.seen.charCodeAt(beforeFrom + at) === after.seen.charCodeAt(afterFrom + at)) === same) at++
+    stretches.push(stretchAt(beforeFrom + start, afterFrom + start, at - start, same))
   }
   return stretches
 }

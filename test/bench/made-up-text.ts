@@ -4,6 +4,8 @@ const WORDS =
   '我局 高度 重视 认真 组织 研究 推动 未来 产业 培育 发展 科技 创新 资金 项目 企业 机构 平台 体系 政策 措施 完善 建立 支持 重点 领域 基础 应用 成果 转化 示范 中心 实验室 高校 人才 引进 投资 基金 规模 方案 审定 遴选 管理 服务 能力 提升 加快 建设 数据 监测 统计 评估 论证 专家 课题 征集 评审 立项 验收 推广 场景 合作 交流 活动 论坛 联盟 协会 标准 检测 认证'.split(
     ' ',
   )
+/** Real letters have some thousands of words: the rest are pairs of characters. */
+const OTHER_WORDS = 1500
 const SEED_SIZE = 5400
 
 /** Numbers from 0 up to 1, the same for the same seed. */
@@ -15,22 +17,27 @@ function chance(seed: number): () => number {
 /** Paragraphs of made-up clauses, figures and sentences, `length` characters in all. */
 export function madeUpParagraphs(seed: number, length: number): string[] {
   const next = chance(seed)
+  const words = [...WORDS, ...Array.from({ length: OTHER_WORDS }, () => character(next) + character(next))]
   const texts: string[] = []
-  for (let left = length; left > 0; left -= texts.at(-1)?.length ?? 0) texts.push(paragraph(next))
+  for (let left = length; left > 0; left -= texts.at(-1)?.length ?? 0) texts.push(paragraph(next, words))
   return texts
 }
 
-function paragraph(next: () => number): string {
+function character(next: () => number): string {
+  return String.fromCharCode(0x4e00 + Math.floor(next() * 3000))
+}
+
+function paragraph(next: () => number, words: string[]): string {
   const sentences = Array.from({ length: 3 + Math.floor(next() * 6) }, () => {
-    const clauses = Array.from({ length: 2 + Math.floor(next() * 3) }, () => clause(next))
+    const clauses = Array.from({ length: 2 + Math.floor(next() * 3) }, () => clause(next, words))
     return `${clauses.join('，')}。`
   })
   return sentences.join('')
 }
 
-function clause(next: () => number): string {
-  const words = Array.from({ length: 4 + Math.floor(next() * 5) }, () => WORDS[Math.floor(next() * WORDS.length)])
-  return words.join('') + (next() < 0.15 ? `${Math.ceil(next() * 900)}个（第${Math.ceil(next() * 9)}批）` : '')
+function clause(next: () => number, words: string[]): string {
+  const chosen = Array.from({ length: 4 + Math.floor(next() * 5) }, () => words[Math.floor(next() * words.length)])
+  return chosen.join('') + (next() < 0.15 ? `${Math.ceil(next() * 900)}个（第${Math.ceil(next() * 9)}批）` : '')
 }
 
 /** A letter of the size of a real one, its paragraphs `times` over. */
