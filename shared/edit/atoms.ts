@@ -6,6 +6,8 @@ export type Token = { start: number; end: number; kind: Kind }
 
 const HAN = '[\\u4e00-\\u9fff]'
 const NUMERAL = '[〇零一二两三四五六七八九十百千]'
+/** Bounded, as every repetition that may have to be given up is: hostile text must not take quadratic time. */
+const NUMERALS = `${NUMERAL}{1,20}`
 const NUMBER = '\\d+(?:,\\d{3})*(?:\\.\\d+)?'
 const MAGNITUDE = '[十百千万亿]*'
 const UNIT =
@@ -35,15 +37,16 @@ const PATTERNS = {
     `《[^《》\\n]{1,80}》|${PERSON}|第[\\dA-Z][\\dA-Z-]*号|(?:(?:(?![按照据根依执行和及])${HAN}){0,4}[发函字办规令通])?[\\[(]\\d{4}[\\])]第?\\d+号|` +
     `${PLACE}?${BODY_STEM}${BODY_END}|国务院|${PLACE}(?:人民政府|政府|委(?![员会])|人大|政协)|${INSTITUTE}|(?<![\\d-])20\\d{6}(?![\\d.,万亿-])`,
   address: '(?:https?:)?//[^\\s\\u4e00-\\u9fff\\uff00-\\uffef]+',
-  contact: '[\\w.-]+@[\\w-]+(?:\\.[\\w-]+)+|(?<!\\d)(?:0\\d{2,3}-?\\d{7,8}(?:-\\d{1,6})?|1\\d{2}\\*{4,6}\\d{2,4})(?!\\d)',
+  contact:
+    '[\\w.-]{1,64}@[\\w-]{1,64}(?:\\.[\\w-]{1,64})+|(?<!\\d)(?:0\\d{2,3}-?\\d{7,8}(?:-\\d{1,6})?|1\\d{2}\\*{4,6}\\d{2,4})(?!\\d)',
   date:
     `\\d{4}年?[-~至到]\\d{4}年|(?:\\d{4}|[〇零一二三四五六七八九]{4})年(?:度|${MONTH}|${PART_OF_YEAR})?|\\d{4}(?<joint>[-/.])\\d{1,2}\\k<joint>\\d{1,2}(?!\\d)|` +
     `(?:[今明后去本当次]年)(?:${MONTH}|${PART_OF_YEAR})?|(?<![\\d.])\\d{1,2}月(?:\\d{1,2}日|[上中下]旬|${EDGE}|份)?|` +
     `第?[一二三四]季度|[上下]半年|[年月]${EDGE}`,
   figure:
     `[¥$]?${NUMBER}${MAGNITUDE}(?:${UNIT}?[-~至到]${NUMBER}${MAGNITUDE})?(?:\\+\\d+)?[余多]?${UNIT}?(?:以上|以下|以内)?|` +
-    `第(?:\\d+|${NUMERAL}+)${UNIT}?|百分之${NUMERAL}+(?:点${NUMERAL}+)?|` +
-    `(?!一[^十百千万亿点至到])${NUMERAL}+(?:点${NUMERAL}+)?(?:[万亿]${NUMERAL}*)*[余多]?(?:[至到]${NUMERAL}+[万亿]?)?${UNIT}`,
+    `第(?:\\d+|${NUMERALS})${UNIT}?|百分之${NUMERALS}(?:点${NUMERALS})?|` +
+    `(?!一[^十百千万亿点至到])${NUMERALS}(?:点${NUMERALS})?(?:[万亿]${NUMERAL}{0,20}){0,3}[余多]?(?:[至到]${NUMERALS}[万亿]?)?${UNIT}`,
   damage: `(?<=${HAN})[\\x80-\\x9F\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\xFF\\uFFFD\\uE000-\\uF8FF]+(?=${HAN})`,
 } as const
 const ATOM = new RegExp(

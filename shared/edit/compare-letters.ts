@@ -17,11 +17,14 @@ export function compareLetters(before: Letter, after: Letter): Edit | undefined 
   return { significance, tags, figures, ...summarise(facts, significance, tags), diff: diffOf(fields) }
 }
 
+/** The fields in which a person sees a difference. A number that changed with the title is told by the title. */
 function changedFields(before: Letter, after: Letter): ComparedField[] {
   const stands = letterFields(after)
-  return letterFields(before)
+  const changed = letterFields(before)
     .map(({ field, lines }, index) => ({ field, compared: compareLines(lines, stands[index]?.lines ?? []) }))
     .filter(({ compared }) => compared.some(({ kind }) => kind !== 'same'))
+  const titled = changed.some(({ field }) => field === 'title')
+  return changed.filter(({ field }) => field !== 'number' || !titled)
 }
 
 /** The spans of all fields; the body alone needs no name. */

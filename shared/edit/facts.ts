@@ -6,6 +6,8 @@ import type { Compared, Pair } from './compare-lines.ts'
 import type { Field } from './edit.ts'
 import { figuresOf, type Replaced } from './figures.ts'
 import { servedBetween } from './prepared.ts'
+import type { Stretch } from './stretch.ts'
+import { textOn } from './text-on.ts'
 
 /** What changed, counted and picked out for a sentence about it. */
 export type Facts = {
@@ -13,7 +15,7 @@ export type Facts = {
   /** Those of the body; the others are told with their fields. */
   figuresInBody: Replaced[]
   /** Fields but the body, with what they said; lines joined by 、. */
-  fields: { field: Exclude<Field, 'body'>; before: string; after: string }[]
+  fields: { field: Exclude<Field, 'body'>; before: string; after: string; within?: true }[]
   promises: CommitmentChange[]
   added: string[]
   removed: string[]
@@ -23,6 +25,9 @@ export type Facts = {
   /** Changed words, as they stood and stand. */
   words: { before: string; after: string }[]
 }
+
+/** A longer line is not quoted whole. */
+const LONG = 24
 
 /** The facts of an edit. */
 export function factsOf(fields: ComparedField[], before: Letter, after: Letter): Facts {
@@ -59,21 +64,23 @@ function wordsIn(pair: Pair): { before: string; after: string }[] {
     )
   return findingsByStretch(pair)
     .filter(told)
-    .map(({ stretch: { before, after } }) => ({
-      before: servedBetween(pair.before, before.from, before.to).trim(),
-      after: servedBetween(pair.after, after.from, after.to).trim(),
-    }))
+    .map(({ stretch }) => servedOf(stretch, pair))
 }
 
-function saidIn(compared: Compared[]): { before: string; after: string } {
-  const before = compared.flatMap((paragraph) => {
-    if (paragraph.kind === 'pair') return [paragraph.before.served]
-    return paragraph.kind === 'removed' || paragraph.kind === 'same' ? [paragraph.text] : []
-  })
-  const after = compared.flatMap((paragraph) => {
-    if (paragraph.kind === 'pair') return [paragraph.after.served]
-    return paragraph.kind === 'added' || paragraph.kind === 'same' ? [paragraph.text] : []
-  })
-  const names = (lines: string[]) => lines.map((line) => line.replace(/ \/\/\S+$/, '')).join('、')
-  return { before: names(before), after: names(after) }
+/** What a field said; of a long line changed in one place, only that. Attachments go by their names. */
+function saidIn(compared: Compared[]): { before: string; after: string; within?: true } {
+  const [only] = compared.length === 1 ? compared.filter(isPair) : []
+  const changes = only?.stretches.filter(({ same }) => !same) ?? []
+  const [change] = changes.length === 1 ? changes : []
+  if (only && change && only.after.served.length > LONG) return { ...servedOf(change, only), within: true }
+  const said = (side: 'before' | 'after') => compared.map((paragraph) => textOn(side, paragraph)?.replace(/ \/\/\S+$/, ''))
+  const joined = (side: 'before' | 'after') => said(side).filter(Boolean).join('、')
+  return { before: joined('before'), after: joined('after') }
+}
+
+function servedOf({ before, after }: Stretch, pair: Pair): { before: string; after: string } {
+  return {
+    before: servedBetween(pair.before, before.from, before.to).trim(),
+    after: servedBetween(pair.after, after.from, after.to).trim(),
+  }
 }

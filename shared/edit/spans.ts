@@ -30,8 +30,13 @@ function putParagraph(spans: Span[], paragraph: Compared) {
   }
 }
 
-/** White space after a change is none of it: what stands there goes with the text that follows. */
+/**
+ * White space after a change is none of it: what stands there goes with the text that follows. A moved paragraph that kept nothing
+ * still says, with an empty span, which one it is.
+ */
 function putPair(spans: Span[], pair: Pair) {
+  if (pair.move !== undefined && !pair.stretches.some(({ same }) => same))
+    spans.push({ op: 'moved', text: '', move: pair.move })
   let space = ''
   for (const stretch of pair.stretches) {
     const stands = space + servedBetween(pair.after, stretch.after.from, stretch.after.to)

@@ -41,8 +41,12 @@ function quote(text: string): string {
   return characters.length <= QUOTED ? characters.join('') : `${characters.slice(0, QUOTED).join('')}…`
 }
 
-function fieldStatement({ field, before, after }: Facts['fields'][number]): Statement {
+function fieldStatement({ field, before, after, within }: Facts['fields'][number]): Statement {
   const [zh, en] = [FIELD_NAMES[field], FIELD_NAMES_EN[field]]
+  if (within) {
+    const change = wordStatement({ before, after })
+    return { zh: `${zh}中${change.zh}`, en: `${en}: ${change.en}` }
+  }
   if (before === '') return { zh: `${zh}新增“${quote(after)}”`, en: `${en} added: “${quote(after)}”` }
   if (after === '') return { zh: `${zh}删去“${quote(before)}”`, en: `${en} removed: “${quote(before)}”` }
   return {

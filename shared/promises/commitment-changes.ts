@@ -1,5 +1,7 @@
+import { isTypography } from '../edit/classify-stretch.ts'
 import type { Compared } from '../edit/compare-lines.ts'
 import { alike, sharedCount, type Shingles, shinglesOf } from '../edit/shingles.ts'
+import { textOn } from '../edit/text-on.ts'
 import type { Letter } from '../letter.ts'
 import { deadlineOf, letterYear, type Pledge, pledgeIn } from './find-promises.ts'
 import type { Strength } from './commitment-rules.ts'
@@ -36,19 +38,10 @@ function sentencesOf(body: Compared[], side: 'before' | 'after'): Sentence[] {
     const text = textOn(side, paragraph)
     if (text === undefined || paragraph.kind === 'left') return []
     if (paragraph.role === 'heading') heading = text
-    if (paragraph.kind === 'same' || paragraph.role === 'heading' || isTypography(paragraph)) return []
+    if (paragraph.kind === 'same' || paragraph.role === 'heading' || (paragraph.kind === 'pair' && isTypography(paragraph)))
+      return []
     return split(text).map((sentence) => ({ text: sentence.trim(), paragraph: index, heading }))
   })
-}
-
-function isTypography(paragraph: Compared): boolean {
-  return paragraph.kind === 'pair' && paragraph.before.folded === paragraph.after.folded
-}
-
-function textOn(side: 'before' | 'after', paragraph: Compared): string | undefined {
-  if (paragraph.kind === 'pair') return paragraph[side].served
-  if (paragraph.kind === 'same') return paragraph.text
-  return paragraph.kind === (side === 'before' ? 'removed' : 'added') ? paragraph.text : undefined
 }
 
 /** The pledges in `sentences` that do not stand in the `others` as they are. */

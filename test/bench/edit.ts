@@ -38,7 +38,7 @@ function textOf({ paragraphs }: Letter): string {
 }
 
 function ours({ before, after }: Versions): { median: number; heap: number } {
-  for (let run = 0; run < 5; run++) compareLetters(before, after)
+  for (let spent = 0, run = 0; run < 40 && spent < 500; run++) spent += timed(() => compareLetters(before, after))
   const times = Array.from({ length: RUNS }, () => timed(() => compareLetters(before, after)))
   return {
     median: times.sort((one, other) => one - other)[RUNS >> 1] ?? 0,

@@ -106,4 +106,14 @@ describe('compareLetters()', () => {
     const edit = compareLetters(before ?? letter, after ?? letter)
     expect(edit?.diff.length).toBeLessThan(10)
   })
+
+  test.each(['a', '1', '一', '《', '第', 'ÿ', '——', '（', '市', '\u00A0', '\n', '1,', '将'])(
+    'is done with 40,000 times %j',
+    (repeated) => {
+      const [before, after] = [letterFrom([]), letterFrom([])]
+      before.paragraphs.push({ role: 'text', text: `甲${repeated.repeat(40_000)}乙` })
+      after.paragraphs.push({ role: 'text', text: `丙${repeated.repeat(40_000)}丁` })
+      expect(compareLetters(before, after)?.significance).toBe('substantive')
+    },
+  )
 })
