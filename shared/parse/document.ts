@@ -1,7 +1,7 @@
 import { load, type CheerioAPI } from 'cheerio/slim'
 import { canonicalAddress } from './address.ts'
 import { onOneLine } from './blank.ts'
-import { deeperThan } from './depth.ts'
+import { outsize } from './outsize.ts'
 
 export type Root = ReturnType<CheerioAPI['root']>[0]
 export type Node = NonNullable<Root>['children'][number]
@@ -10,14 +10,12 @@ export type Element = Extract<Node, { attribs: unknown }>
 /** A parsed page: its source, its tree with positions in the source, its elements by name in order, and what its links are relative to. */
 export type Page = { html: string; root: NonNullable<Root>; elements: Map<string, Element[]>; base: string }
 
-/** htmlparser2 keeps open elements in an array it shifts: time grows with the square of the depth. Real pages stay under 100. */
-const DEEPEST = 10_000
-
-/** `html` served at `url` as a page, or undefined when its elements nest so deep that no browser would have made them. */
-export function openPage(html: string, url: string): Page | undefined {
-  if (deeperThan(DEEPEST, html)) return undefined
+/** `html` served at `url` as a page, or why it is too much to be one. */
+export function openPage(html: string, url: string): Page | { why: string } {
+  const why = outsize(html)
+  if (why !== undefined) return { why }
   const root = load(html, { xml: { xmlMode: false, withStartIndices: true, withEndIndices: true } }).root()[0]
-  if (root === undefined) return undefined
+  if (root === undefined) return { why: 'the page has no document' }
   const elements = elementsByName(root)
   const base = elements.get('base')?.find(({ attribs }) => 'href' in attribs)?.attribs['href']
   return { html, root, elements, base: (base === undefined ? undefined : canonicalAddress(base, url)) ?? url }

@@ -49,7 +49,7 @@ export function isOffice(text: string): boolean {
   const name = withoutBlank(text)
   return (
     name.length <= 40 &&
-    /^[\u4E00-\u9FFF()（）]{2,}(局|委员会|委|办公室|办|厅|部|院|中心|政府|会|处|公司|署|所|馆|站|科)([（(][^()（）]{1,10}[)）])?$/.test(
+    /^[\u4E00-\u9FFF()（）]{2,}(局|委员会|委|办公室|办|厅|部|院|中心|政府|会|处|公司|署|所|馆|站|科|大学|学院|集团|队)([（(][^()（）]{1,10}[)）])?$/.test(
       name,
     )
   )

@@ -17,7 +17,7 @@ const NOTICES: [Refusal['outcome'], RegExp][] = [
   ],
   [
     'unreadable',
-    /系统(错误|异常|维护|升级|故障)|(网站|服务器|服务)(内部)?(错误|异常|维护|升级|故障|不可用|出错)|正在(维护|升级)|程序(异常|错误|出错)|(internal server|runtime|application) error|bad gateway|gateway time-?out|service unavailable|数据库(连接)?(错误|失败)/i,
+    /系统(错误|异常|维护|升级|故障)|(网站|服务器|服务)(内部)?(错误|异常|维护|升级|故障|不可用|出错)|正在(维护|升级)|程序(异常|错误|出错)|(internal server|runtime|application) error|bad gateway|gateway time-?out|service unavailable|数据库(连接)?(错误|失败)|^\s*(暂无(内容|数据|信息|记录)|((正在|数据|内容|页面)\s?)?加载(中|失败)|null|undefined|nan)/i,
   ],
   ['blocked', /(稍后|稍候)(再试|重试|访问|刷新)|排队|验证码/],
 ]

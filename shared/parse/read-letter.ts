@@ -84,8 +84,8 @@ function isWeak({ page, title, body, information }: Found, texts: string[]): boo
   if (names.includes(title.text) || (isColumnPage(page) && !title.isMeta)) return true
   if (body.by !== 'densest') return false
   const signs = countLetterSigns(texts)
-  if (title.isMeta || information !== undefined) return signs === 0 && countHan(texts.join('')) < 100
-  return signs + (isLetterTitle(title.text) ? 1 : 0) < 2
+  const hasHead = title.isMeta || information !== undefined || isLetterTitle(title.text)
+  return hasHead ? signs === 0 && countHan(texts.join('')) < 100 : signs < 2
 }
 
 function wayOf({ title, body }: Found): Way {
