@@ -1,8 +1,14 @@
 import * as z from 'zod/mini'
 
+/** The record has folders of these names that are no column's. */
+const TAKEN = ['all', 'schemas', 'topics']
+
 /** A published list on one authority's site that we watch. Its address may be http and private: the operator chose it. */
 export const Column = z.strictObject({
-  id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z, 0-9 and -')),
+  id: z.string().check(
+    z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z, 0-9 and -'),
+    z.refine((id) => !TAKEN.includes(id), `must not be ${TAKEN.join(', ')}: the record uses these names`),
+  ),
   name: z.string().check(z.minLength(1)),
   authority: z.string().check(z.minLength(1)),
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),

@@ -18,6 +18,7 @@ export const Settings = z.strictObject({
   every: z.prefault(Duration, '15m'),
   pauseMs: z._default(count(0), 1000),
   confirmAfterMs: z._default(count(0), 2000),
+  maxRequests: z._default(count(1), 2000),
   timeoutMs: z._default(count(1), 20_000),
   maxBytes: z._default(count(1), 5_000_000),
   trustValidatorsFor: z.prefault(Duration, '72h'),

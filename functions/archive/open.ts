@@ -1,4 +1,5 @@
 import { loadCheckBook } from './check-books.ts'
+import { openHosts } from './hosts.ts'
 import { openLedger } from './ledger.ts'
 import { packJson } from './pack.ts'
 import { openSnapshots } from './snapshots.ts'
@@ -12,6 +13,7 @@ export function openArchive(table: Table | string) {
   return {
     table: rows,
     snapshots: openSnapshots(rows),
+    hosts: openHosts(rows),
     ledger: (column: string) => openLedger(rows, column),
     checkBook: (column: string) => loadCheckBook(rows, column, openLedger(rows, column)),
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Context } from 'aws-lambda'
 import { Column } from '../../shared/column.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
@@ -8,6 +9,7 @@ import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'
 import { announceDue } from './announce-due.ts'
 import { openSite } from './site.ts'
+import { visit } from './visit.ts'
 import { watchColumn } from './watch-column.ts'
 
 /** A crawl stops looking this long before its function is stopped, to record and announce what it found. */
@@ -26,8 +28,9 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
   const column = Column.parse(request.column)
   const archive = await open(environment)
   const settings = environment.SETTINGS
-  const site = openSite(column.url, settings, wallClock, Math.random)
-  const hasTime = () => context.getRemainingTimeInMillis() > TIME_TO_FINISH_MS
+  const asked = openSite(column.url, settings, wallClock, Math.random)
+  const hasTime = () => context.getRemainingTimeInMillis() > TIME_TO_FINISH_MS && asked.count().requests < settings.maxRequests
+  const site = await visit(asked, column.url, { hosts: archive.hosts, clock: wallClock, hasTime, newName: randomUUID })
   const progress = context.progress ?? (() => undefined)
 
   const crawl = await watchColumn(column, settings, { site, archive, clock: wallClock, hasTime, progress }).finally(site.close)

@@ -11,7 +11,9 @@ export type Validators = { etag?: string | undefined; lastModified?: string | un
 
 /** What asking for one page came to before anybody reads it. */
 export type Fetched =
-  { outcome: 'served'; served: Served } | { outcome: 'unchanged' } | { outcome: 'unreachable' | 'unreadable'; why: string }
+  | { outcome: 'served'; served: Served }
+  | { outcome: 'unchanged' }
+  | { outcome: 'blocked' | 'unreachable' | 'unreadable'; why: string }
 
 export type Site = ReturnType<typeof openSite>
 
@@ -94,7 +96,7 @@ export function openSite(columnUrl: string, way: Way, clock: Clock, chance: () =
       }
     },
 
-    close: () => agent.close(),
+    close: (): Promise<void> => agent.close(),
   }
 }
 

@@ -38,6 +38,8 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     SIGNING_KEY: pathToFileURL(folder.signingKey).href,
   }
   Object.assign(process.env, variables)
+  const archive = openArchive(variables.TABLE)
+  await archive.hosts.endLeases()
   const sqs = new SQSClient({})
   const { PUBLISH_QUEUE, DISPATCH_QUEUE, DELIVERIES_QUEUE, MAIL_QUEUE } = variables
 
@@ -49,7 +51,7 @@ export async function openMachine(dataPath: string, settings: Settings, settings
 
   return {
     folder,
-    archive: openArchive(variables.TABLE),
+    archive,
 
     /** One crawl of a column: everything found is in the ledger, announced, and in the public record. */
     async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer> {

@@ -2,15 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import sirv from 'sirv'
+import { contentTypeOf } from '../../shared/record.ts'
 import { UsageError } from './usage-error.ts'
-
-/** Types that a server by file name would get wrong. */
-const TYPES: Record<string, string> = {
-  '.xml': 'application/rss+xml; charset=utf-8',
-  '.atom': 'application/atom+xml; charset=utf-8',
-  'feed.json': 'application/feed+json; charset=utf-8',
-  'substantive.json': 'application/feed+json; charset=utf-8',
-}
 
 /** Serves the public record in `folder` on loopback. Throws a UsageError when `port` is in use. Port 0 takes any. */
 export async function serveRecord(folder: string, port: number): Promise<{ url: string; close: () => Promise<void> }> {
@@ -18,12 +11,16 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
     dev: true,
     etag: true,
     setHeaders: (response, path) => {
-      const type = Object.entries(TYPES).find(([ending]) => path.endsWith(ending))?.[1]
-      if (type !== undefined) response.setHeader('Content-Type', type)
+      response.setHeader('Content-Type', contentTypeOf(path.endsWith('/') ? `${path}index.html` : path))
       response.setHeader('X-Content-Type-Options', 'nosniff')
     },
   })
   const server = createServer((request, response) => {
+    const path = request.url ?? '/'
+    if (/\/[^/.?]+$/.test(path)) {
+      response.writeHead(301, { Location: `${path}/` }).end()
+      return
+    }
     serve(request, response, () => {
       response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('没有这个页面 (no such page)\n')
     })

@@ -1,0 +1,53 @@
+import robots from 'robots-parser'
+import { isoInstant } from '../../shared/instant.ts'
+import type { Hosts, KeptRobots } from '../archive/hosts.ts'
+import type { Clock } from '../clock.ts'
+import type { Site } from './site.ts'
+
+/** A robots.txt is asked for again after a day, as RFC 9309 (2.4) allows at most. */
+const KEPT_MS = 24 * 3_600_000
+const PRODUCT = 'letterwatch'
+
+/** The package is one function, whatever its declaration says of a default export. */
+const parseRobots = robots as unknown as typeof robots.default
+
+/** What a host's robots.txt lets us ask for: why an address is closed to us (undefined: open), and the pause it asks for. */
+export type Robots = { whyClosed: (url: string) => string | undefined; pauseMs: number }
+
+/** The rules of the column's host, from what was kept for a day or else from the site. */
+export async function readRobots(site: Site, columnUrl: string, hosts: Hosts, clock: Clock): Promise<Robots> {
+  const { host } = new URL(columnUrl)
+  const address = new URL('/robots.txt', columnUrl).href
+  const kept = await hosts.robots(host)
+  const isFresh = kept !== undefined && clock.now().getTime() - Date.parse(kept.fetchedAt) < KEPT_MS
+  const robots = isFresh ? kept : await askForRobots(site, address, clock)
+  if (!isFresh && robots.status !== 0) await hosts.keepRobots(host, robots)
+  return rulesOf(address, robots)
+}
+
+async function askForRobots(site: Site, address: string, clock: Clock): Promise<KeptRobots> {
+  const fetched = await site.fetch(address)
+  const fetchedAt = isoInstant(clock.now())
+  if (fetched.outcome !== 'served') return { status: 0, text: '', fetchedAt }
+  const { status, body } = fetched.served
+  return { status, text: status === 200 ? Buffer.from(body).toString().slice(0, 500_000) : '', fetchedAt }
+}
+
+/** RFC 9309 (2.3.1): refused or absent opens everything; a server that fails closes everything until it answers. */
+function rulesOf(address: string, { status, text }: KeptRobots): Robots {
+  if (status === 0 || status >= 500) {
+    const why = `${address} could not be read (${status === 0 ? 'no answer' : `status ${status}`}); until it can, RFC 9309 closes the site to us`
+    return { whyClosed: () => why, pauseMs: 0 }
+  }
+  const rules = parseRobots(address, text)
+  return {
+    whyClosed: (url) => (rules.isAllowed(onHostOf(address, url), PRODUCT) === false ? `${address} closes it to us` : undefined),
+    pauseMs: (rules.getCrawlDelay(PRODUCT) ?? 0) * 1000,
+  }
+}
+
+/** `url` in the scheme and on the port of the rules, which hold for the host whatever scheme a link has. */
+function onHostOf(address: string, url: string): string {
+  const { pathname, search } = new URL(url)
+  return new URL(pathname + search, address).href
+}
