@@ -2,6 +2,7 @@ import { Duration, TimeZone } from 'aws-cdk-lib'
 import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Construct } from 'constructs'
+import { asciiJson } from './ascii-json.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
 import { everyMinutes } from './every.ts'
 import type { Watched } from './watched.ts'
@@ -22,7 +23,7 @@ export class Crawling extends Construct {
       new Schedule(this, `column-${column.id}`, {
         schedule: ScheduleExpression.expression(`rate(${minutes} minute${minutes > 1 ? 's' : ''})`, TimeZone.ASIA_SHANGHAI),
         timeWindow: windowWithin(minutes),
-        target: new LambdaInvoke(crawl, { input: ScheduleTargetInput.fromObject({ column }), retryAttempts: 0 }),
+        target: new LambdaInvoke(crawl, { input: ScheduleTargetInput.fromText(asciiJson({ column })), retryAttempts: 0 }),
       })
   }
 }

@@ -25,26 +25,33 @@ export class Webhooks extends Construct {
 
   /** Five at a time, each with five connections to an endpoint at most: a receiver meets no more than 25. */
   #deliver(archive: Archive, SETTINGS: Use): FedQueue {
-    const { secretArn } = this.signingKey
-    const SIGNING_KEY = use(`secretsmanager:${secretArn}`, {
-      actions: ['secretsmanager:GetSecretValue'],
-      resources: [secretArn],
-    })
-    const uses = { TABLE: archive.makeDeliveries, SIGNING_KEY, SETTINGS }
-    const deliver = bundledFunction(this, 'deliver', uses, { timeout: Duration.minutes(2), memorySize: 512 })
+    const deliver = bundledFunction(
+      this,
+      'deliver',
+      { TABLE: archive.makeDeliveries, SIGNING_KEY: readingOf(this.signingKey), SETTINGS },
+      { timeout: Duration.minutes(2), memorySize: 512 },
+    )
     return new FedQueue(this, 'Deliveries', deliver, { batchSize: 10, maxConcurrency: 5 })
   }
 
   #dispatch(announcements: Announcements, archive: Archive, SETTINGS: Use): void {
-    const uses = { TABLE: archive.beginDeliveries, DELIVERIES_QUEUE: this.deliveries.send, SETTINGS }
-    const dispatch = bundledFunction(this, 'dispatch', uses, { timeout: Duration.minutes(1), memorySize: 512 })
+    const dispatch = bundledFunction(
+      this,
+      'dispatch',
+      { TABLE: archive.beginDeliveries, DELIVERIES_QUEUE: this.deliveries.send, SETTINGS },
+      { timeout: Duration.minutes(1), memorySize: 512 },
+    )
     announcements.feedEventsTo(new FedQueue(this, 'Dispatch', dispatch, { batchSize: 10 }), EVENT_TYPES)
   }
 
   /** Its time ends before its next turn, which does what this one left undone: nothing is tried again. */
   #sweep(archive: Archive): void {
-    const uses = { TABLE: archive.findDue, DELIVERIES_QUEUE: this.deliveries.send }
-    const sweep = bundledFunction(this, 'sweep', uses, { timeout: Duration.seconds(55), memorySize: 256 })
+    const sweep = bundledFunction(
+      this,
+      'sweep',
+      { TABLE: archive.findDue, DELIVERIES_QUEUE: this.deliveries.send },
+      { timeout: Duration.seconds(55), memorySize: 256 },
+    )
     sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })
     new Schedule(this, 'EveryMinute', {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
@@ -61,3 +68,6 @@ function newSigningKey(scope: Construct): Secret {
     removalPolicy: RemovalPolicy.RETAIN,
   })
 }
+
+const readingOf = ({ secretArn }: Secret): Use =>
+  use(`secretsmanager:${secretArn}`, { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })

@@ -1,0 +1,50 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+
+const Outcome = z.union([z.strictObject({ answer: z.unknown() }), z.strictObject({ error: z.string() })])
+
+export type Lambda = Awaited<ReturnType<typeof startLambda>>
+
+/**
+ * A function from its asset, in a folder and a Node of its own where no package is in reach, with these variables and no others.
+ * `handler` is what the template calls so: `file.export`.
+ */
+export async function startLambda(asset: string, handler: string, variables: Record<string, string>) {
+  const folder = await mkdtemp(join(tmpdir(), 'letterwatch-asset-'))
+  await cp(asset, folder, { recursive: true })
+  const [file = '', name = ''] = handler.split('.')
+  const child = fork(join(import.meta.dirname, 'runtime.ts'), [join(folder, `${file}.mjs`), name], {
+    cwd: folder,
+    env: { AWS_LAMBDA_FUNCTION_NAME: name, ...variables },
+    execArgv: [],
+    silent: true,
+  })
+  const log: string[] = []
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => log.push(text))
+  await Promise.race([once(child, 'message'), once(child, 'exit').then(() => fail(`Cannot load ${asset}: ${log.join('')}`))])
+  return {
+    /** What the function answers to `event`. Throws what it throws. */
+    async invoke(event: unknown): Promise<unknown> {
+      const answered = once(child, 'message')
+      child.send(event as object)
+      const outcome = Outcome.parse((await answered)[0])
+      return 'answer' in outcome ? outcome.answer : fail(outcome.error)
+    },
+    /** What it logged. */
+    log: () => log.join(''),
+    async close(): Promise<void> {
+      const ended = once(child, 'exit')
+      child.kill()
+      await ended
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+function fail(why: string): never {
+  throw new Error(why)
+}

@@ -1,0 +1,22 @@
+import { pathToFileURL } from 'node:url'
+
+/**
+ * What Lambda is to a function: a Node of its own that loads `file`, calls its export `name` with each message that it is sent, and
+ * answers with what came of it.
+ */
+const [file = '', name = ''] = process.argv.slice(2)
+const context = { getRemainingTimeInMillis: () => 15 * 60_000 }
+
+const loaded = (await import(pathToFileURL(file).href)) as Record<string, (event: unknown, context: unknown) => unknown>
+const handler = loaded[name]
+if (handler === undefined) throw new Error(`Cannot call ${name}: ${file} does not export it`)
+
+process.on('message', (event) => {
+  void Promise.resolve(event)
+    .then((given) => handler(given, context))
+    .then(
+      (answer) => process.send?.({ answer: answer ?? null }),
+      (error: unknown) => process.send?.({ error: String(error) }),
+    )
+})
+process.send?.('loaded')

@@ -1,0 +1,192 @@
+import { App, Duration, Stack } from 'aws-cdk-lib'
+import { Match, Template } from 'aws-cdk-lib/assertions'
+import { Construct } from 'constructs'
+import { expect, test } from 'vitest'
+import { bundledFunction } from '../../../infra/aws/bundled-function.ts'
+import { LetterwatchStack } from '../../../infra/aws/stack.ts'
+import { use } from '../../../infra/aws/use.ts'
+import type { Watched } from '../../../infra/aws/watched.ts'
+import { EVENT_TYPES } from '../../../shared/event.ts'
+
+const column = (id: string) => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://127.0.0.1/${id}/` })
+const WATCHED: Watched = { columns: [column('one'), column('two')], everyMs: 15 * 60_000, settings: '{}' }
+
+/** Bundles and validates nothing, which is slow: what `cdk synth` makes is held to both in another test. */
+const unbundled = () => new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false })
+
+/** The template of a stack that watches two columns every quarter of an hour, or what is told. */
+const templateOf = (changed: Partial<Watched> = {}): Template =>
+  Template.fromStack(new LetterwatchStack(unbundled(), 'letterwatch', { ...WATCHED, ...changed }))
+
+const template = templateOf()
+
+/** The properties of the resources of a type whose logical ids fit `like`. */
+const propertiesOf = (type: string, like = /./, of = template) =>
+  Object.entries(of.findResources(type) as Record<string, { Properties: Record<string, unknown> }>)
+    .filter(([id]) => like.test(id))
+    .map(([, { Properties }]) => Properties)
+
+test('the table keeps its past, cannot be deleted, and stays when the stack goes', () => {
+  template.hasResource('AWS::DynamoDB::GlobalTable', {
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: {
+      BillingMode: 'PAY_PER_REQUEST',
+      Replicas: [
+        Match.objectLike({
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        }),
+      ],
+    },
+  })
+})
+
+test('the record and the signing key stay when the stack goes, and nobody reads the bucket but by permission', () => {
+  template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' })
+  template.hasResource('AWS::S3::Bucket', {
+    DeletionPolicy: 'Retain',
+    Properties: {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+  })
+})
+
+test('buckets, topics and queues are spoken to under TLS only', () => {
+  const policies = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
+    propertiesOf(type),
+  )
+  expect(policies).toHaveLength(1 + 2 + 6)
+  for (const policy of policies)
+    expect(JSON.stringify(policy)).toContain('"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"')
+})
+
+test('one schedule for each column starts the crawl with it, by the clock of the offices, not all in the same minute', () => {
+  const schedules = propertiesOf('AWS::Scheduler::Schedule', /column/)
+  expect(schedules.map(({ Target }) => JSON.parse((Target as { Input: string }).Input) as unknown)).toEqual([
+    { column: column('one') },
+    { column: column('two') },
+  ])
+  for (const schedule of schedules)
+    expect(schedule).toMatchObject({
+      ScheduleExpression: 'rate(15 minutes)',
+      ScheduleExpressionTimezone: 'Asia/Shanghai',
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 3 },
+    })
+})
+
+test('a period of a minute leaves no room for a window, and one that is no whole minute is refused', () => {
+  const [schedule] = propertiesOf('AWS::Scheduler::Schedule', /column/, templateOf({ everyMs: 60_000 }))
+  expect(schedule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow: { Mode: 'OFF' } })
+  expect(() => templateOf({ everyMs: 90_000 })).toThrow('Cannot schedule a crawl every 90 seconds')
+})
+
+test('as many crawls run as there are columns, one publishes, and the sweep has ended before its next turn', () => {
+  const [crawl] = propertiesOf('AWS::Lambda::Function', /crawl/)
+  const [publish] = propertiesOf('AWS::Lambda::Function', /publish/)
+  const [sweep] = propertiesOf('AWS::Lambda::Function', /sweep/)
+  expect(crawl).toMatchObject({ ReservedConcurrentExecutions: 2, Timeout: 900 })
+  expect(publish).toMatchObject({ ReservedConcurrentExecutions: 1 })
+  expect(sweep?.Timeout).toBeLessThan(60)
+})
+
+test('all functions run on Node 24, on arm64, and log JSON that is not kept for ever', () => {
+  template.resourceCountIs('AWS::Lambda::Function', 5)
+  template.allResourcesProperties('AWS::Lambda::Function', {
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    LoggingConfig: Match.objectLike({ LogFormat: 'JSON' }),
+  })
+  template.resourceCountIs('AWS::Logs::LogGroup', 5)
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 })
+})
+
+test('every queue that feeds a function says which messages failed, hides a batch six times as long as it may take, and has dead letters', () => {
+  const sources = propertiesOf('AWS::Lambda::EventSourceMapping')
+  expect(sources).toHaveLength(3)
+  for (const source of sources) expect(source.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
+  const queues = propertiesOf('AWS::SQS::Queue', /Queue[0-9A-F]{8}$/)
+  expect(queues.map(({ VisibilityTimeout }) => VisibilityTimeout).sort()).toEqual([6 * 300, 6 * 60, 6 * 120].sort())
+  for (const queue of queues) expect(queue.RedrivePolicy).toMatchObject({ maxReceiveCount: 5 })
+})
+
+test('publishing hears of everything, dispatching of events alone', () => {
+  expect(propertiesOf('AWS::SNS::Subscription', /Publish/)[0]).not.toHaveProperty('FilterPolicy')
+  expect(propertiesOf('AWS::SNS::Subscription', /Dispatch/)[0]?.FilterPolicy).toEqual({ type: [...EVENT_TYPES] })
+  for (const subscription of propertiesOf('AWS::SNS::Subscription')) expect(subscription).toHaveProperty('RedrivePolicy')
+})
+
+type Statement = { Action: string | string[]; Condition?: object }
+
+/** What the role of a function may do, one line for each statement, with the partitions of the table to which it is bound. */
+function allowed(name: string): string[] {
+  const [policy] = propertiesOf('AWS::IAM::Policy', new RegExp(`${name}role`))
+  const { Statement } = policy?.PolicyDocument as { Statement: Statement[] }
+  return Statement.map(({ Action, Condition }) => {
+    const partitions = /\[.*\]/.exec(JSON.stringify(Condition ?? ''))?.[0] ?? ''
+    return `${[Action].flat().join(' ')} ${partitions}`.trim()
+  })
+}
+const LOG = 'logs:CreateLogStream logs:PutLogEvents'
+const CONSUME = 'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage sqs:GetQueueAttributes'
+
+test('each function may do what it does and no more: only a crawl writes a ledger, and nobody deletes from one', () => {
+  expect(allowed('crawl')).toEqual([LOG, 'dynamodb:GetItem dynamodb:Query dynamodb:PutItem', 'sns:Publish', 'sns:Publish'])
+  expect(allowed('publish')).toEqual([
+    LOG,
+    'dynamodb:GetItem dynamodb:Query',
+    'dynamodb:PutItem dynamodb:DeleteItem ["record-cards","record-book#*"]',
+    's3:GetObject s3:PutObject',
+    's3:ListBucket',
+    CONSUME,
+  ])
+  expect(allowed('dispatch')).toEqual([
+    LOG,
+    'dynamodb:Query ["endpoints"]',
+    'dynamodb:PutItem ["deliveries#*"]',
+    'sqs:SendMessage',
+    CONSUME,
+  ])
+  expect(allowed('deliver')).toEqual([
+    LOG,
+    'dynamodb:GetItem dynamodb:Query ["ledger#*","deliveries#*","endpoints"]',
+    'dynamodb:PutItem ["deliveries#*","endpoints"]',
+    'secretsmanager:GetSecretValue',
+    CONSUME,
+  ])
+  expect(allowed('sweep')).toEqual([LOG, 'dynamodb:Query', 'sqs:SendMessage'])
+})
+
+test('nothing names a partition, a region or an account', () => {
+  const text = JSON.stringify(template.toJSON())
+  expect(text).not.toMatch(/arn:aws/)
+  expect(text).not.toMatch(/\b(us|eu|ap|cn)-[a-z]+-\d\b/)
+  expect(text).not.toMatch(/\b\d{12}\b/)
+})
+
+test('the stack says what its parts are called', () => {
+  expect(Object.keys(template.findOutputs('*'))).toEqual([
+    'TableName',
+    'RecordBucket',
+    'EventsTopic',
+    'MailTopic',
+    'DeliveriesQueue',
+    'SigningKey',
+  ])
+})
+
+test('a function that is given too few or too many variables does not compile', () => {
+  const stack = new Stack(unbundled())
+  const given = use('given')
+  const limits = { timeout: Duration.seconds(1), memorySize: 128 }
+  // @ts-expect-error DELIVERIES_QUEUE is forgotten
+  bundledFunction(new Construct(stack, 'few'), 'sweep', { TABLE: given }, limits)
+  // @ts-expect-error the sweep reads no SETTINGS
+  bundledFunction(new Construct(stack, 'many'), 'sweep', { TABLE: given, DELIVERIES_QUEUE: given, SETTINGS: given }, limits)
+  Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 2)
+})

@@ -1,0 +1,31 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readWatched } from '../../../infra/aws/watched.ts'
+
+const column = { id: 'cppcc', name: '虚构栏目', authority: '虚构委员会', url: 'http://127.0.0.1/' }
+
+async function fileWith(configuration: object): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'letterwatch-watched-')), 'letterwatch.json')
+  await writeFile(file, JSON.stringify({ columns: [column], ...configuration }))
+  return file
+}
+
+test('the settings go to the functions as they are written, in ASCII, without columns and mail server', async () => {
+  const smtp = { url: 'smtp://user:secret@127.0.0.1', from: 'a@example.org', to: ['b@example.org'] }
+  const watched = readWatched(await fileWith({ every: '1h', topics: { 芯: ['芯片'] }, smtp }))
+  expect(watched).toEqual({
+    columns: [column],
+    everyMs: 3_600_000,
+    settings: '{"every":"1h","topics":{"\\u82af":["\\u82af\\u7247"]}}',
+  })
+  expect(JSON.parse(watched.settings)).toEqual({ every: '1h', topics: { 芯: ['芯片'] } })
+})
+
+test('a wrong field is named, and settings that fit no function are refused', async () => {
+  const wrong = await fileWith({ evry: '1h' })
+  expect(() => readWatched(wrong)).toThrow(`Cannot deploy the configuration ${wrong}: unknown field "evry"`)
+  const long = await fileWith({ topics: { long: ['x'.repeat(4000)] } })
+  expect(() => readWatched(long)).toThrow('its settings have 4024 bytes, and 3400 fit a function')
+})
