@@ -36,3 +36,21 @@ function weightOf(spans: Span[]): 0 | 1 | 2 {
   if (text('removed') !== text('added')) return 2
   return spans.some((span) => span.op === 'removed' || (span.op === 'break' && span.only)) ? 1 : 0
 }
+
+/** `spans` with changes of typography told as no changes: what stands there now is the same. */
+export function withoutTypography(spans: Span[]): Span[] {
+  const kept: Span[] = []
+  for (const span of spans) {
+    const last = kept.at(-1)
+    const replaces = span.op === 'added' && last?.op === 'removed' && foldFully(last.text) === foldFully(span.text)
+    if (replaces) kept.pop()
+    putJoined(kept, replaces ? { op: 'same', text: span.text } : span)
+  }
+  return kept
+}
+
+function putJoined(spans: Span[], span: Span) {
+  const last = spans.at(-1)
+  if (last?.op === 'same' && span.op === 'same') spans[spans.length - 1] = { op: 'same', text: last.text + span.text }
+  else spans.push(span)
+}

@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer'
 import { split } from '../promises/sentences.ts'
-import { type Chunk, chunksOf } from './chunks.ts'
+import { type Chunk, chunksOf, withoutTypography } from './chunks.ts'
 import type { Edit, Span } from './edit.ts'
 
 /**
  * `edit` with its diff cut until its JSON takes at most `maxBytes`: first to the changed sentences with a neighbour on either side,
- * then to the changed sentences, then to the changes that fit, those of content before those of typography. Gaps say what is left
+ * then to the changed sentences, then to the changes of content that fit, then those of typography. Gaps say what is left
  * out; `truncated` says that a change is among it.
  */
 export function cutDiff(edit: Edit, maxBytes: number): Edit {
@@ -13,7 +13,7 @@ export function cutDiff(edit: Edit, maxBytes: number): Edit {
   const chunks = chunksOf(edit.diff)
   for (const neighbours of [1, 0]) {
     const diff = withGaps(
-      chunks.map((chunk) => (chunk.weight === 0 ? undefined : sentencesOf(chunk, neighbours))),
+      chunks.map((chunk) => (chunk.weight === 0 ? undefined : sentencesOf(chunk.spans, neighbours))),
       chunks,
     )
     if (bytesOf(diff) <= maxBytes) return { ...edit, diff }
@@ -41,7 +41,7 @@ function withGaps(kept: (Span[] | undefined)[], chunks: Chunk[]): Span[] {
 }
 
 /** A changed paragraph without the sentences far from its changes. */
-function sentencesOf({ spans }: Chunk, neighbours: number): Span[] {
+function sentencesOf(spans: Span[], neighbours: number): Span[] {
   return spans.flatMap((span, index): Span[] => {
     if (span.op !== 'same' && span.op !== 'moved') return [span]
     const sentences = split(span.text)
@@ -69,7 +69,7 @@ function changesThatFit(chunks: Chunk[], maxBytes: number): Span[] {
   const byWeight = chunks.map((chunk, index) => ({ chunk, index })).filter(({ chunk }) => chunk.weight > 0)
   byWeight.sort((one, other) => other.chunk.weight - one.chunk.weight || one.index - other.index)
   for (const { chunk, index } of byWeight) {
-    const spans = sentencesOf(chunk, 0)
+    const spans = sentencesOf(chunk.weight === 2 ? withoutTypography(chunk.spans) : chunk.spans, 0)
     const fitting = bytesOf(spans) + GAP_BYTES <= room ? spans : shortened(spans, room - GAP_BYTES)
     if (!fitting) continue
     kept[index] = fitting

@@ -1,17 +1,13 @@
-import type { CommitmentChange } from '../promises/commitment-changes.ts'
 import { compact } from './compact.ts'
 import type { Significance, Tag } from './edit.ts'
 import type { Facts } from './facts.ts'
 import type { Replaced } from './figures.ts'
 import { fold } from './fold.ts'
 import { growth } from './numerals.ts'
+import { promiseStatement, tells } from './promise-statement.ts'
+import { quote, type Statement } from './statement.ts'
 import { FIELD_NAMES, FIELD_NAMES_EN } from './words-of-a-diff.ts'
 
-/** One statement of a summary in both languages. */
-type Statement = { zh: string; en: string }
-
-/** A longer quotation is cut to this many characters. */
-const QUOTED = 24
 /** More than this many of one kind are only counted. */
 const NAMED = 3
 
@@ -33,12 +29,6 @@ export function summarise(facts: Facts, significance: Significance, tags: Tag[])
 
 function capital(text: string): string {
   return text.replace(/^[a-z]/, (letter) => letter.toUpperCase())
-}
-
-/** `text` without its last mark, cut where it is long. */
-function quote(text: string): string {
-  const characters = Array.from(text.replace(/[。；;，,]$/, ''))
-  return characters.length <= QUOTED ? characters.join('') : `${characters.slice(0, QUOTED).join('')}…`
 }
 
 function fieldStatement({ field, before, after, within }: Facts['fields'][number]): Statement {
@@ -65,29 +55,6 @@ function figureStatement({ kind, before, after, of }: Replaced): Statement {
   const grown = kind === 'figure' ? growth(fold(compact(before)), fold(compact(after))) : undefined
   const change = `${of ? `${of} ` : ''}${quote(before)} → ${quote(after)}`
   return grown ? { zh: `${change}（${grown.zh}）`, en: `${change} (${grown.en})` } : { zh: change, en: change }
-}
-
-const PROMISES = {
-  added: { zh: '新增承诺', en: 'promise added' },
-  dropped: { zh: '删去承诺', en: 'promise dropped' },
-  weakened: { zh: '承诺弱化', en: 'promise weakened' },
-  strengthened: { zh: '承诺强化', en: 'promise strengthened' },
-  postponed: { zh: '承诺推迟', en: 'promise postponed' },
-  advanced: { zh: '承诺提前', en: 'promise brought forward' },
-} satisfies Record<CommitmentChange['kind'], Statement>
-
-function promiseStatement(change: CommitmentChange): Statement {
-  const { zh, en } = PROMISES[change.kind]
-  const what = promiseWords(change)
-  return { zh: `${zh}：${what}`, en: `${en}: ${what}` }
-}
-
-function promiseWords(change: CommitmentChange): string {
-  if (change.kind === 'added') return quote(change.after.sentence)
-  if (change.kind === 'dropped') return quote(change.before.sentence)
-  const { before, after } = change
-  if (before.strength !== after.strength) return `${before.verb} → ${after.verb}`
-  return `${before.deadline ?? '—'} → ${after.deadline ?? '—'}`
 }
 
 function sectionStatements({ added, removed, moved, rewritten }: Facts): Statement[] {
@@ -117,12 +84,6 @@ function wordStatements({ words: all, promises }: Facts, alone: boolean): Statem
   if (words.length === 0) return []
   const changes = `${alone ? '' : 'other '}change${words.length === 1 ? '' : 's'} of wording`
   return [{ zh: `${alone ? '修改' : '另改'}文字${words.length}处`, en: `${words.length} ${changes}` }]
-}
-
-/** Whether a promise's change has told this change of words already. */
-function tells(change: CommitmentChange, { before, after }: { before: string; after: string }): boolean {
-  const [stood, stands] = ['before' in change ? change.before.sentence : '', 'after' in change ? change.after.sentence : '']
-  return stood.includes(before) && stands.includes(after)
 }
 
 function wordStatement({ before, after }: { before: string; after: string }): Statement {

@@ -50,6 +50,15 @@ describe('cutDiff()', () => {
     expect(cut.truncated).toBe(true)
   })
 
+  test('leaves out changes of width within a paragraph before the figure in it', () => {
+    const clauses = Array.from({ length: 60 }, (_, at) => `一般情况${at}，`)
+    const before = [...clauses, '资金3亿元。', ...clauses].join('')
+    const cut = cutDiff(edited([before], [before.replaceAll('，', ',').replace('3亿元', '5亿元')]), 2500)
+    expect(cut.diff).toContainEqual({ op: 'added', text: '5亿元' })
+    expect(cut.diff).not.toContainEqual({ op: 'added', text: ',' })
+    expect(cut.truncated).toBe(true)
+  })
+
   test('shortens a change that is too long by itself', () => {
     const cut = cutDiff(edited(['正文。'], ['正文。', '新增的一段文字。'.repeat(500)]), 1000)
     expect(cut.truncated).toBe(true)
