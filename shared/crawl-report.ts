@@ -19,7 +19,10 @@ const FoundEvent = z.object({
   held: z.optional(z.literal(true)),
 })
 
-/** What one crawl of one column came to. `listed` letters on the list, `baseline` letters recorded as the column's beginning. */
+/**
+ * What one crawl of one column came to. `listed` letters on the list, `baseline` letters recorded as the column's beginning. `coverage`:
+ * letters known, since when the one longest unchecked has not been looked at, and within how many ms all of them are looked at.
+ */
 export const CrawlReport = z.object({
   column: z.string(),
   outcome: CrawlOutcome,
@@ -33,6 +36,7 @@ export const CrawlReport = z.object({
   reread: z.number(),
   events: z.array(FoundEvent),
   problems: z.array(Problem),
+  coverage: z.object({ letters: z.number(), uncheckedSince: z.optional(z.string()), wholeEveryMs: z.number() }),
 })
 export type CrawlReport = z.infer<typeof CrawlReport>
 

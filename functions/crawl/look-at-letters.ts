@@ -13,7 +13,7 @@ export type Pass = { suspects: Change[]; finished: boolean }
 
 /** Looks at every letter, the longest unchecked first. Those of the baseline are recorded at once; other changes are suspects. */
 export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pass> {
-  const due = [...crawl.book.checks.values()].sort((a, b) => (a.checkedAt ?? '').localeCompare(b.checkedAt ?? ''))
+  const due = [...crawl.book.checks.values()].sort((a, b) => urgency(a, listing).localeCompare(urgency(b, listing)))
   const suspects: Change[] = []
   for (const [done, check] of due.entries()) {
     if (!crawl.hasTime()) return { suspects, finished: false }
@@ -26,6 +26,12 @@ export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pas
     crawl.progress(done + 1, due.length)
   }
   return { suspects, finished: true }
+}
+
+/** The longest unchecked first; withdrawn letters that are not listed come last, or they would use up a crawl's requests for ever. */
+function urgency(check: Check, listing: Listing): string {
+  const isLast = check.state === 'withdrawn' && !isOnList(check, listing)
+  return `${isLast ? 1 : 0} ${check.checkedAt ?? ''}`
 }
 
 /** Rule 10: letters of the first whole listing, whenever they can first be read, are how the column was when we came. */

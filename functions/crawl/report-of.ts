@@ -5,6 +5,9 @@ import type { Entry } from '../../shared/ledger.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 
+/** Of the requests a crawl may make, what is left for looking at letters. */
+const LOOKS_SHARE = 0.9
+
 /** What a crawl came to. `finished`: every letter was looked at. */
 export function reportOf(crawl: Crawl, listing: Listing | undefined, finished: boolean): CrawlReport {
   const { column, startedAt, clock, site, tally, recorded, problems } = crawl
@@ -20,7 +23,17 @@ export function reportOf(crawl: Crawl, listing: Listing | undefined, finished: b
     reread: recorded.filter(({ type }) => type === 'letter.reread').length,
     events: recorded.filter((entry) => isEvent(entry) && !isBaseline(entry)).map(foundEvent),
     problems,
+    coverage: coverageOf(crawl),
   }
+}
+
+/** Within one period unless there are more letters than a crawl may make requests; a share is left for listing pages and second looks. */
+function coverageOf({ book, settings }: Crawl): CrawlReport['coverage'] {
+  const checks = [...book.checks.values()]
+  const uncheckedSince = checks.map(({ checkedAt = '' }) => checkedAt).sort()[0]
+  const crawls = Math.max(1, Math.ceil(checks.length / (settings.maxRequests * LOOKS_SHARE)))
+  const wholeEveryMs = crawls * settings.every
+  return { letters: checks.length, ...(uncheckedSince && { uncheckedSince }), wholeEveryMs }
 }
 
 function outcomeOf({ tally }: Crawl, listing: Listing | undefined, finished: boolean): CrawlOutcome {

@@ -20,8 +20,10 @@ export async function readRobots(site: Site, columnUrl: string, hosts: Hosts, cl
   const address = new URL('/robots.txt', columnUrl).href
   const kept = await hosts.robots(host)
   const isFresh = kept !== undefined && clock.now().getTime() - Date.parse(kept.fetchedAt) < KEPT_MS
-  const robots = isFresh ? kept : await askForRobots(site, address, clock)
-  if (!isFresh && robots.status !== 0) await hosts.keepRobots(host, robots)
+  if (isFresh) return rulesOf(address, kept)
+  const robots = await askForRobots(site, address, clock)
+  if (isFailure(robots)) return rulesOf(address, kept ?? robots)
+  await hosts.keepRobots(host, robots)
   return rulesOf(address, robots)
 }
 
@@ -33,9 +35,15 @@ async function askForRobots(site: Site, address: string, clock: Clock): Promise<
   return { status, text: status === 200 ? Buffer.from(body).toString().slice(0, 500_000) : '', fetchedAt }
 }
 
+/** No answer, or a server that fails: says nothing, and is not kept. */
+function isFailure({ status }: KeptRobots): boolean {
+  return status === 0 || status >= 500
+}
+
 /** RFC 9309 (2.3.1): refused or absent opens everything; a server that fails closes everything until it answers. */
-function rulesOf(address: string, { status, text }: KeptRobots): Robots {
-  if (status === 0 || status >= 500) {
+function rulesOf(address: string, robots: KeptRobots): Robots {
+  const { status, text } = robots
+  if (isFailure(robots)) {
     const why = `${address} could not be read (${status === 0 ? 'no answer' : `status ${status}`}); until it can, RFC 9309 closes the site to us`
     return { whyClosed: () => why, pauseMs: 0 }
   }

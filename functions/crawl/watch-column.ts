@@ -3,7 +3,7 @@ import { isTooMany } from '../../shared/compare.ts'
 import type { Settings } from '../../shared/configuration.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
 import { confirmChanges } from './confirm-changes.ts'
-import { beginCrawl, type CrawlEdges } from './crawl.ts'
+import { beginCrawl, type CrawlEdges, LostRace } from './crawl.ts'
 import { keepListing, listColumn } from './list-column.ts'
 import { lookAtLetters } from './look-at-letters.ts'
 import { matchMoves } from './match-moves.ts'
@@ -13,9 +13,19 @@ import { reportOf } from './report-of.ts'
 
 /**
  * One crawl of one column: list, look, compare, confirm, append. Everything it finds is in the ledger when it returns, and nobody has
- * been told. What the site does is in the report; throws what the archive throws, and LostRace when another crawl wrote meanwhile.
+ * been told. What the site does is in the report. Another crawl that wrote meanwhile makes this one begin anew, once: it reads what the
+ * other wrote and compares again. Throws what the archive throws.
  */
 export async function watchColumn(column: Column, settings: Settings, edges: CrawlEdges): Promise<CrawlReport> {
+  try {
+    return await watchOnce(column, settings, edges)
+  } catch (error) {
+    if (error instanceof LostRace) return watchOnce(column, settings, edges)
+    throw error
+  }
+}
+
+async function watchOnce(column: Column, settings: Settings, edges: CrawlEdges): Promise<CrawlReport> {
   const crawl = await beginCrawl(column, settings, edges)
   const listing = await listColumn(crawl)
   if (!listing) return reportOf(crawl, undefined, false)

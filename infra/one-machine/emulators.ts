@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import dynalite from 'dynalite'
@@ -25,6 +25,7 @@ export async function startTable(path?: string): Promise<Emulator<'TABLE' | 'AWS
   const client = new DynamoDBClient({ endpoint, region: CREDENTIALS.AWS_REGION, credentials: clientCredentials })
   const { TableNames } = await client.send(new ListTablesCommand({}))
   if (!TableNames?.includes(TABLE)) await client.send(new CreateTableCommand(tableDefinition))
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.02, maxDelay: 0.2 }, { TableName: TABLE })
   client.destroy()
   return {
     variables: { ...CREDENTIALS, TABLE, AWS_ENDPOINT_URL_DYNAMODB: endpoint },

@@ -70,15 +70,18 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     /** Makes the deliveries that are due, and sends the mail that waits. */
     async deliverDue(): Promise<Deliveries> {
       let [made, failed] = [0, 0]
+      const problems: string[] = []
       await sweep()
       await drain(sqs, DELIVERIES_QUEUE, async (event) => {
         const report = await deliver(event)
         made += report.delivered
-        failed += report.failed
+        failed += report.failed + report.dead
+        problems.push(...report.disabled.map(({ endpoint, why }) => `endpoint ${endpoint} is disabled: ${why}`))
         return report
       })
       const { sent, problem } = await mailbox.send()
-      return { made, failed, mailed: sent, problems: problem === undefined ? [] : [problem] }
+      if (problem !== undefined) problems.push(problem)
+      return { made, failed, mailed: sent, problems }
     },
 
     async close(): Promise<void> {

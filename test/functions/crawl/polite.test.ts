@@ -1,0 +1,96 @@
+import { afterEach, expect, test } from 'vitest'
+import { openHosts } from '../../../functions/archive/hosts.ts'
+import { openTable } from '../../../functions/archive/table.ts'
+import { startWatching, toldIn, type Watching } from '../../watching.ts'
+import { letterOf } from './scenario.ts'
+
+let watching: Watching
+afterEach(() => watching.close())
+
+const begin = async (letters: number, settings: object = {}) => {
+  watching = await startWatching(settings)
+  for (let index = 1; index <= letters; index++) watching.site.publish(String(10_000 + index), letterOf(index))
+  return watching
+}
+
+test('robots.txt is read once a day, and what it closes is not asked for', async () => {
+  const { site, crawl } = await begin(3)
+  site.answers.set('/robots.txt', {
+    headers: { 'content-type': 'text/plain' },
+    body: `User-agent: *\nDisallow: ${site.path('10002')}\n`,
+  })
+  expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'partial', outcomes: { read: 2, blocked: 1 } })
+  await crawl()
+  expect(site.requests.filter((path) => path === '/robots.txt')).toHaveLength(1)
+  expect(site.requests).not.toContain(site.path('10002'))
+})
+
+test('a robots.txt that fails closes the site until it can be read', async () => {
+  const { site, crawl } = await begin(2)
+  site.answers.set('/robots.txt', { status: 503 })
+  expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'failed', problems: [{ outcome: 'blocked' }] })
+  expect(site.requests).toEqual(['/robots.txt'])
+  site.answers.clear()
+  expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'complete', baseline: 2 })
+})
+
+test('requests come one at a time, with a pause between them, under an honest name', async () => {
+  const { site, crawl } = await begin(4, { pauseMs: 40, contact: 'https://example.org/who' })
+  const seen: { at: number; agent: string | undefined }[] = []
+  let underWay = 0
+  for (const id of site.listed) {
+    const body = `<html><head><meta name="ArticleTitle" content="关于第${id}号提案答复的函"></head><body><div class="article-content"><p>虚构委员：</p><p>现就第${id}号提案答复如下，经费3万元。</p><p>此函。</p></div></body></html>`
+    site.answers.set(site.path(id), (request, response) => {
+      underWay++
+      expect(underWay).toBe(1)
+      seen.push({ at: performance.now(), agent: request.headers['user-agent'] })
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(body, () => underWay--)
+    })
+  }
+  await crawl()
+  expect(seen).toHaveLength(4)
+  for (const [index, { at, agent }] of seen.entries()) {
+    expect(agent).toContain('https://example.org/who')
+    if (index > 0) expect(at - (seen[index - 1]?.at ?? 0)).toBeGreaterThanOrEqual(30)
+  }
+})
+
+test('Retry-After beyond a minute ends the asking, and the next crawl does not ask before it', async () => {
+  const { site, crawl } = await begin(3)
+  await crawl()
+  site.answers.set(site.path('10003'), { status: 429, headers: { 'retry-after': '3600' } })
+  site.requests.length = 0
+  expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'partial' })
+  const asked = site.requests.length
+  expect(asked).toBeLessThan(6)
+  expect((await crawl()).crawls[0]).toMatchObject({
+    outcome: 'failed',
+    requests: 0,
+    problems: [{ outcome: 'blocked', why: expect.stringContaining('not to be asked again before') as string }],
+  })
+  expect(site.requests).toHaveLength(asked)
+})
+
+test('a budget of requests ends a crawl cleanly, and the next ones go on with the longest unchecked', async () => {
+  const { site, crawl } = await begin(9, { maxRequests: 6 })
+  const first = await crawl()
+  expect(first.crawls[0]).toMatchObject({ outcome: 'partial', coverage: { letters: 9 } })
+  await crawl()
+  await crawl()
+  for (const id of site.listed)
+    expect(site.requests.filter((path) => path === site.path(id)).length, id).toBeGreaterThanOrEqual(1)
+  site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
+  const told = [...toldIn(await crawl()), ...toldIn(await crawl()), ...toldIn(await crawl())]
+  expect(told).toEqual([expect.stringMatching(/^letter\.edited 10001/)])
+})
+
+test('one crawl of a host at a time: a lease is another’s until it ends or is given back', async () => {
+  await begin(1)
+  const hosts = openHosts(openTable('letterwatch'))
+  expect(await hosts.lease('a.example', 'first', '2026-01-01T00:00:00+08:00', '2026-01-01T00:03:00+08:00')).toBe(true)
+  expect(await hosts.lease('a.example', 'second', '2026-01-01T00:01:00+08:00', '2026-01-01T00:04:00+08:00')).toBe(false)
+  expect(await hosts.lease('a.example', 'first', '2026-01-01T00:01:00+08:00', '2026-01-01T00:04:00+08:00')).toBe(true)
+  expect(await hosts.lease('a.example', 'second', '2026-01-01T00:05:00+08:00', '2026-01-01T00:08:00+08:00')).toBe(true)
+  await hosts.release('a.example', 'second', undefined)
+  expect(await hosts.lease('a.example', 'first', '2026-01-01T00:06:00+08:00', '2026-01-01T00:09:00+08:00')).toBe(true)
+})
