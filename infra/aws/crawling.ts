@@ -4,21 +4,23 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Construct } from 'constructs'
 import { asciiJson } from './ascii-json.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
-import { everyMinutes } from './every.ts'
 import type { Watched } from './watched.ts'
+
+/** Lambda keeps an event that waits for its function six hours at most. */
+const LONGEST_WAIT_MINUTES = 360
 
 /** One schedule for each column, and the function that they all start. */
 export class Crawling extends Construct {
   constructor(scope: Construct, id: string, { columns, everyMs }: Watched, uses: Uses<'crawl'>) {
     super(scope, id)
-    const minutes = everyMinutes(everyMs)
+    const minutes = wholeMinutes(everyMs)
     const crawl = bundledFunction(this, 'crawl', uses, {
       timeout: Duration.minutes(15),
       memorySize: 512,
       reservedConcurrentExecutions: columns.length,
     })
-    // The next crawl does what a failed one left undone, so that nothing is tried again and no dead letters are kept.
-    crawl.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(Math.min(minutes, 360)) })
+    // The next crawl does what a failed one left undone: nothing is tried again, and there are no dead letters.
+    crawl.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(Math.min(minutes, LONGEST_WAIT_MINUTES)) })
     for (const column of columns)
       new Schedule(this, `column-${column.id}`, {
         schedule: ScheduleExpression.expression(`rate(${minutes} minute${minutes > 1 ? 's' : ''})`, TimeZone.ASIA_SHANGHAI),
@@ -28,8 +30,15 @@ export class Crawling extends Construct {
   }
 }
 
-/** A fifth of the period, so that columns of one period do not all begin at once. */
+/** EventBridge Scheduler counts in whole minutes. */
+function wholeMinutes(everyMs: number): number {
+  const minutes = everyMs / 60_000
+  if (Number.isInteger(minutes) && minutes >= 1) return minutes
+  throw new Error(`Cannot schedule a crawl every ${everyMs / 1000} seconds: EventBridge Scheduler counts in whole minutes`)
+}
+
+/** A fifth of the period and an hour at most, so that columns do not all begin in the same minute. */
 function windowWithin(minutes: number): TimeWindow {
-  const fifth = Math.floor(minutes / 5)
-  return fifth < 1 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(Math.min(fifth, 60)))
+  const fifth = Math.min(Math.floor(minutes / 5), 60)
+  return fifth < 1 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(fifth))
 }

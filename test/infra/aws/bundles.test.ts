@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import type { SQSEvent } from 'aws-lambda'
@@ -20,7 +20,10 @@ beforeAll(async () => {
   assembly = await synthesise()
   deployed = await deploy(assembly)
 }, 120_000)
-afterAll(() => deployed.close())
+afterAll(async () => {
+  await deployed.close()
+  await rm(assembly.folder, { recursive: true })
+})
 
 const Report = z.looseObject({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) })
 

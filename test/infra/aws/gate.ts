@@ -29,12 +29,13 @@ export async function startGate(statements: Statement[], behind: Behind): Promis
     return asked.action.startsWith('s3:') && answer.status === 404 && !isAllowed(bucket) ? refusal(asked, 403) : answer
   }
   const server = createServer((request, response) => {
-    void buffer(request)
+    buffer(request)
       .then((body) => answerTo(request, body))
       .then(async (answer) => {
         const body = Buffer.from(await answer.arrayBuffer())
         response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(body)
       })
+      .catch((error: unknown) => response.writeHead(500).end(String(error)))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -100,12 +101,11 @@ const secretIn = (body: Buffer) => z.object({ SecretId: z.string() }).parse(JSON
 const queueIn = (body: Buffer) =>
   new URL(z.object({ QueueUrl: z.string() }).parse(JSON.parse(body.toString())).QueueUrl).pathname
 
+/** Headers about one connection, which the next one has of its own. */
+const OF_CONNECTION = ['host', 'connection', 'content-length', 'transfer-encoding', 'expect']
+
 function passOn(origin: string, { method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): Promise<Response> {
-  const { host: _, connection: __, 'content-length': ___, 'transfer-encoding': ____, expect: _____, ...kept } = headers
-  const sent = Object.entries(kept).map(([name, value]): [string, string] => [name, String(value)])
-  return fetch(origin + url, {
-    method,
-    headers: sent,
-    ...(method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(body) }),
-  })
+  const kept = Object.entries(headers).filter(([name]) => !OF_CONNECTION.includes(name))
+  const sent = kept.map(([name, value]): [string, string] => [name, String(value)])
+  return fetch(origin + url, { method, headers: sent, ...(body.length > 0 && { body: new Uint8Array(body) }) })
 }

@@ -25,21 +25,21 @@ export async function startLambda(asset: string, handler: string, variables: Rec
   })
   const log: string[] = []
   child.stderr?.setEncoding('utf8').on('data', (text: string) => log.push(text))
-  await Promise.race([once(child, 'message'), once(child, 'exit').then(() => fail(`Cannot load ${asset}: ${log.join('')}`))])
+  const ended = once(child, 'exit').then(() => fail(`Cannot run ${asset}: ${log.join('')}`))
+  await Promise.race([once(child, 'message'), ended])
   return {
     /** What the function answers to `event`. Throws what it throws. */
     async invoke(event: unknown): Promise<unknown> {
       const answered = once(child, 'message')
       child.send(event as object)
-      const outcome = Outcome.parse((await answered)[0])
+      const [outcome] = z.tuple([Outcome], z.unknown()).parse(await Promise.race([answered, ended]))
       return 'answer' in outcome ? outcome.answer : fail(outcome.error)
     },
     /** What it logged. */
     log: () => log.join(''),
     async close(): Promise<void> {
-      const ended = once(child, 'exit')
       child.kill()
-      await ended
+      await ended.catch(() => undefined)
       await rm(folder, { recursive: true })
     },
   }

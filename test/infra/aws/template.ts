@@ -14,16 +14,16 @@ const Value: z.ZodMiniType<Value> = z.lazy(() =>
     z.strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(Value)]) }),
   ]),
 )
-const oneOrMore = <T extends z.ZodMiniType>(of: T) =>
-  z.pipe(
-    z.union([z.array(of), of]),
-    z.transform((given) => (Array.isArray(given) ? given : [given]) as z.output<T>[]),
-  )
-
 /** What one statement of a role allows: actions on resources, and on the rows of which partitions of the table only. */
 const Statement = z.object({
-  Action: oneOrMore(z.string()),
-  Resource: oneOrMore(Value),
+  Action: z.pipe(
+    z.union([z.array(z.string()), z.string()]),
+    z.transform((given) => [given].flat()),
+  ),
+  Resource: z.pipe(
+    z.union([z.array(Value), Value]),
+    z.transform((given) => (Array.isArray(given) ? given : [given])),
+  ),
   Condition: z.optional(
     z.strictObject({ 'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) }) }),
   ),
