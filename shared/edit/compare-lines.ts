@@ -41,27 +41,36 @@ function compareMiddle(before: Line[], after: Line[]): Compared[] {
   return inOrder(align(folded(stood), folded(stands)), stood, stands)
 }
 
+type Moves = { leaving: Map<number | undefined, number>; arriving: Map<number | undefined, { match: Match; move: number }> }
+
+/** The moved matches by where they left and where they arrived, numbered from 1. */
+function movesOf(matches: Match[]): Moves {
+  const moved = matches.filter((match) => match.moved).map((match, index) => ({ match, move: index + 1 }))
+  return {
+    leaving: new Map(moved.map(({ match, move }) => [match.before[0], move])),
+    arriving: new Map(moved.map((arrived) => [arrived.match.after[0], arrived])),
+  }
+}
+
 function inOrder(matches: Match[], before: Version, after: Version): Compared[] {
-  const moves = new Map(matches.filter(({ moved }) => moved).map((match, index) => [match, index + 1]))
-  const leaving = new Map([...moves].map(([match, move]) => [match.before[0], move]))
-  const arriving = new Map([...moves].map(([match, move]) => [match.after[0], { match, move }]))
+  const moves = movesOf(matches)
   const effort = fullEffort()
   const compared: Compared[] = []
   let [beforeAt, afterAt] = [0, 0]
-  const advance = (beforeTo: number, afterTo: number) => {
-    for (; beforeAt < beforeTo; beforeAt++) compared.push(gone(before.lines[beforeAt], leaving.get(beforeAt)))
+  const putBetween = (beforeTo: number, afterTo: number) => {
+    for (; beforeAt < beforeTo; beforeAt++) compared.push(gone(before.lines[beforeAt], moves.leaving.get(beforeAt)))
     for (; afterAt < afterTo; afterAt++) {
-      const arrived = arriving.get(afterAt)
+      const arrived = moves.arriving.get(afterAt)
       compared.push(arrived ? compareMatch(arrived.match, before, after, effort, arrived.move) : come(after.lines[afterAt]))
     }
   }
-  for (const match of matches) {
-    if (match.moved) continue
-    advance(match.before[0] ?? 0, match.after[0] ?? 0)
+  for (const match of matches.filter(({ moved }) => !moved)) {
+    putBetween(match.before[0] ?? 0, match.after[0] ?? 0)
     compared.push(compareMatch(match, before, after, effort))
-    ;[beforeAt, afterAt] = [beforeAt + match.before.length, afterAt + match.after.length]
+    beforeAt += match.before.length
+    afterAt += match.after.length
   }
-  advance(before.lines.length, after.lines.length)
+  putBetween(before.lines.length, after.lines.length)
   return compared
 }
 
