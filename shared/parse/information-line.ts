@@ -1,5 +1,5 @@
 import { dayIn } from './calendar-day.ts'
-import { isChrome, isNothingButChrome } from './chrome.ts'
+import { isChrome, isClosingBar, isNothingButChrome } from './chrome.ts'
 import type { Line } from './lines.ts'
 
 const LABEL =
@@ -22,7 +22,7 @@ export function findInformation(lines: Line[]): InformationLine | undefined {
 }
 
 function isToolbar(line: Line | undefined): boolean {
-  return line !== undefined && isChrome(line)
+  return line !== undefined && isChrome(line) && !isClosingBar(line)
 }
 
 function isLabelled(line: Line | undefined): boolean {

@@ -36,6 +36,10 @@ describe('a page is decoded', () => {
     expect(textOf(Buffer.from(utf8), 'text/html; charset=gbk')).toBe(utf8)
     expect(textOf(Buffer.from(utf8), 'text/html; charset=ISO-8859-1')).toBe(utf8)
   })
+  test('as UTF-8 even where reading it as GBK would leave nothing to complain of', () => {
+    const text = '示例市科技创新局关于提案答复的函'
+    expect(textOf(Buffer.from(text), 'text/html; charset=gbk')).toBe(text)
+  })
   test('by sniffing when nothing is declared', () => expect(textOf(gb('尊敬的代表：收悉'))).toBe('尊敬的代表：收悉'))
   test('as GB 18030 where GB2312 is declared, with its rare characters', () =>
     expect(textOf(Buffer.concat([gb('<meta charset="gb2312">朱'), RARE]))).toMatch(/朱镕㙍$/))

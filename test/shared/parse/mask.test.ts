@@ -15,6 +15,7 @@ test.each([
   ['a landline', '0755-00000001'],
   ['a sum in groups of three', '13 500 000 000元'],
   ['a sum of eleven digits', '15000000000元'],
+  ['a sum in tens of thousands', '13800000000万元'],
   ['a longer number', '138000000001234'],
   ['a motion’s number', '第20230153号'],
   ['years', '2018 2019 2020'],

@@ -92,6 +92,19 @@ describe('a letter', () => {
   })
 })
 
+test.each(readdirSync(join(PAGES, 'letters')))(
+  'the letter in %s, cut short at any of a hundred places, is refused or whole',
+  (name) => {
+    const whole = page(`letters/${name}`)
+    const letter = letterOf(readLetter(servedPage(whole)))
+    for (let share = 0; share < 100; share++) {
+      const cut = readLetter(servedPage(whole.subarray(0, Math.floor((whole.length * share) / 100))))
+      if (cut.outcome === 'read') expect(cut.reading.letter).toEqual(letter)
+      else expect(cut.outcome).toBe('unreadable')
+    }
+  },
+)
+
 describe('the region of a letter', () => {
   const written = fictionalLetter('lead-reply')
   const regionOf = (html: string) => {
