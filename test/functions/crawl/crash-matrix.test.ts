@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTable, type Table } from '../../../functions/archive/table.ts'
+import { openArchive } from '../../../functions/archive/open.ts'
+import { wallClock } from '../../../functions/clock.ts'
+import { announce } from '../../../functions/crawl/announce.ts'
+import { openSite } from '../../../functions/crawl/site.ts'
+import type { Told } from '../../../functions/crawl/topics.ts'
+import { visit } from '../../../functions/crawl/visit.ts'
+import { watchColumn } from '../../../functions/crawl/watch-column.ts'
+import { startTable } from '../../../infra/one-machine/emulators.ts'
+import type { Column } from '../../../shared/column.ts'
+import { Settings } from '../../../shared/configuration.ts'
+import type { Event } from '../../../shared/event.ts'
+import { brokenLink, type Entry } from '../../../shared/ledger.ts'
+import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
+import { AT_ONCE } from '../../watching.ts'
+import { letterOf } from './scenario.ts'
+
+/** The process dies at one call of one edge: before the call does anything, or after it did everything. */
+type Death = { call: number; when: 'before' | 'after' }
+class Died extends Error {}
+
+const settings = Settings.parse(AT_ONCE)
+let emulator: Awaited<ReturnType<typeof startTable>>
+let site: LoopbackColumn
+let table: Table
+beforeAll(async () => {
+  emulator = await startTable()
+  Object.assign(process.env, emulator.variables)
+  table = openTable(emulator.variables.TABLE)
+  site = await startColumn()
+})
+afterAll(async () => {
+  await site.close()
+  await emulator.close()
+})
+
+/** One crawl and its announcements over edges that die as told; returns how many calls were made. */
+async function crawl(column: Column, told: Told, death?: Death): Promise<number> {
+  const counter = { calls: 0, ...(death && { death }) }
+  const archive = openArchive(mortal(table, counter))
+  const asked = openSite(column.url, settings, wallClock, Math.random)
+  const hosts = openArchive(table).hosts
+  const visited = await visit(asked, column.url, {
+    hosts,
+    clock: wallClock,
+    hasTime: () => true,
+    newName: () => `${column.id} ${counter.calls}`,
+  })
+  const edges = { site: mortal(visited, counter), archive, clock: wallClock, hasTime: () => true, progress: () => undefined }
+  try {
+    await watchColumn(column, settings, edges)
+    await announce(column, settings, archive, mortal(told, counter))
+  } finally {
+    await visited.close()
+  }
+  return counter.calls
+}
+
+/** The site as it is at first: five letters. */
+function atFirst(): void {
+  site.letters.clear()
+  site.listed = []
+  for (let index = 1; index <= 5; index++) site.publish(String(10_000 + index), letterOf(index))
+}
+
+/** What happens before the crawl that dies: one letter new, one edited, one withdrawn, one delisted, one moved. */
+function change(): void {
+  site.publish('20001', letterOf(40))
+  site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
+  site.remove('10002', true)
+  site.remove('10003', false)
+  site.remove('10004', true)
+  site.publish('30004', letterOf(4))
+}
+
+const EXPECTED = {
+  '10001': ['letter.published', 'letter.edited'],
+  '10002': ['letter.published', 'letter.withdrawn'],
+  '10003': ['letter.published', 'letter.delisted'],
+  '10004': ['letter.published', 'letter.moved'],
+  '10005': ['letter.published'],
+  '20001': ['letter.published'],
+}
+
+async function live(id: string, death?: Death): Promise<{ calls: number; heard: Event[] }> {
+  const column = { ...site.column, id }
+  const heard: Event[] = []
+  const told: Told = {
+    events: (events) => Promise.resolve(void heard.push(...events)),
+    mail: () => Promise.resolve(),
+    crawled: () => Promise.resolve(),
+  }
+  atFirst()
+  await crawl(column, told)
+  change()
+  const calls = await crawl(column, told, death).catch((error: unknown) => {
+    if (error instanceof Died) return 0
+    throw error
+  })
+  await crawl(column, told)
+  return { calls, heard }
+}
+
+async function expectWhole(id: string, heard: Event[]): Promise<void> {
+  const entries = await Array.fromAsync(openArchive(table).ledger(id).entries())
+  for (const [index, entry] of entries.entries()) expect(brokenLink(entry, entries[index - 1])).toBeUndefined()
+  const happened = Object.groupBy(entries.filter(isOfLetter), ({ data }) => data.letter.replace(/.*\//, ''))
+  expect(Object.fromEntries(Object.entries(happened).map(([letter, all]) => [letter, all?.map(({ type }) => type)]))).toEqual(
+    EXPECTED,
+  )
+  const news = entries.filter(isOfLetter).filter(({ data }) => !('baseline' in data))
+  expect(new Set(heard.map(({ data }) => data.id))).toEqual(new Set(news.map(({ data }) => data.id)))
+}
+
+test(
+  'wherever a crawl dies, nothing is lost, nothing is recorded twice, and every event is announced',
+  { timeout: 180_000 },
+  async () => {
+    const { calls, heard } = await live('whole')
+    await expectWhole('whole', heard)
+    expect(calls).toBeGreaterThan(40)
+    for (let call = 1; call <= calls; call++) {
+      for (const when of ['before', 'after'] as const) {
+        const id = `${when}-${call}`
+        const { heard: heardThen } = await live(id, { call, when })
+        await expectWhole(id, heardThen)
+      }
+    }
+  },
+)
+
+type OfLetter = Extract<Entry, { type: `letter.${string}` }>
+const isOfLetter = (entry: Entry): entry is OfLetter => 'letter' in entry.data
+
+/** `edge`, whose calls are counted, and which dies at the one told. */
+function mortal<T extends object>(edge: T, counter: { calls: number; death?: Death }): T {
+  const dies = (when: Death['when'], call: number) => counter.death?.call === call && counter.death.when === when
+  return new Proxy(edge, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name)
+      if (typeof member !== 'function' || name === 'count' || name === 'close') return member
+      return (...args: unknown[]): unknown => {
+        const call = ++counter.calls
+        if (dies('before', call)) throw new Died(`before call ${call}, ${String(name)}`)
+        const answer: unknown = Reflect.apply(member, target, args)
+        if (!(answer instanceof Promise)) return answer
+        return answer.then((value: unknown) => {
+          if (dies('after', call)) throw new Died(`after call ${call}, ${String(name)}`)
+          return value
+        })
+      }
+    },
+  })
+}
