@@ -6,13 +6,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
 import { drain } from '../../../infra/one-machine/pump.ts'
-import { ENVIRONMENTS } from '../../../shared/environment.ts'
+import { ENVIRONMENTS, readEnvironment } from '../../../shared/environment.ts'
 import { startReceiver, verifiedNow } from '../../functions/deliver/receiver.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { startColumn } from '../../loopback-column.ts'
 import { type Assembly, deploy, type Deployed, synthesise } from './deployed.ts'
 import { type Lambda, startLambda } from './lambda.ts'
-import { declaredFunction, FUNCTION_NAMES } from './template.ts'
+import { type Declared, declaredFunction, FUNCTION_NAMES } from './template.ts'
 
 let assembly: Assembly
 let deployed: Deployed
@@ -89,6 +89,7 @@ test.each(FUNCTION_NAMES)(
     const { asset, handler, variables } = declaredFunction(assembly.template, name, assembly.folder)
     const names = Object.keys(ENVIRONMENTS[name].shape)
     expect(Object.keys(variables).sort()).toEqual(names.toSorted())
+    expect(() => readEnvironment(name, resolved(variables))).not.toThrow()
     const bare = await startLambda(asset, handler, {})
     await expect(bare.invoke({ Records: [] })).rejects.toThrow(
       `Cannot start ${name}: missing or wrong in its environment: ${names.join(', ')}`,
@@ -96,6 +97,11 @@ test.each(FUNCTION_NAMES)(
     await bare.close()
   },
 )
+
+/** The variables of a template as text, whatever is known only once it is deployed. */
+function resolved(variables: Declared['variables']): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : name]))
+}
 
 test('a function whose role lacks a permission fails here as it would on AWS', async () => {
   const sweep = await deployed.start('sweep', [])
