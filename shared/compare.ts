@@ -29,26 +29,28 @@ export type Change =
   | { kind: 'restored'; check: Check; look: ReadLook; listed: boolean }
   | { kind: 'moved'; check: Check; look: ReadLook; to: Check }
 
-/** The change that `sight` of a letter at the instant `now` comes to, or undefined: rules 1 to 5 of the design. */
-export function compare(check: Check, { listed, look }: Sight, settings: Settings, now: Date): Change | undefined {
+/** The changes that `sight` of a letter at the instant `now` comes to, in the order of telling: rules 1 to 5 of the design. */
+export function compare(check: Check, { listed, look }: Sight, settings: Settings, now: Date): Change[] {
+  const delisted = (): Change[] => (isDelisted(check, listed, settings, now) ? [{ kind: 'delisted', check, look }] : [])
   switch (look.outcome) {
     case 'read':
-      if (check.version === 0) return { kind: 'published', check, look }
+      if (check.version === 0) return [{ kind: 'published', check, look }]
       if (check.state === 'withdrawn' || (check.state === 'delisted' && listed))
-        return { kind: 'restored', check, look, listed: listed === true }
-      if (look.fingerprint !== check.fingerprint) return { kind: 'edited', check, look }
-      return isDelisted(check, listed, settings, now) ? { kind: 'delisted', check, look } : undefined
+        return [{ kind: 'restored', check, look, listed: listed === true }]
+      return look.fingerprint === check.fingerprint ? delisted() : [{ kind: 'edited', check, look }, ...delisted()]
     case 'unchanged':
-      return isDelisted(check, listed, settings, now) ? { kind: 'delisted', check, look } : undefined
+      return delisted()
     case 'gone':
-      return check.version > 0 && check.state !== 'withdrawn' && isMissing(check, listed, settings, now)
-        ? { kind: 'withdrawn', check, look }
-        : undefined
+      return isWithdrawn(check, listed, settings, now) ? [{ kind: 'withdrawn', check, look }] : []
     case 'blocked':
     case 'unreachable':
     case 'unreadable':
-      return undefined
+      return []
   }
+}
+
+function isWithdrawn(check: Check, listed: boolean | undefined, settings: Settings, now: Date): boolean {
+  return check.version > 0 && check.state !== 'withdrawn' && isMissing(check, listed, settings, now)
 }
 
 function isDelisted(check: Check, listed: boolean | undefined, settings: Settings, now: Date): boolean {

@@ -19,10 +19,7 @@ export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pas
     if (!crawl.hasTime()) return { suspects, finished: false }
     const seen = await lookAt(crawl, check)
     if (isBeginning(crawl, check)) await recordBeginning(crawl, check, seen)
-    else {
-      const change = await suspect(crawl, check, seen, listing)
-      if (change) suspects.push(change)
-    }
+    else suspects.push(...(await suspect(crawl, check, seen, listing)))
     crawl.progress(done + 1, due.length)
   }
   return { suspects, finished: true }
@@ -48,7 +45,7 @@ async function recordBeginning(crawl: Crawl, check: Check, { look, served, readi
   rememberPage(check, served, region)
 }
 
-async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listing: Listing): Promise<Change | undefined> {
+async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listing: Listing): Promise<Change[]> {
   if (look.outcome === 'read' && check.version > 0 && check.reader !== READER_REVISION) await readAnew(crawl, check)
   const listed = isOnList(check, listing) ? true : listing.whole ? false : undefined
   if (look.outcome === 'gone' && listed)
@@ -57,9 +54,9 @@ async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listi
       outcome: 'gone',
       why: `the list still names it, and its page is gone (${look.why}); nothing is told until the list agrees`,
     })
-  const change = compare(check, { listed, look }, crawl.settings, crawl.clock.now())
-  if (change && served && 'ground' in look) await crawl.archive.snapshots.keep(served)
-  return change
+  const changes = compare(check, { listed, look }, crawl.settings, crawl.clock.now())
+  if (changes.length > 0 && served && 'ground' in look) await crawl.archive.snapshots.keep(served)
+  return changes
 }
 
 /** Rule 7: before a page is compared, the version it is compared with is read from its kept snapshot by the reader of today. */

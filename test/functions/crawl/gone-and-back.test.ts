@@ -77,6 +77,19 @@ scenarios('gone and back', [
     ],
   },
   {
+    title: 'a letter edited and taken off the list before one crawl is both, in that crawl',
+    steps: [
+      [
+        (site) => {
+          site.edit('10003', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
+          site.remove('10003', false)
+        },
+        [expect.stringMatching(/^letter\.edited 10003/) as string, 'letter.delisted 10003'],
+      ],
+      [nothing, []],
+    ],
+  },
+  {
     title: 'the oldest letter pushed off a full list by a newer one is nothing, and its page gone for good is a withdrawal',
     steps: [
       [
