@@ -11,8 +11,11 @@ const PRODUCT = 'letterwatch'
 /** The package is one function, whatever its declaration says of a default export. */
 const parseRobots = robots as unknown as typeof robots.default
 
-/** What a host's robots.txt lets us ask for: why an address is closed to us (undefined: open), and the pause it asks for. */
-export type Robots = { whyClosed: (url: string) => string | undefined; pauseMs: number }
+/** An address that is not asked for, and what that comes to. */
+export type Closed = { outcome: 'blocked' | 'unreachable'; why: string }
+
+/** What a host's robots.txt lets us ask for: whether an address is closed to us, and the pause it asks for. */
+export type Robots = { closes: (url: string) => Closed | undefined; pauseMs: number }
 
 /** The rules of the column's host, from what was kept for a day or else from the site. */
 export async function readRobots(site: Site, columnUrl: string, hosts: Hosts, clock: Clock): Promise<Robots> {
@@ -30,7 +33,7 @@ export async function readRobots(site: Site, columnUrl: string, hosts: Hosts, cl
 async function askForRobots(site: Site, address: string, clock: Clock): Promise<KeptRobots> {
   const fetched = await site.fetch(address)
   const fetchedAt = isoInstant(clock.now())
-  if (fetched.outcome !== 'served') return { status: 0, text: '', fetchedAt }
+  if (fetched.outcome !== 'served') return { status: 0, text: 'why' in fetched ? fetched.why : fetched.outcome, fetchedAt }
   const { status, body } = fetched.served
   return { status, text: status === 200 ? Buffer.from(body).toString().slice(0, 500_000) : '', fetchedAt }
 }
@@ -44,12 +47,16 @@ function isFailure({ status }: KeptRobots): boolean {
 function rulesOf(address: string, robots: KeptRobots): Robots {
   const { status, text } = robots
   if (isFailure(robots)) {
-    const why = `${address} could not be read (${status === 0 ? 'no answer' : `status ${status}`}); until it can, RFC 9309 closes the site to us`
-    return { whyClosed: () => why, pauseMs: 0 }
+    const outcome = status === 0 ? 'unreachable' : 'blocked'
+    const why = `${address} could not be read (${status === 0 ? text : `status ${status}`}); until it can, RFC 9309 closes the site to us`
+    return { closes: () => ({ outcome, why }), pauseMs: 0 }
   }
   const rules = parseRobots(address, text)
   return {
-    whyClosed: (url) => (rules.isAllowed(onHostOf(address, url), PRODUCT) === false ? `${address} closes it to us` : undefined),
+    closes: (url) =>
+      rules.isAllowed(onHostOf(address, url), PRODUCT) === false
+        ? { outcome: 'blocked', why: `${address} closes it to us` }
+        : undefined,
     pauseMs: (rules.getCrawlDelay(PRODUCT) ?? 0) * 1000,
   }
 }

@@ -34,8 +34,9 @@ export async function visit(site: Site, columnUrl: string, { hosts, clock, hasTi
 
   const fetch: Site['fetch'] = async (url, validators) => {
     closed ??= (await take()) ? undefined : `another crawl of ${host} has begun`
-    const why = closed ?? robots?.whyClosed(url)
-    if (why !== undefined) return { outcome: 'blocked', why }
+    if (closed !== undefined) return { outcome: 'blocked', why: closed }
+    const refusal = robots?.closes(url)
+    if (refusal) return refusal
     if (robots && robots.pauseMs > 0) await clock.pause(robots.pauseMs)
     const fetched = await site.fetch(url, validators)
     const wait = retryAfterMs(fetched, clock.now())
