@@ -43,7 +43,8 @@ export type OpenHold = { sequence: number; events: number; appended: number }
 
 /**
  * The cache a crawl starts from: everything it needs to know of the ledger up to `sequence`, and what looking has added.
- * `pending` are the baseline's letters that could not be read yet; `listed` is the length of the last complete listing.
+ * `pending` are the baseline's letters that could not be read yet; `listed` is the length of the last complete
+ * listing, `jsonAskedAt` when the platform's JSON of the column was last asked for.
  */
 export type CheckBook = {
   sequence: number
@@ -51,11 +52,20 @@ export type CheckBook = {
   pending: Set<string>
   hold: OpenHold | undefined
   listed: number
+  jsonAskedAt: string | undefined
   checks: Map<string, Check>
 }
 
 export function emptyCheckBook(): CheckBook {
-  return { sequence: 0, baselined: false, pending: new Set(), hold: undefined, listed: 0, checks: new Map() }
+  return {
+    sequence: 0,
+    baselined: false,
+    pending: new Set(),
+    hold: undefined,
+    listed: 0,
+    jsonAskedAt: undefined,
+    checks: new Map(),
+  }
 }
 
 /** Brings `book` up to date with the next entry of its ledger. Folding an entry twice changes nothing. */

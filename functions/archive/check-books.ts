@@ -16,6 +16,7 @@ const Head = z.object({
   pending: z.array(z.string()),
   hold: z.optional(z.object({ sequence: z.number(), events: z.number(), appended: z.number() })),
   listed: z.number(),
+  jsonAskedAt: z.optional(z.string()),
   runs: Runs,
 })
 
@@ -57,14 +58,22 @@ function readRows(rows: Map<string, Row>): CheckBook {
   const times = head.data.runs.flatMap(([length, checkedAt, readAt]) =>
     Array.from({ length }, () => ({ ...(checkedAt && { checkedAt }), ...(readAt && { readAt }) })),
   )
-  const { sequence, baselined, pending, hold, listed } = head.data
+  const { sequence, baselined, pending, hold, listed, jsonAskedAt } = head.data
   const known = checks.data.map((check, index) => [check.letter, withTimes(check, times[index])] as const)
-  return { sequence, baselined, pending: new Set(pending), hold, listed, checks: new Map(known) }
+  return { sequence, baselined, pending: new Set(pending), hold, listed, jsonAskedAt, checks: new Map(known) }
 }
 
 function headOf(book: CheckBook, checks: Check[]): z.infer<typeof Head> {
-  const { sequence, baselined, pending, hold, listed } = book
-  return { sequence, baselined, pending: [...pending], ...(hold && { hold }), listed, runs: runsOf(checks) }
+  const { sequence, baselined, pending, hold, listed, jsonAskedAt } = book
+  return {
+    ...(jsonAskedAt !== undefined && { jsonAskedAt }),
+    sequence,
+    baselined,
+    pending: [...pending],
+    ...(hold && { hold }),
+    listed,
+    runs: runsOf(checks),
+  }
 }
 
 function runsOf(checks: Check[]): z.infer<typeof Runs> {

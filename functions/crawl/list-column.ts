@@ -4,7 +4,7 @@ import { type Served, snapshotId } from '../../shared/served.ts'
 import type { Crawl } from './crawl.ts'
 
 /** What the column's pages said was there. `whole`: every page was read, and the listing is one to believe. */
-export type Listing = { letters: Map<string, ListedLetter>; whole: boolean; pages: Served[] }
+export type Listing = { letters: Map<string, ListedLetter>; whole: boolean; pages: Served[]; catId?: string | undefined }
 
 /** No column we know has more pages; a site that makes them up without end is stopped here. */
 const MAX_PAGES = 500
@@ -22,6 +22,7 @@ export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
     return undefined
   }
   addPage(listing, first)
+  listing.catId = first.page.catId
   await (first.page.furtherPages.length > 0 ? readNamedPages(crawl, listing, first.page) : guessFurtherPages(crawl, listing))
   if (isShrunken(crawl, listing)) listing.whole = false
   return listing

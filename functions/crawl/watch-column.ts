@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/configuration.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
 import { confirmChanges } from './confirm-changes.ts'
 import { beginCrawl, type CrawlEdges, LostRace } from './crawl.ts'
+import { crossCheck } from './cross-check.ts'
 import { keepListing, listColumn } from './list-column.ts'
 import { lookAtLetters } from './look-at-letters.ts'
 import { matchMoves } from './match-moves.ts'
@@ -30,6 +31,7 @@ async function watchOnce(column: Column, settings: Settings, edges: CrawlEdges):
   const listing = await listColumn(crawl)
   if (!listing) return reportOf(crawl, undefined, false)
   noteListing(crawl, listing)
+  await crossCheck(crawl, listing)
 
   const { suspects, finished } = await lookAtLetters(crawl, listing)
   const changes = await matchMoves(crawl, listing, await confirmChanges(crawl, suspects))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readColumnJson, readPostJson } from '../../../shared/parse/read-post-json.ts'
+import { readColumnJson } from '../../../shared/parse/read-column-json.ts'
 
 const POST = {
   id: 19990001,
@@ -19,15 +19,6 @@ test('the platform’s JSON of a column lists its posts, with fields we do not k
   expect(readColumnJson(text)?.articles).toEqual([POST])
 })
 
-test('the platform’s JSON of a post has its content and attachments', () => {
-  const attachment = [{ name: '附件.pdf', url: 'https://kjj.shili.example/attachment/1/1234/1234567/19990001.pdf' }]
-  expect(readPostJson(JSON.stringify({ ...POST, content: '<p>正文</p>', attachment }))).toMatchObject({
-    content: '<p>正文</p>',
-    attachment,
-  })
-})
-
 test.each(['', '<html>', '{}', '[]', 'null', '{"id":"1"}'])('what is not such JSON is nothing: %s', (text) => {
   expect(readColumnJson(text)).toBeUndefined()
-  expect(readPostJson(text)).toBeUndefined()
 })

@@ -9,7 +9,7 @@ const postShape = {
   publish_time: z.optional(z.number()),
 }
 
-/** The platform's JSON of one column, as `/postmeta/i/<column>.json` serves it: fields we do not use may come and go. */
+/** The platform's JSON of one column, as `/postmeta/i/<column>.json` serves it: fields we do not use may come and go; times are seconds since 1970. */
 export const ColumnJson = z.object({
   id: z.number(),
   name: z.string(),
@@ -19,24 +19,9 @@ export const ColumnJson = z.object({
 })
 export type ColumnJson = z.infer<typeof ColumnJson>
 
-/** The platform's JSON of one post; times are seconds since 1970. */
-export const PostJson = z.object({
-  ...postShape,
-  content: z.string(),
-  first_publish_time: z.optional(z.number()),
-  updated: z.optional(z.string()),
-  attachment: z.optional(z.array(z.object({ name: z.string(), url: z.string() }))),
-})
-export type PostJson = z.infer<typeof PostJson>
-
 /** The column that `text` describes, or undefined when it is not such JSON: its absence never means anything. */
 export function readColumnJson(text: string): ColumnJson | undefined {
   return ColumnJson.safeParse(parsed(text)).data
-}
-
-/** The post that `text` describes, or undefined when it is not such JSON. */
-export function readPostJson(text: string): PostJson | undefined {
-  return PostJson.safeParse(parsed(text)).data
 }
 
 function parsed(text: string): unknown {

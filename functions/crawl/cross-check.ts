@@ -1,0 +1,34 @@
+import { postIdOf } from '../../shared/parse/address.ts'
+import { type ColumnJson, readColumnJson } from '../../shared/parse/read-column-json.ts'
+import type { Crawl } from './crawl.ts'
+import type { Listing } from './list-column.ts'
+
+/** Where the platform has no such JSON, asking once a day is enough to notice when it does. */
+const ASK_EVERY_MS = 24 * 3_600_000
+
+/**
+ * Compares the listing with the platform's own JSON of the column, once a day, where it has one. Letters that only the JSON names are a
+ * problem for operators; one published again since we read it is read whole in this crawl. Neither is ever an event by itself.
+ */
+export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> {
+  const { book, clock, column } = crawl
+  const since = clock.now().getTime() - Date.parse(book.jsonAskedAt ?? '')
+  if (listing.catId === undefined || since < ASK_EVERY_MS) return
+  book.jsonAskedAt = clock.now().toISOString()
+  const address = new URL(`/postmeta/i/${listing.catId}.json`, column.url).href
+  const fetched = await crawl.site.fetch(address)
+  const json = fetched.outcome === 'served' ? readColumnJson(new TextDecoder().decode(fetched.served.body)) : undefined
+  if (!json) return
+  distrustRepublished(crawl, json)
+  const unlisted = json.articles.map(({ url }) => postIdOf(url)).filter((id) => id !== undefined && !listing.letters.has(id))
+  if (!listing.whole || unlisted.length === 0) return
+  const why = `the platform's JSON names ${unlisted.length} letters that the pages do not (${unlisted.slice(0, 5).join(', ')}); look at the column yourself`
+  crawl.problems.push({ url: address, outcome: 'read', why })
+}
+
+/** A letter that the platform published again after we last read it is asked for without conditions. */
+function distrustRepublished({ book }: Crawl, { articles }: ColumnJson): void {
+  const publishedAt = new Map(articles.map(({ url, publish_time = 0 }) => [postIdOf(url), publish_time * 1000]))
+  for (const check of book.checks.values())
+    if ((publishedAt.get(check.postId) ?? 0) > Date.parse(check.readAt ?? '')) delete check.readAt
+}
