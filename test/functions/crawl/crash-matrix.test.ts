@@ -14,7 +14,7 @@ import type { Event } from '../../../shared/event.ts'
 import { brokenLink, type Entry } from '../../../shared/ledger.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
 import { AT_ONCE } from '../../watching.ts'
-import { letterOf } from './scenario.ts'
+import { letterOf } from './scenario-letters.ts'
 
 /** The process dies at one call of one edge: before the call does anything, or after it did everything. */
 type Death = { call: number; when: 'before' | 'after' }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SKINS } from '../../skins.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'
-import { letterOf } from './scenario.ts'
+import { letterOf } from './scenario-letters.ts'
 
 const JSON_PATH = '/postmeta/i/100001.json'
 let watching: Watching

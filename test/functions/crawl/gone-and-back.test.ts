@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { letterOf, scenarios } from './scenario.ts'
+import { scenarios } from './scenario.ts'
+import { letterOf } from './scenario-letters.ts'
 
 const nothing = () => undefined
 

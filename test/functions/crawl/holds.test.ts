@@ -5,7 +5,7 @@ import { READER_REVISION } from '../../../shared/parse/read-letter.ts'
 import { snapshotId } from '../../../shared/served.ts'
 import { SKINS } from '../../skins.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'
-import { letterOf } from './scenario.ts'
+import { letterOf } from './scenario-letters.ts'
 
 let watching: Watching
 beforeEach(async () => {

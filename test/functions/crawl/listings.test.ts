@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import type { LoopbackColumn } from '../../loopback-column.ts'
 import { listingPage } from '../../skins.ts'
-import { letterOf, scenarios } from './scenario.ts'
+import { scenarios } from './scenario.ts'
+import { letterOf } from './scenario-letters.ts'
 
 const nothing = () => undefined
 const html = (body: string) =>

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { openHosts } from '../../../functions/archive/hosts.ts'
 import { openTable } from '../../../functions/archive/table.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'
-import { letterOf } from './scenario.ts'
+import { letterOf } from './scenario-letters.ts'
 
 let watching: Watching
 afterEach(() => watching.close())

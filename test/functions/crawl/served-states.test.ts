@@ -5,7 +5,7 @@ import type { Entry } from '../../../shared/ledger.ts'
 import { readLetter } from '../../../shared/parse/read-letter.ts'
 import { SKINS } from '../../skins.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'
-import { letterOf } from './scenario.ts'
+import { letterOf } from './scenario-letters.ts'
 
 const LETTERS = 4
 const idOf = (index: number) => String(10_001 + index)
