@@ -1,15 +1,14 @@
 import type { Column } from '../../shared/column.ts'
-import { isTooMany } from '../../shared/compare.ts'
 import type { Settings } from '../../shared/configuration.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
 import { confirmChanges } from './confirm-changes.ts'
-import { beginCrawl, type CrawlEdges, LostRace } from './crawl.ts'
+import { beginCrawl, type Crawl, type CrawlEdges, LostRace } from './crawl.ts'
 import { crossCheck } from './cross-check.ts'
-import { keepListing, listColumn } from './list-column.ts'
+import { listColumn } from './list-column.ts'
 import { lookAtLetters } from './look-at-letters.ts'
 import { matchMoves } from './match-moves.ts'
 import { noteListing } from './note-listing.ts'
-import { recordChange } from './record-change.ts'
+import { recordChanges } from './record-changes.ts'
 import { reportOf } from './report-of.ts'
 
 /**
@@ -34,29 +33,18 @@ async function watchOnce(column: Column, settings: Settings, edges: CrawlEdges):
   await crossCheck(crawl, listing)
 
   const { suspects, finished } = await lookAtLetters(crawl, listing)
-  const changes = await matchMoves(crawl, listing, await confirmChanges(crawl, suspects))
+  const confirmed = await confirmChanges(crawl, suspects)
+  const changes = await matchMoves(crawl, listing, confirmed)
 
-  const tooMany = isTooMany(changes.length, crawl.book, settings)
-  const known = crawl.book.checks.size
-  if (tooMany && !crawl.book.hold) await crawl.record({ type: 'column.held', data: { events: changes.length, known } })
-  const { hold } = crawl.book
-  const isUnfinished = hold !== undefined && hold.appended < hold.events
-  const unlisted = changes.some(({ kind }) => kind === 'delisted' || kind === 'withdrawn')
-  const listingPages = unlisted ? await keepListing(crawl, listing) : []
-  for (const change of changes) {
-    const isHeld = hold !== undefined && (tooMany || isUnfinished || change.check.heldSince !== undefined)
-    await recordChange(crawl, change, isHeld, listingPages)
-  }
-
-  if (listing.whole && !crawl.book.baselined) await crawl.record({ type: 'column.baselined', data: baselineOf(crawl.book) })
+  await recordChanges(crawl, listing, changes)
+  if (listing.whole) await endBaseline(crawl)
   await crawl.saveBook()
   return reportOf(crawl, listing, finished)
 }
 
-function baselineOf({ checks }: Awaited<ReturnType<typeof beginCrawl>>['book']) {
-  const [read, unread] = [
-    [...checks.values()].filter(({ version }) => version > 0),
-    [...checks.values()].filter(({ version }) => version === 0),
-  ]
-  return { letters: read.length, pending: unread.map(({ postId }) => postId) }
+/** Rule 10: the first whole listing is the column's beginning, with the letters on it that could not be read yet. */
+async function endBaseline({ book, record }: Crawl): Promise<void> {
+  if (book.baselined) return
+  const pending = [...book.checks.values()].filter(({ version }) => version === 0).map(({ postId }) => postId)
+  await record({ type: 'column.baselined', data: { letters: book.checks.size - pending.length, pending } })
 }

@@ -1,0 +1,29 @@
+import { type Change, isTooMany } from '../../shared/compare.ts'
+import type { Crawl } from './crawl.ts'
+import { keepListing, type Listing } from './list-column.ts'
+import { recordChange } from './record-change.ts'
+
+/**
+ * Records confirmed changes in order: held when they are too many at once (rule 9), or when what they follow is held. A hold that a
+ * crash left unfinished goes on with the changes that the next crawl finds.
+ */
+export async function recordChanges(crawl: Crawl, listing: Listing, changes: Change[]): Promise<void> {
+  const listingPages = changes.some(isAboutTheList) ? await keepListing(crawl, listing) : []
+  const areHeld = (await beginHold(crawl, changes)) || isUnfinished(crawl)
+  for (const change of changes) await recordChange(crawl, change, areHeld || change.check.heldSince !== undefined, listingPages)
+}
+
+function isAboutTheList({ kind }: Change): boolean {
+  return kind === 'delisted' || kind === 'withdrawn'
+}
+
+/** Whether `changes` are too many at once; then a hold is open, begun by now if none was. */
+async function beginHold({ book, settings, record }: Crawl, { length }: Change[]): Promise<boolean> {
+  if (!isTooMany(length, book, settings)) return false
+  if (!book.hold) await record({ type: 'column.held', data: { events: length, known: book.checks.size } })
+  return true
+}
+
+function isUnfinished({ book: { hold } }: Crawl): boolean {
+  return hold !== undefined && hold.appended < hold.events
+}
