@@ -135,7 +135,7 @@ function checkOf(book: CheckBook, letter: string, url: string): Check {
   const postId = letter.slice(letter.indexOf('/') + 1)
   const known = book.checks.get(postId)
   if (known) return known
-  const check = unread(postId, url)
+  const check = { ...unread(postIdOf(url) ?? postId, url), letter: postId }
   book.checks.set(postId, check)
   return check
 }

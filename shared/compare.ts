@@ -1,11 +1,12 @@
-import type { Check, CheckBook } from './check-book.ts'
+import type { Check } from './check-book.ts'
 import type { Settings } from './configuration.ts'
+import type { Evidence } from './ledger.ts'
 
 /** What one fetch came to. Only `read` can make a version; only `gone` can help a withdrawal. */
 export type Outcome = 'read' | 'unchanged' | 'gone' | 'blocked' | 'unreachable' | 'unreadable'
 
 /** Where a look at a letter's page rests: the snapshot kept of it, the address asked, when, over which scheme, with which status. */
-export type Ground = { snapshot: string; url: string; fetchedAt: string; scheme: 'http' | 'https'; status: number }
+export type Ground = Omit<Evidence, 'listing'>
 
 /** What looking at one letter's page came to; the fingerprint of what it said when it was read. */
 export type Look =
@@ -77,8 +78,10 @@ export function countListing(check: Check, listed: boolean, rolledOff: boolean, 
   check.missingSince ??= at
 }
 
-/** Whether `changes` at once are too many to be told without a person having looked: more than the share and more than the count. */
-export function isTooMany(changes: number, book: CheckBook, { hold }: Settings): boolean {
-  const known = [...book.checks.values()].filter(({ version }) => version > 0).length
-  return changes > hold.count && changes > hold.share * known
+/**
+ * Whether `changes` at once are too many to be told without a person having looked: more than the count, and more than the share of
+ * the letters that were `looked` at.
+ */
+export function isTooMany(changes: number, looked: number, { hold }: Settings): boolean {
+  return changes > hold.count && changes > hold.share * looked
 }

@@ -3,10 +3,11 @@ import * as z from 'zod/mini'
 import { Figure, Significance, Span, Tag } from './edit/edit.ts'
 import { Letter, Way } from './letter.ts'
 
-/** Where a fact rests: the snapshot's name, the address asked, when, over which scheme, with which status. */
+/** Where a fact rests: the snapshot's name, the address asked and the one that answered if another did, when, over which scheme, with which status. */
 export const Evidence = z.object({
   snapshot: z.string(),
   url: z.string(),
+  finalUrl: z.optional(z.string()),
   fetchedAt: z.string(),
   scheme: z.enum(['http', 'https']),
   status: z.number(),

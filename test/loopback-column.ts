@@ -15,13 +15,22 @@ const PATH = '/xxgk/ztzl/zxtadfhgkwg/'
 
 /**
  * A made-up authority on loopback with one column. `letters` (by post id) and `listed` (post ids, newest first) say what it shows;
- * `answers` (by path) go before both. `requests` are the paths asked for.
+ * `answers` (by path) go before both. `pagesNamed` is what the pager claims. `requests` are the paths
+ * asked for.
  */
 export async function startColumn(id = 'cppcc') {
   const letters = new Map<string, SkinnedLetter>()
   const answers = new Map<string, Answer>()
   const requests: string[] = []
-  const site = { letters, listed: [] as string[], answers, requests, skin: 'meta' as SkinName, perPage: 20 }
+  const site = {
+    letters,
+    listed: [] as string[],
+    answers,
+    requests,
+    skin: 'meta' as SkinName,
+    perPage: 20,
+    pagesNamed: undefined as number | undefined,
+  }
 
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
@@ -54,7 +63,7 @@ export async function startColumn(id = 'cppcc') {
       title: letters.get(listed)?.title ?? listed,
       publishedOn: letters.get(listed)?.publishedOn ?? '2026-01-01',
     }))
-    return { body: listingPage({ columnName: column.name, entries, page, pages }) }
+    return { body: listingPage({ columnName: column.name, entries, page, pages: site.pagesNamed ?? pages }) }
   }
 
   return Object.assign(site, {
@@ -63,6 +72,8 @@ export async function startColumn(id = 'cppcc') {
     urlOf,
     path: (postId: string) => `${PATH}content/post_${postId}.html`,
     listingPath: PATH,
+    /** What page `page` of the listing answers as things stand. */
+    page: (page: number) => answerOf(page === 1 ? PATH : `${PATH}index_${page}.html`),
     /** Publishes a letter at the top of the list. */
     publish(postId: string, letter: SkinnedLetter) {
       letters.set(postId, letter)

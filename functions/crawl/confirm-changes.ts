@@ -4,11 +4,12 @@ import { lookAgain, rememberPage, type Seen } from './look.ts'
 
 /**
  * Rule 4: the changes whose page says the same when asked a second time, at least `confirmAfterMs` later. A page that says something
- * else the second time is flapping: a problem for operators, told to nobody. New letters and delistings need no second look.
+ * else the second time is flapping: a problem for operators, told to nobody. New letters and delistings need no second look. What there is no time to confirm, the next crawl finds again.
  */
 export async function confirmChanges(crawl: Crawl, suspects: Change[]): Promise<Change[]> {
   const confirmed: Change[] = []
-  for (const change of suspects) if (!needsSecondLook(change) || (await isConfirmed(crawl, change))) confirmed.push(change)
+  for (const change of suspects)
+    if (!needsSecondLook(change) || (crawl.hasTime() && (await isConfirmed(crawl, change)))) confirmed.push(change)
   return confirmed
 }
 

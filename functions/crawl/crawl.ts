@@ -10,12 +10,13 @@ import type { Archive } from '../archive/open.ts'
 import type { Clock } from '../clock.ts'
 import type { Site } from './site.ts'
 
-/** Where a crawl touches the world. `hasTime` turns false when it must come to an end; `progress` hears letters done of how many. */
+/** Where a crawl touches the world. `hasTime` turns false when it must come to an end, or would with so
+ * many requests more; `progress` hears letters done of how many. */
 export type CrawlEdges = {
   site: Site
   archive: Archive
   clock: Clock
-  hasTime: () => boolean
+  hasTime: (requests?: number) => boolean
   progress: (done: number, of: number) => void
 }
 

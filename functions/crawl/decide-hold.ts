@@ -15,17 +15,20 @@ export async function* heldEvents(archive: Archive, column: string): AsyncGenera
   }
 }
 
-/** Records an operator's decision about everything of a column that is held; undefined when nothing is. Throws when another writer is at it. */
+/** Records an operator's decision about everything of a column that is held; undefined when no hold is open; a hold
+ * whose crawl died before it recorded anything is closed too. Throws when another writer is at it. */
 export async function decideHold(
   archive: Archive,
   column: string,
   decision: Decision,
   now: Date,
 ): Promise<EntryOf<Decision> | undefined> {
+  const { book } = await archive.checkBook(column)
+  if (!book.hold) return undefined
   const sequences: number[] = []
   for await (const { sequence } of heldEvents(archive, column)) sequences.push(sequence)
-  const [from, to] = [sequences[0], sequences.at(-1)]
-  if (from === undefined || to === undefined) return undefined
+  const { sequence: held } = book.hold
+  const [from, to] = [sequences[0] ?? held, sequences.at(-1) ?? held]
   const ledger = archive.ledger(column)
   const data = { from, to, events: sequences.length }
   const entry = await ledger.append({ type: decision, data }, await ledger.head(), isoInstant(now))

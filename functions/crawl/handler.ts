@@ -14,6 +14,8 @@ import { watchColumn } from './watch-column.ts'
 
 /** A crawl stops looking this long before its function is stopped, to record and announce what it found. */
 const TIME_TO_FINISH_MS = 60_000
+/** What an answer of the site is expected to take. */
+const TIME_TO_ANSWER_MS = 1_000
 
 /** What the schedule sends: the column to crawl. */
 export type CrawlRequest = { column: unknown }
@@ -29,7 +31,9 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
   const archive = await open(environment)
   const settings = environment.SETTINGS
   const asked = openSite(column.url, settings, wallClock, Math.random)
-  const hasTime = () => context.getRemainingTimeInMillis() > TIME_TO_FINISH_MS && asked.count().requests < settings.maxRequests
+  const hasTime = (requests = 1) =>
+    context.getRemainingTimeInMillis() > TIME_TO_FINISH_MS + requests * (settings.pauseMs + TIME_TO_ANSWER_MS) &&
+    asked.count().requests + requests <= settings.maxRequests
   const site = await visit(asked, column.url, { hosts: archive.hosts, clock: wallClock, hasTime, newName: randomUUID })
   const progress = context.progress ?? (() => undefined)
 

@@ -8,10 +8,12 @@ export type Listing = { letters: Map<string, ListedLetter>; whole: boolean; page
 
 /** No column we know has more pages; a site that makes them up without end is stopped here. */
 const MAX_PAGES = 500
+/** Letters that may be taken off a list at once without making us doubt it. */
+const FEW = 3
 
 type PageSeen =
   | { outcome: 'read'; page: ListingPage; served: Served }
-  | { outcome: 'gone' | 'blocked' | 'unreachable' | 'unreadable'; why: string }
+  | { outcome: 'gone' | 'blocked' | 'unreachable' | 'unreadable'; why: string; status?: number }
 
 /** Reads the pages of the column's listing, first to last. Undefined when not even the first could be read. */
 export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
@@ -21,45 +23,67 @@ export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
     noteProblem(crawl, crawl.column.url, first.outcome, first.why)
     return undefined
   }
-  addPage(listing, first)
   listing.catId = first.page.catId
-  await (first.page.furtherPages.length > 0 ? readNamedPages(crawl, listing, first.page) : guessFurtherPages(crawl, listing))
+  addPage(listing, first)
+  const next = await readNamedPages(crawl, listing, first.page)
+  if (next !== undefined) await guessFurtherPages(crawl, listing, next)
   if (isShrunken(crawl, listing)) listing.whole = false
   return listing
 }
 
-/** The pages that pages name. One of them that cannot be read leaves the listing in part. */
-async function readNamedPages(crawl: Crawl, listing: Listing, first: ListingPage): Promise<void> {
+/**
+ * The pages that pages name. One that cannot be read, or repeats another while letters are missing, leaves the listing in part; one
+ * that is gone is the end, unless a later one is there. Returns the number of the page to guess next when the last one was full.
+ */
+async function readNamedPages(crawl: Crawl, listing: Listing, first: ListingPage): Promise<number | undefined> {
   const asked = new Set([crawl.column.url, new URL('index.html', crawl.column.url).href])
   const named = [...first.furtherPages]
+  let isCut = false
+  let last = first
   for (let address = named.shift(); address !== undefined; address = named.shift()) {
     if (asked.has(address)) continue
     asked.add(address)
-    if (!mayGoOn(crawl, listing, address)) return
+    if (!mayGoOn(crawl, listing, address)) return undefined
     const seen = await seePage(crawl, address)
-    if (seen.outcome === 'read' && addPage(listing, seen)) named.push(...seen.page.furtherPages)
-    if (seen.outcome === 'read') continue
-    listing.whole = false
-    noteProblem(crawl, address, seen.outcome, seen.why)
+    if (seen.outcome === 'read') {
+      if (addPage(listing, seen)) named.push(...seen.page.furtherPages)
+      else if (isMissingSome(crawl, listing))
+        refuseWhole(crawl, listing, address, 'unreadable', 'it repeats another page of the listing')
+      if (isCut) refuseWhole(crawl, listing, address, 'gone', 'a page before it is gone')
+      last = seen.page
+    } else if (seen.outcome === 'gone' && !isMissingMany(crawl, listing)) isCut = true
+    else refuseWhole(crawl, listing, address, seen.outcome, seen.why)
   }
+  return !isCut && last.entries.length >= first.entries.length ? asked.size : undefined
 }
 
-/** Where no page names another: the next by number, until one is gone or brings nothing new. */
-async function guessFurtherPages(crawl: Crawl, listing: Listing): Promise<void> {
-  for (let k = 2; ; k++) {
+/** Past the pages that are named: the next by number, until one is gone, has no letters or brings nothing new. */
+async function guessFurtherPages(crawl: Crawl, listing: Listing, from: number): Promise<void> {
+  for (let k = from; ; k++) {
     const address = listingPageAddress(crawl.column.url, k)
     if (!mayGoOn(crawl, listing, address)) return
     const seen = await seePage(crawl, address)
-    if (seen.outcome === 'read') {
-      if (addPage(listing, seen)) continue
-      return
-    }
-    const isTheEnd = seen.outcome === 'gone' || (seen.outcome === 'unreadable' && listing.letters.size >= crawl.book.listed)
-    if (isTheEnd) return
-    listing.whole = false
-    noteProblem(crawl, address, seen.outcome, seen.why)
+    if (seen.outcome === 'read' && addPage(listing, seen)) continue
+    const isBare = seen.outcome === 'unreadable' && seen.status === 200
+    const isTheEnd = seen.outcome === 'read' || seen.outcome === 'gone' || (isBare && !isMissingSome(crawl, listing))
+    if (!isTheEnd) refuseWhole(crawl, listing, address, seen.outcome, seen.why)
     return
   }
+}
+
+/** Fewer letters than the last whole listing had: what looks like its end may be a fault. */
+function isMissingSome({ book }: Crawl, { letters }: Listing): boolean {
+  return letters.size < book.listed
+}
+
+/** More letters fewer than a few that were taken off. */
+function isMissingMany({ book }: Crawl, { letters }: Listing): boolean {
+  return letters.size < book.listed - FEW
+}
+
+function refuseWhole(crawl: Crawl, listing: Listing, url: string, outcome: string, why: string): void {
+  listing.whole = false
+  noteProblem(crawl, url, outcome, why)
 }
 
 function mayGoOn(crawl: Crawl, listing: Listing, address: string): boolean {
@@ -79,7 +103,7 @@ async function seePage(crawl: Crawl, address: string): Promise<PageSeen> {
   if (fetched.outcome === 'unchanged') return { outcome: 'unreadable', why: 'it answered 304 to a request without conditions' }
   if (fetched.outcome !== 'served') return fetched
   const read = readListing(fetched.served, crawl.column)
-  return read.outcome === 'read' ? { ...read, served: fetched.served } : read
+  return read.outcome === 'read' ? { ...read, served: fetched.served } : { ...read, status: fetched.served.status }
 }
 
 /** Adds a page's letters; false when it brought no new one: a repeat, or the end of an endless list. */
@@ -94,7 +118,7 @@ function addPage(listing: Listing, { page, served }: Extract<PageSeen, { outcome
 function isShrunken(crawl: Crawl, listing: Listing): boolean {
   const { book, column } = crawl
   const lost = book.listed - listing.letters.size
-  if (lost <= 3 || lost <= book.listed / 2) return false
+  if (lost <= FEW || lost <= book.listed / 2) return false
   const why = `the listing shrank from ${book.listed} to ${listing.letters.size} letters; nothing is called missing because of it. Look at the page yourself`
   noteProblem(crawl, column.url, 'unreadable', why)
   return true

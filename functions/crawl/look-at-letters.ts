@@ -11,12 +11,15 @@ import { readKept } from './record-change.ts'
 /** What passing over the letters brought: changes to confirm, and whether every letter was looked at. */
 export type Pass = { suspects: Change[]; finished: boolean }
 
+/** A look is begun only while there is time to confirm what it and those before it find: a second look each. */
+const LOOK_AND_CONFIRM = 2
+
 /** Looks at every letter, the longest unchecked first. Those of the baseline are recorded at once; other changes are suspects. */
 export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pass> {
   const due = [...crawl.book.checks.values()].sort((a, b) => urgency(a, listing).localeCompare(urgency(b, listing)))
   const suspects: Change[] = []
   for (const [done, check] of due.entries()) {
-    if (!crawl.hasTime()) return { suspects, finished: false }
+    if (!crawl.hasTime(suspects.length + LOOK_AND_CONFIRM)) return { suspects, finished: false }
     const seen = await lookAt(crawl, check)
     if (isBeginning(crawl, check)) await recordBeginning(crawl, check, seen)
     else suspects.push(...(await suspect(crawl, check, seen, listing)))

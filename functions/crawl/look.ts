@@ -18,8 +18,7 @@ export async function lookAt(crawl: Crawl, check: Check): Promise<Seen> {
   const seen = await fetchAndRead(crawl, check, trustedValidators(crawl, check))
   const { look } = seen
   noteLook(crawl, check.url, look)
-  const at = crawl.clock.now()
-  if (look.outcome === 'read' || look.outcome === 'unchanged') rememberLook(check, seen, at)
+  rememberLook(check, seen, crawl.clock.now())
   return seen
 }
 
@@ -30,6 +29,8 @@ export function lookAgain(crawl: Crawl, check: Check): Promise<Seen> {
 
 async function fetchAndRead(crawl: Crawl, check: Check, validators: Validators): Promise<Seen> {
   const fetched = await crawl.site.fetch(check.url, validators)
+  if (fetched.outcome === 'unchanged' && validators.etag === undefined && validators.lastModified === undefined)
+    return { look: { outcome: 'unreadable', why: 'it answered 304 to a request without conditions' } }
   if (fetched.outcome !== 'served') return { look: fetched }
   const { served } = fetched
   const read = readLetter(served)
@@ -67,6 +68,6 @@ export function rememberPage(check: Check, served: Served | undefined, region: s
   }
 }
 
-function groundOf({ url, body, fetchedAt, scheme, status }: Served): Ground {
-  return { snapshot: snapshotId(body), url, fetchedAt, scheme, status }
+function groundOf({ url, finalUrl, body, fetchedAt, scheme, status }: Served): Ground {
+  return { snapshot: snapshotId(body), url, ...(finalUrl !== url && { finalUrl }), fetchedAt, scheme, status }
 }

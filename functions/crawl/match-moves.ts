@@ -24,9 +24,10 @@ const MAX_TEXTS = 40
 export async function matchMoves(crawl: Crawl, listing: Listing, changes: Change[]): Promise<Change[]> {
   const left = new Set([...crawl.book.checks.values()].filter((check) => check.version > 0 && !isOnList(check, listing)))
   const matched: Change[] = []
-  for (const change of changes) {
+  for (const change of [...changes].sort(byNamesakes(left))) {
     const from = change.kind === 'published' ? await whoMoved(crawl, change, left) : undefined
     if (change.kind !== 'published') matched.push(change)
+    else if (isAlias(crawl, listing, change)) crawl.book.checks.delete(change.check.letter)
     else if (!from) matched.push(withPredecessor(crawl, change))
     else if (listing.whole) {
       left.delete(from)
@@ -39,15 +40,39 @@ export async function matchMoves(crawl: Crawl, listing: Listing, changes: Change
         why: `it may be ${from.letter} at a new address; the listing could not be read whole, so the next crawl decides`,
       })
   }
-  const gone = new Set(matched.flatMap((change) => (change.kind === 'moved' ? [change.check] : [])))
-  return matched.filter((change) => change.kind === 'moved' || !gone.has(change.check))
+  const moved = new Set(matched.flatMap((change) => (change.kind === 'moved' ? [change.check] : [])))
+  return matched.filter((change) => change.kind === 'moved' || !(moved.has(change.check) || hasTwin(crawl, listing, change)))
+}
+
+/** A letter that moved and is still listed where it was says at both addresses what it says. */
+function isAlias({ book }: Crawl, listing: Listing, { check: { postId }, look: { fingerprint } }: Published): boolean {
+  const isFormer = (check: Check) => check.former?.includes(postId) === true && check.fingerprint === fingerprint
+  return [...book.checks.values()].some((check) => isFormer(check) && isOnList(check, listing))
+}
+
+/** A letter that left while another of its title and number is listed has moved before our eyes: both were seen, so nobody is told it is gone. */
+function hasTwin({ book, problems }: Crawl, listing: Listing, { kind, check }: Change): boolean {
+  if ((kind !== 'withdrawn' && kind !== 'delisted') || check.number === undefined) return false
+  const twin = [...book.checks.values()].find((other) => other !== check && other.key === check.key && isOnList(other, listing))
+  if (!twin) return false
+  const why = `it looked ${kind}, and ${twin.letter} has its title and number and is listed; nobody is told that it is gone`
+  problems.push({ url: check.url, outcome: 'gone', why })
+  return true
+}
+
+/** New letters whose title and number left the list choose first whom they continue. */
+function byNamesakes(left: Set<Check>): (a: Change, b: Change) => number {
+  const keys = new Set([...left].map(({ key }) => key))
+  const rank = (change: Change) => (change.kind === 'published' && keys.has(change.look.key) ? 0 : 1)
+  return (a, b) => rank(a) - rank(b)
 }
 
 async function whoMoved(crawl: Crawl, { look }: Published, left: Set<Check>): Promise<Check | undefined> {
   if (left.size === 0) return undefined
   const { letter } = await readKept(crawl, look.ground)
   const namesakes = [...left].filter(({ key }) => key === look.key)
-  for (const check of namesakes) if ((await textLikeness(crawl, check, letter)) >= SAME_LETTER) return check
+  const enough = letter.number === undefined ? SAME_TEXT : SAME_LETTER
+  for (const check of namesakes) if ((await textLikeness(crawl, check, letter)) >= enough) return check
   const others = [...left].filter(({ key }) => key !== look.key).slice(0, MAX_TEXTS)
   for (const check of others) if ((await textLikeness(crawl, check, letter)) >= SAME_TEXT) return check
   return undefined
@@ -55,13 +80,18 @@ async function whoMoved(crawl: Crawl, { look }: Published, left: Set<Check>): Pr
 
 async function textLikeness(crawl: Crawl, { sequence }: Check, after: Letter): Promise<number> {
   const before = contentOf(await crawl.archive.ledger(crawl.column.id).entry(sequence))
-  if (!before || isSecondReply(before) !== isSecondReply(after)) return 0
+  if (!before || isSecondReply(before) !== isSecondReply(after) || haveOtherNumbers(before, after)) return 0
   return likeness(before, after)
 }
 
 /** 再次答复: a further reply to the same proposal is a letter of its own, however much of the first it repeats. */
 function isSecondReply({ title }: Letter): boolean {
   return title.includes('再次')
+}
+
+/** One text may answer several proposals: each number is a letter of its own. */
+function haveOtherNumbers(before: Letter, after: Letter): boolean {
+  return before.number !== undefined && after.number !== undefined && before.number !== after.number
 }
 
 /** A letter with the number of one we know follows it: said of it, for readers to find the first. */

@@ -1,6 +1,5 @@
 import { type Check, unread } from '../../shared/check-book.ts'
 import { countListing } from '../../shared/compare.ts'
-import type { ListedLetter } from '../../shared/parse/read-listing.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 
@@ -9,19 +8,26 @@ export function noteListing({ book, startedAt }: Crawl, listing: Listing): void 
   const known = byPostId(book.checks.values())
   for (const { postId, url } of listing.letters.values()) {
     const check = known.get(postId)
-    if (!check) book.checks.set(postId, unread(postId, url))
-    else if (check.postId === postId) check.url = url
+    if (check?.postId === postId) check.url = url
+    else addUnread(book.checks, postId, url)
   }
   if (!listing.whole) return
   const isFull = listing.letters.size >= book.listed
-  const oldest = oldestDay(listing.letters.values())
+  const last = [...listing.letters.values()].at(-1)?.publishedOn
   for (const check of book.checks.values()) {
     const isListed = isOnList(check, listing)
-    const rolledOff = isFull && check.publishedOn !== undefined && oldest !== undefined && check.publishedOn <= oldest
+    const rolledOff = isFull && !(check.publishedOn !== undefined && last !== undefined && check.publishedOn > last)
     countListing(check, isListed, rolledOff, startedAt)
     if (!isListed && check.version === 0) book.checks.delete(check.letter)
   }
   book.listed = listing.letters.size
+}
+
+/** A letter at an address where another stood before it moved takes the first name that is free. */
+function addUnread(checks: Map<string, Check>, postId: string, url: string): void {
+  let letter = postId
+  for (let nth = 2; checks.has(letter); nth++) letter = `${postId}-${nth}`
+  checks.set(letter, { ...unread(postId, url), letter })
 }
 
 /** Whether a letter is on the list under the number it has now. */
@@ -34,9 +40,4 @@ function byPostId(checks: Iterable<Check>): Map<string, Check> {
   return new Map(
     [...checks].flatMap((check) => [check.postId, ...(check.former ?? [])].map((postId) => [postId, check] as const)),
   )
-}
-
-function oldestDay(letters: Iterable<ListedLetter>): string | undefined {
-  const days = [...letters].flatMap(({ publishedOn }) => publishedOn ?? [])
-  return days.length === 0 ? undefined : days.reduce((oldest, day) => (day < oldest ? day : oldest))
 }

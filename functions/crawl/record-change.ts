@@ -66,10 +66,10 @@ function evidenceIn(entry: Entry | undefined) {
 /** A snapshot read again by our reader of today, as the page of the address it was kept for. */
 export async function readKept(
   { archive }: Crawl,
-  { snapshot: id, url }: Pick<Evidence, 'snapshot' | 'url'>,
+  { snapshot: id, url, finalUrl = url }: Pick<Evidence, 'snapshot' | 'url' | 'finalUrl'>,
 ): Promise<Reading> {
   const snapshot = await archive.snapshots.find(id)
-  const read = snapshot && readLetter({ ...snapshot, url, finalUrl: url })
+  const read = snapshot && readLetter({ ...snapshot, url, finalUrl })
   if (read?.outcome !== 'read') throw new Error(`Cannot read snapshot ${id} again: ${read?.why ?? 'it was never kept'}`)
   return read.reading
 }

@@ -9,7 +9,7 @@ import { recordChange } from './record-change.ts'
  */
 export async function recordChanges(crawl: Crawl, listing: Listing, changes: Change[]): Promise<void> {
   const listingPages = changes.some(isAboutTheList) ? await keepListing(crawl, listing) : []
-  const areHeld = (await beginHold(crawl, changes)) || isUnfinished(crawl)
+  const areHeld = await beginHold(crawl, changes)
   for (const change of changes) await recordChange(crawl, change, areHeld || change.check.heldSince !== undefined, listingPages)
 }
 
@@ -17,13 +17,12 @@ function isAboutTheList({ kind }: Change): boolean {
   return kind === 'delisted' || kind === 'withdrawn'
 }
 
-/** Whether `changes` are too many at once; then a hold is open, begun by now if none was. */
-async function beginHold({ book, settings, record }: Crawl, { length }: Change[]): Promise<boolean> {
-  if (!isTooMany(length, book, settings)) return false
+/** Whether `changes`, with those of a hold that a crash left unfinished, are too many at once; then a hold is open, begun by now if none was. */
+async function beginHold({ book, settings, record, tally }: Crawl, { length }: Change[]): Promise<boolean> {
+  const { events = 0, appended = 0 } = book.hold ?? {}
+  const unfinished = appended < events ? appended : 0
+  const looked = Object.values(tally).reduce((sum, count) => sum + count, 0)
+  if (!isTooMany(length + unfinished, looked, settings)) return false
   if (!book.hold) await record({ type: 'column.held', data: { events: length, known: book.checks.size } })
   return true
-}
-
-function isUnfinished({ book: { hold } }: Crawl): boolean {
-  return hold !== undefined && hold.appended < hold.events
 }

@@ -7,6 +7,8 @@ import type { Site } from './site.ts'
 /** A robots.txt is asked for again after a day, as RFC 9309 (2.4) allows at most. */
 const KEPT_MS = 24 * 3_600_000
 const PRODUCT = 'letterwatch'
+/** A longer Crawl-delay would let no crawl end. */
+const MOST_SECONDS = 60
 
 /** The package is one function, whatever its declaration says of a default export. */
 const parseRobots = robots as unknown as typeof robots.default
@@ -33,6 +35,7 @@ export async function readRobots(site: Site, columnUrl: string, hosts: Hosts, cl
 async function askForRobots(site: Site, address: string, clock: Clock): Promise<KeptRobots> {
   const fetched = await site.fetch(address)
   const fetchedAt = isoInstant(clock.now())
+  if (fetched.outcome === 'unreadable') return { status: 404, text: '', fetchedAt }
   if (fetched.outcome !== 'served') return { status: 0, text: 'why' in fetched ? fetched.why : fetched.outcome, fetchedAt }
   const { status, body } = fetched.served
   return { status, text: status === 200 ? Buffer.from(body).toString().slice(0, 500_000) : '', fetchedAt }
@@ -43,7 +46,7 @@ function isFailure({ status }: KeptRobots): boolean {
   return status === 0 || status >= 500
 }
 
-/** RFC 9309 (2.3.1): refused or absent opens everything; a server that fails closes everything until it answers. */
+/** RFC 9309 (2.3.1): refused, absent or lost in redirects opens everything; a server that fails closes everything until it answers. */
 function rulesOf(address: string, robots: KeptRobots): Robots {
   const { status, text } = robots
   if (isFailure(robots)) {
@@ -57,7 +60,7 @@ function rulesOf(address: string, robots: KeptRobots): Robots {
       rules.isAllowed(onHostOf(address, url), PRODUCT) === false
         ? { outcome: 'blocked', why: `${address} closes it to us` }
         : undefined,
-    pauseMs: (rules.getCrawlDelay(PRODUCT) ?? 0) * 1000,
+    pauseMs: Math.min(rules.getCrawlDelay(PRODUCT) ?? 0, MOST_SECONDS) * 1000,
   }
 }
 

@@ -9,6 +9,8 @@ const LEASE_MS = 180_000
 /** How often a busy host is looked at again, and the longest Retry-After that a crawl waits for. */
 const LOOK_AGAIN_MS = 5_000
 const LONGEST_WAIT_MS = 60_000
+/** Nobody closes their site to us for longer than this with one answer; then we ask again. */
+const MOST_MS = 24 * 3_600_000
 
 export type VisitEdges = { hosts: Hosts; clock: Clock; hasTime: () => boolean; newName: () => string }
 
@@ -64,5 +66,5 @@ function retryAfterMs(fetched: Fetched, now: Date): number | undefined {
   const text = fetched.served.headers['retry-after']?.trim()
   if (text === undefined) return undefined
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime()
-  return Number.isFinite(ms) && ms >= 0 ? ms : undefined
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, MOST_MS) : undefined
 }

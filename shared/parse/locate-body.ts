@@ -41,7 +41,7 @@ function byClasses(page: Page, lines: Line[]): Body | undefined {
   const inside = linesWithin(element, lines)
   const cut = cutChrome(inside.slice(findInformation(inside.slice(0, 12))?.to ?? 0))
   const top = lines.filter(({ from }) => from < (element.startIndex ?? 0)).length
-  const isEnded = cut.isEnded || isClosed(page, element) || hasClosedPage(page)
+  const isEnded = cut.isEnded || isClosed(page, element)
   return { by: 'classes', ...cut, startsAt: startOf(cut, lines) ?? top, isEnded }
 }
 
@@ -65,7 +65,12 @@ function byDensity(page: Page, lines: Line[], information: InformationLine | und
   const inside = below.filter(
     (line) => line.from >= first.from && (around === undefined || line.from <= (around.endIndex ?? Infinity)),
   )
-  return { by: 'densest', ...cutChrome(inside), startsAt: lines.indexOf(first), isEnded: hasClosedPage(page) }
+  return {
+    by: 'densest',
+    ...cutChrome(inside),
+    startsAt: lines.indexOf(first),
+    isEnded: hasClosedPage(page) && (around === undefined || isClosed(page, around)),
+  }
 }
 
 function startOf({ lines: [first] }: Cut, lines: Line[]): number | undefined {

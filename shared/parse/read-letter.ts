@@ -78,14 +78,19 @@ function withoutTitle(lines: Line[], title: string): Line[] {
   return repeated === 0 ? lines : withoutTitle(lines.slice(repeated), title)
 }
 
+/** Chinese characters that a text without one sign of a letter must have: in the letter's known place, and where prose was densest. */
+const LEAST_IN_PLACE = 30
+const LEAST_ANYWHERE = 100
+
 /** Too little to call it a letter: a column's page, a site's name for a title, or stray paragraphs without a letter's form. */
 function isWeak({ page, title, body, information }: Found, texts: string[]): boolean {
   const names = [metaContent(page, 'SiteName'), metaContent(page, 'ColumnName')]
   if (names.includes(title.text) || (isColumnPage(page) && !title.isMeta)) return true
-  if (body.by !== 'densest') return false
+  if (body.lines.some(({ images }) => images.length > 0)) return false
   const signs = countLetterSigns(texts)
+  if (body.by !== 'densest') return signs === 0 && countHan(texts.join('')) < LEAST_IN_PLACE
   const hasHead = title.isMeta || information !== undefined || isLetterTitle(title.text)
-  return hasHead ? signs === 0 && countHan(texts.join('')) < 100 : signs < 2
+  return hasHead ? signs === 0 && countHan(texts.join('')) < LEAST_ANYWHERE : signs < 2
 }
 
 function wayOf({ title, body }: Found): Way {

@@ -1,0 +1,191 @@
+import { expect } from 'vitest'
+import type { LoopbackColumn } from '../../loopback-column.ts'
+import { SKINS } from '../../skins.ts'
+import { type Scenario, scenarios } from './scenario.ts'
+import { letterOf } from './scenario-letters.ts'
+
+const nothing = () => undefined
+const more = '另拨付资金7亿元。'
+const edit = (site: LoopbackColumn, id: string) => site.edit(id, (was) => ({ ...was, body: [...was.body, more] }))
+const edited = (id: string) => expect.stringMatching(new RegExp(`^letter\\.edited ${id} substantive`)) as string
+
+/** Serves letter 10002 in the skin of known classes, with `body` where its body was. */
+const bodyInstead = (site: LoopbackColumn, body: string) => {
+  const html = SKINS.classes(letterOf(2)).replace(/(class="article-content"[^>]*>)[\s\S]*?(<\/div>)/, `$1<p>${body}</p>$2`)
+  expect(html).toContain(body)
+  site.skin = 'classes'
+  site.answers.set(site.path('10002'), { body: html })
+}
+
+scenarios('moves undone and doubtful', [
+  {
+    title: 'a move that is undone is a move back, and the letter is watched as before',
+    steps: [
+      [
+        (site) => {
+          site.remove('10003', true)
+          site.publish('30003', letterOf(3))
+        },
+        ['letter.moved 10003'],
+      ],
+      [
+        (site) => {
+          site.remove('30003', true)
+          site.publish('10003', letterOf(3))
+        },
+        ['letter.moved 10003'],
+      ],
+      [(site) => edit(site, '10003'), [edited('10003')]],
+    ],
+  },
+  {
+    title: 'another letter at an address where one stood before it moved is a letter of its own',
+    steps: [
+      [
+        (site) => {
+          site.remove('10003', true)
+          site.publish('30003', letterOf(3))
+        },
+        ['letter.moved 10003'],
+      ],
+      [(site) => site.publish('10003', letterOf(44)), ['letter.published 10003-2']],
+      [(site) => edit(site, '10003'), [edited('10003-2')]],
+    ],
+  },
+  {
+    title: 'one text that answers another number too is a letter of its own',
+    steps: [
+      [(site) => site.remove('10003', false), ['letter.delisted 10003']],
+      [
+        (site) => site.publish('20001', { ...letterOf(3), title: letterOf(3).title.replace('20250003', '20259999') }),
+        ['letter.published 20001'],
+      ],
+      [nothing, []],
+    ],
+  },
+  {
+    title: 'a letter listed at both addresses for a while is not called gone when the first goes',
+    steps: [
+      [(site) => site.publish('30003', letterOf(3)), ['letter.published 30003']],
+      [(site) => site.remove('10003', true), []],
+      [nothing, []],
+    ],
+  },
+  {
+    title: 'a letter that moved and is listed at its former address too is one letter',
+    steps: [
+      [
+        (site) => {
+          site.remove('10003', true)
+          site.publish('30003', letterOf(3))
+        },
+        ['letter.moved 10003'],
+      ],
+      [(site) => site.publish('10003', letterOf(3)), []],
+      [nothing, []],
+    ],
+  },
+])
+
+scenarios('counts of pages that lie', [
+  {
+    title: 'a page that is named and does not exist is the end of the list',
+    letters: 5,
+    steps: [
+      [(site) => (site.pagesNamed = 3), [], { outcome: 'complete' }],
+      [(site) => site.remove('10002', true), ['letter.withdrawn 10002'], { outcome: 'complete' }],
+    ],
+  },
+  {
+    title: 'a second page that repeats the first leaves nobody missing',
+    letters: 25,
+    steps: [
+      [(site) => site.answers.set(`${site.listingPath}index_2.html`, site.page(1)), [], { outcome: 'partial' }],
+      [nothing, [], { outcome: 'partial' }],
+    ],
+  },
+  {
+    title: 'a list that goes on past the pages it names is read on',
+    letters: 45,
+    steps: [[(site) => (site.pagesNamed = 2), [], { outcome: 'complete', listed: 45 }]],
+  },
+  {
+    title: 'a page that fails where none is named leaves nobody missing',
+    letters: 25,
+    steps: [
+      [
+        (site) => {
+          site.pagesNamed = 1
+          site.answers.set(`${site.listingPath}index_2.html`, { status: 500 })
+        },
+        [],
+        { outcome: 'partial' },
+      ],
+    ],
+  },
+])
+
+scenarios(
+  'in the place of a letter',
+  [
+    '{{ detail.content }}',
+    'java.lang.NullPointerException at cn.example.View.render(View.java:42)',
+    '请登录后查看全文',
+    '您查看的内容已被撤稿',
+    '您的浏览器不支持JavaScript，请更换浏览器。',
+    '因系统升级改造，本栏目暂停服务，敬请谅解。',
+  ].map((body): Scenario => ({
+    title: body,
+    letters: 3,
+    steps: [
+      [(site) => bodyInstead(site, body), []],
+      [(site) => site.answers.clear(), []],
+    ],
+  })),
+)
+
+scenarios('answers that lie', [
+  {
+    title: 'a letter that redirects and has a relative image is edited once, and stops no crawl',
+    steps: [
+      [
+        (site) => {
+          const target = '/gkmlpt/content/0/10/post_10002.html'
+          site.answers.set(site.path('10002'), { status: 302, headers: { location: target } })
+          site.answers.set(target, { body: SKINS.meta(letterOf(2)).replace('</p>', '</p><p><img src="images/1.png"></p>') })
+        },
+        [edited('10002')],
+      ],
+      [nothing, []],
+    ],
+  },
+  {
+    title: 'a 304 that nobody asked for is no answer',
+    steps: [
+      [(site) => site.answers.set(site.path('10002'), { status: 304 }), [], { outcome: 'partial' }],
+      [(site) => site.answers.clear(), [], { outcome: 'complete' }],
+    ],
+  },
+  {
+    title: 'a body cut short in a page that is closed is not an edit',
+    steps: [
+      [
+        (site) => {
+          const html = SKINS.meta(letterOf(2))
+          site.answers.set(site.path('10002'), { body: `${html.slice(0, html.indexOf('zoomed') + 900)}</body></html>` })
+        },
+        [],
+      ],
+    ],
+  },
+  {
+    title: 'a Retry-After of a century is a day, and stops no crawl',
+    steps: [
+      [
+        (site) => site.answers.set(site.path('10002'), { status: 429, headers: { 'retry-after': '99999999999999' } }),
+        [],
+        { outcome: 'partial' },
+      ],
+    ],
+  },
+])
