@@ -15,7 +15,7 @@ const count = (least: number) => z.int().check(z.gte(least))
 export const Settings = z.strictObject({
   contact: z._default(z.string().check(z.minLength(1)), 'https://example.org/letterwatch'),
   userAgent: z.optional(z.string().check(z.minLength(1))),
-  every: z.prefault(Duration, '15m'),
+  every: z.prefault(z.pipe(Duration, z.number().check(z.gt(0, 'must be longer than nothing'))), '15m'),
   pauseMs: z._default(count(0), 1000),
   confirmAfterMs: z._default(count(0), 2000),
   maxRequests: z._default(count(1), 2000),
@@ -65,10 +65,12 @@ export function readConfiguration(text: string): { configuration: Configuration 
     return { problem: `it is not JSON: ${(cause as Error).message}` }
   }
   const parsed = Configuration.safeParse(given)
-  return parsed.success ? { configuration: parsed.data } : { problem: firstProblem(parsed.error.issues[0], given) }
+  return parsed.success ? { configuration: parsed.data } : { problem: firstProblem(parsed.error.issues, given) }
 }
 
-function firstProblem(issue: z.core.$ZodIssue | undefined, given: unknown): string {
+/** A field nobody knows is named first: it is likely the misspelling of one that is missing. */
+function firstProblem(issues: z.core.$ZodIssue[], given: unknown): string {
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   if (issue === undefined) return 'it does not have the form of a configuration'
   const field = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
@@ -76,5 +78,13 @@ function firstProblem(issue: z.core.$ZodIssue | undefined, given: unknown): stri
     .replace(/^\./, '')
   if (issue.code === 'unrecognized_keys') return `unknown field "${[field, issue.keys[0]].filter(Boolean).join('.')}"`
   const value = issue.path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], given)
-  return `"${field}" ${value === undefined ? 'is missing' : `${issue.message}, and is ${JSON.stringify(value)}`}`
+  return `"${field}" ${value === undefined ? 'is missing' : `${demandOf(issue)}, and is ${JSON.stringify(value)}`}`
+}
+
+/** What the field must be: in our words where the library has none of its own. */
+function demandOf(issue: z.core.$ZodIssue): string {
+  if (issue.message !== 'Invalid input') return issue.message
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}`
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`
+  return issue.code === 'invalid_type' ? `must be of type ${issue.expected}` : 'is not what it can be'
 }

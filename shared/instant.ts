@@ -3,8 +3,3 @@ export function isoInstant(at: Date): string {
   const shifted = new Date(at.getTime() + 8 * 3_600_000)
   return `${shifted.toISOString().slice(0, 19)}+08:00`
 }
-
-/** The calendar day of an instant where the offices are, YYYY-MM-DD. */
-export function dayOf(at: Date): string {
-  return isoInstant(at).slice(0, 10)
-}

@@ -1,3 +1,4 @@
+import { isoInstant } from '../../shared/instant.ts'
 import { postIdOf } from '../../shared/parse/address.ts'
 import { type ColumnJson, readColumnJson } from '../../shared/parse/read-column-json.ts'
 import type { Crawl } from './crawl.ts'
@@ -14,7 +15,7 @@ export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> 
   const { book, clock, column } = crawl
   const since = clock.now().getTime() - Date.parse(book.jsonAskedAt ?? '')
   if (listing.catId === undefined || since < ASK_EVERY_MS) return
-  book.jsonAskedAt = clock.now().toISOString()
+  book.jsonAskedAt = isoInstant(clock.now())
   const address = new URL(`/postmeta/i/${listing.catId}.json`, column.url).href
   const fetched = await crawl.site.fetch(address)
   const json = fetched.outcome === 'served' ? readColumnJson(new TextDecoder().decode(fetched.served.body)) : undefined

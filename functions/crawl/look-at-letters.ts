@@ -1,5 +1,6 @@
 import type { Check } from '../../shared/check-book.ts'
 import { type Change, compare } from '../../shared/compare.ts'
+import { isoInstant } from '../../shared/instant.ts'
 import { READER_REVISION } from '../../shared/parse/read-letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutLetter, aboutVersion } from './facts.ts'
@@ -44,7 +45,7 @@ async function recordBeginning(crawl: Crawl, check: Check, { look, served, readi
   await crawl.archive.snapshots.keep(served)
   const about = aboutLetter(crawl.column.id, check, reading.letter, 1, look.ground, crawl.settings)
   await crawl.record({ type: 'letter.published', data: { ...about, ...aboutVersion(reading), baseline: true } })
-  check.readAt = crawl.clock.now().toISOString()
+  check.readAt = isoInstant(crawl.clock.now())
   rememberPage(check, served, region)
 }
 

@@ -1,5 +1,6 @@
 import { type Check, titleKey } from '../../shared/check-book.ts'
 import type { Ground, Look } from '../../shared/compare.ts'
+import { isoInstant } from '../../shared/instant.ts'
 import { fingerprint } from '../../shared/edit/fingerprint.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/parse/read-letter.ts'
@@ -53,7 +54,7 @@ function trustedValidators({ settings, clock }: Crawl, check: Check): Validators
 
 /** What looking leaves in the check book. Validators are kept only of a page that says what the recorded version says. */
 function rememberLook(check: Check, { look, served, region }: Seen, now: Date): void {
-  check.checkedAt = now.toISOString()
+  check.checkedAt = isoInstant(now)
   if (look.outcome !== 'read' || look.fingerprint !== check.fingerprint) return
   check.readAt = check.checkedAt
   rememberPage(check, served, region)

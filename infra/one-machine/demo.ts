@@ -13,13 +13,14 @@ import { AT_FIRST, FIGURE, NEW_ID, NEW_LETTER, TYPO, WITHDRAWN } from './demo/le
 import { startNewsroom } from './demo/newsroom.ts'
 import { openMachine } from './machine.ts'
 import { serveRecord } from './record-server.ts'
+import { endOnUncaught } from './tell-in-one-line.ts'
+import { UsageError } from './usage-error.ts'
 
 /** A withdrawal needs one look here, where nobody wants to wait a day for it; the pauses are short because the site is ours. */
 const SETTINGS = { pauseMs: 20, confirmAfterMs: 100, trustValidatorsFor: '0s', withdrawal: { misses: 1, hours: 0 } }
 
-const { values } = parseArgs({
-  options: { exit: { type: 'boolean', default: false }, port: { type: 'string', default: '8787' } },
-})
+endOnUncaught()
+const values = readOptions()
 const say = (text = '') => process.stdout.write(`${text}\n`)
 const heading = (text: string) => say(process.stdout.isTTY ? `\n\x1b[1m${text}\x1b[0m` : `\n${text}`)
 
@@ -51,12 +52,23 @@ authority.letters.delete(WITHDRAWN)
 await look(authority)
 
 await tellWhoGotWhat()
-heading(`Look for yourself: ${server.url}`)
-say(`Everything lies in ${data}`)
-if (values.exit) await end()
-else {
+if (values.exit) {
+  await end()
+  heading(`Look for yourself: ${join(data, 'site', 'index.html')}`)
+} else {
+  heading(`Look for yourself: ${server.url}`)
+  say(`Everything lies in ${data}`)
   say('Ctrl-C stops.')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end())
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { exit: { type: 'boolean', default: false }, port: { type: 'string', default: '8787' } } })
+      .values
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause })
+  }
 }
 
 async function registerNewsroom(): Promise<void> {

@@ -9,10 +9,7 @@ import { addRebuildCommand } from './commands/rebuild.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addStartCommand } from './commands/start.ts'
 import { addVerifyCommand } from './commands/verify.ts'
-import { UsageError } from './usage-error.ts'
-
-/** Exit codes of the contract: 0 done, 1 the work failed, 2 bad usage or configuration. */
-const BAD_USAGE = 2
+import { BAD_USAGE, endOnUncaught, tellInOneLine } from './tell-in-one-line.ts'
 
 const program = new Command('letterwatch')
   .description(
@@ -37,24 +34,10 @@ for (const add of [
 ])
   add(program)
 
-// The embedded table throws out of anybody's reach when the disk is full: that too is one line. What it accepted before is whole.
-process.once('uncaughtException', (error) => {
-  tell(error)
-  process.exit(1)
-})
-
+endOnUncaught()
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = exitCodeOf(error)
-  if (!(error instanceof CommanderError)) tell(error)
-}
-
-function tell(error: unknown): void {
-  process.stderr.write(`letterwatch: ${(error as Error).message}\n`)
-}
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_USAGE
-  return error instanceof UsageError ? BAD_USAGE : 1
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE
+  else process.exitCode = tellInOneLine(error)
 }

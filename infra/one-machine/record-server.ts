@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import sirv from 'sirv'
 import { contentTypeOf } from '../../shared/record.ts'
 import { UsageError } from './usage-error.ts'
@@ -10,6 +12,7 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
   const serve = sirv(folder, {
     dev: true,
     etag: true,
+    extensions: [],
     setHeaders: (response, path) => {
       response.setHeader('Content-Type', contentTypeOf(path.endsWith('/') ? `${path}index.html` : path))
       response.setHeader('X-Content-Type-Options', 'nosniff')
@@ -17,7 +20,7 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
   })
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
-    if (/\/[^/.?]+$/.test(path)) {
+    if (/\/[^/.?%]+$/.test(path) && existsSync(join(folder, path, 'index.html'))) {
       response.writeHead(301, { Location: `${path}/` }).end()
       return
     }

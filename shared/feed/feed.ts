@@ -7,7 +7,6 @@ export const EVENTS_A_FEED = 50
 
 /** The formats of a feed, by the ending of its file. */
 export type Format = 'xml' | 'atom' | 'json'
-export const FORMATS: readonly Format[] = ['xml', 'atom', 'json']
 
 /**
  * One document of a feed: what people subscribe to, or an archive page of its older events. `path` is that of the feed, relative to the

@@ -80,7 +80,7 @@ async function add(edges: DeliverEdges, { say, answer }: Session, url: string, o
   answer({ id: endpoint.id, url: endpoint.url, secret, state: endpoint.state })
   say(`${endpoint.id}  ${endpoint.url}\nsecret, shown this once: ${secret}`)
   if (added.outcome === 'unverified')
-    throw new UsageError(
+    throw new Error(
       `Registered ${endpoint.id}, but it is told of nothing yet: ${added.why}. When its receiver knows the secret: endpoint enable ${endpoint.id}`,
     )
 }

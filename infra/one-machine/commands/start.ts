@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { Settings } from '../../../shared/configuration.ts'
+import { isoInstant } from '../../../shared/instant.ts'
 import { serveRecord } from '../record-server.ts'
 import { withMachine } from '../with-machine.ts'
 import { crawlRound, describeRound } from './crawl.ts'
@@ -24,7 +25,7 @@ export function addStartCommand(program: Command): void {
           const next = Date.now() + every
           const round = await crawlRound(machine, configuration.columns, isJson)
           answer(round)
-          say(`${new Date().toISOString()} ${describeRound(round)}`)
+          say(`${isoInstant(new Date())} ${describeRound(round)}`)
           while (!stop.aborted && Date.now() < next) {
             await pause(Math.min(SWEEP_EVERY_MS, next - Date.now()), stop)
             await machine.deliverDue()
@@ -57,6 +58,6 @@ function portIn(text: string): number {
 
 function timeIn(text: string): number {
   const parsed = Settings.shape.every.safeParse(text)
-  if (!parsed.success) throw new InvalidArgumentError('It is a whole number followed by s, m, h or d, as in 15m.')
+  if (!parsed.success) throw new InvalidArgumentError('It is a whole number above 0 followed by s, m, h or d, as in 15m.')
   return parsed.data
 }

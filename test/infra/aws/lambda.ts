@@ -24,7 +24,7 @@ export async function startLambda(asset: string, handler: string, variables: Rec
     silent: true,
   })
   const log: string[] = []
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => log.push(text))
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => log.push(text))
   const ended = once(child, 'exit').then(() => fail(`Cannot run ${asset}: ${log.join('')}`))
   await Promise.race([once(child, 'message'), ended])
   return {

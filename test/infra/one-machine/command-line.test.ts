@@ -21,7 +21,13 @@ test('every script runs on the Node of the lock file, whatever the machine has',
 
 describe('bad input gets one clear line', () => {
   test.each([
-    ['an unknown field', { colums: [] }, '"columns" is missing'],
+    ['an unknown field', { colums: [] }, 'unknown field "colums"'],
+    ['a missing field', {}, '"columns" is missing'],
+    [
+      'a period of nothing',
+      { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], every: '0s' },
+      '"every" must be longer',
+    ],
     [
       'a field of a column that is wrong',
       { columns: [{ id: 'A B', name: 'x', authority: 'y', url: 'http://x/' }] },
