@@ -25,6 +25,8 @@ export type Crawl = CrawlEdges & {
   column: Column
   settings: Settings
   startedAt: string
+  /** The same instant to the millisecond: the time of every look of this crawl, so that letters looked at together share it. */
+  lookedAt: string
   book: CheckBook
   saveBook: () => Promise<void>
   /** Records a fact as the ledger's next entry and in the check book. Throws LostRace when another writer was first. */
@@ -42,7 +44,8 @@ export async function beginCrawl(column: Column, settings: Settings, edges: Craw
   const ledger = edges.archive.ledger(column.id)
   const { book, save } = await edges.archive.checkBook(column.id)
   let head = await ledger.head()
-  const startedAt = isoInstant(edges.clock.now())
+  const began = edges.clock.now()
+  const startedAt = isoInstant(began)
   const recorded: Entry[] = []
   const record = async (fact: Fact) => {
     const about = { ...fact, data: { crawl: startedAt, ...fact.data } } as Fact
@@ -55,7 +58,19 @@ export async function beginCrawl(column: Column, settings: Settings, edges: Craw
   }
   const { id: _, ...about } = column
   if (head.sequence === 0) await record({ type: 'column.opened', data: about })
-  return { ...edges, column, settings, startedAt, book, saveBook: save, record, recorded, problems: [], tally: {} }
+  return {
+    ...edges,
+    column,
+    settings,
+    startedAt,
+    lookedAt: began.toISOString(),
+    book,
+    saveBook: save,
+    record,
+    recorded,
+    problems: [],
+    tally: {},
+  }
 }
 
 /** Counts what a look at a letter came to, and notes for operators what kept us from reading it. A page that is gone is compare's to judge. */

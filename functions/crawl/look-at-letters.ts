@@ -1,6 +1,5 @@
 import type { Check } from '../../shared/check-book.ts'
 import { type Change, compare } from '../../shared/compare.ts'
-import { isoInstant } from '../../shared/instant.ts'
 import { READER_REVISION } from '../../shared/parse/read-letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutLetter, aboutVersion } from './facts.ts'
@@ -45,7 +44,7 @@ async function recordBeginning(crawl: Crawl, check: Check, { look, served, readi
   await crawl.archive.snapshots.keep(served)
   const about = aboutLetter(crawl.column.id, check, reading.letter, 1, look.ground, crawl.settings)
   await crawl.record({ type: 'letter.published', data: { ...about, ...aboutVersion(reading), baseline: true } })
-  check.readAt = isoInstant(crawl.clock.now())
+  check.readAt = crawl.lookedAt
   rememberPage(check, served, region)
 }
 

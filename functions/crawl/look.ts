@@ -1,6 +1,5 @@
 import { type Check, titleKey } from '../../shared/check-book.ts'
 import type { Ground, Look } from '../../shared/compare.ts'
-import { isoInstant } from '../../shared/instant.ts'
 import { fingerprint } from '../../shared/edit/fingerprint.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/parse/read-letter.ts'
@@ -19,7 +18,7 @@ export async function lookAt(crawl: Crawl, check: Check): Promise<Seen> {
   const seen = await fetchAndRead(crawl, check, trustedValidators(crawl, check))
   const { look } = seen
   noteLook(crawl, check.url, look)
-  rememberLook(check, seen, crawl.clock.now())
+  rememberLook(check, seen, crawl.lookedAt)
   return seen
 }
 
@@ -53,8 +52,8 @@ function trustedValidators({ settings, clock }: Crawl, check: Check): Validators
 }
 
 /** What looking leaves in the check book. Validators are kept only of a page that says what the recorded version says. */
-function rememberLook(check: Check, { look, served, region }: Seen, now: Date): void {
-  check.checkedAt = isoInstant(now)
+function rememberLook(check: Check, { look, served, region }: Seen, lookedAt: string): void {
+  check.checkedAt = lookedAt
   if (look.outcome !== 'read' || look.fingerprint !== check.fingerprint) return
   check.readAt = check.checkedAt
   rememberPage(check, served, region)

@@ -33,7 +33,11 @@ function coverageOf({ book, settings }: Crawl): CrawlReport['coverage'] {
   const uncheckedSince = checks.map(({ checkedAt = '' }) => checkedAt).sort()[0]
   const crawls = Math.max(1, Math.ceil(checks.length / (settings.maxRequests * LOOKS_SHARE)))
   const wholeEveryMs = crawls * settings.every
-  return { letters: checks.length, ...(uncheckedSince && { uncheckedSince }), wholeEveryMs }
+  return {
+    letters: checks.length,
+    ...(uncheckedSince && { uncheckedSince: isoInstant(new Date(uncheckedSince)) }),
+    wholeEveryMs,
+  }
 }
 
 function outcomeOf({ tally }: Crawl, listing: Listing | undefined, finished: boolean): CrawlOutcome {
