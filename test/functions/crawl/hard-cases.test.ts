@@ -160,6 +160,22 @@ scenarios('answers that lie', [
     ],
   },
   {
+    title: 'a cookie set by a redirect to oneself is kept, and the letter read',
+    steps: [
+      [
+        (site) => {
+          const html = SKINS.meta(letterOf(2))
+          site.answers.set(site.path('10002'), (request, response) => {
+            if (request.headers.cookie?.includes('seen=1')) response.writeHead(200, { 'content-type': 'text/html' }).end(html)
+            else response.writeHead(302, { location: request.url, 'set-cookie': 'seen=1; path=/' }).end()
+          })
+        },
+        [],
+        { outcome: 'complete' },
+      ],
+    ],
+  },
+  {
     title: 'a 304 that nobody asked for is no answer',
     steps: [
       [(site) => site.answers.set(site.path('10002'), { status: 304 }), [], { outcome: 'partial' }],

@@ -55,7 +55,7 @@ test('no page, however cut, spliced or overwritten, makes the reader throw', () 
       expect(readLetter(servedPage(body)).outcome).toMatch(/^(read|gone|blocked|unreadable)$/)
       expect(readListing(servedListing(body), COLUMN).outcome).toMatch(/^(read|gone|blocked|unreadable)$/)
     }),
-    { numRuns: 1000 },
+    { numRuns: 10_000 },
   )
 })
 
