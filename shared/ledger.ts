@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { Figure, Significance, Span, Tag } from './edit/edit.ts'
+import { Edit } from './edit/edit.ts'
 import { Letter, Way } from './letter.ts'
 
 /** Where a fact rests: the snapshot's name, the address asked and the one that answered if another did, when, over which scheme, with which status. */
@@ -38,15 +38,7 @@ const aboutVersion = {
   way: Way,
 }
 
-const aboutEdit = {
-  significance: Significance,
-  tags: z.array(Tag),
-  figures: z.array(Figure),
-  summary: z.string(),
-  summaryEn: z.string(),
-  diff: z.array(Span),
-  truncated: z.optional(z.literal(true)),
-}
+const aboutEdit = Edit.shape
 
 const Published = z.object({
   ...aboutLetter,
