@@ -49,6 +49,18 @@ describe('a held column', () => {
   })
 })
 
+test('a hold whose crawl died before it recorded anything holds nothing of the next, and an operator can close it', async () => {
+  const { site, machine, crawl } = watching
+  for (let index = 1; index <= 8; index++) site.publish(String(10_000 + index), letterOf(index))
+  await crawl()
+  const ledger = machine.archive.ledger('cppcc')
+  await ledger.append({ type: 'column.held', data: { events: 8, known: 8 } }, await ledger.head(), '2026-11-23T08:00:00+08:00')
+  site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
+  expect(toldIn(await crawl())).toEqual([expect.stringMatching(/^letter\.edited 10001 substantive \S+$/)])
+  expect(await decideHold(machine.archive, 'cppcc', 'column.released', new Date())).toMatchObject({ data: { events: 0 } })
+  expect(await decideHold(machine.archive, 'cppcc', 'column.released', new Date())).toBeUndefined()
+})
+
 test('what a new revision of our reader reads in a kept snapshot is recorded and told to nobody; a real edit of that letter still is', async () => {
   const { site, machine, crawl } = watching
   site.publish('10001', letterOf(1))

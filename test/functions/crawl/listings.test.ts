@@ -135,6 +135,20 @@ scenarios('listings that lie', [
     ],
   },
   {
+    title: 'the oldest of a full list without dates is pushed off, and that is nothing',
+    steps: [
+      [
+        (site) => {
+          site.publish('20001', letterOf(40))
+          site.remove('10001', false)
+          listAs(site, (id, title) => `<li><a href="content/post_${id}.html">${title}</a></li>`)
+        },
+        ['letter.published 20001'],
+      ],
+      [nothing, []],
+    ],
+  },
+  {
     title: 'pages that repeat without end are read once',
     steps: [
       [
