@@ -21,5 +21,7 @@ export async function* toldOf(entries: AsyncIterable<Entry>): AsyncGenerator<Tol
   }
 }
 
-const isBaseline = ({ data }: EventEntry) => 'baseline' in data && data.baseline === true
-const isHeld = ({ data }: EventEntry) => 'held' in data && data.held === true
+/** Recorded as the column's beginning: shown, told to nobody. */
+export const isBaseline = ({ data }: EventEntry) => 'baseline' in data && data.baseline === true
+/** Waits, or waited, for an operator. */
+export const isHeld = ({ data }: EventEntry) => 'held' in data && data.held === true

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { Check, type CheckBook, emptyCheckBook, foldIntoCheckBook } from '../../shared/check-book.ts'
+import { Check, type CheckBook, emptyCheckBook } from '../../shared/check-book.ts'
+import { foldIntoCheckBook } from '../../shared/check-book-fold.ts'
 import type { Ledger } from './ledger.ts'
 import { packJson, unpackJson } from './pack.ts'
 import type { Row, Table } from './table.ts'

@@ -2,6 +2,7 @@ import type { Settings } from '../../shared/configuration.ts'
 import { type Event, type EventEntry, eventOf, isEvent } from '../../shared/event.ts'
 import type { Entry } from '../../shared/ledger.ts'
 import { mailOf } from '../../shared/mail.ts'
+import { isBaseline, isHeld } from '../../shared/told.ts'
 import type { Archive } from '../archive/open.ts'
 import type { Told } from './topics.ts'
 
@@ -61,6 +62,3 @@ async function dueWith(entry: Entry, entries: (from: number, to: number) => Asyn
   }
   return isEvent(entry) && !isHeld(entry) && !isBaseline(entry) ? [entry] : []
 }
-
-const isHeld = ({ data }: EventEntry) => 'held' in data && data.held === true
-const isBaseline = ({ data }: EventEntry) => 'baseline' in data && data.baseline === true

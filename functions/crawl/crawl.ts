@@ -1,5 +1,5 @@
 import type { CheckBook } from '../../shared/check-book.ts'
-import { foldIntoCheckBook } from '../../shared/check-book.ts'
+import { foldIntoCheckBook } from '../../shared/check-book-fold.ts'
 import type { Column } from '../../shared/column.ts'
 import type { Look } from '../../shared/compare.ts'
 import type { Settings } from '../../shared/configuration.ts'
