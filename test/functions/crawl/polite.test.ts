@@ -34,6 +34,22 @@ test('a robots.txt that fails closes the site until it can be read', async () =>
   expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'complete', baseline: 2 })
 })
 
+test('a robots.txt that is lost in a redirect to another host closes nothing', async () => {
+  const { site, crawl } = await begin(2)
+  site.answers.set('/robots.txt', { status: 302, headers: { location: 'http://other.invalid/robots.txt' } })
+  expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'complete', baseline: 2 })
+})
+
+test('a small budget does not slip a flood past the hold', async () => {
+  const { site, crawl } = await begin(16, { maxRequests: 14, hold: { share: 0.25, count: 3 } })
+  for (let round = 0; round < 3; round++) await crawl()
+  for (const id of site.listed) site.edit(id, (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
+  const told = toldIn(await crawl())
+  expect(told[0]).toBe('column.held')
+  expect(told.slice(1).length).toBeGreaterThan(3)
+  for (const edit of told.slice(1)) expect(edit).toMatch(/^letter\.edited \d+ substantive \S+ held$/)
+})
+
 test('requests come one at a time, with a pause between them, under an honest name', async () => {
   const { site, crawl } = await begin(4, { pauseMs: 40, contact: 'https://example.org/who' })
   const seen: { at: number; agent: string | undefined }[] = []
