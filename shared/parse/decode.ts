@@ -81,7 +81,13 @@ const FREQUENT = new Set(
   '的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民市部关局委技创新提案建议答复首页信息时间系统',
 )
 
+/** What GB readers make of replacement characters in UTF-8: somebody upstream read the page in a wrong charset and saved it so. */
+const WRITTEN_OUT = /锟斤拷/g
+/** One or two are a character lost upstream, kept as served; more are a page that lost its text. */
+const FEW_WRITTEN_OUT = 2
+
 function isMojibake(text: string): boolean {
+  if ((text.match(WRITTEN_OUT)?.length ?? 0) > FEW_WRITTEN_OUT) return true
   const han = text.match(/\p{Script=Han}/gu) ?? []
   const frequent = han.filter((character) => FREQUENT.has(character)).length
   const western = text.match(/[\u0080-\u009F\u00C0-\u00FF]/g)?.length ?? 0

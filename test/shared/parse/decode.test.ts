@@ -55,6 +55,11 @@ describe('a page is refused', () => {
     const garbled = new TextDecoder('gb18030').decode(Buffer.from(PAGE.repeat(3))).replaceAll('\uFFFD', '')
     expect(textOf(Buffer.from(garbled))).toMatch(/^refused: the page reads as gibberish/)
   })
+  test('when replacement characters were written out as Chinese ones upstream; one of them is damage, not a garbled page', () => {
+    const letter = '尊敬的代表：您提出的建议收悉，现将有关情况答复如下。'
+    expect(textOf(Buffer.from(letter.replace(/[收悉有情复]/g, '锟斤拷')))).toMatch(/^refused: the page reads as gibberish/)
+    expect(textOf(Buffer.from(letter.replace('收', '锟斤拷')))).toContain('您提出的建议锟斤拷悉')
+  })
   test('when its mark and its bytes disagree', () =>
     expect(textOf(Buffer.from([0xef, 0xbb, 0xbf, 0xc4, 0xe3]))).toMatch(/^refused/))
 })
