@@ -39,14 +39,13 @@ export type Crawl = CrawlEdges & {
 /** Another writer has appended to the ledger since this crawl read it: what this crawl knows is out of date. */
 export class LostRace extends Error {}
 
-/** Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check book. */
-export async function beginCrawl(column: Column, settings: Settings, edges: CrawlEdges): Promise<Crawl> {
+/** Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check book. What it records is added to `recorded`. */
+export async function beginCrawl(column: Column, settings: Settings, edges: CrawlEdges, recorded: Entry[]): Promise<Crawl> {
   const ledger = edges.archive.ledger(column.id)
   const { book, save } = await edges.archive.checkBook(column.id)
   let head = await ledger.head()
   const began = edges.clock.now()
   const startedAt = isoInstant(began)
-  const recorded: Entry[] = []
   const record = async (fact: Fact) => {
     const about = { ...fact, data: { crawl: startedAt, ...fact.data } } as Fact
     const entry = await ledger.append(about, head, isoInstant(edges.clock.now()))

@@ -1,6 +1,7 @@
 import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/configuration.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
+import type { Entry } from '../../shared/ledger.ts'
 import { confirmChanges } from './confirm-changes.ts'
 import { beginCrawl, type Crawl, type CrawlEdges, LostRace } from './crawl.ts'
 import { crossCheck } from './cross-check.ts'
@@ -17,16 +18,18 @@ import { reportOf } from './report-of.ts'
  * other wrote and compares again. Throws what the archive throws.
  */
 export async function watchColumn(column: Column, settings: Settings, edges: CrawlEdges): Promise<CrawlReport> {
+  const recorded: Entry[] = []
   try {
-    return await watchOnce(column, settings, edges)
+    return await watchOnce(column, settings, edges, recorded)
   } catch (error) {
-    if (error instanceof LostRace) return watchOnce(column, settings, edges)
+    if (error instanceof LostRace) return watchOnce(column, settings, edges, recorded)
     throw error
   }
 }
 
-async function watchOnce(column: Column, settings: Settings, edges: CrawlEdges): Promise<CrawlReport> {
-  const crawl = await beginCrawl(column, settings, edges)
+/** `recorded`: the entries of this crawl so far. */
+async function watchOnce(column: Column, settings: Settings, edges: CrawlEdges, recorded: Entry[]): Promise<CrawlReport> {
+  const crawl = await beginCrawl(column, settings, edges, recorded)
   const listing = await listColumn(crawl)
   if (!listing) return reportOf(crawl, undefined, false)
   noteListing(crawl, listing)

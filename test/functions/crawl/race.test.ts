@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Archive, openArchive } from '../../../functions/archive/open.ts'
+import { wallClock } from '../../../functions/clock.ts'
+import { openSite } from '../../../functions/crawl/site.ts'
+import { watchColumn } from '../../../functions/crawl/watch-column.ts'
+import { startTable } from '../../../infra/one-machine/emulators.ts'
+import { Settings } from '../../../shared/configuration.ts'
+import type { CrawlReport } from '../../../shared/crawl-report.ts'
+import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
+import { AT_ONCE } from '../../watching.ts'
+import { letterOf } from './scenario-letters.ts'
+
+const settings = Settings.parse(AT_ONCE)
+let emulator: Awaited<ReturnType<typeof startTable>>
+let site: LoopbackColumn
+beforeAll(async () => {
+  emulator = await startTable()
+  Object.assign(process.env, emulator.variables)
+  site = await startColumn()
+})
+afterAll(async () => {
+  await site.close()
+  await emulator.close()
+})
+
+async function crawlWith(archive: Archive): Promise<CrawlReport> {
+  const asked = openSite(site.column.url, settings, wallClock, Math.random)
+  const edges = { site: asked, archive, clock: wallClock, hasTime: () => true, progress: () => undefined }
+  return watchColumn(site.column, settings, edges).finally(asked.close)
+}
+
+/** `archive`, in which `meanwhile` happens once, just before the `nth` entry is appended. */
+function interrupted(archive: Archive, nth: number, meanwhile: () => Promise<void>): Archive {
+  let appended = 0
+  return {
+    ...archive,
+    ledger: (column) => {
+      const ledger = archive.ledger(column)
+      return {
+        ...ledger,
+        append: async (...entry) => {
+          if (++appended === nth) await meanwhile()
+          return ledger.append(...entry)
+        },
+      }
+    },
+  }
+}
+
+test('two crawls at once record each letter once, and each report tells what its own crawl recorded', async () => {
+  const archive = openArchive(emulator.variables.TABLE)
+  site.publish('10001', letterOf(1))
+  await crawlWith(archive)
+  site.publish('20001', letterOf(2))
+  site.publish('20002', letterOf(3))
+
+  let other: CrawlReport | undefined
+  const own = await crawlWith(interrupted(archive, 2, async () => void (other = await crawlWith(archive))))
+
+  expect(own.events.map(({ id }) => id)).toEqual(['cppcc/4'])
+  expect(other?.events.map(({ id }) => id)).toEqual(['cppcc/5'])
+  const entries = await Array.fromAsync(archive.ledger('cppcc').entries(4))
+  expect(entries.map(({ type, data }) => [type, 'letter' in data && data.letter])).toEqual([
+    ['letter.published', 'cppcc/20002'],
+    ['letter.published', 'cppcc/20001'],
+  ])
+})
