@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { type Output, OUTPUTS } from '../outputs.ts'
 import { Announcements } from './announcements.ts'
 import { Archive } from './archive.ts'
 import { Crawling } from './crawling.ts'
@@ -31,15 +32,15 @@ export class LetterwatchStack extends Stack {
     })
     const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, settings)
 
-    this.#tell('TableName', archive.table.tableName, 'The table of ledgers and snapshots')
-    this.#tell('RecordBucket', record.bucket.bucketName, 'The bucket of the public record')
-    this.#tell('EventsTopic', announcements.events.topicArn, 'Events as JSON: subscribe a queue or a function')
-    this.#tell('MailTopic', announcements.mail.topicArn, 'What happened, as text: subscribe an e-mail address')
-    this.#tell('DeliveriesQueue', webhooks.deliveries.queue.queueUrl, 'The queue whose messages wake deliveries')
-    this.#tell('SigningKey', webhooks.signingKey.secretArn, 'The key from which the secrets of webhooks are derived')
+    this.#tell(OUTPUTS.table, archive.table.tableName, 'The table of ledgers and snapshots')
+    this.#tell(OUTPUTS.record, record.bucket.bucketName, 'The bucket of the public record')
+    this.#tell(OUTPUTS.events, announcements.events.topicArn, 'Events as JSON: subscribe a queue or a function')
+    this.#tell(OUTPUTS.mail, announcements.mail.topicArn, 'What happened, as text: subscribe an e-mail address')
+    this.#tell(OUTPUTS.deliveries, webhooks.deliveries.queue.queueUrl, 'The queue whose messages wake deliveries')
+    this.#tell(OUTPUTS.signingKey, webhooks.signingKey.secretArn, 'The key from which the secrets of webhooks are derived')
   }
 
-  #tell(name: string, value: string, description: string): void {
+  #tell(name: Output, value: string, description: string): void {
     new CfnOutput(this, name, { value, description })
   }
 }

@@ -9,14 +9,13 @@ import { handler as publish } from '../../functions/publish/handler.ts'
 import { handler as sweep } from '../../functions/sweep/handler.ts'
 import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/configuration.ts'
+import type { Deliveries } from '../command-line/installation.ts'
 import { openDataFolder } from './data-folder.ts'
 import { startMessaging, startTable } from './emulators.ts'
 import { openMailbox } from './mailbox.ts'
 import { drain } from './pump.ts'
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>
-
-export type Deliveries = { made: number; failed: number; mailed: number; problems: string[] }
 
 /** A column with a year of work ahead still ends: nobody stops a crawl on one's own machine but oneself. */
 const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
@@ -52,6 +51,7 @@ export async function openMachine(dataPath: string, settings: Settings, settings
   return {
     folder,
     archive,
+    variables,
 
     /** One crawl of a column: everything found is in the ledger, announced, and in the public record. */
     async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer> {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import sirv from 'sirv'
 import { contentTypeOf } from '../../shared/record.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** Serves the public record in `folder` on loopback. Throws a UsageError when `port` is in use. Port 0 takes any. */
 export async function serveRecord(folder: string, port: number): Promise<{ url: string; close: () => Promise<void> }> {

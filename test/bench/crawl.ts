@@ -31,7 +31,7 @@ for (const [name, measured] of Object.entries({ 'first crawl': first, 'nothing c
 type Measured = { ms: number; mb: number }
 
 function crawl(folder: string): Measured {
-  const program = join(import.meta.dirname, '../../infra/one-machine/letterwatch.ts')
+  const program = join(import.meta.dirname, '../../infra/command-line/letterwatch.ts')
   const peak = join(folder, 'peak')
   const startedAt = performance.now()
   const { status, stderr } = spawnSync(

@@ -1,4 +1,4 @@
-import { UsageError } from './usage-error.ts'
+import { UsageError } from '../usage-error.ts'
 
 /** Exit codes of the contract: 0 done, 1 the work failed, 2 bad usage or configuration. */
 export const BAD_USAGE = 2

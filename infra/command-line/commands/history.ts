@@ -3,8 +3,8 @@ import type { Ledger } from '../../../functions/archive/ledger.ts'
 import { isEvent } from '../../../shared/event.ts'
 import type { Entry } from '../../../shared/ledger.ts'
 import { summaryOf } from '../../../shared/summary.ts'
-import { UsageError } from '../usage-error.ts'
-import { withMachine } from '../with-machine.ts'
+import { UsageError } from '../../usage-error.ts'
+import { withInstallation } from '../session.ts'
 
 type OfLetter = Extract<Entry, { type: `letter.${string}` }>
 
@@ -14,9 +14,9 @@ export function addHistoryCommand(program: Command): void {
     .argument('<letter>', 'as cppcc/10961674')
     .description("a letter's versions, and what else happened to it")
     .action((letter: string, _options: unknown, command: Command) =>
-      withMachine(command, async ({ machine, say, answer }) => {
+      withInstallation(command, async ({ installation, say, answer }) => {
         const [column = ''] = letter.split('/')
-        const entries = await entriesOf(machine.archive.ledger(column), letter)
+        const entries = await entriesOf(installation.archive.ledger(column), letter)
         if (entries.length === 0) throw new UsageError(`Cannot find the letter "${letter}": no ledger entry is about it`)
         answer(entries)
         say([entries.at(-1)?.data.title, entries.at(-1)?.data.url, ...entries.map(describe)].join('\n'))

@@ -11,8 +11,8 @@ import {
 import type { Endpoint } from '../../../shared/endpoint.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
-import { UsageError } from '../usage-error.ts'
-import { type Session, withMachine } from '../with-machine.ts'
+import { UsageError } from '../../usage-error.ts'
+import { type Session, withInstallation } from '../session.ts'
 
 type AddOptions = {
   types?: string[]
@@ -118,7 +118,9 @@ function withId(
 }
 
 function run(command: Command, work: (edges: DeliverEdges, session: Session) => Promise<void>): Promise<void> {
-  return withMachine(command, async (session) => work(await openEdges(readEnvironment('deliver', process.env)), session))
+  return withInstallation(command, async (session) =>
+    work(await openEdges(readEnvironment('deliver', session.installation.variables)), session),
+  )
 }
 
 function listIn(text: string): string[] {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { decideHold, heldEvents } from '../../../functions/crawl/decide-hold.ts'
-import { UsageError } from '../usage-error.ts'
-import { chosenColumns, withMachine } from '../with-machine.ts'
+import { UsageError } from '../../usage-error.ts'
+import { chosenColumns, withInstallation } from '../session.ts'
 
 /** `held`, `release` and `discard`: what operators decide about events that were too many at once. */
 export function addDecisionCommands(program: Command): void {
@@ -9,9 +9,10 @@ export function addDecisionCommands(program: Command): void {
     .command('held')
     .description('the events that wait for an operator')
     .action((_options: unknown, command: Command) =>
-      withMachine(command, async ({ machine, configuration, say, answer }) => {
+      withInstallation(command, async ({ installation, configuration, say, answer }) => {
         const held = []
-        for (const { id } of configuration.columns) for await (const event of heldEvents(machine.archive, id)) held.push(event)
+        for (const { id } of configuration.columns)
+          for await (const event of heldEvents(installation.archive, id)) held.push(event)
         answer(held.map(({ type, data }) => ({ id: data.id, type, letter: data.letter, title: data.title })))
         say(
           held.length === 0 ? 'nothing is held' : held.map(({ type, data }) => `${data.id}  ${type}  ${data.title}`).join('\n'),
@@ -27,13 +28,14 @@ export function addDecisionCommands(program: Command): void {
       .argument('<column>')
       .description(says)
       .action((id: string, _options: unknown, command: Command) =>
-        withMachine(command, async ({ machine, configuration, say, answer }) => {
+        withInstallation(command, async ({ installation, configuration, say, answer }) => {
           const [column] = chosenColumns(configuration, id)
-          const decided = column && (await decideHold(machine.archive, column.id, decision, new Date()))
+          const decided = column && (await decideHold(installation.archive, column.id, decision, new Date()))
           if (!column || !decided) throw new UsageError(`Cannot ${name} ${id}: nothing of it is held`)
-          const announced = await machine.announce(column)
-          const { made, failed } = await machine.deliverDue()
-          answer({ column: id, [name]: decided.data.events, announced, deliveries: { made, failed } })
+          const announced = await installation.announce(column)
+          const made = await installation.deliverDue()
+          const deliveries = made && { made: made.made, failed: made.failed }
+          answer({ column: id, [name]: decided.data.events, announced, ...(deliveries && { deliveries }) })
           say(`${id}: ${decided.data.events} events ${name}d, ${announced} announced`)
         }),
       )

@@ -4,8 +4,8 @@ import { openEdges } from '../../../functions/deliver/edges.ts'
 import { replay } from '../../../functions/deliver/replay.ts'
 import type { Delivery } from '../../../shared/delivery.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
-import { UsageError } from '../usage-error.ts'
-import { withMachine } from '../with-machine.ts'
+import { UsageError } from '../../usage-error.ts'
+import { withInstallation } from '../session.ts'
 
 export function addDeliveryCommand(program: Command): void {
   const delivery = program.command('delivery').description('what was delivered to webhooks, and what was not')
@@ -15,8 +15,8 @@ export function addDeliveryCommand(program: Command): void {
     .option('--endpoint <id>', 'only of this webhook')
     .option('--dead', 'only those given up')
     .action((options: { endpoint?: string; dead?: true }, command: Command) =>
-      withMachine(command, async ({ say, answer }) => {
-        const edges = await openEdges(readEnvironment('deliver', process.env))
+      withInstallation(command, async ({ installation, say, answer }) => {
+        const edges = await openEdges(readEnvironment('deliver', installation.variables))
         const deliveries = await Array.fromAsync(deliveryLog(edges, options))
         answer(deliveries)
         say(deliveries.length === 0 ? 'no delivery' : deliveries.map(describe).join('\n'))
@@ -29,17 +29,20 @@ export function addDeliveryCommand(program: Command): void {
     .option('--since <time>', 'ISO 8601, as 2026-11-23T08:00:00+08:00', instantIn)
     .option('--endpoint <id>', 'only to this webhook')
     .action((event: string | undefined, options: { since?: Date; endpoint?: string }, command: Command) =>
-      withMachine(command, async ({ machine, configuration, say, answer }) => {
+      withInstallation(command, async ({ installation, configuration, say, answer }) => {
         const { since, endpoint } = options
         if ((event === undefined) === (since === undefined))
           throw new UsageError('Cannot replay: give either an event or --since')
         const columns = configuration.columns.map(({ id }) => id)
         const wanted = event === undefined ? { since: since ?? new Date(0), columns, endpoint } : { event, endpoint }
-        const replayed = await replay(await openEdges(readEnvironment('deliver', process.env)), wanted)
+        const replayed = await replay(await openEdges(readEnvironment('deliver', installation.variables)), wanted)
         if (replayed.outcome === 'refused') throw new UsageError(`Cannot replay: ${replayed.why}`)
-        const { made, failed } = await machine.deliverDue()
-        answer({ events: replayed.events, deliveries: replayed.deliveries, made, failed })
-        say(`${replayed.events} events, ${replayed.deliveries} deliveries made due; ${made} made, ${failed} failed`)
+        const { events, deliveries } = replayed
+        const done = await installation.deliverDue()
+        answer({ events, deliveries, ...(done && { made: done.made, failed: done.failed }) })
+        say(
+          `${events} events, ${deliveries} deliveries made due; ${done ? `${done.made} made, ${done.failed} failed` : 'woken'}`,
+        )
       }),
     )
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { CrawlReport } from '../../../shared/crawl-report.ts'
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../../one-machine/machine.ts'
 import { openProgress } from '../progress.ts'
-import { chosenColumns, withMachine } from '../with-machine.ts'
+import { chosenColumns, withMachine } from '../session.ts'
 import type { Column } from '../../../shared/column.ts'
 
 export function addCrawlCommand(program: Command): void {
@@ -12,7 +12,7 @@ export function addCrawlCommand(program: Command): void {
     .description('one crawl; tells what is new, publishes, makes the deliveries that are due')
     .action((column: string | undefined, _options: unknown, command: Command) =>
       withMachine(command, async (session) => {
-        const round = await crawlRound(session.machine, chosenColumns(session.configuration, column), session.isJson)
+        const round = await crawlRound(session.installation, chosenColumns(session.configuration, column), session.isJson)
         session.answer(round)
         session.say(describeRound(round))
         if (round.crawls.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1

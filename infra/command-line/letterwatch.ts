@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { addCrawlCommand } from './commands/crawl.ts'
 import { addDecisionCommands } from './commands/decide.ts'
 import { addDeliveryCommand } from './commands/delivery.ts'
@@ -17,6 +17,7 @@ const program = new Command('letterwatch')
   )
   .option('--config <file>', 'what to watch', 'letterwatch.json')
   .option('--data <dir>', 'where everything is kept', '.letterwatch/')
+  .addOption(new Option('--stack <name>', 'what was deployed under this name on AWS, instead of --data').conflicts('data'))
   .option('--json', 'one JSON value on stdout and nothing else')
   .exitOverride()
   .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, 'letterwatch: ')) })

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { Settings } from '../../../shared/configuration.ts'
 import { isoInstant } from '../../../shared/instant.ts'
-import { serveRecord } from '../record-server.ts'
-import { withMachine } from '../with-machine.ts'
+import { serveRecord } from '../../one-machine/record-server.ts'
+import { withMachine } from '../session.ts'
 import { crawlRound, describeRound } from './crawl.ts'
 
 /** How often retries that have become due are looked for between crawls. */
@@ -16,7 +16,7 @@ export function addStartCommand(program: Command): void {
     .option('--port <port>', 'where the record is served', portIn, 8787)
     .option('--every <time>', 'time from the start of one crawl to the next, as 15m (default: the configuration says)', timeIn)
     .action((options: { port: number; every?: number }, command: Command) =>
-      withMachine(command, async ({ machine, configuration, isJson, say, answer }) => {
+      withMachine(command, async ({ installation: machine, configuration, isJson, say, answer }) => {
         const server = await serveRecord(machine.folder.site, options.port)
         const stop = stopSignal()
         say(`The public record: ${server.url}  (Ctrl-C stops)`)

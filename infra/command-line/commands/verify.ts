@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Archive } from '../../../functions/archive/open.ts'
 import { brokenLink, type Entry } from '../../../shared/ledger.ts'
 import { snapshotId } from '../../../shared/served.ts'
-import { chosenColumns, withMachine } from '../with-machine.ts'
+import { chosenColumns, withInstallation } from '../session.ts'
 
 type Verdict = {
   column: string
@@ -18,9 +18,9 @@ export function addVerifyCommand(program: Command): void {
     .argument('[column]')
     .description('recomputes every hash of ledger and snapshots')
     .action((column: string | undefined, _options: unknown, command: Command) =>
-      withMachine(command, async ({ machine, configuration, say, answer }) => {
+      withInstallation(command, async ({ installation, configuration, say, answer }) => {
         const verdicts: Verdict[] = []
-        for (const { id } of chosenColumns(configuration, column)) verdicts.push(await verifyLedger(machine.archive, id))
+        for (const { id } of chosenColumns(configuration, column)) verdicts.push(await verifyLedger(installation.archive, id))
         answer(verdicts)
         say(verdicts.map(describe).join('\n'))
         if (verdicts.some(({ broken }) => broken)) process.exitCode = 1

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { diffTerminal } from '../../../shared/edit/render-terminal.ts'
 import { diffText } from '../../../shared/edit/render-text.ts'
 import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
-import { UsageError } from '../usage-error.ts'
-import { withMachine } from '../with-machine.ts'
+import { UsageError } from '../../usage-error.ts'
+import { withInstallation } from '../session.ts'
 
 export function addShowCommand(program: Command): void {
   program
@@ -11,9 +11,9 @@ export function addShowCommand(program: Command): void {
     .argument('<event>', 'as cppcc/123')
     .description('one event with its diff')
     .action((id: string, _options: unknown, command: Command) =>
-      withMachine(command, async ({ machine, configuration, say, answer }) => {
+      withInstallation(command, async ({ installation, configuration, say, answer }) => {
         const [column = '', sequence = ''] = id.split('/')
-        const entry = /^\d+$/.test(sequence) ? await machine.archive.ledger(column).entry(Number(sequence)) : undefined
+        const entry = /^\d+$/.test(sequence) ? await installation.archive.ledger(column).entry(Number(sequence)) : undefined
         if (!entry || !isEvent(entry))
           throw new UsageError(`Cannot show "${id}": ${entry ? `it is ${entry.type}, no event` : 'no ledger has that entry'}`)
         const event = eventOf(entry, configuration.publicUrl)

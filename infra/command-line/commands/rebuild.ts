@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { openEdges } from '../../../functions/publish/edges.ts'
 import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
-import { chosenColumns, withMachine } from '../with-machine.ts'
+import { chosenColumns, withInstallation } from '../session.ts'
 
 export function addRebuildCommand(program: Command): void {
   program
@@ -10,8 +10,8 @@ export function addRebuildCommand(program: Command): void {
     .argument('[column]')
     .description('makes the public record anew from the ledger')
     .action((column: string | undefined, _options: unknown, command: Command) =>
-      withMachine(command, async ({ machine, configuration, say, answer }) => {
-        const edges = await openEdges(readEnvironment('publish', process.env))
+      withInstallation(command, async ({ installation, configuration, say, answer }) => {
+        const edges = await openEdges(readEnvironment('publish', installation.variables))
         const rebuilt = []
         for (const { id } of chosenColumns(configuration, column)) rebuilt.push(await rebuildColumn(id, edges))
         answer(rebuilt)
@@ -20,7 +20,7 @@ export function addRebuildCommand(program: Command): void {
             .map(({ column: id, written, unchanged }) => `${id}: ${written} files written, ${unchanged} were so already`)
             .join('\n'),
         )
-        say(`The public record: ${machine.folder.site}`)
+        say(`The public record: ${edges.recordAddress}`)
       }),
     )
 }

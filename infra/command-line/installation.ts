@@ -1,0 +1,17 @@
+import type { Archive } from '../../functions/archive/open.ts'
+import type { Column } from '../../shared/column.ts'
+
+/** What became of the deliveries that were due: how many were made and failed, how many mails were sent, and what to tell operators. */
+export type Deliveries = { made: number; failed: number; mailed: number; problems: string[] }
+
+/** A letterwatch that runs somewhere, on this machine or as a stack on AWS: what commands need of it. */
+export type Installation = {
+  archive: Archive
+  /** The environment of all its functions together. */
+  variables: Record<string, string>
+  /** Tells everybody what is due of a column, and has it published. Returns how many events were told. */
+  announce: (column: Column) => Promise<number>
+  /** Makes the deliveries that are due. Undefined where they are only woken: the functions of a stack make them. */
+  deliverDue: () => Promise<Deliveries | undefined>
+  close: () => Promise<void>
+}

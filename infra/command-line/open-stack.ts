@@ -1,0 +1,58 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { openDeliveries } from '../../functions/archive/deliveries.ts'
+import { openArchive } from '../../functions/archive/open.ts'
+import { announceDue } from '../../functions/crawl/announce-due.ts'
+import { openDeliveriesQueue } from '../../functions/deliveries-queue.ts'
+import { sweep } from '../../functions/sweep/sweep.ts'
+import { type Output, OUTPUTS } from '../outputs.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Installation } from './installation.ts'
+
+/**
+ * The letterwatch that was deployed as the stack called `name`, found by the stack's outputs and used with the caller's credentials.
+ * `settingsText` is the configuration without its columns, as JSON. Throws a UsageError when the stack cannot be used.
+ */
+export async function openStack(name: string, settingsText: string): Promise<Installation> {
+  const outputs = await outputsOf(name)
+  const output = (called: Output) => {
+    const value = outputs.get(called)
+    if (value !== undefined) return value
+    throw new UsageError(`Cannot use the stack ${name}: it has no output ${called}. Is it letterwatch, deployed to the end?`)
+  }
+  const variables = {
+    TABLE: output(OUTPUTS.table),
+    RECORD: `s3://${output(OUTPUTS.record)}`,
+    EVENTS_TOPIC: output(OUTPUTS.events),
+    MAIL_TOPIC: output(OUTPUTS.mail),
+    DELIVERIES_QUEUE: output(OUTPUTS.deliveries),
+    SIGNING_KEY: `secretsmanager:${output(OUTPUTS.signingKey)}`,
+    SETTINGS: settingsText,
+  }
+  const archive = openArchive(variables.TABLE)
+  return {
+    archive,
+    variables,
+    announce: (column) => announceDue(column, variables),
+    async deliverDue() {
+      const queue = openDeliveriesQueue(variables.DELIVERIES_QUEUE)
+      await sweep({ deliveries: openDeliveries(archive.table), queue }, new Date())
+      return undefined
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+/** The outputs of the stack called `StackName`. Whatever CloudFormation or the caller's credentials refuse is for the caller to mend. */
+async function outputsOf(StackName: string): Promise<Map<string, string>> {
+  const client = new CloudFormationClient({})
+  try {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }))
+    const outputs = stack?.Outputs ?? []
+    return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
+  } catch (cause) {
+    const region = await client.config.region().catch(() => 'no region')
+    throw new UsageError(`Cannot use the stack ${StackName} (${region}): ${(cause as Error).message}`, { cause })
+  } finally {
+    client.destroy()
+  }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import type { Column } from '../../shared/column.ts'
+import { type Configuration, readConfiguration } from '../../shared/configuration.ts'
+import { type Machine, openMachine } from '../one-machine/machine.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Installation } from './installation.ts'
+import { openStack } from './open-stack.ts'
+
+/** What every command works with. `say` is for people and silent under `--json`; `answer` is what `--json` prints. */
+export type Session<I extends Installation = Installation> = {
+  configuration: Configuration
+  installation: I
+  isJson: boolean
+  say: (text: string) => void
+  answer: (value: unknown) => void
+}
+
+type Globals = { config: string; data: string; stack?: string; json?: boolean }
+
+/** Does the `work` of one command on the installation that the command line names: a stack, or else this machine's data folder. */
+export function withInstallation<T>(command: Command, work: (session: Session) => Promise<T>): Promise<T> {
+  const { data, stack } = command.optsWithGlobals<Globals>()
+  return within<Installation, T>(command, work, (configuration, settingsText) =>
+    stack === undefined ? openMachine(data, configuration, settingsText) : openStack(stack, settingsText),
+  )
+}
+
+/** Does the `work` of a command that only one machine can do. */
+export function withMachine<T>(command: Command, work: (session: Session<Machine>) => Promise<T>): Promise<T> {
+  const { data, stack } = command.optsWithGlobals<Globals>()
+  if (stack !== undefined)
+    throw new UsageError(`Cannot ${command.name()} with --stack: the schedules of ${stack} do that on AWS`)
+  return within(command, work, (configuration, settingsText) => openMachine(data, configuration, settingsText))
+}
+
+/** Reads the configuration, opens the installation, does the work and closes again. */
+async function within<I extends Installation, T>(
+  command: Command,
+  work: (session: Session<I>) => Promise<T>,
+  open: (configuration: Configuration, settingsText: string) => Promise<I>,
+): Promise<T> {
+  const { config, json = false } = command.optsWithGlobals<Globals>()
+  const { configuration, settingsText } = await loadConfiguration(config)
+  const installation = await open(configuration, settingsText)
+  const print = (text: string) => void process.stdout.write(`${text}\n`)
+  const say = (text: string) => {
+    if (!json) print(text)
+  }
+  const answer = (value: unknown) => {
+    if (json) print(JSON.stringify(value))
+  }
+  try {
+    return await work({ configuration, installation, isJson: json, say, answer })
+  } finally {
+    await installation.close()
+  }
+}
+
+/** The configuration in `file`, and its settings as JSON without the columns. Throws a UsageError that names the field at fault. */
+export async function loadConfiguration(file: string): Promise<{ configuration: Configuration; settingsText: string }> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`Cannot read the configuration ${file}: ${(cause as Error).message}`, { cause })
+  })
+  const read = readConfiguration(text)
+  if ('problem' in read) throw new UsageError(`Cannot use the configuration ${file}: ${read.problem}`)
+  const { columns: _, ...settings } = JSON.parse(text) as { columns: unknown }
+  return { configuration: read.configuration, settingsText: JSON.stringify(settings) }
+}
+
+/** The configured columns, or the one called `id`. */
+export function chosenColumns({ columns }: Configuration, id: string | undefined): Column[] {
+  const chosen = columns.filter((column) => id === undefined || column.id === id)
+  if (chosen.length > 0) return chosen
+  throw new UsageError(
+    `Cannot find the column "${id ?? ''}": the configuration has ${columns.map((column) => column.id).join(', ')}`,
+  )
+}

@@ -1,0 +1,10 @@
+/** What a deployed stack says of itself, for whoever uses it from outside. */
+export const OUTPUTS = {
+  table: 'TableName',
+  record: 'RecordBucket',
+  events: 'EventsTopic',
+  mail: 'MailTopic',
+  deliveries: 'DeliveriesQueue',
+  signingKey: 'SigningKey',
+} as const
+export type Output = (typeof OUTPUTS)[keyof typeof OUTPUTS]

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OUTPUTS } from '../../../infra/outputs.ts'
+import { commandLine } from '../../command-line.ts'
+import { startReceiver, verifiedNow } from '../../functions/deliver/receiver.ts'
+import { fictionalLetter } from '../../letters.ts'
+import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
+import { type Account, startAccount } from './account.ts'
+
+let account: Account
+let site: LoopbackColumn
+beforeAll(async () => {
+  account = await startAccount()
+  site = await startColumn()
+})
+afterAll(() => Promise.all([account.close(), site.close()]))
+
+describe('the same commands work on a deployed stack, with its outputs and the credentials of the caller', () => {
+  test('a webhook is registered, a hold released, and what happened can be shown, replayed, verified and made anew', async () => {
+    const receiver = await startReceiver()
+    const { run } = await commandLine([site.column], { hold: { share: 0, count: 0 } }, account.caller)
+    const answer = async (...args: string[]): Promise<unknown> => {
+      const { code, stdout, stderr } = await run(['--stack', 'letterwatch', '--json', ...args])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      return JSON.parse(stdout)
+    }
+    process.env.SETTINGS = JSON.stringify({ ...JSON.parse(process.env.SETTINGS ?? ''), hold: { share: 0, count: 0 } })
+    site.publish('10001', fictionalLetter('lead-reply'))
+    await account.crawl(site.column)
+    const { id, secret } = (await answer('endpoint', 'add', receiver.url, '--allow-private')) as { id: string; secret: string }
+
+    site.edit('10001', (before) => ({ ...before, body: [...before.body, '另安排资金2亿元。'] }))
+    await account.crawl(site.column)
+    expect(await answer('held')).toMatchObject([{ id: 'cppcc/5', type: 'letter.edited' }])
+    await account.runQueues()
+    const before = receiver.received.length
+    expect(await answer('release', 'cppcc')).toEqual({ column: 'cppcc', release: 1, announced: 1 })
+    await account.runQueues()
+    const told = receiver.received.slice(before).map((each) => verifiedNow(each, secret))
+    expect(told).toMatchObject([{ type: 'letter.edited', data: { id: 'cppcc/5' } }])
+    expect(await account.file('cppcc/feed.xml')).toContain('另安排资金2亿元')
+
+    expect(await answer('delivery', 'list', '--endpoint', id)).toMatchObject([{ event: 'cppcc/4' }, { event: 'cppcc/5' }])
+    expect(await answer('delivery', 'replay', 'cppcc/5', '--endpoint', id)).toEqual({ events: 1, deliveries: 1 })
+    await account.runQueues()
+    expect(receiver.received.map((each) => verifiedNow(each, secret)).at(-1)).toMatchObject({ data: { id: 'cppcc/5' } })
+    expect(await answer('history', 'cppcc/10001')).toMatchObject([{ type: 'letter.published' }, { type: 'letter.edited' }])
+    expect(await answer('show', 'cppcc/5')).toMatchObject({ type: 'letter.edited' })
+    expect(await answer('verify')).toMatchObject([{ column: 'cppcc', entries: 6 }])
+    expect(await answer('rebuild')).toMatchObject([{ column: 'cppcc', written: 0 }])
+    await receiver.close()
+  })
+})
+
+describe('a stack that cannot be used is one clear line', () => {
+  const bare = {
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_CONFIG_FILE: '/dev/null',
+  }
+  test.each([
+    ['another name', ['--stack', 'nope', 'held'], {}, 'Cannot use the stack nope (local-1): Stack with id nope does not exist'],
+    ['no credentials', ['--stack', 'letterwatch', 'held'], bare, 'Cannot use the stack letterwatch (local-1): Could not load'],
+    [
+      'no region',
+      ['--stack', 'letterwatch', 'held'],
+      { AWS_REGION: undefined, AWS_CONFIG_FILE: '/dev/null' },
+      'Cannot use the stack letterwatch (no region): Region is missing',
+    ],
+    ['a data folder as well', ['--stack', 'letterwatch', '--data', 'here', 'held'], {}, 'cannot be used with option'],
+    ['a crawl', ['--stack', 'letterwatch', 'crawl'], {}, 'Cannot crawl with --stack: the schedules of letterwatch do that'],
+    ['a start', ['--stack', 'letterwatch', 'start'], {}, 'Cannot start with --stack'],
+  ])('%s', async (_, args, variables, says) => {
+    const { run } = await commandLine([site.column], {}, { ...account.caller, ...variables })
+    const { code, stdout, stderr } = await run(args)
+    expect(stderr).toContain(says)
+    expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 })
+  })
+
+  test('an output that is missing', async () => {
+    const unfinished = await startAccount([OUTPUTS.deliveries])
+    const { run } = await commandLine([site.column], {}, unfinished.caller)
+    expect(await run(['--stack', 'letterwatch', 'verify'])).toMatchObject({
+      code: 2,
+      stderr:
+        'letterwatch: Cannot use the stack letterwatch: it has no output DeliveriesQueue. Is it letterwatch, deployed to the end?\n',
+    })
+    await unfinished.close()
+  })
+})
