@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Figure, Significance, Span, Tag } from './edit/edit.ts'
+import { Figure, PromiseChange, Significance, Span, Tag } from './edit/edit.ts'
 import { type Entry, type EntryOf, Evidence } from './ledger.ts'
 import { summaryOf } from './summary.ts'
 
@@ -48,6 +48,7 @@ const LetterEvent = z.object({
   significance: z.optional(Significance),
   tags: z.optional(z.array(Tag)),
   figures: z.optional(z.array(Figure)),
+  promises: z.optional(z.array(PromiseChange)),
   diff: z.optional(z.array(Span)),
   truncated: z.optional(z.literal(true)),
   follows: z.optional(z.string()),

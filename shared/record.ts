@@ -2,7 +2,7 @@
 export type RecordFile = { path: string; body: string; settled?: true }
 
 /** Raise it whenever the record says anything in another way: every page and feed is then written anew from the ledger. */
-export const LAYOUT = 1
+export const LAYOUT = 2
 
 const TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',

@@ -1,14 +1,17 @@
 import * as z from 'zod/mini'
 import { Event, EVENT_TYPES, type EventType } from './event.ts'
+import { LetterFile } from './letter-file.ts'
 import { type RecordFile, recordAddress } from './record.ts'
 
-/** JSON Schema (2020-12) of every type of event, made from the schema our own code checks them with. Fields are only ever added. */
+/** JSON Schema (2020-12) of every type of event and of letter.json, made from our own code's schemas. Fields are only ever added. */
 export function schemaFiles(publicUrl: string): RecordFile[] {
-  return EVENT_TYPES.map((type) => {
-    const path = `schemas/${type}.json`
-    const schema = { $id: recordAddress(publicUrl, path), title: type, ...schemaOf(type) }
-    return { path, body: `${JSON.stringify(schema, null, 2)}\n` }
-  })
+  const events = EVENT_TYPES.map((type) => schemaFile(type, schemaOf(type), publicUrl))
+  return [...events, schemaFile('letter', z.toJSONSchema(LetterFile, { io: 'input' }), publicUrl)]
+}
+
+function schemaFile(title: string, schema: object, publicUrl: string): RecordFile {
+  const path = `schemas/${title}.json`
+  return { path, body: `${JSON.stringify({ $id: recordAddress(publicUrl, path), title, ...schema }, null, 2)}\n` }
 }
 
 /** As input, because a subscriber must not refuse the fields that a later version adds. */

@@ -2,16 +2,19 @@ import type { Check } from '../../shared/check-book.ts'
 import type { Ground, Look } from '../../shared/compare.ts'
 import { compareLetters } from '../../shared/edit/compare-letters.ts'
 import { cutDiff } from '../../shared/edit/cut-diff.ts'
-import type { Edit } from '../../shared/edit/edit.ts'
+import type { Edit, PromiseChange, Promised } from '../../shared/edit/edit.ts'
 import { fingerprint } from '../../shared/edit/fingerprint.ts'
+import { excerpt } from '../../shared/edit/statement.ts'
 import type { Entry, Evidence } from '../../shared/ledger.ts'
 import type { Letter, Reading } from '../../shared/letter.ts'
 import { READER_REVISION } from '../../shared/parse/read-letter.ts'
 import type { Settings } from '../../shared/configuration.ts'
 
-/** An event stays under 20 kB: its diff gets this many bytes of JSON, its list of figures this many rows. */
+/** An event stays under 20 kB: its diff gets this many bytes of JSON, its lists this many rows, a promise this many characters. */
 const DIFF_BYTES = 12_000
 const MAX_FIGURES = 20
+const MAX_PROMISES = 10
+const SENTENCE = 120
 
 /** What every fact about a letter says of it. */
 export function aboutLetter(
@@ -58,7 +61,19 @@ export function aboutEdit(
     ...(isSilent ? ['silent' as const] : []),
   ]
   const figures = edit.figures.slice(0, MAX_FIGURES)
-  return { ...edit, tags: [...new Set(tags)], figures, ...(returnsTo !== undefined && { revertsTo: returnsTo }) }
+  const promises = edit.promises?.slice(0, MAX_PROMISES).map(shortened)
+  return {
+    ...edit,
+    tags: [...new Set(tags)],
+    figures,
+    ...(promises && { promises }),
+    ...(returnsTo !== undefined && { revertsTo: returnsTo }),
+  }
+}
+
+function shortened({ kind, before, after }: PromiseChange): PromiseChange {
+  const short = (promised: Promised): Promised => ({ ...promised, sentence: excerpt(promised.sentence, SENTENCE) })
+  return { kind, ...(before && { before: short(before) }), ...(after && { after: short(after) }) }
 }
 
 /** The topics of `topics` (name → words) one of whose words stands in the letter's title or text, in their given order. */

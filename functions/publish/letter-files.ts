@@ -1,5 +1,6 @@
 import { compareLetters } from '../../shared/edit/compare-letters.ts'
 import type { Span } from '../../shared/edit/edit.ts'
+import { letterFile } from '../../shared/letter-file.ts'
 import { changePage } from '../../shared/pages/change-page.ts'
 import { letterPage } from '../../shared/pages/letter-page.ts'
 import { carriesText, type VersionEntry } from '../../shared/pages/version.ts'
@@ -9,7 +10,7 @@ import type { Ledger } from '../archive/ledger.ts'
 import { readEntries } from './read-entries.ts'
 import type { Touched } from './fold-since.ts'
 
-/** The pages of the letters that were touched: each letter's own, and those of the versions that are new to see. */
+/** The pages of the letters that were touched: each letter's own, with its file for programs, and those of the versions that are new to see. */
 export async function* letterFiles(
   book: RecordBook,
   { letters, versions }: Touched,
@@ -22,7 +23,9 @@ export async function* letterFiles(
     if (versions.has(entry.sequence)) yield changePage(book, entry, publicUrl, await wholeDiff(book, entry, ledger))
     const postId = postIdIn(entry.data.letter)
     const letter = letters.has(postId) ? book.letters[postId] : undefined
-    if (letter?.text === entry.sequence) yield letterPage(book, postId, letter, entry)
+    if (letter?.text !== entry.sequence) continue
+    yield letterPage(book, postId, letter, entry)
+    yield letterFile(book, postId, letter, entry, publicUrl)
   }
 }
 

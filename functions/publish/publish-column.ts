@@ -1,4 +1,5 @@
 import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
+import { rulesPage } from '../../shared/pages/rules-page.ts'
 import { FEED_STYLE, STYLE } from '../../shared/pages/style.ts'
 import { type ColumnCard, emptyRecordBook, type RecordBook } from '../../shared/record-book.ts'
 import { LAYOUT, type RecordFile } from '../../shared/record.ts'
@@ -67,5 +68,5 @@ function basisOf({ recordAddress, publicUrl }: Edges): string {
 
 /** The files that depend on no ledger. */
 function fixedFiles(publicUrl: string): RecordFile[] {
-  return [{ path: 'style.css', body: STYLE }, { path: 'feed.css', body: FEED_STYLE }, ...schemaFiles(publicUrl)]
+  return [{ path: 'style.css', body: STYLE }, { path: 'feed.css', body: FEED_STYLE }, rulesPage(), ...schemaFiles(publicUrl)]
 }

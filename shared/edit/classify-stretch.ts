@@ -1,19 +1,15 @@
 import type { Token } from './atoms.ts'
 import type { Pair } from './compare-lines.ts'
-import type { Tag } from './edit.ts'
 import { fold, foldFully } from './fold.ts'
 import type { Prepared } from './prepared.ts'
 import { isRepair } from './repair.ts'
+import type { RuleName } from './rules.ts'
 import type { Part, Stretch } from './stretch.ts'
 
-/** One reason for an edit's significance. */
-export type Finding = { tag: Tag; cosmetic: boolean }
-
 const ONLY_MARKS = /^[\p{P}\p{S}\n]*$/u
-/** Why the changed stretches of a paragraph that both versions have matter, whatever the paragraph is for. */
-export function classifyPair(pair: Pair): Finding[] {
-  if (isTypography(pair)) return [TYPOGRAPHY]
-  return findingsByStretch(pair).flatMap(({ findings }) => findings)
+/** The rules that apply to the changed stretches of a paragraph that both versions have, whatever the paragraph is for. */
+export function classifyPair(pair: Pair): RuleName[] {
+  return isTypography(pair) ? ['typography'] : rulesByStretch(pair).flatMap(({ rules }) => rules)
 }
 
 /** Whether the two versions of a paragraph are one but for width and typography; a paragraph only moved is none. */
@@ -21,39 +17,37 @@ export function isTypography({ before, after, stretches }: Pair): boolean {
   return before.folded === after.folded && stretches.some(({ same }) => !same)
 }
 
-const TYPOGRAPHY: Finding = { tag: 'punctuation', cosmetic: true }
-
-/** Each changed stretch of `pair` with why it matters. */
-export function findingsByStretch(pair: Pair): { stretch: Stretch; findings: Finding[] }[] {
+/** Each changed stretch of `pair` with the rules that apply to it. */
+export function rulesByStretch(pair: Pair): { stretch: Stretch; rules: RuleName[] }[] {
   const whole = ({ seen }: Prepared) => foldFully(seen.replaceAll('\n', ''))
   const changed = pair.stretches.filter(({ same }) => !same)
-  const typography: Finding[] | undefined = whole(pair.before) === whole(pair.after) ? [TYPOGRAPHY] : undefined
-  return changed.map((stretch) => ({ stretch, findings: typography ?? classifyStretch(stretch, pair) }))
+  if (whole(pair.before) === whole(pair.after)) return changed.map((stretch) => ({ stretch, rules: ['typography'] }))
+  return changed.map((stretch) => ({ stretch, rules: classifyStretch(stretch, pair) }))
 }
 
-function classifyStretch({ before, after }: Stretch, pair: Pair): Finding[] {
+function classifyStretch({ before, after }: Stretch, pair: Pair): RuleName[] {
   const [stood, stands] = [textOf(pair.before, before), textOf(pair.after, after)]
-  if (foldFully(stood) === foldFully(stands)) return [TYPOGRAPHY]
+  if (foldFully(stood) === foldFully(stands)) return ['typography']
   const [left, right] = [pair.before.seen[before.from - 1] ?? '', pair.before.seen[before.to] ?? '']
-  if (isRepair(fold(stood), fold(stands), left, right)) return [{ tag: 'damage-repaired', cosmetic: true }]
-  if (ONLY_MARKS.test(stood) && ONLY_MARKS.test(stands)) return [{ tag: 'punctuation', cosmetic: false }]
-  const tags = tagsOf(before, after, pair)
-  return (tags.length > 0 ? tags : ['wording' as const]).map((tag) => ({ tag, cosmetic: false }))
+  if (isRepair(fold(stood), fold(stands), left, right)) return ['repair']
+  if (ONLY_MARKS.test(stood) && ONLY_MARKS.test(stands)) return ['marks']
+  const rules = rulesOf(before, after, pair)
+  return rules.length > 0 ? rules : ['wording']
 }
 
 function textOf({ seen }: Prepared, { from, to }: Part): string {
   return seen.slice(from, to).replaceAll('\n', '')
 }
 
-const ATOM_TAGS = { figure: 'figure', date: 'date', name: 'name', contact: 'contact', address: 'wording' } as const
+const ATOM_RULES = { figure: 'figure', date: 'date', name: 'name', contact: 'contact', address: 'wording' } as const
 
-function tagsOf(before: Part, after: Part, pair: Pair): Tag[] {
-  const tags: Tag[] = []
+function rulesOf(before: Part, after: Part, pair: Pair): RuleName[] {
+  const rules: RuleName[] = []
   for (const kind of ['figure', 'date', 'name', 'contact', 'address'] as const)
-    if (keysOf(pair.before, before, kind) !== keysOf(pair.after, after, kind)) tags.push(ATOM_TAGS[kind])
+    if (keysOf(pair.before, before, kind) !== keysOf(pair.after, after, kind)) rules.push(ATOM_RULES[kind])
   const [stood, stands] = [wordsOf(pair.before, before), wordsOf(pair.after, after)]
-  if (stood !== stands && !tags.includes('wording')) tags.push('wording')
-  return tags
+  if (stood !== stands && !rules.includes('wording')) rules.push('wording')
+  return rules
 }
 
 function keysOf(text: Prepared, { tokens }: Part, kind: Token['kind']): string {

@@ -1,20 +1,22 @@
 import type { Role } from '../letter.ts'
-import { classifyPair, type Finding } from './classify-stretch.ts'
+import { classifyPair } from './classify-stretch.ts'
 import type { Compared } from './compare-lines.ts'
-import { type Field, Tag } from './edit.ts'
-import type { Significance } from './edit.ts'
+import { type Field, type Significance, Tag } from './edit.ts'
+import { type RuleName, RULES } from './rules.ts'
 
 export type ComparedField = { field: Field; compared: Compared[] }
 
-/** The significance of an edit and its tags, in the order TAG_RULES lists them. The rules are explained there. */
+/** The significance of an edit and its tags, in their order, by RULES. */
 export function classify(fields: ComparedField[]): { significance: Significance; tags: Tag[] } {
-  const findings = fields.flatMap(({ field, compared }) => compared.flatMap((paragraph) => findingsOf(field, paragraph)))
-  const found = new Set(findings.map(({ tag }) => tag))
-  const cosmetic = findings.every((finding) => finding.cosmetic)
-  return { significance: cosmetic ? 'cosmetic' : 'substantive', tags: Tag.options.filter((tag) => found.has(tag)) }
+  const applied = fields.flatMap(({ field, compared }) => compared.flatMap((paragraph) => rulesFor(field, paragraph)))
+  const rules = [...new Set(applied)].map((name) => RULES[name])
+  return {
+    significance: rules.every(({ significance }) => significance === 'cosmetic') ? 'cosmetic' : 'substantive',
+    tags: Tag.options.filter((tag) => rules.some((rule) => rule.tag === tag)),
+  }
 }
 
-const FIELD_TAGS = {
+const FIELD_RULES = {
   title: 'title',
   number: 'title',
   source: 'source',
@@ -23,10 +25,10 @@ const FIELD_TAGS = {
   attachments: 'attachment',
   images: 'attachment',
   body: undefined,
-} satisfies Record<Field, Tag | undefined>
+} satisfies Record<Field, RuleName | undefined>
 
 /** Some paragraphs are there for one thing: whatever changes in their words is a change of that. */
-const ROLE_TAGS = {
+const ROLE_RULES = {
   addressee: 'name',
   signature: 'name',
   date: 'date',
@@ -35,16 +37,15 @@ const ROLE_TAGS = {
   heading: undefined,
   row: undefined,
   closing: undefined,
-} satisfies Record<Role, Tag | undefined>
+} satisfies Record<Role, RuleName | undefined>
 
-function findingsOf(field: Field, paragraph: Compared): Finding[] {
+function rulesFor(field: Field, paragraph: Compared): RuleName[] {
   if (paragraph.kind === 'same' || paragraph.kind === 'left') return []
-  const own = FIELD_TAGS[field] ?? ROLE_TAGS[paragraph.role]
+  const own = FIELD_RULES[field] ?? ROLE_RULES[paragraph.role]
   if (paragraph.kind !== 'pair') {
     const section = paragraph.kind === 'added' ? 'section-added' : 'section-removed'
-    return [{ tag: own ?? (paragraph.role === 'closing' ? 'wording' : section), cosmetic: false }]
+    return [own ?? (paragraph.role === 'closing' ? 'wording' : section)]
   }
-  const moved: Finding[] = paragraph.move === undefined ? [] : [{ tag: own ?? 'wording', cosmetic: false }]
-  const findings = classifyPair(paragraph)
-  return [...moved, ...findings.map((finding) => (finding.cosmetic || own === undefined ? finding : { ...finding, tag: own }))]
+  const moved: RuleName[] = paragraph.move === undefined ? [] : [own ?? 'wording']
+  return [...moved, ...classifyPair(paragraph).map((rule) => (RULES[rule].significance === 'cosmetic' ? rule : (own ?? rule)))]
 }

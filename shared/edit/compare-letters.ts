@@ -13,8 +13,14 @@ export function compareLetters(before: Letter, after: Letter): Edit | undefined 
   if (fields.length === 0) return undefined
   const facts = factsOf(fields, before, after)
   const { significance, tags } = classify(fields)
-  const figures = facts.figures.map(({ before, after, of }) => ({ before, after, ...(of && { of }) }))
-  return { significance, tags, figures, ...summarise(facts, significance, tags), diff: diffOf(fields) }
+  return {
+    significance,
+    tags,
+    figures: facts.figures,
+    ...(facts.promises.length > 0 && { promises: facts.promises }),
+    ...summarise(facts, significance, tags),
+    diff: diffOf(fields),
+  }
 }
 
 /** The fields in which a person sees a difference. A number that changed with the title is told by the title. */

@@ -19,6 +19,21 @@ export type Field = z.infer<typeof Field>
 export const Figure = z.object({ before: z.string(), after: z.string(), of: z.optional(z.string()) })
 export type Figure = z.infer<typeof Figure>
 
+/** A sentence that promises something, as served, the word that commits, and by when, as written. */
+export const Promised = z.object({ sentence: z.string(), verb: z.string(), deadline: z.optional(z.string()) })
+export type Promised = z.infer<typeof Promised>
+
+/**
+ * What became of a promise: it came or went with its sentence; the word that commits (or the loss of a deadline) `weakened` or
+ * `strengthened` it; its deadline was `postponed` or `advanced`. `before` is absent where it was added, `after` where it was dropped.
+ */
+export const PromiseChange = z.object({
+  kind: z.enum(['added', 'dropped', 'weakened', 'strengthened', 'postponed', 'advanced']),
+  before: z.optional(Promised),
+  after: z.optional(Promised),
+})
+export type PromiseChange = z.infer<typeof PromiseChange>
+
 /**
  * One stretch of a diff: the single currency between the comparison and every rendering. Spans are in the reading order of the
  * version after; text is as served there, but for `removed`. Paragraphs of the body come first unless a `field` says otherwise.
@@ -39,11 +54,12 @@ export const Span = z.discriminatedUnion('op', [
 ])
 export type Span = z.infer<typeof Span>
 
-/** The difference between two consecutive versions. `summary` is one sentence, Chinese; `summaryEn` the same in English. */
+/** The difference between two consecutive versions. `summary` is one sentence, Chinese; `summaryEn` the same in English. `promises` is there where one changed. */
 export const Edit = z.object({
   significance: Significance,
   tags: z.array(Tag),
   figures: z.array(Figure),
+  promises: z.optional(z.array(PromiseChange)),
   summary: z.string(),
   summaryEn: z.string(),
   diff: z.array(Span),

@@ -1,22 +1,22 @@
-import { commitmentChanges, type CommitmentChange } from '../promises/commitment-changes.ts'
+import { commitmentChanges } from '../promises/commitment-changes.ts'
 import type { Letter } from '../letter.ts'
 import type { ComparedField } from './classify.ts'
-import { findingsByStretch, isTypography } from './classify-stretch.ts'
+import { isTypography, rulesByStretch } from './classify-stretch.ts'
 import type { Compared, Pair } from './compare-lines.ts'
-import type { Field } from './edit.ts'
-import { figuresOf, type Replaced } from './figures.ts'
+import type { Field, Figure, PromiseChange } from './edit.ts'
+import { figuresOf } from './figures.ts'
 import { servedBetween } from './prepared.ts'
 import type { Stretch } from './stretch.ts'
 import { textOn } from './text-on.ts'
 
 /** What changed, counted and picked out for a sentence about it. */
 export type Facts = {
-  figures: Replaced[]
+  figures: Figure[]
   /** Those of the body; the others are told with their fields. */
-  figuresInBody: Replaced[]
+  figuresInBody: Figure[]
   /** Fields but the body, with what they said; lines joined by 、. */
   fields: { field: Exclude<Field, 'body'>; before: string; after: string; within?: true }[]
-  promises: CommitmentChange[]
+  promises: PromiseChange[]
   added: string[]
   removed: string[]
   moved: number
@@ -58,11 +58,9 @@ function isRewritten({ stretches, before, after }: Pair): boolean {
 /** The changes of words and of people's names, which no figure tells. Contacts are not spelled out. */
 function wordsIn(pair: Pair): { before: string; after: string }[] {
   if (pair.role === 'contact') return []
-  const told = ({ stretch, findings }: ReturnType<typeof findingsByStretch>[number]) =>
-    findings.some(
-      ({ tag }) => tag === 'wording' || (tag === 'name' && figuresOf({ ...pair, stretches: [stretch] }).length === 0),
-    )
-  return findingsByStretch(pair)
+  const told = ({ stretch, rules }: ReturnType<typeof rulesByStretch>[number]) =>
+    rules.includes('wording') || (rules.includes('name') && figuresOf({ ...pair, stretches: [stretch] }).length === 0)
+  return rulesByStretch(pair)
     .filter(told)
     .map(({ stretch }) => servedOf(stretch, pair))
 }

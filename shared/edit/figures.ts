@@ -6,15 +6,12 @@ import { quantityOf } from './numerals.ts'
 import { type Prepared, servedBetween } from './prepared.ts'
 import type { Stretch } from './stretch.ts'
 
-/** A figure, date or name that took the place of another. */
-export type Replaced = Figure & { kind: 'figure' | 'date' | 'name' }
-
 /** The figures, dates and names that others took the place of in a paragraph, in order, as served; figures with the noun they count. */
-export function figuresOf(pair: Pair): Replaced[] {
+export function figuresOf(pair: Pair): Figure[] {
   return pair.stretches.filter(({ same }) => !same).flatMap((stretch) => figuresIn(stretch, pair))
 }
 
-function figuresIn({ before, after }: Stretch, pair: Pair): Replaced[] {
+function figuresIn({ before, after }: Stretch, pair: Pair): Figure[] {
   if (before.tokens.length === 0 || after.tokens.length === 0) return []
   return (['figure', 'date', 'name'] as const).flatMap((kind) => {
     const stood = before.tokens.filter((token) => token.kind === kind)
@@ -24,7 +21,7 @@ function figuresIn({ before, after }: Stretch, pair: Pair): Replaced[] {
       withoutThoseIn(stood, pair.before, stands, pair.after),
       pair,
     )
-    return pairs.map(([from, to]) => ({ kind, ...figureOf(from, to, pair) }))
+    return pairs.map(([from, to]) => figureOf(from, to, pair))
   })
 }
 

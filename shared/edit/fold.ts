@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 
 /** Each mark and the ones that stand for it in another width, typeface or habit. One character for one, so that positions stay. */
-const EQUIVALENTS = {
+export const EQUIVALENTS = {
   '.': '。｡．',
   ',': '，﹐',
   ';': '；﹔',

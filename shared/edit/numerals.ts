@@ -45,20 +45,3 @@ function wholeNumber(numeral: string): number {
 function digitsOf(numeral: string): string {
   return Array.from(numeral, (character) => DIGITS[character] ?? 0).join('')
 }
-
-/** How much a figure grew, as people say it: `+4.2%` of itself, or `+3个百分点` for shares; undefined where the two do not compare. */
-export function growth(before: string, after: string): { zh: string; en: string } | undefined {
-  const [from, to] = [quantityOf(before), quantityOf(after)]
-  if (!from || !to || from.unit !== to.unit || from.value === 0 || from.value === to.value) return undefined
-  if (from.unit === '%') {
-    const points = signed(to.value - from.value, 2)
-    return { zh: `${points}个百分点`, en: `${points} percentage points` }
-  }
-  const percent = `${signed(((to.value - from.value) / from.value) * 100, 1)}%`
-  return { zh: percent, en: percent }
-}
-
-function signed(value: number, decimals: number): string {
-  const rounded = Number(value.toFixed(decimals))
-  return `${rounded > 0 ? '+' : ''}${rounded}`
-}

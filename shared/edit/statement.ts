@@ -5,6 +5,11 @@ export type Statement = { zh: string; en: string }
 const QUOTED = 24
 /** `text` without its last mark, cut where it is long. */
 export function quote(text: string): string {
-  const characters = Array.from(text.replace(/[。；;，,]$/, ''))
-  return characters.length <= QUOTED ? characters.join('') : `${characters.slice(0, QUOTED).join('')}…`
+  return excerpt(text.replace(/[。；;，,]$/, ''), QUOTED)
+}
+
+/** `text`, or its first `most` characters and an ellipsis. */
+export function excerpt(text: string, most: number): string {
+  const characters = Array.from(text)
+  return characters.length <= most ? text : `${characters.slice(0, most).join('')}…`
 }

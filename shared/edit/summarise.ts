@@ -1,9 +1,6 @@
-import { compact } from './compact.ts'
-import type { Significance, Tag } from './edit.ts'
+import type { Figure, Significance, Tag } from './edit.ts'
 import type { Facts } from './facts.ts'
-import type { Replaced } from './figures.ts'
-import { fold } from './fold.ts'
-import { growth } from './numerals.ts'
+import { growthOf } from './growth.ts'
 import { promiseStatement, tells } from './promise-statement.ts'
 import { quote, type Statement } from './statement.ts'
 import { FIELD_NAMES, FIELD_NAMES_EN } from './words-of-a-diff.ts'
@@ -45,14 +42,15 @@ function fieldStatement({ field, before, after, within }: Facts['fields'][number
   }
 }
 
-function figureStatements(figures: Replaced[]): Statement[] {
+function figureStatements(figures: Figure[]): Statement[] {
   const named = figures.slice(0, NAMED).map(figureStatement)
   const more = figures.length - NAMED
   return more > 0 ? [...named, { zh: `另有${more}处数字、日期或名称改动`, en: `${more} more figures, dates or names` }] : named
 }
 
-function figureStatement({ kind, before, after, of }: Replaced): Statement {
-  const grown = kind === 'figure' ? growth(fold(compact(before)), fold(compact(after))) : undefined
+function figureStatement(figure: Figure): Statement {
+  const { before, after, of } = figure
+  const grown = growthOf(figure)
   const change = `${of ? `${of} ` : ''}${quote(before)} → ${quote(after)}`
   return grown ? { zh: `${change}（${grown.zh}）`, en: `${change} (${grown.en})` } : { zh: change, en: change }
 }

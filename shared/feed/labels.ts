@@ -1,5 +1,6 @@
-import type { Tag } from '../edit/edit.ts'
+import type { Significance, Tag } from '../edit/edit.ts'
 import type { EventEntry } from '../event.ts'
+import type { Strength } from '../promises/commitment-rules.ts'
 import type { Step } from '../record-book.ts'
 
 /** A name for readers, in Chinese and in English. */
@@ -50,3 +51,16 @@ export const TAGS = {
   reverted: { zh: '改回旧版', en: 'reverted' },
   silent: { zh: '未更新修改时间', en: 'silent' },
 } as const satisfies Record<Tag, Label>
+
+/** How much an edit matters. */
+export const SIGNIFICANCES = {
+  substantive: { zh: '实质', en: 'Substantive' },
+  cosmetic: { zh: '细微', en: 'Cosmetic' },
+} as const satisfies Record<Significance, Label>
+
+/** How firmly something is promised. */
+export const STRENGTHS = {
+  firm: { zh: '明确', en: 'Firm' },
+  intended: { zh: '打算或在办', en: 'Intended or under way' },
+  hoped: { zh: '争取', en: 'Hoped for' },
+} as const satisfies Record<Strength, Label>

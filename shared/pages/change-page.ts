@@ -9,6 +9,7 @@ import { changePath, letterPath } from './paths.ts'
 import { letterText } from './letter-text.ts'
 import { type Content, type Markup, markup, trusted } from './markup.ts'
 import { bilingual, evidenceBox, figureTable, instant, outsideLink, tagList } from './parts.ts'
+import { promiseChanges } from './promise-changes.ts'
 import type { VersionEntry } from './version.ts'
 
 /**
@@ -32,7 +33,7 @@ export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: str
     ],
     body: markup`<p class="kicker"><span class="what">${bilingual(label)}</span> ${instant(entry.timestamp)} 第 ${version} 版</p>
 <h1>${title}</h1>
-${edit ? changed(edit) : whole(entry)}
+${edit ? changed(edit, path) : whole(entry)}
 ${evidenceBox(entry, path)}
 <section class="cite" aria-labelledby="cite"><h2 id="cite">引用 <span lang="en">Cite</span></h2>
 <p>${citation(book, entry, recordAddress(publicUrl, `${letter}/${version}/`))}</p></section>
@@ -48,18 +49,21 @@ function labelOfVersion({ type, data }: VersionEntry) {
 
 function editIn({ data }: VersionEntry, wholeDiff?: Span[]): Edit | undefined {
   if (!('diff' in data) || data.diff === undefined) return undefined
-  const { significance = 'substantive', tags = [], figures = [], summary = '', summaryEn = '', truncated } = data
+  const { significance = 'substantive', tags = [], figures = [], promises = [], summary = '', summaryEn = '', truncated } = data
   const cut = truncated && !wholeDiff
-  return { significance, tags, figures, summary, summaryEn, diff: wholeDiff ?? data.diff, ...(cut && { truncated }) }
+  return { significance, tags, figures, promises, summary, summaryEn, diff: wholeDiff ?? data.diff, ...(cut && { truncated }) }
 }
 
-function changed({ significance, tags, figures, summary, summaryEn, diff, truncated }: Edit): Markup {
+function changed(
+  { significance, tags, figures, promises = [], summary, summaryEn, diff, truncated }: Edit,
+  path: string,
+): Markup {
   const cut = truncated && markup`<p class="notice">改动较多，此处未全部列出。</p>`
   return markup`<div class="lead ${significance}"><p>${summary}</p>
 <p lang="en">${summaryEn}</p>
-${tagList(tags)}</div>
+${tagList(tags, path)}</div>
 ${figureTable(figures)}
-<section class="diff" aria-labelledby="inline"><h2 id="inline">改动 <span lang="en">What changed</span></h2>
+${promiseChanges(promises)}<section class="diff" aria-labelledby="inline"><h2 id="inline">改动 <span lang="en">What changed</span></h2>
 ${legend}${trusted(diffInline(diff))}${cut}</section>
 <section class="diff" aria-labelledby="beside"><h2 id="beside">前后对照 <span lang="en">Side by side</span></h2>
 ${trusted(diffSideBySide(diff, 'beside'))}${cut}</section>`

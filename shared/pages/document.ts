@@ -78,7 +78,7 @@ function crumbTrail(crumbs: Crumb[], from: string): Markup {
 
 function footer(from: string): Markup {
   return markup`<footer class="site">
-<p><a href="${linkTo('feeds.html', from)}">订阅 <span lang="en">Feeds</span></a> · <a href="${linkTo('status.json', from)}">监测状态 <span lang="en">Status</span></a></p>
+<p><a href="${linkTo('feeds.html', from)}">订阅 <span lang="en">Feeds</span></a> · <a href="${linkTo('status.json', from)}">监测状态 <span lang="en">Status</span></a> · <a href="${linkTo('rules.html', from)}">规则 <span lang="en">Rules</span></a></p>
 <p>本站逐次读取公开栏目，只记录读取时所见；两次读取之间出现又消失的改动无从得知。所存内容自公布其哈希值以来未经改动。</p>
 <p lang="en">We record what we saw when we looked; what came and went between two looks cannot be seen.</p>
 </footer>`

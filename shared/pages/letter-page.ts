@@ -2,11 +2,13 @@ import { labelOf } from '../feed/labels.ts'
 import type { Letter } from '../letter.ts'
 import type { RecordBook, RecordedLetter, Step } from '../record-book.ts'
 import { ledgerPageOf, ledgerPath, type RecordFile } from '../record.ts'
-import { changePath, letterPath } from './paths.ts'
 import { linkTo, pageFile } from './document.ts'
+import { figureList } from './figure-list.ts'
 import { letterText } from './letter-text.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { bilingual, evidenceBox, facts, instant, outsideLink } from './parts.ts'
+import { changePath, letterFilePath, letterPath } from './paths.ts'
+import { promiseList } from './promise-list.ts'
 import { STANDINGS } from './standing.ts'
 import type { VersionEntry } from './version.ts'
 
@@ -22,13 +24,13 @@ export function letterPage(book: RecordBook, postId: string, letter: RecordedLet
     feeds: [{ path: `${book.column}/feed`, title: book.opened.name }],
     body: markup`<h1>${letter.title}</h1>
 ${standingNotice(letter)}${waitingNotice(book, postId)}
-${letterFacts(letter, content)}
+${letterFacts(letter, content, linkTo(letterFilePath(book.column, postId), path))}
 <section aria-labelledby="versions"><h2 id="versions">历次记录 <span lang="en">History</span></h2>
 <ol class="steps" reversed>
 ${letter.steps.toReversed().map((step) => stepLine(step, book.column, postId, path))}</ol></section>
-<section aria-labelledby="text"><h2 id="text">${letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容'} <span lang="en">Text</span></h2>
+${promiseList(content, path)}<section aria-labelledby="text"><h2 id="text">${letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容'} <span lang="en">Text</span></h2>
 ${letterText(content)}</section>
-${evidenceBox(entry, path)}`,
+${figureList(content)}${evidenceBox(entry, path)}`,
   })
 }
 
@@ -45,7 +47,7 @@ function waitingNotice({ held }: RecordBook, postId: string): Content {
   return markup`<section class="notice" role="note"><p>另有变动待人工核实，核实前不在此显示。</p></section>`
 }
 
-function letterFacts(letter: RecordedLetter, content: Letter): Markup {
+function letterFacts(letter: RecordedLetter, content: Letter, file: string): Markup {
   return facts([
     ['编号', 'Number', content.number],
     ['届次', 'Session', content.session],
@@ -56,6 +58,7 @@ function letterFacts(letter: RecordedLetter, content: Letter): Markup {
     ['签署日期', 'Signed', content.signedOn],
     ['状态', 'State', bilingual(STANDINGS[letter.standing].label)],
     ['原网页', 'Original', outsideLink(letter.url)],
+    ['机读版', 'For programs', markup`<a href="${file}">letter.json</a>`],
   ])
 }
 

@@ -1,11 +1,13 @@
-import { TAGS } from '../feed/labels.ts'
 import type { Figure, Tag } from '../edit/edit.ts'
+import { growthOf } from '../edit/growth.ts'
+import { TAGS } from '../feed/labels.ts'
 import type { Label } from '../feed/labels.ts'
 import type { Entry, Evidence } from '../ledger.ts'
 import { ledgerPageOf, ledgerPath } from '../record.ts'
 import { httpAddress } from './address.ts'
 import { linkTo } from './document.ts'
 import { type Content, type Markup, markup } from './markup.ts'
+import { RULES_PATH, tagAnchor } from './paths.ts'
 
 /** Rows of names and what they stand for; rows without a content are left out. */
 export function facts(rows: Rows): Markup {
@@ -46,24 +48,29 @@ export function instant(at: string): Markup {
   return markup`<time datetime="${at}">${at.slice(0, 10)} ${at.slice(11, 16)}</time>`
 }
 
-/** What changed from which figure, date or name to which. */
+/** What changed from which figure, date or name to which, and by how much. */
 export function figureTable(figures: Figure[]): Markup | undefined {
   if (figures.length === 0) return undefined
-  const rows = figures.map(
-    ({ before, after, of }) => markup`<tr><td>${of ?? ''}</td><td><del>${before}</del></td><td><ins>${after}</ins></td></tr>
-`,
-  )
   return markup`<table class="figures">
 <caption>变动的数字、日期与名称 <span lang="en">Changed figures, dates and names</span></caption>
 <thead><tr><th scope="col">所指</th><th scope="col">修改前</th><th scope="col">修改后</th></tr></thead>
 <tbody>
-${rows}</tbody>
+${figures.map(figureRow)}</tbody>
 </table>`
 }
 
-export function tagList(tags: Tag[]): Markup | undefined {
+function figureRow(figure: Figure): Markup {
+  const { before, after, of } = figure
+  const grown = growthOf(figure)
+  return markup`<tr><td>${of ?? ''}</td><td><del>${before}</del></td><td><ins>${after}</ins>${grown && markup` <span class="small">${grown.zh}</span>`}</td></tr>
+`
+}
+
+/** The tags of an edit, each leading to its rule. */
+export function tagList(tags: Tag[], from: string): Markup | undefined {
   if (tags.length === 0) return undefined
-  return markup`<ul class="tags">${tags.map((tag) => markup`<li>${bilingual(TAGS[tag])}</li>`)}</ul>`
+  const rule = (tag: Tag) => `${linkTo(RULES_PATH, from)}#${tagAnchor(tag)}`
+  return markup`<ul class="tags">${tags.map((tag) => markup`<li><a href="${rule(tag)}">${bilingual(TAGS[tag])}</a></li>`)}</ul>`
 }
 
 /** Where an entry rests, and its link of the chain: what somebody needs who wants to check it. */

@@ -1,3 +1,6 @@
+import type { Tag } from '../edit/edit.ts'
+import type { CommitmentRuleName } from '../promises/commitment-rules.ts'
+
 /** Where the record shows a letter, relative to its root. */
 export function letterPath(column: string, postId: string): string {
   return `${column}/${postId}/index.html`
@@ -7,3 +10,13 @@ export function letterPath(column: string, postId: string): string {
 export function changePath(column: string, postId: string, version: number): string {
   return `${column}/${postId}/${version}/index.html`
 }
+
+/** Where the record says the same to a program. */
+export function letterFilePath(column: string, postId: string): string {
+  return `${column}/${postId}/letter.json`
+}
+
+/** Where the record lists its rules, and the anchor of the one about a tag, or about how a promise was found. */
+export const RULES_PATH = 'rules.html'
+export const tagAnchor = (tag: Tag) => `tag-${tag}`
+export const promiseAnchor = (rule: CommitmentRuleName) => `promise-${rule}`

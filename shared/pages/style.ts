@@ -71,6 +71,14 @@ td:empty { padding: 0; }
 .letter .addressee, .letter .row, .letter .flag { text-indent: 0; }
 .letter .signature, .letter .date { text-align: right; text-indent: 0; margin: .2rem 0; }
 .letter .flag { color: var(--accent); font-weight: 600; }
+.promises > li { margin: .75rem 0; padding-left: .25rem; }
+.promises p { margin: .25rem 0; }
+.promises .facts { margin: .25rem 0; gap: .25rem 1.5rem; }
+.found li { margin: .35rem 0; }
+.rules dt { font-weight: 600; margin-top: 1rem; }
+.rules dd { margin: 0; }
+.rules p { margin: .25rem 0; }
+.equivalents { display: flex; flex-wrap: wrap; gap: .35rem 1rem; list-style: none; padding: 0; }
 .timeline, .steps { list-style: none; margin: 0; padding: 0; }
 .event { padding: .25rem 0 .75rem; border-bottom: 1px solid var(--line); }
 .event .kicker { margin-top: .5rem; }

@@ -1,20 +1,12 @@
 import { isTypography } from '../edit/classify-stretch.ts'
 import type { Compared } from '../edit/compare-lines.ts'
+import type { PromiseChange, Promised } from '../edit/edit.ts'
 import { alike, sharedCount, type Shingles, shinglesOf } from '../edit/shingles.ts'
 import { textOn } from '../edit/text-on.ts'
 import type { Letter } from '../letter.ts'
 import { deadlineOf, letterYear, type Pledge, pledgeIn } from './find-promises.ts'
 import type { Strength } from './commitment-rules.ts'
 import { type Sentence, split } from './sentences.ts'
-
-/** A pledge and by when, as written. */
-export type Dated = Pledge & { deadline?: string }
-
-/** What became of a promise in an edit. `weakened` and `strengthened` say so of its verb; `postponed` and `advanced` of its deadline. */
-export type CommitmentChange =
-  | { kind: 'added'; after: Pledge }
-  | { kind: 'dropped'; before: Pledge }
-  | { kind: 'weakened' | 'strengthened' | 'postponed' | 'advanced'; before: Dated; after: Dated }
 
 const FIRMNESS = { hoped: 0, intended: 1, firm: 2 } satisfies Record<Strength, number>
 /** Sentences at least this alike are one, reworded. */
@@ -23,7 +15,7 @@ const REWORDED = 0.5
 const MOST_PAIRS = 2500
 
 /** The commitments that came, went or changed among compared paragraphs of the body, in order. */
-export function commitmentChanges(body: Compared[], before: Letter, after: Letter): CommitmentChange[] {
+export function commitmentChanges(body: Compared[], before: Letter, after: Letter): PromiseChange[] {
   const [stood, stands] = [sentencesOf(body, 'before'), sentencesOf(body, 'after')]
   return paired(pledgesAmong(stood, stands), pledgesAmong(stands, stood), {
     before: letterYear(before),
@@ -52,33 +44,35 @@ function pledgesAmong(sentences: Sentence[], others: Sentence[]): Pledge[] {
 
 type Years = { before: number | undefined; after: number | undefined }
 
-function paired(promised: Pledge[], promises: Pledge[], years: Years): CommitmentChange[] {
-  const tried = promised.length * promises.length <= MOST_PAIRS
-  const free = promises.map((pledge) => ({ pledge, shingles: shinglesOf(pledge.sentence) }))
-  const changes = promised.flatMap((before): CommitmentChange[] => {
+function paired(stood: Pledge[], stands: Pledge[], years: Years): PromiseChange[] {
+  const tried = stood.length * stands.length <= MOST_PAIRS
+  const free = stands.map((pledge) => ({ pledge, shingles: shinglesOf(pledge.sentence) }))
+  const changes = stood.flatMap((before): PromiseChange[] => {
     const shingles = shinglesOf(before.sentence)
     const at = tried ? free.findIndex((other) => likenessOf(shingles, other.shingles) >= REWORDED) : -1
     const after = free[at]?.pledge
-    if (!after) return [{ kind: 'dropped', before }]
+    if (!after) return [{ kind: 'dropped', before: promised(before, years.before) }]
     free.splice(at, 1)
     return changeOf(before, after, years)
   })
-  return [...changes, ...free.map(({ pledge }): CommitmentChange => ({ kind: 'added', after: pledge }))]
+  return [...changes, ...free.map(({ pledge }): PromiseChange => ({ kind: 'added', after: promised(pledge, years.after) }))]
+}
+
+function promised(pledge: Pledge, year: number | undefined): Promised {
+  const deadline = deadlineOf(pledge, year)
+  return { sentence: pledge.sentence, verb: pledge.verb, ...(deadline && { deadline: deadline.text }) }
 }
 
 function likenessOf(one: Shingles, other: Shingles): number {
   return alike(sharedCount(one, other), one.size, other.size)
 }
 
-function changeOf(before: Pledge, after: Pledge, years: Years): CommitmentChange[] {
+function changeOf(before: Pledge, after: Pledge, years: Years): PromiseChange[] {
   const [stood, stands] = [deadlineOf(before, years.before), deadlineOf(after, years.after)]
-  const dated = {
-    before: { ...before, ...(stood && { deadline: stood.text }) },
-    after: { ...after, ...(stands && { deadline: stands.text }) },
-  }
+  const both = { before: promised(before, years.before), after: promised(after, years.after) }
   const firmer = FIRMNESS[after.strength] - FIRMNESS[before.strength]
-  if (firmer < 0 || (firmer === 0 && stood && !stands)) return [{ kind: 'weakened', ...dated }]
-  if (firmer > 0) return [{ kind: 'strengthened', ...dated }]
+  if (firmer < 0 || (firmer === 0 && stood && !stands)) return [{ kind: 'weakened', ...both }]
+  if (firmer > 0) return [{ kind: 'strengthened', ...both }]
   if (!stood?.on || !stands?.on || stood.on === stands.on) return []
-  return [{ kind: stands.on > stood.on ? 'postponed' : 'advanced', ...dated }]
+  return [{ kind: stands.on > stood.on ? 'postponed' : 'advanced', ...both }]
 }

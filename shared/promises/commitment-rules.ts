@@ -1,9 +1,13 @@
+import * as z from 'zod/mini'
+
 /** How firmly something is promised. */
-export type Strength = 'firm' | 'intended' | 'hoped'
+export const Strength = z.enum(['firm', 'intended', 'hoped'])
+export type Strength = z.infer<typeof Strength>
 
 /** A rule that finds a commitment, with the sentence that explains it. `verb` captures the word that commits. */
-export type CommitmentRule = { name: RuleName; strength: Strength; verb: RegExp; says: { zh: string; en: string } }
-export type RuleName = 'will-try' | 'will' | 'plan' | 'awaiting-approval' | 'under-way' | 'next-step'
+export type CommitmentRule = { name: CommitmentRuleName; strength: Strength; verb: RegExp; says: { zh: string; en: string } }
+export const CommitmentRuleName = z.enum(['will-try', 'will', 'plan', 'awaiting-approval', 'under-way', 'next-step'])
+export type CommitmentRuleName = z.infer<typeof CommitmentRuleName>
 
 /** A word that takes an object forward (将其纳入) or looks back (已将) promises nothing. */
 const WILL = /(?<![已以曾即均])(将)(?!近|其|该|此|军|来|之|这|[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为))/
@@ -50,3 +54,8 @@ export const NEXT_STEP: CommitmentRule = {
   says: { zh: '“下一步”标题下的一项', en: 'A point under a heading about next steps.' },
 }
 export const ABOUT_NEXT_STEPS = /下一步|下步|下一阶段|今后|工作方向|工作计划|工作打算|工作安排/
+
+/** The rule of that name. */
+export function commitmentRule(name: CommitmentRuleName): CommitmentRule {
+  return COMMITMENT_RULES.find((rule) => rule.name === name) ?? NEXT_STEP
+}

@@ -1,5 +1,8 @@
+import * as z from 'zod/mini'
+
 /** By when something is promised: as written, and the last day (YYYY-MM-DD) where it can be known. */
-export type Deadline = { text: string; on?: string }
+export const Deadline = z.object({ text: z.string(), on: z.optional(z.string()) })
+export type Deadline = z.infer<typeof Deadline>
 
 const YEAR = /(?<year>\d{4})年|(?<relative>[今明后本当])年/.source
 const PART =

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { atomsIn } from '../edit/atoms.ts'
 import { compact } from '../edit/compact.ts'
 import { fold } from '../edit/fold.ts'
@@ -7,7 +8,15 @@ import type { Letter } from '../letter.ts'
 import { sentencesIn } from './sentences.ts'
 
 /** A figure with its unit: as written, its value in that unit (absent for ranges and ordinals), the noun it counts, and where it stands. */
-export type FoundFigure = { text: string; value?: number; unit?: string; of?: string; sentence: string; paragraph: number }
+export const FoundFigure = z.object({
+  text: z.string(),
+  value: z.optional(z.number()),
+  unit: z.optional(z.string()),
+  of: z.optional(z.string()),
+  sentence: z.string(),
+  paragraph: z.number(),
+})
+export type FoundFigure = z.infer<typeof FoundFigure>
 
 /** The figures in the text of `letter`, in order. A bare number without a unit is none. */
 export function findFigures(letter: Letter): FoundFigure[] {

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { atomsIn } from '../edit/atoms.ts'
 import { compact } from '../edit/compact.ts'
 import { fold } from '../edit/fold.ts'
@@ -6,18 +7,31 @@ import {
   ABOUT_NEXT_STEPS,
   COMMITMENT_RULES,
   type CommitmentRule,
+  CommitmentRuleName,
   NEXT_STEP,
-  type RuleName,
-  type Strength,
+  Strength,
 } from './commitment-rules.ts'
-import { type Deadline, deadlineIn } from './deadline.ts'
+import { Deadline, deadlineIn } from './deadline.ts'
 import { type Sentence, sentencesIn } from './sentences.ts'
 
 /** A sentence that promises something: as served, its paragraph (0-based), the word that commits and how firmly, and the rule that found it. */
-export type Pledge = { sentence: string; paragraph: number; verb: string; strength: Strength; rule: RuleName }
+export const Pledge = z.object({
+  sentence: z.string(),
+  paragraph: z.number(),
+  verb: z.string(),
+  strength: Strength,
+  rule: CommitmentRuleName,
+})
+export type Pledge = z.infer<typeof Pledge>
 
 /** A pledge with by when it is promised, and the offices and documents its sentence names. */
-export type Commitment = Pledge & { deadline?: Deadline; offices: string[]; documents: string[] }
+export const Commitment = z.object({
+  ...Pledge.shape,
+  deadline: z.optional(Deadline),
+  offices: z.array(z.string()),
+  documents: z.array(z.string()),
+})
+export type Commitment = z.infer<typeof Commitment>
 
 /** The commitments in `letter`, in order, by COMMITMENT_RULES; conservative, so that what it does not find may still be one. */
 export function findPromises(letter: Letter): Commitment[] {

@@ -47,10 +47,11 @@ test('a first publish writes the pages, feeds and ledger that the record promise
   await publishColumn('cppcc', edges)
   expect(Object.keys(await everything(folder)).filter((path) => !path.startsWith('schemas/')).sort()).toEqual([
     'all/feed.atom', 'all/feed.json', 'all/feed.xml', 'all/substantive.atom', 'all/substantive.json', 'all/substantive.xml',
-    'cppcc/101/1/index.html', 'cppcc/101/2/index.html', 'cppcc/101/index.html', 'cppcc/102/1/index.html', 'cppcc/102/index.html',
+    'cppcc/101/1/index.html', 'cppcc/101/2/index.html', 'cppcc/101/index.html', 'cppcc/101/letter.json',
+    'cppcc/102/1/index.html', 'cppcc/102/index.html', 'cppcc/102/letter.json',
     'cppcc/feed.atom', 'cppcc/feed.json', 'cppcc/feed.xml', 'cppcc/index.html', 'cppcc/ledger/000001.json', 'cppcc/ledger/latest.json',
     'cppcc/substantive.atom', 'cppcc/substantive.json', 'cppcc/substantive.xml',
-    'feed.css', 'feeds.html', 'feeds.opml', 'index.html', 'status.json', 'style.css',
+    'feed.css', 'feeds.html', 'feeds.opml', 'index.html', 'rules.html', 'status.json', 'style.css',
     'topics/脑机接口/feed.atom', 'topics/脑机接口/feed.json', 'topics/脑机接口/feed.xml',
   ]) // prettier-ignore
 })
@@ -87,7 +88,7 @@ test('one edit among many letters reads what it touches and the newest events, n
   expect(read()).toBeLessThan(100)
   const after = await everything(folder)
   const letterPages = Object.keys(after).filter((path) => /^cppcc\/\d+\//.test(path) && after[path] !== before[path])
-  expect(letterPages.sort()).toEqual(['cppcc/1007/2/index.html', 'cppcc/1007/index.html'])
+  expect(letterPages.sort()).toEqual(['cppcc/1007/2/index.html', 'cppcc/1007/index.html', 'cppcc/1007/letter.json'])
 })
 
 test('events beyond the fiftieth move to archive pages that are never written again', async () => {

@@ -77,6 +77,19 @@ describe('compareLetters(), whatever the versions', () => {
 describe('compareLetters()', () => {
   const letter = letterFrom(['@source 示例市科技创新局', '正文，项目ÿ担单位。'])
 
+  test('says what became of promises: the sentence, the word that commits and the deadline, before and after', () => {
+    const [before, after] = ['我局将于2025年底前出台办法。', '我局力争2026年底前出台办法。']
+    expect(compareLetters(letterFrom([before, '拟设立基金。']), letterFrom([after]))?.promises).toEqual([
+      {
+        kind: 'weakened',
+        before: { sentence: before, verb: '将', deadline: '2025年底前' },
+        after: { sentence: after, verb: '力争', deadline: '2026年底前' },
+      },
+      { kind: 'dropped', before: { sentence: '拟设立基金。', verb: '拟' } },
+    ])
+    expect(compareLetters(letterFrom([before]), letterFrom([before, '另附说明。']))).not.toHaveProperty('promises')
+  })
+
   test('makes no version of what only our reader sees otherwise: roles and damage', () => {
     const reread: Letter = {
       ...letter,

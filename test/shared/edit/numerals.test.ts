@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { growth, quantityOf } from '../../../shared/edit/numerals.ts'
+import { quantityOf } from '../../../shared/edit/numerals.ts'
 
 describe('quantityOf()', () => {
   test.each([
@@ -19,19 +19,5 @@ describe('quantityOf()', () => {
 
   test.each(['3至5年', '第三批', '20+8'])('does not take %s for one number', (figure) => {
     expect(quantityOf(figure)).toBeUndefined()
-  })
-})
-
-describe('growth()', () => {
-  test('is in per cent, and in percentage points for shares', () => {
-    expect(growth('23.74亿元', '24.74亿元')?.zh).toBe('+4.2%')
-    expect(growth('9500万元', '1.2亿元')?.zh).toBe('+26.3%')
-    expect(growth('21.74%', '19.74%')).toEqual({ zh: '-2个百分点', en: '-2 percentage points' })
-  })
-
-  test('is not told where units differ, nothing stood, or the value is the same', () => {
-    expect(growth('3家', '3项')).toBeUndefined()
-    expect(growth('0项', '3项')).toBeUndefined()
-    expect(growth('1528项', '1,528项')).toBeUndefined()
   })
 })

@@ -10,6 +10,7 @@ import { letterPage } from '../../../shared/pages/letter-page.ts'
 import { carriesText } from '../../../shared/pages/version.ts'
 import { cardOf, emptyRecordBook } from '../../../shared/record-book.ts'
 import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
+import { letterFrom } from '../edit/letter-text.ts'
 import { decided, DIFF, edited, entriesOf, held, holding, moved, opened, published, withdrawn } from '../record/made-up.ts'
 
 function pagesOf(facts: Fact[]) {
@@ -38,7 +39,7 @@ const said = (page: string, selector: string) =>
 test('a change page shows the figures, the change twice, and the evidence that anybody can check', () => {
   const { change } = pagesOf([opened(), published('101'), edited('101')])
   expect(said(change, 'h1')).toEqual(['关于第101号提案答复的函'])
-  expect(said(change, '.figures tbody tr')).toEqual(['资金23.74亿元24.74亿元'])
+  expect(said(change, '.figures tbody tr')).toEqual(['资金23.74亿元24.74亿元 +4.2%'])
   expect(said(change, '.diff del')).toEqual(['删除的文字', '删除：23.74亿元', '删除：23.74亿元'])
   expect(said(change, '.side-by-side ins')).toEqual(['新增：24.74亿元'])
   const [, edit] = entriesOf('cppcc', [opened(), published('101'), edited('101')]).slice(1)
@@ -60,6 +61,50 @@ test('a letter page shows the present text by its parts and every version, newes
   expect(said(letter, '.letter p')).toContain('我局今年安排资金24.74亿元，支持虚构项目三十个。')
   expect(said(letter, '.step .what')).toEqual(['修改 Edited', '首次收录 First recorded'])
   expect(load(letter)('.step a').attr('href')).toBe('2/index.html')
+})
+
+test('a letter page shows what the letter promises, by when and to whose rule, and its figures and names', () => {
+  const fact = published('101')
+  const promising = letterFrom(['我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。', '已办理完毕。'])
+  Object.assign(fact.data, { content: promising })
+  const { letter } = pagesOf([opened(), fact])
+  expect(said(letter, '.promises > li')).toEqual([
+    '我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。 ' +
+      '用语 Word将 期限 By2099年底前（2099-12-31） 机构 Offices市财政局 文件 Documents《虚构办法》 依据 Rule句中有表示将来的“将”',
+  ])
+  expect(load(letter)('.promises time').attr('datetime')).toBe('2099-12-31')
+  expect(load(letter)('.promises a').attr('href')).toBe('../../rules.html#promise-will')
+  expect(said(letter, '.found li')).toEqual(['资金 3亿元 我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。'])
+  expect(load(letter)('a[href="letter.json"]').length).toBe(1)
+})
+
+test('a letter page without promises and figures says nothing of them', () => {
+  const fact = published('101')
+  Object.assign(fact.data, { content: letterFrom(['已办理完毕。']) })
+  const { letter } = pagesOf([opened(), fact])
+  expect(load(letter)('#promises, #figures').length).toBe(0)
+})
+
+test('a change page tells which promises were weakened, dropped and added, and leads from a tag to its rule', () => {
+  const promised = { sentence: '我局将于2099年底前出台办法。', verb: '将', deadline: '2099年底前' }
+  const hoped = { sentence: '我局力争出台办法。', verb: '力争' }
+  const { change } = pagesOf([
+    opened(),
+    published('101'),
+    edited('101', 2, {
+      promises: [
+        { kind: 'weakened', before: promised, after: hoped },
+        { kind: 'dropped', before: { sentence: '拟设立基金。', verb: '拟' } },
+        { kind: 'added', after: { sentence: '下一步将组织评估。', verb: '将' } },
+      ],
+    }),
+  ])
+  expect(said(change, '.promises > li')).toEqual([
+    '承诺弱化 promise weakened 将 → 力争 2099年底前 → — 我局将于2099年底前出台办法。 我局力争出台办法。',
+    '删去承诺 promise dropped 拟设立基金。',
+    '新增承诺 promise added 下一步将组织评估。',
+  ])
+  expect(load(change)('.tags a').attr('href')).toBe('../../../rules.html#tag-figure')
 })
 
 test('a withdrawn letter stays readable under a notice that says what was seen and since when', () => {

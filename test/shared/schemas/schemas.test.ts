@@ -8,10 +8,13 @@ const Schema = z.looseObject({
   $id: z.string(),
   properties: z.object({ type: z.object({ const: z.string() }), data: z.looseObject({ required: z.array(z.string()) }) }),
 })
-const schemas = new Map(schemaFiles('https://record.example/').map(({ path, body }) => [path, Schema.parse(JSON.parse(body))]))
+const files = new Map(schemaFiles('https://record.example/').map(({ path, body }) => [path, body]))
+const schemas = new Map(
+  EVENT_TYPES.map((type) => [`schemas/${type}.json`, Schema.parse(JSON.parse(files.get(`schemas/${type}.json`) ?? ''))]),
+)
 
-test('every type of event has a schema under its own name and address', () => {
-  expect([...schemas.keys()]).toEqual(EVENT_TYPES.map((type) => `schemas/${type}.json`))
+test('every type of event has a schema under its own name and address, and the file of a letter one too', () => {
+  expect([...files.keys()]).toEqual([...EVENT_TYPES, 'letter'].map((name) => `schemas/${name}.json`))
   expect(schemas.get('schemas/letter.edited.json')).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'https://record.example/schemas/letter.edited.json',

@@ -1,0 +1,69 @@
+import * as z from 'zod/mini'
+import { Evidence } from './ledger.ts'
+import { Letter } from './letter.ts'
+import { letterFilePath } from './pages/paths.ts'
+import type { VersionEntry } from './pages/version.ts'
+import { findFigures, FoundFigure } from './promises/find-figures.ts'
+import { findNames } from './promises/find-names.ts'
+import { Commitment, findPromises } from './promises/find-promises.ts'
+import { type RecordBook, RecordedLetter, Step } from './record-book.ts'
+import { type RecordFile, recordAddress } from './record.ts'
+
+/** A step of a letter's history, oldest first; `recordUrl` is the page of the version that came with it. */
+const HistoryLine = z.object({ ...Step.shape, recordUrl: z.optional(z.string()) })
+
+/**
+ * What `letter.json` says: where a letter stands, every version of it, its present content, and what we find in that: promises,
+ * figures, offices and documents.
+ */
+export const LetterFile = z.object({
+  letter: z.string(),
+  column: z.string(),
+  url: z.string(),
+  recordUrl: z.string(),
+  standing: RecordedLetter.shape.standing,
+  version: z.number(),
+  history: z.array(HistoryLine),
+  content: Letter,
+  promises: z.array(Commitment),
+  figures: z.array(FoundFigure),
+  offices: z.array(z.string()),
+  documents: z.array(z.string()),
+  evidence: Evidence,
+  ledger: z.object({ sequence: z.number(), previous: z.string(), hash: z.string() }),
+})
+export type LetterFile = z.infer<typeof LetterFile>
+
+/** The letter's file for programs; `entry` is the one that carries its present text. */
+export function letterFile(
+  { column }: RecordBook,
+  postId: string,
+  { url, standing, steps }: RecordedLetter,
+  entry: VersionEntry,
+  publicUrl: string,
+): RecordFile {
+  const { content, version, evidence } = entry.data
+  const { sequence, previous, hash } = entry
+  const said: LetterFile = {
+    letter: `${column}/${postId}`,
+    column,
+    url,
+    recordUrl: recordAddress(publicUrl, `${column}/${postId}/`),
+    standing,
+    version,
+    history: steps.map((step) => historyLine(step, recordAddress(publicUrl, `${column}/${postId}/${step.version}/`))),
+    content,
+    promises: findPromises(content),
+    figures: findFigures(content),
+    ...findNames(content),
+    evidence,
+    ledger: { sequence, previous, hash },
+  }
+  return { path: letterFilePath(column, postId), body: `${JSON.stringify(said, null, 2)}\n` }
+}
+
+/** What a person found to be wrong has no page, and is not said again. */
+function historyLine({ summary, ...step }: Step, recordUrl: string): LetterFile['history'][number] {
+  if (step.discarded) return step
+  return { ...step, ...(summary !== undefined && { summary }), ...(step.text && { recordUrl }) }
+}

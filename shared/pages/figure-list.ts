@@ -1,0 +1,29 @@
+import type { Letter } from '../letter.ts'
+import { findFigures, type FoundFigure } from '../promises/find-figures.ts'
+import { findNames } from '../promises/find-names.ts'
+import { type Markup, markup } from './markup.ts'
+import { facts } from './parts.ts'
+
+/** The figures of a letter, each with what it counts and its sentence, and the offices and documents the letter names. */
+export function figureList(content: Letter): Markup | undefined {
+  const figures = findFigures(content)
+  const { offices, documents } = findNames(content)
+  if (figures.length + offices.length + documents.length === 0) return undefined
+  return markup`<section aria-labelledby="figures"><h2 id="figures">信中的数字与名称 <span lang="en">Figures and names</span></h2>
+${facts([
+  ['提到的机构', 'Offices', offices.join('、')],
+  ['提到的文件', 'Documents', documents.join('、')],
+])}
+${
+  figures.length > 0 &&
+  markup`<details><summary>数字 ${figures.length} 处 <span lang="en">Figures</span></summary>
+<ul class="found">
+${figures.map(figureLine)}</ul></details>`
+}</section>
+`
+}
+
+function figureLine({ text, of, sentence }: FoundFigure): Markup {
+  return markup`<li><strong>${of && `${of} `}${text}</strong> <q>${sentence}</q></li>
+`
+}

@@ -1,0 +1,24 @@
+import type { PromiseChange } from '../edit/edit.ts'
+import { PROMISE_CHANGES, replacedIn } from '../edit/promise-statement.ts'
+import { type Content, type Markup, markup } from './markup.ts'
+import { bilingual } from './parts.ts'
+
+/** What became of the promises of a letter in an edit: each as it stood and stands, and the words that make the difference. */
+export function promiseChanges(changes: PromiseChange[]): Markup | undefined {
+  if (changes.length === 0) return undefined
+  return markup`<section aria-labelledby="promises"><h2 id="promises">承诺的变化 <span lang="en">Promises</span></h2>
+<ul class="promises">
+${changes.map(changeLine)}</ul></section>
+`
+}
+
+function changeLine({ kind, before, after }: PromiseChange): Markup {
+  const replaced = before && after && replacedIn(before, after)
+  return markup`<li><p><span class="what">${bilingual(PROMISE_CHANGES[kind])}</span> ${replaced?.map(replacement)}</p>
+${before && markup`<p><del>${before.sentence}</del></p>\n`}${after && markup`<p><ins>${after.sentence}</ins></p>\n`}</li>
+`
+}
+
+function replacement([before, after]: [string, string]): Content {
+  return markup`<del>${before}</del> → <ins>${after}</ins> `
+}
