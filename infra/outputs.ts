@@ -1,6 +1,8 @@
 /** What a deployed stack says of itself, for whoever uses it from outside. */
 export const OUTPUTS = {
   table: 'TableName',
+  snapshots: 'SnapshotsBucket',
+  publicUrl: 'RecordUrl',
   record: 'RecordBucket',
   events: 'EventsTopic',
   mail: 'MailTopic',

@@ -12,11 +12,12 @@ const name = z.string().check(z.minLength(1))
 
 /**
  * What each function reads from its environment, declared once: infrastructure supplies exactly these names, the handler
- * refuses to start without them. SETTINGS is the configuration without its columns, as JSON; RECORD is where the public
- * record is written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key of webhook secrets lies.
+ * refuses to start without them. SETTINGS is the configuration without its columns, as JSON; SNAPSHOTS is where
+ * snapshots lie that outgrow a row of the table (`s3://bucket`, or `table:` for its own rows); RECORD is where the public record is
+ * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key of webhook secrets lies.
  */
 export const ENVIRONMENTS = {
-  crawl: z.object({ TABLE: name, EVENTS_TOPIC: name, MAIL_TOPIC: name, SETTINGS: settings }),
+  crawl: z.object({ TABLE: name, SNAPSHOTS: name, EVENTS_TOPIC: name, MAIL_TOPIC: name, SETTINGS: settings }),
   publish: z.object({ TABLE: name, RECORD: name, SETTINGS: settings }),
   dispatch: z.object({ TABLE: name, DELIVERIES_QUEUE: name, SETTINGS: settings }),
   deliver: z.object({ TABLE: name, SIGNING_KEY: name, SETTINGS: settings }),

@@ -1,18 +1,22 @@
 import { loadCheckBook } from './check-books.ts'
 import { openHosts } from './hosts.ts'
 import { openLedger } from './ledger.ts'
+import { openOverflow } from './overflow.ts'
 import { packJson } from './pack.ts'
 import { openSnapshots } from './snapshots.ts'
 import { openTable, type Table } from './table.ts'
 
 export type Archive = ReturnType<typeof openArchive>
 
-/** The archive: ledgers, snapshots, and beside them what may be lost and made again. */
-export function openArchive(table: Table | string) {
+/**
+ * The archive: ledgers, snapshots, and beside them what may be lost and made again. `snapshots` says where those lie that outgrow a
+ * row: `s3://bucket`, or in `table:` too, in parts.
+ */
+export function openArchive(table: Table | string, snapshots = 'table:') {
   const rows = typeof table === 'string' ? openTable(table) : table
   return {
     table: rows,
-    snapshots: openSnapshots(rows),
+    snapshots: openSnapshots(rows, openOverflow(snapshots, rows)),
     hosts: openHosts(rows),
     ledger: (column: string) => openLedger(rows, column),
     checkBook: (column: string) => loadCheckBook(rows, column, openLedger(rows, column)),

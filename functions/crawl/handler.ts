@@ -22,7 +22,7 @@ export type CrawlRequest = { column: unknown }
 export type CrawlAnswer = { crawl: CrawlReport; announced: number }
 export type CrawlContext = Pick<Context, 'getRemainingTimeInMillis'> & { progress?: (done: number, of: number) => void }
 
-const open = oncePerEnvironment(({ TABLE }: Environment<'crawl'>) => openArchive(TABLE))
+const open = oncePerEnvironment(({ TABLE, SNAPSHOTS }: Environment<'crawl'>) => openArchive(TABLE, SNAPSHOTS))
 
 /** One crawl of one column, then everything told that is due, then the record asked to show it. */
 export async function handler(request: CrawlRequest, context: CrawlContext): Promise<CrawlAnswer> {

@@ -12,6 +12,12 @@ import type { RecordStore } from './record-store.ts'
 /** The name under which an object carries the SHA-256 of its bytes; an ETag is no such thing under every encryption. */
 const DIGEST = 'sha256'
 
+/** What our types lie under where CloudFront would not compress them. Its function says what they are. */
+const COMPRESSIBLE: [type: RegExp, stored: string][] = [
+  [/\+xml|x-opml/, 'application/xml; charset=utf-8'],
+  [/\+json/, 'application/json; charset=utf-8'],
+]
+
 /** A record in the bucket called `Bucket`. Throws what S3 throws. */
 export function openBucket(Bucket: string, client = new S3Client({})): RecordStore {
   const head = async (Key: string): Promise<HeadObjectCommandOutput | undefined> => {
@@ -28,9 +34,10 @@ export function openBucket(Bucket: string, client = new S3Client({})): RecordSto
     write: async (file) => {
       const digest = createHash('sha256').update(file.body).digest('hex')
       if ((await head(file.path))?.Metadata?.[DIGEST] === digest) return 'unchanged'
-      const object = { Bucket, Key: file.path, Body: file.body, Metadata: { [DIGEST]: digest } }
-      const served = { ContentType: contentTypeOf(file.path), CacheControl: cacheControlOf(file) }
-      await client.send(new PutObjectCommand({ ...object, ...served }))
+      const type = contentTypeOf(file.path)
+      const object = { Bucket, Key: file.path, Body: file.body, Metadata: { [DIGEST]: digest, type } }
+      const stored = COMPRESSIBLE.find(([like]) => like.test(type))?.[1] ?? type
+      await client.send(new PutObjectCommand({ ...object, ContentType: stored, CacheControl: cacheControlOf(file) }))
       return 'written'
     },
   }

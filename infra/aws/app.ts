@@ -1,5 +1,10 @@
-import { App } from 'aws-cdk-lib'
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
 import { LetterwatchStack } from './stack.ts'
+import { stageCalled } from './stages.ts'
 import { readWatched } from './watched.ts'
 
-new LetterwatchStack(new App(), 'letterwatch', readWatched('letterwatch.json'))
+const app = new App()
+const stage = stageCalled(String(app.node.tryGetContext('stage') ?? 'production'))
+new LetterwatchStack(app, readWatched(stage.configuration), stage)
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app))

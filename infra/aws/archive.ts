@@ -1,17 +1,23 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { DUE_INDEX, TABLE_SHAPE } from '../../functions/archive/table.ts'
+import type { Stage } from './stages.ts'
 import { type Use, use } from './use.ts'
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query']
 const key = (name: string) => ({ name, type: AttributeType.STRING })
 
-/** The archive: one table, which nothing that CloudFormation does can lose. Only a crawl may write a ledger, and nobody may delete from one. */
+/**
+ * The archive: a table, and a bucket for snapshots that outgrow a row, which nothing that CloudFormation does can lose. Only a crawl may
+ * write a ledger or a snapshot, and nobody may delete one.
+ */
 export class Archive extends Construct {
   readonly table: TableV2
+  readonly snapshots: Bucket
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { snapshotsLockedDays }: Pick<Stage, 'snapshotsLockedDays'>) {
     super(scope, id)
     this.table = new TableV2(this, 'Table', {
       partitionKey: key(TABLE_SHAPE.partition),
@@ -24,11 +30,38 @@ export class Archive extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     })
+    this.snapshots = new Bucket(this, 'Snapshots', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: true,
+      ...(snapshotsLockedDays !== undefined && {
+        objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(snapshotsLockedDays)),
+      }),
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    const reason =
+      'Crawls alone read and write it, and the ledger says what they wrote. An account may log every object by CloudTrail.'
+    Validations.of(this.snapshots).acknowledge({ id: 'AwsSolutions-S1', reason })
   }
 
   /** Reading everything and writing any row: for crawls. */
   get readAndWrite(): Use {
     return use(this.table.tableName, this.#allow([...READ, 'dynamodb:PutItem']))
+  }
+
+  /** Keeping large snapshots and reading them: for crawls. */
+  get keepLargeSnapshots(): Use {
+    const { bucketName, bucketArn } = this.snapshots
+    return use(
+      `s3://${bucketName}`,
+      {
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [`${bucketArn}/sha256/*`],
+        every: 'A snapshot lies under the hash of its bytes, which nobody knows before they are served.',
+      },
+      { actions: ['s3:ListBucket'], resources: [bucketArn] },
+    )
   }
 
   /** Reading everything and keeping the record books, which may be lost: for publishing. */

@@ -1,9 +1,9 @@
 import { Duration, TimeZone } from 'aws-cdk-lib'
 import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler'
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Construct } from 'constructs'
 import { asciiJson } from './ascii-json.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
+import { started } from './started.ts'
 import type { Watched } from './watched.ts'
 
 /** Lambda keeps an event that waits for its function six hours at most. */
@@ -19,13 +19,13 @@ export class Crawling extends Construct {
       memorySize: 512,
       reservedConcurrentExecutions: columns.length,
     })
-    // The next crawl does what a failed one left undone: nothing is tried again, and there are no dead letters.
     crawl.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(Math.min(minutes, LONGEST_WAIT_MINUTES)) })
+    const start = started(crawl)
     for (const column of columns)
       new Schedule(this, `column-${column.id}`, {
         schedule: ScheduleExpression.expression(`rate(${minutes} minute${minutes > 1 ? 's' : ''})`, TimeZone.ASIA_SHANGHAI),
         timeWindow: windowWithin(minutes),
-        target: new LambdaInvoke(crawl, { input: ScheduleTargetInput.fromText(asciiJson({ column })), retryAttempts: 0 }),
+        target: start(ScheduleTargetInput.fromText(asciiJson({ column }))),
       })
   }
 }

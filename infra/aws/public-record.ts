@@ -1,13 +1,17 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { Front } from './front.ts'
+import type { Stage } from './stages.ts'
 import { type Use, use } from './use.ts'
 
-/** Where the public record lies. */
+/** Where the public record lies, and what shows it to the world. */
 export class PublicRecord extends Construct {
   readonly bucket: Bucket
+  /** Where it is read, when something of ours shows it. */
+  readonly address: string | undefined
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, front: Stage['front']) {
     super(scope, id)
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -15,6 +19,9 @@ export class PublicRecord extends Construct {
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
     })
+    const reason = 'Everything in it is public and can be written again from the ledger; who reads it is nobody’s business.'
+    Validations.of(this.bucket).acknowledge({ id: 'AwsSolutions-S1', reason })
+    this.address = front === 'none' ? undefined : new Front(this, 'Front', this.bucket, front).address
   }
 
   /** Writing files of the record. Who may not list a bucket is not told that a file is absent, only that he may not look. */
@@ -22,7 +29,11 @@ export class PublicRecord extends Construct {
     const { bucketName, bucketArn } = this.bucket
     return use(
       `s3://${bucketName}`,
-      { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${bucketArn}/*`] },
+      {
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [`${bucketArn}/*`],
+        every: 'The bucket holds the record and nothing else, and publishing writes all of it.',
+      },
       { actions: ['s3:ListBucket'], resources: [bucketArn] },
     )
   }

@@ -7,20 +7,25 @@ import { Crawling } from './crawling.ts'
 import { PublicRecord } from './public-record.ts'
 import { Publishing } from './publishing.ts'
 import { use } from './use.ts'
-import type { Watched } from './watched.ts'
+import type { Stage } from './stages.ts'
+import { publicUrlOf, settingsText, type Watched } from './watched.ts'
 import { Webhooks } from './webhooks.ts'
 
 /** All of letterwatch on AWS. */
 export class LetterwatchStack extends Stack {
-  constructor(scope: Construct, id: string, watched: Watched) {
-    super(scope, id, { description: 'letterwatch: watches government disclosure columns and tells people what changes' })
-    const settings = use(watched.settings)
-    const archive = new Archive(this, 'Archive')
+  constructor(scope: Construct, watched: Watched, stage: Stage) {
+    super(scope, stage.stack, {
+      description: 'letterwatch: watches government disclosure columns and tells people what changes',
+    })
+    const archive = new Archive(this, 'Archive', stage)
     const announcements = new Announcements(this, 'Announcements')
-    const record = new PublicRecord(this, 'Record')
+    const record = new PublicRecord(this, 'Record', stage.front)
+    const publicUrl = publicUrlOf(watched, record.address)
+    const settings = use(settingsText(watched, publicUrl))
 
     new Crawling(this, 'Crawling', watched, {
       TABLE: archive.readAndWrite,
+      SNAPSHOTS: archive.keepLargeSnapshots,
       EVENTS_TOPIC: announcements.tellEvents,
       MAIL_TOPIC: announcements.tellMail,
       SETTINGS: settings,
@@ -33,6 +38,8 @@ export class LetterwatchStack extends Stack {
     const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, settings)
 
     this.#tell(OUTPUTS.table, archive.table.tableName, 'The table of ledgers and snapshots')
+    this.#tell(OUTPUTS.snapshots, archive.snapshots.bucketName, 'The bucket of snapshots that outgrow a row of the table')
+    this.#tell(OUTPUTS.publicUrl, publicUrl, 'Where the public record is read')
     this.#tell(OUTPUTS.record, record.bucket.bucketName, 'The bucket of the public record')
     this.#tell(OUTPUTS.events, announcements.events.topicArn, 'Events as JSON: subscribe a queue or a function')
     this.#tell(OUTPUTS.mail, announcements.mail.topicArn, 'What happened, as text: subscribe an e-mail address')

@@ -3,8 +3,8 @@ import type { Column } from '../../shared/column.ts'
 import { readConfiguration } from '../../shared/configuration.ts'
 import { asciiJson } from './ascii-json.ts'
 
-/** What a stack watches: the columns, how often in milliseconds, and the settings of the functions as JSON. */
-export type Watched = { columns: Column[]; everyMs: number; settings: string }
+/** What a stack watches: the columns, how often in milliseconds, and the settings of the functions as they are written. */
+export type Watched = { columns: Column[]; everyMs: number; settings: Record<string, unknown> }
 
 /** Lambda holds 4 KB of environment; what is left of it is for the names of tables, topics and queues. */
 const SETTINGS_BYTES = 3400
@@ -15,15 +15,23 @@ export function readWatched(file: string): Watched {
   const read = readConfiguration(text)
   if ('problem' in read) throw new Error(`Cannot deploy the configuration ${file}: ${read.problem}`)
   const { columns, every } = read.configuration
-  return { columns, everyMs: every, settings: settingsIn(text, file) }
+  // Mail leaves through SNS on AWS, so the password of a mail server stays out of the template.
+  const { columns: _, smtp: __, ...settings } = JSON.parse(text) as Record<string, unknown>
+  return { columns, everyMs: every, settings }
 }
 
-/** The settings as they stand in `text`. Mail leaves through SNS on AWS, so the password of a mail server stays out of the template. */
-function settingsIn(text: string, file: string): string {
-  const { columns: _, smtp: __, ...settings } = JSON.parse(text) as Record<string, unknown>
-  const json = asciiJson(settings)
-  if (json.length <= SETTINGS_BYTES) return json
+/** Where the record is read: where the settings say, else at `address`, where this stage shows it. Throws one line when it is nowhere. */
+export function publicUrlOf({ settings }: Watched, address: string | undefined): string {
+  if (typeof settings.publicUrl === 'string') return settings.publicUrl
+  if (address !== undefined) return address
   throw new Error(
-    `Cannot deploy the configuration ${file}: its settings have ${json.length} bytes, and ${SETTINGS_BYTES} fit a function`,
+    'Cannot deploy: "publicUrl" is missing from the configuration, and this stage shows the record to nobody itself',
   )
+}
+
+/** The settings as the functions are given them. Throws one line when they do not fit. */
+export function settingsText({ settings }: Watched, publicUrl: string): string {
+  const json = asciiJson({ ...settings, publicUrl })
+  if (json.length <= SETTINGS_BYTES) return json
+  throw new Error(`Cannot deploy: the settings have ${json.length} bytes, and ${SETTINGS_BYTES} fit a function`)
 }

@@ -21,14 +21,15 @@ export async function openStack(name: string, settingsText: string): Promise<Ins
   }
   const variables = {
     TABLE: output(OUTPUTS.table),
+    SNAPSHOTS: `s3://${output(OUTPUTS.snapshots)}`,
     RECORD: `s3://${output(OUTPUTS.record)}`,
     EVENTS_TOPIC: output(OUTPUTS.events),
     MAIL_TOPIC: output(OUTPUTS.mail),
     DELIVERIES_QUEUE: output(OUTPUTS.deliveries),
     SIGNING_KEY: `secretsmanager:${output(OUTPUTS.signingKey)}`,
-    SETTINGS: settingsText,
+    SETTINGS: JSON.stringify({ ...(JSON.parse(settingsText) as object), publicUrl: output(OUTPUTS.publicUrl) }),
   }
-  const archive = openArchive(variables.TABLE)
+  const archive = openArchive(variables.TABLE, variables.SNAPSHOTS)
   return {
     archive,
     variables,

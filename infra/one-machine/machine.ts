@@ -33,6 +33,7 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     ...table.variables,
     ...messaging.variables,
     SETTINGS: settingsText,
+    SNAPSHOTS: 'table:',
     RECORD: pathToFileURL(folder.site).href,
     SIGNING_KEY: pathToFileURL(folder.signingKey).href,
   }

@@ -2,7 +2,7 @@ import type { RecordFile } from '../record.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 
 /** A page asks nobody else's server for anything, runs no script, and sends nothing. */
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+export const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 
 /** One step on the way from the home page to a page: its name, and its path unless it is the page itself. */
 export type Crumb = { name: string; path?: string }

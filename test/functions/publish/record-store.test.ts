@@ -69,18 +69,30 @@ test('a folder keeps no drafts, and refuses to write outside itself', async () =
   await expect(store.write({ path: '../outside.html', body: '' })).rejects.toThrow('Cannot write ../outside.html')
 })
 
-test('a bucket serves each kind of file under its type, and settled ones for longer', async () => {
+test('a bucket keeps each kind of file under a type that CloudFront compresses, with its own beside it, and settled ones for longer', async () => {
   const store = openBucket('record', s3)
-  const served = async (path: string) => {
-    const { ContentType, CacheControl } = await s3.send(new HeadObjectCommand({ Bucket: 'record', Key: path }))
-    return `${ContentType ?? ''} · ${CacheControl ?? ''}`
+  const kept = async (path: string) => {
+    const { ContentType, CacheControl, Metadata } = await s3.send(new HeadObjectCommand({ Bucket: 'record', Key: path }))
+    return [ContentType, Metadata?.type, CacheControl].join(' · ')
   }
   await store.write({ path: 'cppcc/feed.xml', body: 'x' })
+  await store.write({ path: 'cppcc/feed.atom', body: 'x' })
   await store.write({ path: 'cppcc/feed/000001.json', body: 'x', settled: true })
   await store.write({ path: 'cppcc/ledger/000001.json', body: 'x', settled: true })
-  expect(await served('cppcc/feed.xml')).toBe('application/rss+xml; charset=utf-8 · public, max-age=60')
-  expect(await served('cppcc/feed/000001.json')).toBe('application/feed+json; charset=utf-8 · public, max-age=86400')
-  expect(await served('cppcc/ledger/000001.json')).toBe('application/json; charset=utf-8 · public, max-age=86400')
+  await store.write({ path: 'index.html', body: 'x' })
+  expect(await kept('cppcc/feed.xml')).toBe(
+    'application/xml; charset=utf-8 · application/rss+xml; charset=utf-8 · public, max-age=60',
+  )
+  expect(await kept('cppcc/feed.atom')).toBe(
+    'application/xml; charset=utf-8 · application/atom+xml; charset=utf-8 · public, max-age=60',
+  )
+  expect(await kept('cppcc/feed/000001.json')).toBe(
+    'application/json; charset=utf-8 · application/feed+json; charset=utf-8 · public, max-age=86400',
+  )
+  expect(await kept('cppcc/ledger/000001.json')).toBe(
+    'application/json; charset=utf-8 · application/json; charset=utf-8 · public, max-age=86400',
+  )
+  expect(await kept('index.html')).toBe('text/html; charset=utf-8 · text/html; charset=utf-8 · public, max-age=60')
 })
 
 test('the address of a record says which store it is', async () => {

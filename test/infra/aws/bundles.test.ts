@@ -12,7 +12,7 @@ import { fictionalLetter } from '../../letters.ts'
 import { startColumn } from '../../loopback-column.ts'
 import { type Assembly, deploy, type Deployed, synthesise } from './deployed.ts'
 import { type Lambda, startLambda } from './lambda.ts'
-import { type Declared, declaredFunction, FUNCTION_NAMES } from './template.ts'
+import { type Declared, declaredFunction, FUNCTION_NAMES, resolve } from './template.ts'
 
 let assembly: Assembly
 let deployed: Deployed
@@ -98,9 +98,10 @@ test.each(FUNCTION_NAMES)(
   },
 )
 
-/** The variables of a template as text, whatever is known only once it is deployed. */
+/** The variables of a template as text, where whatever is known only once it is deployed is called by its name. */
 function resolved(variables: Declared['variables']): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, typeof value === 'string' ? value : name]))
+  const called = new Proxy({}, { get: (_, id) => String(id) })
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, resolve(value, called)]))
 }
 
 test('a function whose role lacks a permission fails here as it would on AWS', async () => {

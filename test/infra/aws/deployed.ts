@@ -36,7 +36,7 @@ export async function deploy({ folder, template }: Assembly) {
   const { AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SNS, ...variables } = { ...table.variables, ...messaging.variables }
   Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_DYNAMODB })
   const s3 = new S3Client({ endpoint: AWS_ENDPOINT_URL_SNS })
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  for (const Bucket of [BUCKET, 'snapshots']) await s3.send(new CreateBucketCommand({ Bucket }))
   const sqs = new SQSClient({ endpoint: AWS_ENDPOINT_URL_SNS })
   const names = namesIn(template, variables)
   const running: { close: () => Promise<void> }[] = []
@@ -97,6 +97,8 @@ function namesIn(template: Template, { TABLE, EVENTS_TOPIC, MAIL_TOPIC, DELIVERI
     ...named('AWS::SNS::Topic', /Mail/, MAIL_TOPIC),
     ...named('AWS::SQS::Queue', /DeliveriesQueue/, new URL(DELIVERIES_QUEUE).pathname),
     ...named('AWS::S3::Bucket', /Record/, BUCKET),
+    ...named('AWS::S3::Bucket', /Snapshots/, 'snapshots'),
+    ...named('AWS::CloudFront::Distribution', /./, 'record.example'),
     ...named('AWS::SecretsManager::Secret', /./, 'the-signing-key'),
   ])
 }

@@ -4,21 +4,25 @@ import { Construct } from 'constructs'
 import { expect, test } from 'vitest'
 import { bundledFunction } from '../../../infra/aws/bundled-function.ts'
 import { LetterwatchStack } from '../../../infra/aws/stack.ts'
+import { type Stage, stageCalled, STAGES } from '../../../infra/aws/stages.ts'
 import { use } from '../../../infra/aws/use.ts'
 import type { Watched } from '../../../infra/aws/watched.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 
 const column = (id: string) => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://127.0.0.1/${id}/` })
-const WATCHED: Watched = { columns: [column('one'), column('two')], everyMs: 15 * 60_000, settings: '{}' }
+const WATCHED: Watched = { columns: [column('one'), column('two')], everyMs: 15 * 60_000, settings: {} }
 
 /** Bundles and validates nothing, which is slow: what `cdk synth` makes is held to both in another test. */
 const unbundled = () => new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false })
 
-/** The template of a stack that watches two columns every quarter of an hour, or what is told. */
-const templateOf = (changed: Partial<Watched> = {}): Template =>
-  Template.fromStack(new LetterwatchStack(unbundled(), 'letterwatch', { ...WATCHED, ...changed }))
+/** The template of production, watching two columns every quarter of an hour, or of what is told. */
+const templateOf = (watched: Partial<Watched> = {}, stage: Partial<Stage> = {}): Template =>
+  Template.fromStack(new LetterwatchStack(unbundled(), { ...WATCHED, ...watched }, { ...STAGES.production, ...stage }))
 
 const template = templateOf()
+
+const resourcesOf = (of: Template) =>
+  (of.toJSON() as { Resources: Record<string, { Type: string; DeletionPolicy?: string }> }).Resources
 
 /** The properties of the resources of a type whose logical ids fit `like`. */
 const propertiesOf = (type: string, like = /./, of = template) =>
@@ -42,26 +46,46 @@ test('the table keeps its past, cannot be deleted, and stays when the stack goes
   })
 })
 
-test('the record and the signing key stay when the stack goes, and nobody reads the bucket but by permission', () => {
+test('the buckets and the signing key stay when the stack goes, and nobody reads a bucket but by permission', () => {
   template.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: 'Retain' })
-  template.hasResource('AWS::S3::Bucket', {
-    DeletionPolicy: 'Retain',
-    Properties: {
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
+  template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+  template.allResourcesProperties('AWS::S3::Bucket', {
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
     },
   })
+})
+
+test('a large snapshot is never written over, and not deleted either for as long as a stage says', () => {
+  const [bucket] = propertiesOf('AWS::S3::Bucket', /Snapshots/)
+  expect(bucket).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } })
+  expect(bucket).not.toHaveProperty('ObjectLockEnabled')
+  const [locked] = propertiesOf('AWS::S3::Bucket', /Snapshots/, templateOf({}, { snapshotsLockedDays: 400 }))
+  expect(locked).toMatchObject({
+    ObjectLockEnabled: true,
+    ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 400 } } },
+  })
+})
+
+/** Logical ids as CloudFormation knows them: another id is another, empty resource, and the one before is left behind. */
+test('what holds what cannot be made again keeps its logical id', () => {
+  const kept = Object.entries(resourcesOf(template)).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+  expect(kept.map(([id, { Type }]) => `${id}: ${Type}`)).toEqual([
+    'ArchiveTable7F4812CA: AWS::DynamoDB::GlobalTable',
+    'ArchiveSnapshotsE2573B88: AWS::S3::Bucket',
+    'RecordBucketD375E838: AWS::S3::Bucket',
+    'WebhooksSigningKeyE942A5B4: AWS::SecretsManager::Secret',
+  ])
 })
 
 test('buckets, topics and queues are spoken to under TLS only', () => {
   const policies = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
     propertiesOf(type),
   )
-  expect(policies).toHaveLength(1 + 2 + 6)
+  expect(policies).toHaveLength(2 + 2 + 6)
   for (const policy of policies)
     expect(JSON.stringify(policy)).toContain('"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"')
 })
@@ -136,7 +160,14 @@ const LOG = 'logs:CreateLogStream logs:PutLogEvents'
 const CONSUME = 'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage sqs:GetQueueAttributes'
 
 test('each function may do what it does and no more: only a crawl writes a ledger, and nobody deletes from one', () => {
-  expect(allowed('crawl')).toEqual([LOG, 'dynamodb:GetItem dynamodb:Query dynamodb:PutItem', 'sns:Publish', 'sns:Publish'])
+  expect(allowed('crawl')).toEqual([
+    LOG,
+    'dynamodb:GetItem dynamodb:Query dynamodb:PutItem',
+    's3:GetObject s3:PutObject',
+    's3:ListBucket',
+    'sns:Publish',
+    'sns:Publish',
+  ])
   expect(allowed('publish')).toEqual([
     LOG,
     'dynamodb:GetItem dynamodb:Query',
@@ -163,15 +194,44 @@ test('each function may do what it does and no more: only a crawl writes a ledge
 })
 
 test('nothing names a partition, a region or an account', () => {
-  const text = JSON.stringify(template.toJSON())
+  const text = JSON.stringify([template, templateOf(inChina, CHINA)].map((each) => each.toJSON()))
   expect(text).not.toMatch(/arn:aws/)
   expect(text).not.toMatch(/\b(us|eu|ap|cn)-[a-z]+-\d\b/)
   expect(text).not.toMatch(/\b\d{12}\b/)
 })
 
+const CHINA: Stage = STAGES.china
+const inChina = { ...WATCHED, settings: { publicUrl: 'https://record.example' } }
+
+test('in China there is no CloudFront, and all the rest is the same', () => {
+  const typesIn = (of: Template) => Object.values(resourcesOf(of)).map(({ Type }) => Type)
+  const [here, there] = [typesIn(template), typesIn(templateOf(inChina, CHINA))]
+  expect(new Set(here.filter((type) => !there.includes(type)))).toEqual(
+    new Set([
+      'AWS::CloudFront::Distribution',
+      'AWS::CloudFront::Function',
+      'AWS::CloudFront::OriginAccessControl',
+      'AWS::CloudFront::ResponseHeadersPolicy',
+    ]),
+  )
+  expect(there).toEqual(here.filter((type) => !type.startsWith('AWS::CloudFront::')))
+})
+
+test('nothing in the template is what China lacks: addresses of functions, and tracing', () => {
+  const text = JSON.stringify(templateOf(inChina, CHINA).toJSON())
+  expect(text).not.toMatch(/AWS::Lambda::Url|TracingConfig|xray:/)
+})
+
+test('a stage that shows the record to nobody needs an address where it is read, and a stage that is none is refused', () => {
+  expect(() => templateOf({}, CHINA)).toThrow('"publicUrl" is missing from the configuration')
+  expect(() => stageCalled('prod')).toThrow('Cannot deploy the stage "prod": infra/aws/stages.ts has production, trial, china')
+})
+
 test('the stack says what its parts are called', () => {
   expect(Object.keys(template.findOutputs('*'))).toEqual([
     'TableName',
+    'SnapshotsBucket',
+    'RecordUrl',
     'RecordBucket',
     'EventsTopic',
     'MailTopic',

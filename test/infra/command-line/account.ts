@@ -13,9 +13,11 @@ import { startMessaging, startTable } from '../../../infra/one-machine/emulators
 import { drain } from '../../../infra/one-machine/pump.ts'
 import { OUTPUTS } from '../../../infra/outputs.ts'
 import type { Column } from '../../../shared/column.ts'
+import { Settings } from '../../../shared/configuration.ts'
 import { AT_ONCE } from '../../watching.ts'
 
 const BUCKET = 'record'
+const SNAPSHOTS = 'snapshots'
 const KEY_NAME = 'arn:local:secretsmanager:signing-key'
 
 export type Account = Awaited<ReturnType<typeof startAccount>>
@@ -29,6 +31,8 @@ export async function startAccount(missing: string[] = []) {
   const { TABLE, EVENTS_TOPIC, MAIL_TOPIC, DELIVERIES_QUEUE } = { ...table.variables, ...messaging.variables }
   const outputs = new Map<string, string>([
     [OUTPUTS.table, TABLE],
+    [OUTPUTS.snapshots, SNAPSHOTS],
+    [OUTPUTS.publicUrl, Settings.parse({}).publicUrl],
     [OUTPUTS.record, BUCKET],
     [OUTPUTS.events, EVENTS_TOPIC],
     [OUTPUTS.mail, MAIL_TOPIC],
@@ -50,14 +54,19 @@ export async function startAccount(missing: string[] = []) {
     AWS_ENDPOINT_URL_CLOUDFORMATION: standIn.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: standIn.url,
   }
-  const own = { RECORD: `s3://${BUCKET}`, SIGNING_KEY: `secretsmanager:${KEY_NAME}`, SETTINGS: JSON.stringify(AT_ONCE) }
+  const own = {
+    SNAPSHOTS: `s3://${SNAPSHOTS}`,
+    RECORD: `s3://${BUCKET}`,
+    SIGNING_KEY: `secretsmanager:${KEY_NAME}`,
+    SETTINGS: JSON.stringify(AT_ONCE),
+  }
   Object.assign(process.env, caller, messaging.variables, { TABLE, ...own })
   const s3 = new S3Client({})
-  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  for (const Bucket of [BUCKET, SNAPSHOTS]) await s3.send(new CreateBucketCommand({ Bucket }))
   const sqs = new SQSClient({})
   return {
     caller,
-    archive: openArchive(TABLE),
+    archive: openArchive(TABLE, own.SNAPSHOTS),
     queues: messaging.variables,
     sqs,
 

@@ -1,0 +1,24 @@
+import { openParts } from './snapshot-parts.ts'
+import type { Row, Table } from './table.ts'
+
+/** Where the packed bytes of snapshots lie that outgrow a row. */
+export type Overflow = {
+  /** Keeps the bytes of the snapshot called `id`, and returns what its row says of them. */
+  keep: (id: string, packed: Uint8Array) => Promise<Partial<Row>>
+  /** The bytes of the snapshot called `id`, or undefined when they are not all there. */
+  find: (id: string) => Promise<Uint8Array | undefined>
+}
+
+/** The place at `address`: `s3://bucket`, whose client is loaded with the first snapshot that needs it, or `table:`, rows of `table` itself. */
+export function openOverflow(address: string, table: Table): Overflow {
+  if (address === 'table:') return openParts(table)
+  const bucket = /^s3:\/\/([^/]+)$/.exec(address)?.[1]
+  if (bucket === undefined)
+    throw new Error(`Cannot keep large snapshots: their address is neither table: nor s3://bucket, but ${address}`)
+  let opened: Promise<Overflow> | undefined
+  const open = () => (opened ??= import('./snapshot-bucket.ts').then(({ openSnapshotBucket }) => openSnapshotBucket(bucket)))
+  return {
+    keep: async (id, packed) => (await open()).keep(id, packed),
+    find: async (id) => (await open()).find(id),
+  }
+}

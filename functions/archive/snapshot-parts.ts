@@ -1,0 +1,27 @@
+import type { Overflow } from './overflow.ts'
+import type { Table } from './table.ts'
+
+/** A row of the table holds 400 KB; a snapshot with more packed bytes than this outgrows it. */
+export const ROW_BYTES = 350_000
+
+/** Snapshots that outgrow a row in several rows of the table: the first part in the snapshot's own row, the others after it. */
+export function openParts(table: Table): Overflow {
+  return {
+    async keep(id, packed) {
+      const parts = Math.ceil(packed.length / ROW_BYTES) - 1
+      for (let part = parts; part > 0; part--) await table.insert({ ...partKey(id, part), bytes: slice(packed, part) })
+      return { parts, bytes: slice(packed, 0) }
+    },
+    async find(id) {
+      const first = await table.get(partKey(id, 0))
+      const packed = [first?.bytes]
+      for (let part = 1; part <= Number(first?.parts); part++) packed.push((await table.get(partKey(id, part)))?.bytes)
+      return packed.every((part) => part instanceof Uint8Array) ? Buffer.concat(packed) : undefined
+    },
+  }
+}
+
+/** Where a part of a snapshot lies; part 0 is the snapshot's row. */
+export const partKey = (id: string, part: number) => ({ pk: `snapshot#${id}`, sk: String(part).padStart(4, '0') })
+
+const slice = (packed: Uint8Array, part: number) => packed.subarray(part * ROW_BYTES, (part + 1) * ROW_BYTES)
