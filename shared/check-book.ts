@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import type { Letter } from './letter.ts'
+import { type Letter, Way } from './letter.ts'
 
 /** Where a letter stands with its column: on the list, off it with its page still there, or both gone. */
 export const State = z.enum(['listed', 'delisted', 'withdrawn'])
@@ -26,6 +26,7 @@ export const Check = z.object({
   number: z.optional(z.string()),
   publishedOn: z.optional(z.string()),
   region: z.optional(z.string()),
+  way: z.optional(Way),
   etag: z.optional(z.string()),
   lastModified: z.optional(z.string()),
   misses: z.number(),

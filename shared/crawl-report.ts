@@ -22,6 +22,8 @@ const FoundEvent = z.object({
 /**
  * What one crawl of one column came to. `listed` letters on the list, `baseline` letters recorded as the column's beginning. `coverage`:
  * letters known, since when the one longest unchecked has not been looked at, and within how many ms all of them are looked at.
+ * `whole`: the listing was read to its end and believed; `shrunk`: it was not believed, having lost too many letters at once.
+ * `otherWay`: letters that our reader found in their pages in another way than at the look before. `held`: events that wait for an operator.
  */
 export const CrawlReport = z.object({
   column: z.string(),
@@ -29,6 +31,10 @@ export const CrawlReport = z.object({
   startedAt: z.string(),
   endedAt: z.string(),
   listed: z.number(),
+  whole: z.boolean(),
+  shrunk: z.boolean(),
+  otherWay: z.number(),
+  held: z.number(),
   requests: z.number(),
   bytes: z.number(),
   outcomes: z.record(z.string(), z.number()),
@@ -42,3 +48,8 @@ export type CrawlReport = z.infer<typeof CrawlReport>
 
 /** Outcomes counted: only those that occurred. */
 export type Tally = Partial<Record<Outcome, number>>
+
+/** Letters that were looked at and could not be read. */
+export function unreadIn({ blocked = 0, unreachable = 0, unreadable = 0 }: Record<string, number>): number {
+  return blocked + unreachable + unreadable
+}

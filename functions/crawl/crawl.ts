@@ -34,6 +34,8 @@ export type Crawl = CrawlEdges & {
   recorded: Entry[]
   problems: Problem[]
   tally: Tally
+  /** How many letters our reader found in their pages in another way than at the look before. */
+  otherWay: number
 }
 
 /** Another writer has appended to the ledger since this crawl read it: what this crawl knows is out of date. */
@@ -69,6 +71,7 @@ export async function beginCrawl(column: Column, settings: Settings, edges: Craw
     recorded,
     problems: [],
     tally: {},
+    otherWay: 0,
   }
 }
 

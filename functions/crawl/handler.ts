@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda'
 import { Column } from '../../shared/column.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
-import { openArchive } from '../archive/open.ts'
+import { type Archive, openArchive } from '../archive/open.ts'
 import { wallClock } from '../clock.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'
@@ -19,7 +19,8 @@ const TIME_TO_ANSWER_MS = 1_000
 
 /** What the schedule sends: the column to crawl. */
 export type CrawlRequest = { column: unknown }
-export type CrawlAnswer = { crawl: CrawlReport; announced: number }
+/** `waiting`: entries of the ledger that telling has not come to, because SNS did not take what was told. */
+export type CrawlAnswer = { crawl: CrawlReport; announced: number; waiting: number }
 export type CrawlContext = Pick<Context, 'getRemainingTimeInMillis'> & { progress?: (done: number, of: number) => void }
 
 const open = oncePerEnvironment(({ TABLE, SNAPSHOTS }: Environment<'crawl'>) => openArchive(TABLE, SNAPSHOTS))
@@ -39,6 +40,14 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
 
   const crawl = await watchColumn(column, settings, { site, archive, clock: wallClock, hasTime, progress }).finally(site.close)
   await archive.setStatus(column.id, crawl)
-  const announced = await announceDue(column, process.env)
-  return reported('crawl', { crawl, announced })
+  const announced = await announceDue(column, process.env).catch(async (error: unknown) => {
+    reported('crawl', { crawl, announced: 0, waiting: await waitingEntries(archive, column.id) })
+    throw error
+  })
+  return reported('crawl', { crawl, announced, waiting: 0 })
+}
+
+async function waitingEntries(archive: Archive, column: string): Promise<number> {
+  const { sequence } = await archive.ledger(column).head()
+  return sequence - (await archive.announced(column))
 }

@@ -3,8 +3,16 @@ import { type ListedLetter, type ListingPage, readListing } from '../../shared/p
 import { type Served, snapshotId } from '../../shared/served.ts'
 import type { Crawl } from './crawl.ts'
 
-/** What the column's pages said was there. `whole`: every page was read, and the listing is one to believe. */
-export type Listing = { letters: Map<string, ListedLetter>; whole: boolean; pages: Served[]; catId?: string | undefined }
+/**
+ * What the column's pages said was there. `whole`: every page was read, and the listing is one to believe; one that `shrunk` is not.
+ */
+export type Listing = {
+  letters: Map<string, ListedLetter>
+  whole: boolean
+  shrunk: boolean
+  pages: Served[]
+  catId?: string | undefined
+}
 
 /** No column we know has more pages; a site that makes them up without end is stopped here. */
 const MAX_PAGES = 500
@@ -17,7 +25,7 @@ type PageSeen =
 
 /** Reads the pages of the column's listing, first to last. Undefined when not even the first could be read. */
 export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
-  const listing: Listing = { letters: new Map(), whole: true, pages: [] }
+  const listing: Listing = { letters: new Map(), whole: true, shrunk: false, pages: [] }
   const first = await seePage(crawl, crawl.column.url)
   if (first.outcome !== 'read') {
     noteProblem(crawl, crawl.column.url, first.outcome, first.why)
@@ -27,7 +35,8 @@ export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
   addPage(listing, first)
   const next = await readNamedPages(crawl, listing, first.page)
   if (next !== undefined) await guessFurtherPages(crawl, listing, next)
-  if (isShrunken(crawl, listing)) listing.whole = false
+  listing.shrunk = isShrunken(crawl, listing)
+  if (listing.shrunk) listing.whole = false
   return listing
 }
 

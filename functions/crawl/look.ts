@@ -19,7 +19,15 @@ export async function lookAt(crawl: Crawl, check: Check): Promise<Seen> {
   const { look } = seen
   noteLook(crawl, check.url, look)
   rememberLook(check, seen, crawl.lookedAt)
+  noteWay(crawl, check, seen.reading)
   return seen
+}
+
+/** A letter found in another way than before says that the site has a new template, or that our reader lost its hold on the one it knew. */
+function noteWay(crawl: Crawl, check: Check, reading: Reading | undefined): void {
+  if (!reading) return
+  if (check.way !== undefined && check.way !== reading.way) crawl.otherWay++
+  check.way = reading.way
 }
 
 /** The same page asked for once more, without conditions: what confirms a change. */

@@ -1,5 +1,5 @@
 import { isEvent } from '../../shared/event.ts'
-import type { CrawlOutcome, CrawlReport } from '../../shared/crawl-report.ts'
+import { type CrawlOutcome, type CrawlReport, unreadIn } from '../../shared/crawl-report.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import type { Entry } from '../../shared/ledger.ts'
 import type { Crawl } from './crawl.ts'
@@ -17,6 +17,10 @@ export function reportOf(crawl: Crawl, listing: Listing | undefined, finished: b
     startedAt,
     endedAt: isoInstant(clock.now()),
     listed: listing?.letters.size ?? 0,
+    whole: listing?.whole ?? false,
+    shrunk: listing?.shrunk ?? false,
+    otherWay: crawl.otherWay,
+    held: crawl.book.hold?.events ?? 0,
     ...site.count(),
     outcomes: Object.fromEntries(Object.entries(tally)),
     baseline: recorded.filter(isBaseline).length,
@@ -42,8 +46,7 @@ function coverageOf({ book, settings }: Crawl): CrawlReport['coverage'] {
 
 function outcomeOf({ tally }: Crawl, listing: Listing | undefined, finished: boolean): CrawlOutcome {
   if (!listing) return 'failed'
-  const unread = (tally.blocked ?? 0) + (tally.unreachable ?? 0) + (tally.unreadable ?? 0)
-  return listing.whole && finished && unread === 0 ? 'complete' : 'partial'
+  return listing.whole && finished && unreadIn(tally) === 0 ? 'complete' : 'partial'
 }
 
 function isBaseline({ data }: Entry): boolean {

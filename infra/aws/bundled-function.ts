@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
@@ -34,6 +34,8 @@ export function bundledFunction<F extends FunctionName>(
   const used = Object.entries<Use>(uses)
   for (const [, { permit }] of used) permit(role)
   return new NodejsFunction(scope, name, {
+    // The namespace of its metrics is what stands before its own name.
+    functionName: `${Stack.of(scope).stackName}-${name}`,
     ...limits,
     role,
     logGroup,

@@ -1,5 +1,6 @@
 import type { Archive } from '../../functions/archive/open.ts'
 import type { Column } from '../../shared/column.ts'
+import type { Variable } from '../../shared/environment.ts'
 
 /** What became of the deliveries that were due: how many were made and failed, how many mails were sent, and what to tell operators. */
 export type Deliveries = { made: number; failed: number; mailed: number; problems: string[] }
@@ -8,7 +9,7 @@ export type Deliveries = { made: number; failed: number; mailed: number; problem
 export type Installation = {
   archive: Archive
   /** The environment of all its functions together. */
-  variables: Record<string, string>
+  variables: Record<Variable, string>
   /** Tells everybody what is due of a column, and has it published. Returns how many events were told. */
   announce: (column: Column) => Promise<number>
   /** Makes the deliveries that are due. Undefined where they are only woken: the functions of a stack make them. */

@@ -1,0 +1,84 @@
+import { type CrawlReport, unreadIn } from './crawl-report.ts'
+import type { FunctionName } from './environment.ts'
+
+/** What each function reports when it has run, as far as a metric is made of it. */
+export type Reports = {
+  crawl: { crawl: CrawlReport; announced: number; waiting: number }
+  publish: { problems: string[] }
+  dispatch: { problems: string[] }
+  deliver: { delivered: number; failed: number; dead: number; disabled: unknown[] }
+  sweep: { woken: number }
+}
+
+/**
+ * A number made of the report of function `F`. CloudWatch charges for each metric, once for every column `by` which it is told apart, and
+ * only in the hours in which it was sent: a zero is sent `evenZero` alone, for metrics whose silence is to ring.
+ */
+type Metric<F extends FunctionName> = {
+  unit: 'Count' | 'Seconds'
+  by?: 'column'
+  evenZero?: true
+  from: (report: Reports[F]) => number
+}
+
+/** Every metric there is, under the function whose report it is made of. The alarms and the dashboard know them by these names. */
+export const METRICS = {
+  crawl: {
+    CompleteCrawls: { unit: 'Count', by: 'column', evenZero: true, from: ({ crawl }) => (isComplete(crawl) ? 1 : 0) },
+    ListingsShrunk: { unit: 'Count', from: ({ crawl }) => (crawl.shrunk ? 1 : 0) },
+    LettersUnreadable: { unit: 'Count', from: ({ crawl }) => crawl.outcomes.unreadable ?? 0 },
+    LettersReadAnotherWay: { unit: 'Count', from: ({ crawl }) => crawl.otherWay },
+    EventsHeld: { unit: 'Count', from: ({ crawl }) => crawl.held },
+    EventsAnnounced: { unit: 'Count', from: ({ announced }) => announced },
+    EntriesWaiting: { unit: 'Count', from: ({ waiting }) => waiting },
+  },
+  publish: { PublishProblems: { unit: 'Count', from: ({ problems }) => problems.length } },
+  dispatch: { DispatchProblems: { unit: 'Count', from: ({ problems }) => problems.length } },
+  deliver: {
+    DeliveriesMade: { unit: 'Count', from: ({ delivered }) => delivered },
+    DeliveriesFailed: { unit: 'Count', from: ({ failed }) => failed },
+    DeliveriesDead: { unit: 'Count', from: ({ dead }) => dead },
+    EndpointsDisabled: { unit: 'Count', from: ({ disabled }) => disabled.length },
+  },
+  sweep: {},
+} as const satisfies { [F in FunctionName]: Record<string, Metric<F>> }
+
+export type MetricName = { [F in FunctionName]: keyof (typeof METRICS)[F] }[FunctionName]
+
+const BY_FUNCTION: { [F in FunctionName]: Record<string, Metric<F>> } = METRICS
+
+/**
+ * What is to stand in the line in which function `called` logs its report at the instant `at` (ms), so that CloudWatch makes metrics of it
+ * in `namespace`: its embedded metric format.
+ */
+export function embeddedMetrics<F extends FunctionName>(called: F, report: Reports[F], namespace: string, at: number): object {
+  const values = Object.entries(BY_FUNCTION[called])
+    .map(([name, metric]) => ({ name, ...metric, value: metric.from(report) }))
+    .filter(({ value, evenZero }) => value > 0 || evenZero)
+  if (values.length === 0) return {}
+  const column = columnOf(report)
+  const directives = [...Map.groupBy(values, ({ by }) => by)].map(([by, metrics]) => ({
+    Namespace: namespace,
+    Dimensions: [by === undefined ? [] : [by]],
+    Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
+  }))
+  return {
+    _aws: { Timestamp: at, CloudWatchMetrics: directives },
+    ...(column !== undefined && { column }),
+    ...Object.fromEntries(values.map(({ name, value }) => [name, value])),
+  }
+}
+
+function columnOf(report: Reports[FunctionName]): string | undefined {
+  return 'crawl' in report ? report.crawl.column : undefined
+}
+
+/**
+ * Whether a crawl did what it is for: the listing read whole, every letter read. Letters left for the next crawl because there are more
+ * than one may ask for do not count against it while none waits longer than twice its time.
+ */
+function isComplete({ outcome, whole, outcomes, coverage, endedAt }: CrawlReport): boolean {
+  if (outcome === 'complete') return true
+  if (outcome === 'failed' || !whole || unreadIn(outcomes) > 0 || coverage.uncheckedSince === undefined) return false
+  return Date.parse(endedAt) - Date.parse(coverage.uncheckedSince) <= 2 * coverage.wholeEveryMs
+}

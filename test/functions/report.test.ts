@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { handler as crawl } from '../../functions/crawl/handler.ts'
+import { reported } from '../../functions/report.ts'
+import { letterOf } from './crawl/scenario-letters.ts'
+import { startWatching } from '../watching.ts'
+
+const logged: string[] = []
+beforeEach(() => {
+  vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'letterwatch-crawl')
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => logged.push(String(text)) > 0)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+  logged.length = 0
+})
+
+test('on Lambda a report is one line, with the metrics of the stack that the function belongs to', () => {
+  reported('sweep', { woken: 3 })
+  expect(logged).toEqual(['{"function":"sweep","woken":3}\n'])
+})
+
+test('a report longer than the log takes leaves its metrics', () => {
+  const problems = Array.from({ length: 5000 }, (_, index) => `第${index}封信的页面不能读，地址是${'长'.repeat(20)}`)
+  reported('publish', { problems })
+  expect(JSON.parse(logged.join(''))).toMatchObject({ function: 'publish', PublishProblems: 5000, shortened: true })
+})
+
+test('events that SNS does not take are counted as waiting, and the crawl fails', async () => {
+  const watching = await startWatching()
+  watching.site.publish('10001', letterOf(1))
+  await watching.crawl()
+  watching.site.publish('10002', letterOf(2))
+  logged.length = 0
+  vi.stubEnv('EVENTS_TOPIC', `${process.env.EVENTS_TOPIC ?? ''}-that-is-gone`)
+  const run = crawl({ column: watching.site.column }, { getRemainingTimeInMillis: () => 900_000 })
+  await expect(run).rejects.toThrow()
+  expect(JSON.parse(logged.join(''))).toMatchObject({
+    function: 'crawl',
+    CompleteCrawls: 1,
+    EntriesWaiting: 1,
+    _aws: { CloudWatchMetrics: [{ Namespace: 'letterwatch' }, { Namespace: 'letterwatch' }] },
+  })
+  await watching.close()
+})
