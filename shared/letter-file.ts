@@ -7,7 +7,7 @@ import { findFigures, FoundFigure } from './promises/find-figures.ts'
 import { findNames } from './promises/find-names.ts'
 import { Commitment, findPromises } from './promises/find-promises.ts'
 import { type RecordBook, RecordedLetter, Step } from './record-book.ts'
-import { type RecordFile, recordAddress } from './record.ts'
+import { type TextFile, recordAddress } from './record.ts'
 
 /** A step of a letter's history, oldest first; `recordUrl` is the page of the version that came with it. */
 const HistoryLine = z.object({ ...Step.shape, recordUrl: z.optional(z.string()) })
@@ -41,7 +41,7 @@ export function letterFile(
   { url, standing, steps }: RecordedLetter,
   entry: VersionEntry,
   publicUrl: string,
-): RecordFile {
+): TextFile {
   const { content, version, evidence } = entry.data
   const { sequence, previous, hash } = entry
   const said: LetterFile = {

@@ -1,12 +1,15 @@
 /** One file of the public record: where it lies below the record's root, and what it says. A `settled` one is not expected to change again. */
-export type RecordFile = { path: string; body: string; settled?: true }
+export type RecordFile = { path: string; body: string | Uint8Array; settled?: true }
+export type TextFile = RecordFile & { body: string }
 
 /** Raise it whenever the record says anything in another way: every page and feed is then written anew from the ledger. */
-export const LAYOUT = 2
+export const LAYOUT = 3
 
 const TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
   xml: 'application/rss+xml; charset=utf-8',
   atom: 'application/atom+xml; charset=utf-8',
   json: 'application/json; charset=utf-8',

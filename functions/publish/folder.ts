@@ -14,7 +14,7 @@ export function openFolder(root: string): RecordStore {
       ),
     write: async ({ path, body }) => {
       const place = within(root, path)
-      const bytes = Buffer.from(body)
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body
       if ((await readIfThere(place))?.equals(bytes)) return 'unchanged'
       await mkdir(dirname(place), { recursive: true })
       const draft = join(dirname(place), `.${basename(place)}.${++drafts}.draft`)

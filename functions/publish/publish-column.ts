@@ -6,6 +6,7 @@ import { LAYOUT, type RecordFile } from '../../shared/record.ts'
 import { schemaFiles } from '../../shared/schemas.ts'
 import { openLedger } from '../archive/ledger.ts'
 import { openRecordBooks } from '../archive/record-books.ts'
+import { browserFiles } from './browser-files.ts'
 import { columnFiles } from './column-files.ts'
 import type { Edges } from './edges.ts'
 import { openEventReader } from './event-reader.ts'
@@ -68,5 +69,11 @@ function basisOf({ recordAddress, publicUrl }: Edges): string {
 
 /** The files that depend on no ledger. */
 function fixedFiles(publicUrl: string): RecordFile[] {
-  return [{ path: 'style.css', body: STYLE }, { path: 'feed.css', body: FEED_STYLE }, rulesPage(), ...schemaFiles(publicUrl)]
+  return [
+    { path: 'style.css', body: STYLE },
+    { path: 'feed.css', body: FEED_STYLE },
+    rulesPage(),
+    ...browserFiles(),
+    ...schemaFiles(publicUrl),
+  ]
 }

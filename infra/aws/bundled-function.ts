@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
-import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { type BundlingOptions, Charset, type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Environment, FunctionName } from '../../shared/environment.ts'
@@ -47,8 +48,18 @@ export function bundledFunction<F extends FunctionName>(
     loggingFormat: LoggingFormat.JSON,
     environment: Object.fromEntries(used.map(([variable, { value }]) => [variable, value])),
     awsSdkConnectionReuse: false,
-    bundling: BUNDLING,
+    bundling: { ...BUNDLING, commandHooks: withFilesOf(name) },
   })
+}
+
+/** What a function serves as it lies there, its folder `browser/`, goes beside its bundle. */
+function withFilesOf(name: FunctionName): ICommandHooks {
+  const folder = join(ROOT, 'functions', name, 'browser')
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_, output) => (existsSync(folder) ? [`cp -R "${folder}" "${output}"`] : []),
+  }
 }
 
 /** `module` first: packages that come as ES modules too lose what is not used of them, a third of most bundles. */

@@ -3,12 +3,13 @@ import { diffInline } from '../edit/render-page.ts'
 import { diffSideBySide } from '../edit/render-side-by-side.ts'
 import { labelOf } from '../feed/labels.ts'
 import { postIdIn, type RecordBook } from '../record-book.ts'
-import { recordAddress, type RecordFile } from '../record.ts'
+import { recordAddress, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { changePath, letterPath } from './paths.ts'
 import { letterText } from './letter-text.ts'
+import { bilingual, both } from './languages.ts'
 import { type Content, type Markup, markup, trusted } from './markup.ts'
-import { bilingual, evidenceBox, figureTable, instant, outsideLink, tagList } from './parts.ts'
+import { evidenceBox, figureTable, instant, outsideLink, tagList } from './parts.ts'
 import { promiseChanges } from './promise-changes.ts'
 import type { VersionEntry } from './version.ts'
 
@@ -16,7 +17,7 @@ import type { VersionEntry } from './version.ts'
  * The page of one version of a letter: what changed in it, or its text where nothing came before, and the evidence. It says nothing
  * that a later entry could change, so that it can be cited. `wholeDiff` stands where the entry holds its diff cut to fit.
  */
-export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: string, wholeDiff?: Span[]): RecordFile {
+export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: string, wholeDiff?: Span[]): TextFile {
   const { column, letter, title, version } = entry.data
   const postId = postIdIn(letter)
   const edit = editIn(entry, wholeDiff)
@@ -35,7 +36,7 @@ export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: str
 <h1>${title}</h1>
 ${edit ? changed(edit, path) : whole(entry)}
 ${evidenceBox(entry, path)}
-<section class="cite" aria-labelledby="cite"><h2 id="cite">引用 <span lang="en">Cite</span></h2>
+<section class="cite" aria-labelledby="cite"><h2 id="cite">${both('引用', 'Cite')}</h2>
 <p>${citation(book, entry, recordAddress(publicUrl, `${letter}/${version}/`))}</p></section>
 <p><a href="${linkTo(letterPath(column, postId), path)}">本信现有内容与历次记录</a> · ${outsideLink(entry.data.url, '原网页')}</p>`,
   })
@@ -63,9 +64,9 @@ function changed(
 <p lang="en">${summaryEn}</p>
 ${tagList(tags, path)}</div>
 ${figureTable(figures)}
-${promiseChanges(promises)}<section class="diff" aria-labelledby="inline"><h2 id="inline">改动 <span lang="en">What changed</span></h2>
+${promiseChanges(promises)}<section class="diff" aria-labelledby="inline"><h2 id="inline">${both('改动', 'What changed')}</h2>
 ${legend}${trusted(diffInline(diff))}${cut}</section>
-<section class="diff" aria-labelledby="beside"><h2 id="beside">前后对照 <span lang="en">Side by side</span></h2>
+<section class="diff" aria-labelledby="beside"><h2 id="beside">${both('前后对照', 'Side by side')}</h2>
 ${trusted(diffSideBySide(diff, 'beside'))}${cut}</section>`
 }
 
@@ -75,7 +76,7 @@ const legend: Content = markup`<p class="legend"><del>删除的文字</del> <ins
 function whole({ type, data }: VersionEntry): Markup {
   const why =
     type === 'letter.reread' && markup`<p class="notice">我们的读取程序有更新，据已存网页重新读取；不是发文机关的改动。</p>`
-  return markup`${why}<section aria-labelledby="text"><h2 id="text">内容 <span lang="en">Text</span></h2>
+  return markup`${why}<section aria-labelledby="text"><h2 id="text">${both('内容', 'Text')}</h2>
 ${letterText(data.content)}</section>`
 }
 

@@ -1,14 +1,15 @@
 import { cardOf, editsOf, type RecordBook, type RecordedLetter } from '../record-book.ts'
-import type { RecordFile } from '../record.ts'
+import type { TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { feedsOf } from './feeds-page.ts'
 import { letterPath } from './paths.ts'
 import { type Content, type Markup, markup } from './markup.ts'
-import { bilingual, counts, facts, outsideLink } from './parts.ts'
+import { bilingual, both } from './languages.ts'
+import { counts, facts, outsideLink } from './parts.ts'
 import { STANDINGS } from './standing.ts'
 
 /** The page of a column: every letter it ever had, newest first, and where each stands. */
-export function columnPage(book: RecordBook): RecordFile {
+export function columnPage(book: RecordBook): TextFile {
   const { column, opened } = book
   const path = `${column}/index.html`
   const { letters, edited, delisted, withdrawn, held } = cardOf(book, 0)
@@ -49,7 +50,7 @@ function feedLinks({ column }: RecordBook, from: string): Content {
 function letterTable(book: RecordBook, from: string): Markup {
   const rows = Object.entries(book.letters).toSorted(newestFirst)
   return markup`<table class="letters">
-<caption>全部信件 <span lang="en">All letters</span></caption>
+<caption>${both('全部信件', 'All letters')}</caption>
 <thead><tr><th scope="col">发布日期</th><th scope="col">标题</th><th scope="col">编号</th><th scope="col">状态</th><th scope="col">修改</th></tr></thead>
 <tbody>
 ${rows.map(([postId, letter]) => letterRow(book.column, postId, letter, from))}</tbody>

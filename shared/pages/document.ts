@@ -1,26 +1,32 @@
-import type { RecordFile } from '../record.ts'
+import { type TextFile, recordAddress } from '../record.ts'
 import { type Content, type Markup, markup } from './markup.ts'
+import { bilingual, both } from './languages.ts'
 
-/** A page asks nobody else's server for anything, runs no script, and sends nothing. */
-export const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+/** A page runs our own scripts alone, asks nobody else's server for anything, and sends nothing. */
+export const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
 /** One step on the way from the home page to a page: its name, and its path unless it is the page itself. */
-export type Crumb = { name: string; path?: string }
+export type Crumb = { name: Content; path?: string }
 
-/** A page of the record: `path` is where it lies, `feeds` are the paths, without an ending, of feeds that a browser may offer. */
+/**
+ * A page of the record: `path` is where it lies, `feeds` are the paths, without an ending, of feeds that a browser may offer,
+ * `publicUrl` is where the record is read: with it the page names its own address.
+ */
 export type Page = {
   path: string
   title: string
   description: string
   crumbs: Crumb[]
   feeds?: { path: string; title: string }[]
+  publicUrl?: string
   body: Content
 }
 
 /** `page` as a file: static HTML whose links are relative, so that it can be read from a folder as well as from a server. */
-export function pageFile({ path, title, description, crumbs, feeds = [], body }: Page): RecordFile {
+export function pageFile({ path, title, description, crumbs, feeds = [], publicUrl, body }: Page): TextFile {
   const document = markup`<!doctype html>
-<html lang="zh-CN">
+<html lang="zh-CN" id="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
@@ -29,14 +35,17 @@ export function pageFile({ path, title, description, crumbs, feeds = [], body }:
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <meta name="description" content="${description}">
-<link rel="stylesheet" href="${linkTo('style.css', path)}">
-${feeds.map((feed) => feedLinks(feed, path))}</head>
+${openGraph(title, description)}${publicUrl !== undefined && ownAddress(path, publicUrl)}<link rel="stylesheet" href="${linkTo('style.css', path)}">
+${feeds.map((feed) => feedLinks(feed, path))}<script src="${linkTo('language.js', path)}"></script>
+</head>
 <body>
-<a class="skip" href="#main">跳到正文</a>
+<a class="skip" href="#main">${both('跳到正文', 'Skip to the text')}</a>
 <header class="site">
-<nav aria-label="位置">${crumbTrail(crumbs, path)}</nav>
+<a class="brand" href="${linkTo('index.html', path)}">letterwatch</a>
+${sections(path)}
+${LANGUAGES}
 </header>
-<main id="main">
+${crumbs.length > 0 && crumbTrail(crumbs, path)}<main id="main" tabindex="-1">
 ${body}
 </main>
 ${footer(path)}
@@ -55,6 +64,25 @@ export function linkTo(path: string, from: string): string {
   return '../'.repeat(here.length - together) + there.slice(together).join('/')
 }
 
+function openGraph(title: string, description: string): Markup {
+  return markup`<meta property="og:site_name" content="letterwatch">
+<meta property="og:type" content="website">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">
+<meta property="og:locale" content="zh_CN">
+<meta property="og:locale:alternate" content="en_US">
+<meta name="twitter:card" content="summary">
+`
+}
+
+/** The address people share: of a page called index.html, its folder. */
+function ownAddress(path: string, publicUrl: string): Markup {
+  const address = recordAddress(publicUrl, path.replace(/(^|\/)index\.html$/, '$1'))
+  return markup`<meta property="og:url" content="${address}">
+<link rel="canonical" href="${address}">
+`
+}
+
 function feedLinks(feed: { path: string; title: string }, from: string): Markup[] {
   const types = { xml: 'application/rss+xml', atom: 'application/atom+xml', json: 'application/feed+json' }
   return Object.entries(types).map(
@@ -66,20 +94,38 @@ function feedLinks(feed: { path: string; title: string }, from: string): Markup[
   )
 }
 
+/** The pages that every page leads to. */
+const SECTIONS = [
+  { path: 'index.html', label: { zh: '动态', en: 'Latest' } },
+  { path: 'feeds.html', label: { zh: '订阅', en: 'Feeds' } },
+]
+
+function sections(from: string): Markup {
+  const links = SECTIONS.map(({ path, label }) => {
+    const here = path === from && markup` aria-current="page"`
+    return markup`<li><a href="${linkTo(path, from)}"${here}>${bilingual(label)}</a></li>`
+  })
+  return markup`<nav class="sections" aria-label="letterwatch"><ul>${links}</ul></nav>`
+}
+
+/** The addresses of a page in each language: `language.js` remembers which was asked for; without it the style sheet shows it. */
+const LANGUAGES = markup`<p class="languages"><a class="to-english" href="#en" lang="en" hreflang="en">English</a><a class="to-chinese" href="#zh" lang="zh-CN" hreflang="zh-CN">中文</a></p>`
+
 function crumbTrail(crumbs: Crumb[], from: string): Markup {
-  const home = markup`<li><a class="brand" href="${linkTo('index.html', from)}">letterwatch</a></li>`
   const steps = crumbs.map(({ name, path }) =>
     path === undefined
       ? markup`<li aria-current="page">${name}</li>`
       : markup`<li><a href="${linkTo(path, from)}">${name}</a></li>`,
   )
-  return markup`<ol class="crumbs">${home}${steps}</ol>`
+  const home = markup`<li><a href="${linkTo('index.html', from)}">${both('首页', 'Home')}</a></li>`
+  return markup`<nav class="trail" aria-label="位置 Location"><ol class="crumbs">${home}${steps}</ol></nav>
+`
 }
 
 function footer(from: string): Markup {
   return markup`<footer class="site">
-<p><a href="${linkTo('feeds.html', from)}">订阅 <span lang="en">Feeds</span></a> · <a href="${linkTo('status.json', from)}">监测状态 <span lang="en">Status</span></a> · <a href="${linkTo('rules.html', from)}">规则 <span lang="en">Rules</span></a></p>
-<p>本站逐次读取公开栏目，只记录读取时所见；两次读取之间出现又消失的改动无从得知。所存内容自公布其哈希值以来未经改动。</p>
-<p lang="en">We record what we saw when we looked; what came and went between two looks cannot be seen.</p>
+<p><a href="${linkTo('feeds.html', from)}">${both('订阅', 'Feeds')}</a> · <a href="${linkTo('status.json', from)}">${both('监测状态', 'Status')}</a> · <a href="${linkTo('rules.html', from)}">${both('规则', 'Rules')}</a></p>
+<p class="zh">本站逐次读取公开栏目，只记录读取时所见；两次读取之间出现又消失的改动无从得知。所存内容自公布其哈希值以来未经改动。</p>
+<p lang="en">We record what we saw when we looked; what came and went between two looks cannot be seen. What we hold is unaltered since we published its hash.</p>
 </footer>`
 }

@@ -1,7 +1,8 @@
 import type { OfferedFeed } from '../feed/opml.ts'
 import type { ColumnCard } from '../record-book.ts'
-import { type RecordFile, recordAddress } from '../record.ts'
+import { type TextFile, recordAddress } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
+import { both } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
 
 type Named = Pick<ColumnCard, 'column' | 'opened'>
@@ -37,7 +38,7 @@ export function allFeeds(columns: Named[], topics: string[]): OfferedFeed[] {
 }
 
 /** The page for people who do not know what a feed is, or look for the right one. */
-export function feedsPage(columns: Named[], topics: string[], publicUrl: string): RecordFile {
+export function feedsPage(columns: Named[], topics: string[], publicUrl: string): TextFile {
   const path = 'feeds.html'
   return pageFile({
     path,
@@ -45,7 +46,7 @@ export function feedsPage(columns: Named[], topics: string[], publicUrl: string)
     description: '用任何阅读器订阅新公开、修改、移出列表与撤下的信件。',
     crumbs: [{ name: '订阅' }],
     feeds: FEEDS_OF_ALL,
-    body: markup`<h1>订阅 <span lang="en">Feeds</span></h1>
+    body: markup`<h1>${both('订阅', 'Feeds')}</h1>
 <p>把下面任一网址复制到阅读器（如 NetNewsWire、FreshRSS、Miniflux），有新公开、修改、移出列表或撤下时就会收到一条消息，附改动前后对照。每件事只发一条，发出后不再改动。</p>
 <p>“实质改动”不含标点、空格一类的细微修改。也可以把全部网址一次导入：<a href="${linkTo('feeds.opml', path)}">OPML</a>。</p>
 <p lang="en">Copy any of these addresses into a feed reader. Each event is one entry that never changes.</p>

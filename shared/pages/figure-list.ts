@@ -1,6 +1,7 @@
 import type { Letter } from '../letter.ts'
 import { findFigures, type FoundFigure } from '../promises/find-figures.ts'
 import { findNames } from '../promises/find-names.ts'
+import { both } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
 import { facts } from './parts.ts'
 
@@ -9,7 +10,7 @@ export function figureList(content: Letter): Markup | undefined {
   const figures = findFigures(content)
   const { offices, documents } = findNames(content)
   if (figures.length + offices.length + documents.length === 0) return undefined
-  return markup`<section aria-labelledby="figures"><h2 id="figures">信中的数字与名称 <span lang="en">Figures and names</span></h2>
+  return markup`<section aria-labelledby="figures"><h2 id="figures">${both('信中的数字与名称', 'Figures and names')}</h2>
 ${facts([
   ['提到的机构', 'Offices', offices.join('、')],
   ['提到的文件', 'Documents', documents.join('、')],

@@ -1,12 +1,13 @@
 import { type EventEntry, recordPath } from '../event.ts'
 import { labelOfEntry } from '../feed/labels.ts'
 import type { ColumnCard } from '../record-book.ts'
-import type { RecordFile } from '../record.ts'
+import type { TextFile } from '../record.ts'
 import { summaryOf } from '../summary.ts'
 import { linkTo, pageFile } from './document.ts'
 import { FEEDS_OF_ALL } from './feeds-page.ts'
 import { type Markup, markup } from './markup.ts'
-import { bilingual, counts, instant } from './parts.ts'
+import { bilingual, both } from './languages.ts'
+import { counts, instant } from './parts.ts'
 
 const PATH = 'index.html'
 
@@ -14,7 +15,7 @@ const PATH = 'index.html'
 export type Latest = { entry: EventEntry; at: string; columnName: string }
 
 /** The home page: what happened last in all columns, newest first, and the columns. */
-export function homePage(cards: ColumnCard[], latest: Latest[]): RecordFile {
+export function homePage(cards: ColumnCard[], latest: Latest[]): TextFile {
   return pageFile({
     path: PATH,
     title: 'letterwatch · 公开答复函的变动记录',
@@ -24,11 +25,11 @@ export function homePage(cards: ColumnCard[], latest: Latest[]): RecordFile {
     body: markup`<h1>公开答复函的变动记录</h1>
 <p class="intro">这里逐次读取政府部门公开的建议、提案答复函，留存读到的每一封、每一版，并说明何时公开、何时修改、改了什么。</p>
 <p lang="en">A record of published replies: when each appeared, when it was edited, and what changed.</p>
-<section aria-labelledby="latest"><h2 id="latest">最新变动 <span lang="en">Latest</span></h2>
+<section aria-labelledby="latest"><h2 id="latest">${both('最新变动', 'Latest')}</h2>
 ${latest.length > 0 ? markup`<ol class="timeline">\n${latest.map(eventLine)}</ol>` : markup`<p>尚无记录。</p>`}</section>
-<section aria-labelledby="columns"><h2 id="columns">栏目 <span lang="en">Columns</span></h2>
+<section aria-labelledby="columns"><h2 id="columns">${both('栏目', 'Columns')}</h2>
 ${cards.map(columnCard)}</section>
-<section aria-labelledby="follow"><h2 id="follow">订阅与核对 <span lang="en">Follow and check</span></h2>
+<section aria-labelledby="follow"><h2 id="follow">${both('订阅与核对', 'Follow and check')}</h2>
 <p><a href="feeds.html">订阅</a>（RSS、Atom、JSON Feed）· <a href="feeds.opml">OPML</a> · <a href="status.json">何时看过、看得是否完整</a> · <a href="schemas/letter.edited.json">事件格式</a></p></section>`,
   })
 }

@@ -1,19 +1,20 @@
 import { labelOf } from '../feed/labels.ts'
 import type { Letter } from '../letter.ts'
 import type { RecordBook, RecordedLetter, Step } from '../record-book.ts'
-import { ledgerPageOf, ledgerPath, type RecordFile } from '../record.ts'
+import { ledgerPageOf, ledgerPath, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { figureList } from './figure-list.ts'
 import { letterText } from './letter-text.ts'
+import { bilingual, both } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
-import { bilingual, evidenceBox, facts, instant, outsideLink } from './parts.ts'
+import { evidenceBox, facts, instant, outsideLink } from './parts.ts'
 import { changePath, letterFilePath, letterPath } from './paths.ts'
 import { promiseList } from './promise-list.ts'
 import { STANDINGS } from './standing.ts'
 import type { VersionEntry } from './version.ts'
 
 /** The page of a letter: its present text as served, and everything that happened to it. `entry` is the one that carries that text. */
-export function letterPage(book: RecordBook, postId: string, letter: RecordedLetter, entry: VersionEntry): RecordFile {
+export function letterPage(book: RecordBook, postId: string, letter: RecordedLetter, entry: VersionEntry): TextFile {
   const path = letterPath(book.column, postId)
   const { content } = entry.data
   return pageFile({
@@ -25,10 +26,10 @@ export function letterPage(book: RecordBook, postId: string, letter: RecordedLet
     body: markup`<h1>${letter.title}</h1>
 ${standingNotice(letter)}${waitingNotice(book, postId)}
 ${letterFacts(letter, content, linkTo(letterFilePath(book.column, postId), path))}
-<section aria-labelledby="versions"><h2 id="versions">历次记录 <span lang="en">History</span></h2>
+<section aria-labelledby="versions"><h2 id="versions">${both('历次记录', 'History')}</h2>
 <ol class="steps" reversed>
 ${letter.steps.toReversed().map((step) => stepLine(step, book.column, postId, path))}</ol></section>
-${promiseList(content, path)}<section aria-labelledby="text"><h2 id="text">${letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容'} <span lang="en">Text</span></h2>
+${promiseList(content, path)}<section aria-labelledby="text"><h2 id="text">${both(letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容', 'Text')}</h2>
 ${letterText(content)}</section>
 ${figureList(content)}${evidenceBox(entry, path)}`,
   })

@@ -1,4 +1,5 @@
 import type { Letter, Paragraph } from '../letter.ts'
+import { both } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
 import { outsideLink } from './parts.ts'
 
@@ -17,7 +18,7 @@ function paragraph({ role, level, text }: Paragraph): Markup {
 function attachments({ attachments, images }: Letter): Markup | undefined {
   const listed = [...attachments, ...images.map((url) => ({ name: '图片', url }))]
   if (listed.length === 0) return undefined
-  return markup`<section><h3>附件与图片 <span lang="en">Attachments and images</span></h3>
+  return markup`<section><h3>${both('附件与图片', 'Attachments and images')}</h3>
 <ul>${listed.map(({ name, url }) => markup`<li>${outsideLink(url, name || url)}</li>`)}</ul></section>
 `
 }

@@ -1,11 +1,11 @@
 import type { Figure, Tag } from '../edit/edit.ts'
 import { growthOf } from '../edit/growth.ts'
 import { TAGS } from '../feed/labels.ts'
-import type { Label } from '../feed/labels.ts'
 import type { Entry, Evidence } from '../ledger.ts'
 import { ledgerPageOf, ledgerPath } from '../record.ts'
 import { httpAddress } from './address.ts'
 import { linkTo } from './document.ts'
+import { bilingual, both } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { RULES_PATH, tagAnchor } from './paths.ts'
 
@@ -25,16 +25,11 @@ function factList(rows: Rows, kind: string): Markup {
   const written = rows
     .filter(([, , content]) => content !== undefined && content !== '')
     .map(
-      ([zh, en, content]) => markup`<div><dt>${zh} <span lang="en">${en}</span></dt><dd>${content}</dd></div>
+      ([zh, en, content]) => markup`<div><dt>${both(zh, en)}</dt><dd>${content}</dd></div>
 `,
     )
   return markup`<dl class="${kind}">
 ${written}</dl>`
-}
-
-/** A name in Chinese with the English one beside it. */
-export function bilingual({ zh, en }: Label): Markup {
-  return markup`${zh} <span lang="en">${en}</span>`
 }
 
 /** A link to a page that is not ours, or its address as text when it is no address of the web. */
@@ -52,7 +47,7 @@ export function instant(at: string): Markup {
 export function figureTable(figures: Figure[]): Markup | undefined {
   if (figures.length === 0) return undefined
   return markup`<table class="figures">
-<caption>变动的数字、日期与名称 <span lang="en">Changed figures, dates and names</span></caption>
+<caption>${both('变动的数字、日期与名称', 'Changed figures, dates and names')}</caption>
 <thead><tr><th scope="col">所指</th><th scope="col">修改前</th><th scope="col">修改后</th></tr></thead>
 <tbody>
 ${figures.map(figureRow)}</tbody>
@@ -79,7 +74,7 @@ export function evidenceBox(entry: Entry & { data: { evidence: Evidence } }, fro
   const page = ledgerPageOf(entry.sequence)
   const ledger = markup`<a href="${linkTo(ledgerPath(column, page), from)}">${id}</a>`
   return markup`<section class="evidence" aria-labelledby="evidence">
-<h2 id="evidence">证据 <span lang="en">Evidence</span></h2>
+<h2 id="evidence">${both('证据', 'Evidence')}</h2>
 ${facts([
   ['读取时间', 'Fetched', instant(evidence.fetchedAt)],
   ['读取网址', 'Address', outsideLink(evidence.url)],

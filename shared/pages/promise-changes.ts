@@ -1,12 +1,12 @@
 import type { PromiseChange } from '../edit/edit.ts'
 import { PROMISE_CHANGES, replacedIn } from '../edit/promise-statement.ts'
+import { bilingual, both } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
-import { bilingual } from './parts.ts'
 
 /** What became of the promises of a letter in an edit: each as it stood and stands, and the words that make the difference. */
 export function promiseChanges(changes: PromiseChange[]): Markup | undefined {
   if (changes.length === 0) return undefined
-  return markup`<section aria-labelledby="promises"><h2 id="promises">承诺的变化 <span lang="en">Promises</span></h2>
+  return markup`<section aria-labelledby="promises"><h2 id="promises">${both('承诺的变化', 'Promises')}</h2>
 <ul class="promises">
 ${changes.map(changeLine)}</ul></section>
 `

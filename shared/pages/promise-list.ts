@@ -2,6 +2,7 @@ import type { Letter } from '../letter.ts'
 import { type Commitment, findPromises } from '../promises/find-promises.ts'
 import { commitmentRule } from '../promises/commitment-rules.ts'
 import { linkTo } from './document.ts'
+import { both } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { facts } from './parts.ts'
 import { promiseAnchor, RULES_PATH } from './paths.ts'
@@ -10,7 +11,7 @@ import { promiseAnchor, RULES_PATH } from './paths.ts'
 export function promiseList(content: Letter, from: string): Markup | undefined {
   const promises = findPromises(content)
   if (promises.length === 0) return undefined
-  return markup`<section aria-labelledby="promises"><h2 id="promises">信中的承诺 <span lang="en">Promises</span></h2>
+  return markup`<section aria-labelledby="promises"><h2 id="promises">${both('信中的承诺', 'Promises')}</h2>
 <p class="small">按<a href="${linkTo(RULES_PATH, from)}#promise-rules">公开的规则</a>从文字中找出，宁缺毋滥；未列出的也可能是承诺。</p>
 <ol class="promises">
 ${promises.map((promise) => promiseLine(promise, from))}</ol></section>

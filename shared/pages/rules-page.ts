@@ -3,30 +3,30 @@ import { Tag } from '../edit/edit.ts'
 import { type Rule, RULES, SIGNIFICANCE_RULE } from '../edit/rules.ts'
 import { SIGNIFICANCES, STRENGTHS, TAGS } from '../feed/labels.ts'
 import { COMMITMENT_RULES, type CommitmentRule, NEXT_STEP } from '../promises/commitment-rules.ts'
-import type { RecordFile } from '../record.ts'
+import type { TextFile } from '../record.ts'
 import { pageFile } from './document.ts'
+import { bilingual, both } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
-import { bilingual } from './parts.ts'
 import { promiseAnchor, RULES_PATH, tagAnchor } from './paths.ts'
 
 /** The page that lists the rules by which edits are tagged and promises found, made from the tables that decide. */
-export function rulesPage(): RecordFile {
+export function rulesPage(): TextFile {
   return pageFile({
     path: RULES_PATH,
     title: '规则 · letterwatch',
     description: '一次改动算实质还是细微、为何有某个标签、承诺如何找出：程序所依据的规则。',
     crumbs: [{ name: '规则' }],
-    body: markup`<h1>规则 <span lang="en">Rules</span></h1>
+    body: markup`<h1>${both('规则', 'Rules')}</h1>
 <p>${SIGNIFICANCE_RULE.zh}</p>
 <p lang="en">${SIGNIFICANCE_RULE.en}</p>
-<section aria-labelledby="tags"><h2 id="tags">改动的标签 <span lang="en">Tags of an edit</span></h2>
+<section aria-labelledby="tags"><h2 id="tags">${both('改动的标签', 'Tags of an edit')}</h2>
 <dl class="rules">
 ${Tag.options.map(tagRules)}</dl></section>
-<section aria-labelledby="equivalents"><h2 id="equivalents">等价标点 <span lang="en">Equivalent marks</span></h2>
+<section aria-labelledby="equivalents"><h2 id="equivalents">${both('等价标点', 'Equivalent marks')}</h2>
 <p>每组之内互换不算内容变动；全角与半角的字母、数字同此。省略号、破折号不论长短。</p>
 <p lang="en">Marks of one group stand for each other, as full and half width do; ellipses and dashes are one whatever their length.</p>
 <ul class="equivalents">${Object.entries(EQUIVALENTS).map(([mark, others]) => markup`<li>${[mark, ...Array.from(others)].join(' ')}</li>`)}</ul></section>
-<section aria-labelledby="promise-rules"><h2 id="promise-rules">如何找出承诺 <span lang="en">How promises are found</span></h2>
+<section aria-labelledby="promise-rules"><h2 id="promise-rules">${both('如何找出承诺', 'How promises are found')}</h2>
 <p>逐句依次套用，先合者为准；已然之事不算承诺。</p>
 <p lang="en">Tried on each sentence in this order; the first that fits decides.</p>
 <dl class="rules">

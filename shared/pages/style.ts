@@ -18,7 +18,13 @@ a { color: var(--link); text-underline-offset: .2em; }
 a:focus-visible, .change:focus-visible, .change:target { outline: 3px solid var(--link); outline-offset: 2px; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .25rem .75rem; }
-header.site { padding: .75rem 0; border-bottom: 1px solid var(--line); }
+header.site { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.25rem; padding: .75rem 0; border-bottom: 1px solid var(--line); }
+.sections { flex: 1; }
+.sections ul { display: flex; flex-wrap: wrap; gap: 0 1.1rem; list-style: none; margin: 0; padding: 0; }
+.sections a { text-decoration: none; color: var(--ink); }
+.sections a:hover, .sections [aria-current] { text-decoration: underline; text-decoration-thickness: 2px; }
+.languages { margin: 0; font-size: .9rem; }
+.trail { padding-top: .75rem; }
 .crumbs { display: flex; flex-wrap: wrap; gap: 0 .5rem; list-style: none; margin: 0; padding: 0; font-size: .9rem; color: var(--soft); }
 .crumbs li + li::before { content: "› "; }
 .brand { color: var(--accent); font-weight: 700; text-decoration: none; letter-spacing: .02em; }
@@ -26,7 +32,8 @@ h1 { font-size: clamp(1.4rem, 4.5vw, 2rem); line-height: 1.35; margin: 1.25rem 0
 h2 { font-size: 1.2rem; line-height: 1.4; margin: 2.25rem 0 .75rem; padding-top: .75rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.25rem 0 .5rem; }
 h4 { font-size: 1rem; margin: 1rem 0 .25rem; }
-[lang="en"] { color: var(--soft); font-size: .85em; font-weight: 400; }
+/* A page holds both languages and shows one: English where language.js says so, or, without it, while the address ends in #en. */
+:root:not(:target, .english) [lang="en"]:not(a), :root:is(:target, .english) :is(.zh, .to-english), :root:not(:target, .english) .to-chinese { display: none; }
 .intro { font-size: 1.1rem; margin-bottom: .25rem; }
 .small, footer.site { font-size: .85rem; color: var(--soft); }
 footer.site { margin-top: 3rem; padding-top: .5rem; border-top: 1px solid var(--line); }
@@ -36,7 +43,6 @@ time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .what { display: inline-block; padding: 0 .5rem; border: 1px solid currentColor; border-radius: .25rem; color: var(--accent); font-weight: 600; font-size: .9em; line-height: 1.6; }
 .what { margin-right: .35rem; }
 .entry { color: var(--soft); font-size: .85rem; }
-.what [lang="en"] { color: inherit; }
 .cosmetic .what { color: var(--soft); }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); gap: .5rem 1.5rem; margin: 1rem 0; }
 .counts { grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }

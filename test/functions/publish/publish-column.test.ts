@@ -51,7 +51,7 @@ test('a first publish writes the pages, feeds and ledger that the record promise
     'cppcc/102/1/index.html', 'cppcc/102/index.html', 'cppcc/102/letter.json',
     'cppcc/feed.atom', 'cppcc/feed.json', 'cppcc/feed.xml', 'cppcc/index.html', 'cppcc/ledger/000001.json', 'cppcc/ledger/latest.json',
     'cppcc/substantive.atom', 'cppcc/substantive.json', 'cppcc/substantive.xml',
-    'feed.css', 'feeds.html', 'feeds.opml', 'index.html', 'rules.html', 'status.json', 'style.css',
+    'feed.css', 'feeds.html', 'feeds.opml', 'index.html', 'language.js', 'rules.html', 'status.json', 'style.css',
     'topics/脑机接口/feed.atom', 'topics/脑机接口/feed.json', 'topics/脑机接口/feed.xml',
   ]) // prettier-ignore
 })

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs'
+import type { RecordFile } from '../../shared/record.ts'
+
+/** The scripts of the record's pages lie in `browser/` beside this file, and beside the bundle, and are served as they lie there. */
+const SCRIPTS = ['language.js']
+
+/** The scripts that the record's pages ask for. */
+export function browserFiles(): RecordFile[] {
+  return SCRIPTS.map((path) => ({ path, body: readFileSync(new URL(`browser/${path}`, import.meta.url), 'utf8') }))
+}
