@@ -4,6 +4,7 @@ import { addCrawlCommand } from './commands/crawl.ts'
 import { addDecisionCommands } from './commands/decide.ts'
 import { addDeliveryCommand } from './commands/delivery.ts'
 import { addEndpointCommand } from './commands/endpoint.ts'
+import { addExportCommand } from './commands/export.ts'
 import { addHistoryCommand } from './commands/history.ts'
 import { addRebuildCommand } from './commands/rebuild.ts'
 import { addShowCommand } from './commands/show.ts'
@@ -32,6 +33,7 @@ for (const add of [
   addDecisionCommands,
   addVerifyCommand,
   addRebuildCommand,
+  addExportCommand,
 ])
   add(program)
 

@@ -1,0 +1,33 @@
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { UsageError } from '../../usage-error.ts'
+
+/**
+ * Writes `chunks` to the file at `path`, which is there once it is whole and not before: a draft beside it is renamed at the end, and
+ * removed when anything fails. Returns its length in bytes. Throws a UsageError when nothing can be written there.
+ */
+export async function writeWhole(path: string, chunks: AsyncIterable<string | Buffer>): Promise<number> {
+  if (await isFolder(path)) throw new UsageError(`Cannot write ${path}: it is a folder`)
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.draft`)
+  const file = await open(draft, 'wx').catch((cause: unknown) => {
+    throw new UsageError(`Cannot write ${path}: ${(cause as Error).message}`, { cause })
+  })
+  try {
+    const stream = file.createWriteStream({ flush: true })
+    await pipeline(Readable.from(chunks, { objectMode: true }), stream)
+    await rename(draft, path)
+    return stream.bytesWritten
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
