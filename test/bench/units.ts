@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openMachine } from '../../infra/one-machine/machine.ts'
+import type { Column } from '../../shared/column.ts'
+import { Settings } from '../../shared/configuration.ts'
+import { type Metered, startMeter } from '../meter.ts'
+import { SETTINGS } from './programs.ts'
+
+/** A machine whose table is metered: `crawl` says what one crawl of `column` asked of the table, publication and deliveries included. */
+export async function startMetered(column: Column) {
+  const data = await mkdtemp(join(tmpdir(), 'letterwatch-units-'))
+  const machine = await openMachine(data, Settings.parse(SETTINGS), JSON.stringify(SETTINGS))
+  const meter = await startMeter(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '')
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = meter.endpoint
+  return {
+    async crawl(): Promise<Metered> {
+      await machine.crawl(column)
+      await machine.deliverDue()
+      return meter.read()
+    },
+    async close() {
+      await machine.close()
+      await meter.close()
+      await rm(data, { recursive: true })
+    },
+  }
+}
