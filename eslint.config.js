@@ -58,7 +58,10 @@ export default defineConfig(
           message: 'No function imports another.',
         },
         { regex: '^(\\.\\./)+(infra|test)/', message: 'functions/ imports functions/archive and shared/.' },
-        { regex: '^@aws-sdk/client-dynamodb', message: 'functions/archive/table.ts is the only file that knows DynamoDB.' },
+        {
+          regex: '^@aws-sdk/client-dynamodb',
+          message: 'functions/archive/dynamo-table.ts is the only file that knows DynamoDB.',
+        },
       ]),
     },
   })),

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { DUE_INDEX, TABLE_SHAPE } from '../../functions/archive/table.ts'
+import { DUE_INDEX, TABLE_SHAPE } from '../../functions/archive/dynamo-table.ts'
 import type { Stage } from './stages.ts'
 import { type Use, use } from './use.ts'
 

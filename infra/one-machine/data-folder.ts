@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { Level } from 'level'
 import { UsageError } from '../usage-error.ts'
 
-/** The form of the data folder that this version writes. */
-const FORMAT = 1
+/** The form of the data folder that this version writes: in form 1 the table was an emulator's. */
+const FORMAT = 2
 
 /** Where everything lies that one machine keeps. */
 export type DataFolder = { table: string; site: string; mail: string; unsent: string; signingKey: string }
@@ -39,13 +39,14 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     })
     if (written === undefined) return writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`)
     const { format } = JSON.parse(written) as { format?: unknown }
-    if (format !== FORMAT)
-      throw new UsageError(
-        `Cannot use the data folder ${path}: its form is ${String(format)}, written by a newer letterwatch; this one knows form ${FORMAT}`,
-      )
+    if (format === FORMAT) return
+    const age = Number(format) < FORMAT ? 'an older letterwatch; give another --data' : 'a newer letterwatch'
+    throw new UsageError(
+      `Cannot use the data folder ${path}: its form is ${String(format)}, written by ${age}; this one knows form ${FORMAT}`,
+    )
   }
 
-  /** The table's store is locked by the process that has it open; the emulator over it would only crash on that. */
+  /** The table's store is locked by the process that has it open; whoever opens it then fails in the middle of a command. */
   async function checkUnlocked(store: string): Promise<void> {
     const level = new Level(store)
     try {

@@ -1,40 +1,13 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
-import dynalite from 'dynalite'
 import { buildApp } from 'fauxqs'
-import { DUE_INDEX, TABLE_SHAPE } from '../../functions/archive/table.ts'
 import { EVENT_TYPES } from '../../shared/event.ts'
 
-/** What the AWS clients need to speak to the emulators; the keys are checked by nobody. */
-const CREDENTIALS = { AWS_REGION: 'local-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
+/** What AWS clients need to speak to the emulators; the keys are checked by nobody. */
+export const CREDENTIALS = { AWS_REGION: 'local-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
 
 /** An emulator: the variables under which functions find it, and its end. */
 export type Emulator<Names extends string> = { variables: Record<Names, string>; close: () => Promise<void> }
-
-const TABLE = 'letterwatch'
-
-/** The table on loopback, on disk under `path` or else in memory; made when it is not there yet. */
-export async function startTable(path?: string): Promise<Emulator<'TABLE' | 'AWS_ENDPOINT_URL_DYNAMODB'>> {
-  const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const client = new DynamoDBClient({ endpoint, region: CREDENTIALS.AWS_REGION, credentials: clientCredentials })
-  const { TableNames } = await client.send(new ListTablesCommand({}))
-  if (!TableNames?.includes(TABLE)) await client.send(new CreateTableCommand(tableDefinition))
-  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.02, maxDelay: 0.2 }, { TableName: TABLE })
-  client.destroy()
-  return {
-    variables: { ...CREDENTIALS, TABLE, AWS_ENDPOINT_URL_DYNAMODB: endpoint },
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
-    },
-  }
-}
 
 type MessagingNames =
   | 'EVENTS_TOPIC'
@@ -94,25 +67,3 @@ function isPublication(body: unknown): boolean {
 }
 
 const clientCredentials = { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID, secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY }
-
-const { partition, sort, indexPartition, indexSort } = TABLE_SHAPE
-
-const tableDefinition = {
-  TableName: TABLE,
-  BillingMode: 'PAY_PER_REQUEST' as const,
-  AttributeDefinitions: [partition, sort, indexPartition, indexSort].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S' as const,
-  })),
-  KeySchema: keys(partition, sort),
-  GlobalSecondaryIndexes: [
-    { IndexName: DUE_INDEX, KeySchema: keys(indexPartition, indexSort), Projection: { ProjectionType: 'ALL' as const } },
-  ],
-}
-
-function keys(hash: string, range: string) {
-  return [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ]
-}

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { closeFolderTable } from '../../functions/archive/folder-table.ts'
 import { openArchive } from '../../functions/archive/open.ts'
 import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
@@ -11,7 +12,7 @@ import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/configuration.ts'
 import type { Deliveries } from '../command-line/installation.ts'
 import { openDataFolder } from './data-folder.ts'
-import { startMessaging, startTable } from './emulators.ts'
+import { startMessaging } from './emulators.ts'
 import { openMailbox } from './mailbox.ts'
 import { drain } from './pump.ts'
 
@@ -26,12 +27,11 @@ const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
  */
 export async function openMachine(dataPath: string, settings: Settings, settingsText: string) {
   const folder = await openDataFolder(dataPath)
-  const table = await startTable(folder.table)
   const mailbox = openMailbox(folder, settings.smtp)
   const messaging = await startMessaging(takeIn)
   const variables = {
-    ...table.variables,
     ...messaging.variables,
+    TABLE: pathToFileURL(folder.table).href,
     SETTINGS: settingsText,
     SNAPSHOTS: 'table:',
     RECORD: pathToFileURL(folder.site).href,
@@ -88,7 +88,7 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     async close(): Promise<void> {
       sqs.destroy()
       await messaging.close()
-      await table.close()
+      await closeFolderTable(folder.table)
     },
   }
 }

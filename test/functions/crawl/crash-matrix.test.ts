@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openTable, type Table } from '../../../functions/archive/table.ts'
 import { openArchive } from '../../../functions/archive/open.ts'
 import { wallClock } from '../../../functions/clock.ts'
@@ -7,7 +12,6 @@ import { openSite } from '../../../functions/crawl/site.ts'
 import type { Told } from '../../../functions/crawl/topics.ts'
 import { visit } from '../../../functions/crawl/visit.ts'
 import { watchColumn } from '../../../functions/crawl/watch-column.ts'
-import { startTable } from '../../../infra/one-machine/emulators.ts'
 import type { Column } from '../../../shared/column.ts'
 import { Settings } from '../../../shared/configuration.ts'
 import type { Event } from '../../../shared/event.ts'
@@ -21,18 +25,18 @@ type Death = { call: number; when: 'before' | 'after' }
 class Died extends Error {}
 
 const settings = Settings.parse(AT_ONCE)
-let emulator: Awaited<ReturnType<typeof startTable>>
+let folder: string
 let site: LoopbackColumn
 let table: Table
 beforeAll(async () => {
-  emulator = await startTable()
-  Object.assign(process.env, emulator.variables)
-  table = openTable(emulator.variables.TABLE)
+  folder = await mkdtemp(join(tmpdir(), 'letterwatch-crash-'))
+  table = openTable(pathToFileURL(folder).href)
   site = await startColumn()
 })
 afterAll(async () => {
   await site.close()
-  await emulator.close()
+  await closeFolderTable(folder)
+  await rm(folder, { recursive: true })
 })
 
 /** One crawl and its announcements over edges that die as told; returns how many calls were made. */

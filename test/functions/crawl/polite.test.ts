@@ -104,7 +104,7 @@ test('a budget of requests ends a crawl cleanly; the next ones go on with the lo
 
 test('one crawl of a host at a time: a lease is another’s until it ends or is given back', async () => {
   await begin(1)
-  const hosts = openHosts(openTable('letterwatch'))
+  const hosts = openHosts(openTable(watching.machine.variables.TABLE))
   expect(await hosts.lease('a.example', 'first', '2026-01-01T00:00:00+08:00', '2026-01-01T00:03:00+08:00')).toBe(true)
   expect(await hosts.lease('a.example', 'second', '2026-01-01T00:01:00+08:00', '2026-01-01T00:04:00+08:00')).toBe(false)
   expect(await hosts.lease('a.example', 'first', '2026-01-01T00:01:00+08:00', '2026-01-01T00:04:00+08:00')).toBe(true)

@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openLedger } from '../../../functions/archive/ledger.ts'
-import { openTable, type Table } from '../../../functions/archive/table.ts'
-import { startTable } from '../../../infra/one-machine/emulators.ts'
+import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
+import type { Table } from '../../../functions/archive/table.ts'
+import { startTable } from '../../emulated-table.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { recordedAt } from '../../shared/record/made-up.ts'
 
@@ -13,7 +14,7 @@ export async function openMadeUpTable(): Promise<MadeUpTable> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB, region: 'local-1', credentials })
   return {
-    table: openTable(variables.TABLE, client),
+    table: openDynamoTable(variables.TABLE, client),
     variables,
     close: async () => {
       client.destroy()

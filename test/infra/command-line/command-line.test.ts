@@ -70,14 +70,14 @@ describe('bad input gets one clear line', () => {
     expect((await run(['verify'])).code).toBe(0)
   })
 
-  test('a data folder of a newer version is left alone', async () => {
+  test.each([
+    [1, 'written by an older letterwatch; give another --data'],
+    [1000, 'written by a newer letterwatch'],
+  ])('a data folder of form %i is left alone', async (format, why) => {
     const { folder, run } = await commandLine([site.column])
     await mkdir(join(folder, '.letterwatch'))
-    await writeFile(join(folder, '.letterwatch/format.json'), '{"format":2}')
-    expect(await run(['crawl'])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('written by a newer letterwatch') as string,
-    })
+    await writeFile(join(folder, '.letterwatch/format.json'), JSON.stringify({ format }))
+    expect(await run(['crawl'])).toMatchObject({ code: 2, stderr: expect.stringContaining(why) as string })
   })
 
   test('a data folder that another process uses is named, and a port in use too', async () => {

@@ -1,0 +1,96 @@
+import { deserialize, serialize } from 'node:v8'
+import type { Level } from 'level'
+import type { Key, Row, Table } from './table.ts'
+
+/** A database of rows and, beside them, the keys of those that are due, in the order in which they are. */
+type Store = { level: Level<string, Buffer>; inTurn: <T>(work: () => Promise<T>) => Promise<T> }
+
+const stores = new Map<string, Promise<Store>>()
+
+/**
+ * The table in `folder`, in LevelDB: a write is on disk whole or not at all when its promise resolves, whatever then becomes of this
+ * process. One process at a time has it open, so that a condition is looked at and its row written with nobody between.
+ */
+export async function openFolderTable(folder: string): Promise<Table> {
+  const { level, inTurn } = await (stores.get(folder) ?? openStore(folder))
+
+  const rowAt = async (key: string): Promise<Row | undefined> => {
+    const [bytes] = await level.getMany([key])
+    return bytes && (deserialize(bytes) as Row)
+  }
+
+  const write = (row: Row, isAllowed: (before: Row | undefined) => boolean) =>
+    inTurn(async () => {
+      const key = keyOf(row)
+      const before = await rowAt(key)
+      if (!isAllowed(before)) return false
+      const batch = level.batch()
+      if (before?.due !== undefined) batch.del(dueKey(before))
+      if (row.due !== undefined) batch.put(dueKey(row), Buffer.from(key))
+      await batch.put(key, serialize(withoutAbsent(row))).write()
+      return true
+    })
+
+  return {
+    get: (key) => rowAt(keyOf(key)),
+    async put(row) {
+      await write(row, () => true)
+    },
+    insert: (row) => write(row, (before) => before === undefined),
+    replace: (row, field, value) =>
+      write(row, (before) => (value === undefined ? before === undefined : before?.[field] === value)),
+
+    remove: (key) =>
+      inTurn(async () => {
+        const before = await rowAt(keyOf(key))
+        const batch = level.batch().del(keyOf(key))
+        if (before?.due !== undefined) batch.del(dueKey(before))
+        await batch.write()
+      }),
+
+    async *query(pk, { from = ' ', to = '~', descending = false, limit = -1 } = {}) {
+      const range = { gte: keyOf({ pk, sk: from }), lte: keyOf({ pk, sk: to }), reverse: descending, limit }
+      for await (const bytes of level.values(range)) yield deserialize(bytes) as Row
+    },
+
+    async *due(by, limit = -1) {
+      for await (const key of level.values({ gte: DUE, lt: `${DUE}${by}\u0001`, limit })) {
+        const row = await rowAt(key.toString())
+        if (row) yield row
+      }
+    },
+  }
+}
+
+/** Closes the table in `folder`, for another process to open. */
+export async function closeFolderTable(folder: string): Promise<void> {
+  const store = await stores.get(folder)
+  stores.delete(folder)
+  await store?.level.close()
+}
+
+/** Loaded here and not above: where the table is DynamoDB's there is no such package. */
+function openStore(folder: string): Promise<Store> {
+  const opening = import('level').then(async ({ Level }): Promise<Store> => {
+    const level = new Level<string, Buffer>(folder, { valueEncoding: 'buffer' })
+    await level.open()
+    let last: Promise<unknown> = Promise.resolve()
+    const inTurn: Store['inTurn'] = (work) => {
+      const turn = last.then(work, work)
+      last = turn
+      return turn
+    }
+    return { level, inTurn }
+  })
+  stores.set(folder, opening)
+  opening.catch(() => stores.delete(folder))
+  return opening
+}
+
+/** A field that is undefined is not there. */
+const withoutAbsent = (row: Row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+
+/** Partition and sort keys hold no control characters, so that these part them, and keys sort as their parts do. */
+const DUE = 'due\u0000'
+const keyOf = ({ pk, sk }: Key) => `row\u0000${pk}\u0000${sk}`
+const dueKey = ({ due = '', pk, sk }: Row) => `${DUE}${due}\u0000${pk}\u0000${sk}`

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
+import { openTable, type Row, type Table } from '../../../functions/archive/table.ts'
+import { startTable } from '../../emulated-table.ts'
+
+const emulator = await startTable()
+Object.assign(process.env, emulator.variables)
+const folder = await mkdtemp(join(tmpdir(), 'letterwatch-table-'))
+afterAll(async () => {
+  await emulator.close()
+  await closeFolderTable(folder)
+  await rm(folder, { recursive: true })
+})
+
+const PLACES = { DynamoDB: emulator.variables.TABLE, 'a folder': pathToFileURL(folder).href }
+
+describe.each(Object.entries(PLACES))('the table in %s', (_, place) => {
+  const table: Table = openTable(place)
+  let pk = ''
+  beforeEach(() => (pk = crypto.randomUUID()))
+
+  const put = async (...sks: string[]) => {
+    for (const [index, sk] of sks.entries()) await table.put({ pk, sk, index })
+  }
+  const keysIn = async (rows: AsyncIterable<Row>) => (await Array.fromAsync(rows)).map(({ sk }) => sk)
+
+  test('gives back numbers, texts, bytes and lists, and no field that is undefined', async () => {
+    const row = { pk, sk: 'a', count: 3, text: '政协', bytes: new Uint8Array([0, 255]), list: [{ at: 1 }, { at: 2 }], is: true }
+    await table.put({ ...row, absent: undefined })
+    const found = await table.get({ pk, sk: 'a' })
+    expect({ ...found, bytes: [...(found?.bytes as Uint8Array)] }).toEqual({ ...row, bytes: [0, 255] })
+    expect(Object.keys(found ?? {})).not.toContain('absent')
+    expect(await table.get({ pk, sk: 'b' })).toBeUndefined()
+  })
+
+  test('inserts where nothing is and nowhere else', async () => {
+    expect(await table.insert({ pk, sk: 'a', by: 'first' })).toBe(true)
+    expect(await table.insert({ pk, sk: 'a', by: 'second' })).toBe(false)
+    expect(await table.get({ pk, sk: 'a' })).toMatchObject({ by: 'first' })
+  })
+
+  test('of many who insert at once one succeeds', async () => {
+    const inserted = await Promise.all(Array.from({ length: 20 }, (_, by) => table.insert({ pk, sk: 'a', by })))
+    expect(inserted.filter(Boolean)).toHaveLength(1)
+  })
+
+  test('replaces only what is as it was seen', async () => {
+    expect(await table.replace({ pk, sk: 'a', turn: 'x' }, 'turn', 'nobody')).toBe(false)
+    expect(await table.replace({ pk, sk: 'a', turn: 'x' }, 'turn', undefined)).toBe(true)
+    expect(await table.replace({ pk, sk: 'a', turn: 'y' }, 'turn', undefined)).toBe(false)
+    expect(await table.replace({ pk, sk: 'a', turn: 'y' }, 'turn', 'x')).toBe(true)
+    expect(await table.get({ pk, sk: 'a' })).toMatchObject({ turn: 'y' })
+  })
+
+  test('queries one partition in order, between two keys, from either end, as many as wanted', async () => {
+    await put('000003', '000001', '000002#b', '000002')
+    await table.put({ pk: `${pk}0`, sk: '000001' })
+    expect(await keysIn(table.query(pk))).toEqual(['000001', '000002', '000002#b', '000003'])
+    expect(await keysIn(table.query(pk, { from: '000002', to: '000003' }))).toEqual(['000002', '000002#b', '000003'])
+    expect(await keysIn(table.query(pk, { from: '000002', to: '000002~' }))).toEqual(['000002', '000002#b'])
+    expect(await keysIn(table.query(pk, { descending: true, limit: 2 }))).toEqual(['000003', '000002#b'])
+    expect(await keysIn(table.query(pk, { from: '000004' }))).toEqual([])
+  })
+
+  test('finds what is due, soonest first, as the rows stand now', async () => {
+    const rows = [
+      { sk: 'late', due: '1999-01-03T00:00:00Z' },
+      { sk: 'soon', due: '1999-01-01T00:00:00Z' },
+      { sk: 'changed', due: '1999-01-02T00:00:00Z' },
+      { sk: 'gone', due: '1999-01-02T00:00:00Z' },
+      { sk: 'far', due: '1999-02-01T00:00:00Z' },
+    ]
+    for (const row of rows) await table.put({ pk, ...row })
+    await table.put({ pk, sk: 'changed' })
+    await table.remove({ pk, sk: 'gone' })
+    expect(await keysIn(table.due('1999-01-03T00:00:00Z'))).toEqual(['soon', 'late'])
+    expect(await keysIn(table.due('1999-01-03T00:00:00Z', 1))).toEqual(['soon'])
+    for (const { sk } of rows) await table.remove({ pk, sk })
+    expect(await keysIn(table.query(pk))).toEqual([])
+  })
+})
+
+test('a folder opened again holds what was written', async () => {
+  const again = await mkdtemp(join(tmpdir(), 'letterwatch-table-'))
+  const place = pathToFileURL(again).href
+  await openTable(place).put({ pk: 'p', sk: 's', text: '留存' })
+  await closeFolderTable(again)
+  expect(await openTable(place).get({ pk: 'p', sk: 's' })).toMatchObject({ text: '留存' })
+  await closeFolderTable(again)
+  await rm(again, { recursive: true })
+})
