@@ -1,5 +1,6 @@
 import { Duration, TimeZone } from 'aws-cdk-lib'
 import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler'
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Construct } from 'constructs'
 import { asciiJson } from './ascii-json.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
@@ -11,16 +12,21 @@ const LONGEST_WAIT_MINUTES = 360
 
 /** One schedule for each column, and the function that they all start. */
 export class Crawling extends Construct {
+  readonly crawl: NodejsFunction
+
   constructor(scope: Construct, id: string, { columns, everyMs }: Watched, uses: Uses<'crawl'>) {
     super(scope, id)
     const minutes = wholeMinutes(everyMs)
-    const crawl = bundledFunction(this, 'crawl', uses, {
+    this.crawl = bundledFunction(this, 'crawl', uses, {
       timeout: Duration.minutes(15),
       memorySize: 512,
       reservedConcurrentExecutions: columns.length,
     })
-    crawl.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(Math.min(minutes, LONGEST_WAIT_MINUTES)) })
-    const start = started(crawl)
+    this.crawl.configureAsyncInvoke({
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(Math.min(minutes, LONGEST_WAIT_MINUTES)),
+    })
+    const start = started(this.crawl)
     for (const column of columns)
       new Schedule(this, `column-${column.id}`, {
         schedule: ScheduleExpression.expression(`rate(${minutes} minute${minutes > 1 ? 's' : ''})`, TimeZone.ASIA_SHANGHAI),

@@ -1,9 +1,12 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { type Output, OUTPUTS } from '../outputs.ts'
+import { Alarms } from './alarms.ts'
 import { Announcements } from './announcements.ts'
 import { Archive } from './archive.ts'
 import { Crawling } from './crawling.ts'
+import { Operators } from './operators.ts'
+import { Overview } from './overview.ts'
 import { PublicRecord } from './public-record.ts'
 import { Publishing } from './publishing.ts'
 import { use } from './use.ts'
@@ -23,19 +26,29 @@ export class LetterwatchStack extends Stack {
     const publicUrl = publicUrlOf(watched, record.address)
     const settings = use(settingsText(watched, publicUrl))
 
-    new Crawling(this, 'Crawling', watched, {
+    const { crawl } = new Crawling(this, 'Crawling', watched, {
       TABLE: archive.readAndWrite,
       SNAPSHOTS: archive.keepLargeSnapshots,
       EVENTS_TOPIC: announcements.tellEvents,
       MAIL_TOPIC: announcements.tellMail,
       SETTINGS: settings,
     })
-    new Publishing(this, 'Publishing', announcements, {
+    const publishing = new Publishing(this, 'Publishing', announcements, {
       TABLE: archive.readAndKeepRecordBooks,
       RECORD: record.write,
       SETTINGS: settings,
     })
     const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, settings)
+
+    const { deliver, dispatch, sweep, dispatched, deliveries } = webhooks
+    const watchedOver = {
+      watched,
+      functions: { crawl, publish: publishing.publish, dispatch, deliver, sweep },
+      queues: { publish: publishing.queue, dispatch: dispatched, deliver: deliveries },
+    }
+    const operators = new Operators(this, 'Operators')
+    new Alarms(this, 'Alarms', operators, watchedOver)
+    new Overview(this, 'Overview', operators.alarms, watchedOver)
 
     this.#tell(OUTPUTS.table, archive.table.tableName, 'The table of ledgers and snapshots')
     this.#tell(OUTPUTS.snapshots, archive.snapshots.bucketName, 'The bucket of snapshots that outgrow a row of the table')

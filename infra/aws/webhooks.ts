@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
@@ -12,40 +13,45 @@ import { type Use, use } from './use.ts'
 
 /** Events given to the endpoints that want them: dispatch writes deliveries, deliver makes them, the sweep wakes those that are due again. */
 export class Webhooks extends Construct {
+  readonly deliver: NodejsFunction
+  readonly dispatch: NodejsFunction
+  readonly sweep: NodejsFunction
   readonly deliveries: FedQueue
+  readonly dispatched: FedQueue
   readonly signingKey: Secret
 
   constructor(scope: Construct, id: string, announcements: Announcements, archive: Archive, SETTINGS: Use) {
     super(scope, id)
     this.signingKey = newSigningKey(this)
-    this.deliveries = this.#deliver(archive, SETTINGS)
-    this.#dispatch(announcements, archive, SETTINGS)
-    this.#sweep(archive)
+    this.deliver = this.#deliver(archive, SETTINGS)
+    // Five at a time, each with five connections to an endpoint at most: a receiver meets no more than 25.
+    this.deliveries = new FedQueue(this, 'Deliveries', this.deliver, { batchSize: 10, maxConcurrency: 5 })
+    this.dispatch = this.#dispatch(archive, SETTINGS)
+    this.dispatched = new FedQueue(this, 'Dispatch', this.dispatch, { batchSize: 10 })
+    announcements.feedEventsTo(this.dispatched, EVENT_TYPES)
+    this.sweep = this.#sweep(archive)
   }
 
-  /** Five at a time, each with five connections to an endpoint at most: a receiver meets no more than 25. */
-  #deliver(archive: Archive, SETTINGS: Use): FedQueue {
-    const deliver = bundledFunction(
+  #deliver(archive: Archive, SETTINGS: Use): NodejsFunction {
+    return bundledFunction(
       this,
       'deliver',
       { TABLE: archive.makeDeliveries, SIGNING_KEY: readingOf(this.signingKey), SETTINGS },
       { timeout: Duration.minutes(2), memorySize: 512 },
     )
-    return new FedQueue(this, 'Deliveries', deliver, { batchSize: 10, maxConcurrency: 5 })
   }
 
-  #dispatch(announcements: Announcements, archive: Archive, SETTINGS: Use): void {
-    const dispatch = bundledFunction(
+  #dispatch(archive: Archive, SETTINGS: Use): NodejsFunction {
+    return bundledFunction(
       this,
       'dispatch',
       { TABLE: archive.beginDeliveries, DELIVERIES_QUEUE: this.deliveries.send, SETTINGS },
       { timeout: Duration.minutes(1), memorySize: 512 },
     )
-    announcements.feedEventsTo(new FedQueue(this, 'Dispatch', dispatch, { batchSize: 10 }), EVENT_TYPES)
   }
 
   /** Its time ends before its next turn. */
-  #sweep(archive: Archive): void {
+  #sweep(archive: Archive): NodejsFunction {
     const sweep = bundledFunction(
       this,
       'sweep',
@@ -57,6 +63,7 @@ export class Webhooks extends Construct {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       target: started(sweep)(),
     })
+    return sweep
   }
 }
 

@@ -1,0 +1,71 @@
+import type { FunctionName } from '../../shared/environment.ts'
+import type { MetricName } from '../../shared/metrics.ts'
+import type { Article } from './runbook.ts'
+
+/** An alarm on one of our metrics: it rings when the metric was so high within the time for which a crawl's word stands. */
+export type MetricAlarm = { article: Article; metric: MetricName; atLeast: number; says: string }
+
+/** What rings because a report says so. A metric that is not sent is zero. */
+export const METRIC_ALARMS = {
+  ListingShrunk: {
+    article: 'the-listing-shrank',
+    metric: 'ListingsShrunk',
+    atLeast: 1,
+    says: 'A listing lost so many letters at once that it is not believed.',
+  },
+  LettersUnreadable: {
+    article: 'letters-cannot-be-read',
+    metric: 'LettersUnreadable',
+    atLeast: 1,
+    says: 'The pages of letters were served, and our reader finds no letter in them.',
+  },
+  ColumnHeld: {
+    article: 'a-column-is-held',
+    metric: 'EventsHeld',
+    atLeast: 1,
+    says: 'One crawl found too much at once: events wait for an operator, and nobody is told of them.',
+  },
+  ReadAnotherWay: {
+    article: 'letters-are-read-in-another-way',
+    metric: 'LettersReadAnotherWay',
+    atLeast: 1,
+    says: 'Our reader finds letters in their pages in another way than before: the site may have a new template.',
+  },
+  EventsWaiting: {
+    article: 'events-wait-to-be-told',
+    metric: 'EntriesWaiting',
+    atLeast: 1,
+    says: 'SNS did not take events: they are recorded, and nobody has been told.',
+  },
+  DeliveriesDead: {
+    article: 'deliveries-are-dead',
+    metric: 'DeliveriesDead',
+    atLeast: 1,
+    says: 'Deliveries to webhooks were given up after about three days.',
+  },
+  EndpointDisabled: {
+    article: 'an-endpoint-was-disabled',
+    metric: 'EndpointsDisabled',
+    atLeast: 1,
+    says: 'A webhook was disabled: its receiver refused everything for days, or said 410 Gone.',
+  },
+} as const satisfies Record<string, MetricAlarm>
+
+/** What tells operators that a function fails: an alarm on so many errors within so many minutes, or something else that rings then. */
+export type FunctionAlarm = { article: Article; errors: number; minutes: number; says: string } | { noAlarm: string }
+
+const IN_DEAD_LETTERS = 'What it cannot do lies in the dead letters of its queue after five tries, and rings there.'
+
+/** Every function has an alarm or a written reason: a new one does not compile without either. */
+export const FUNCTION_ALARMS: Record<FunctionName, FunctionAlarm> = {
+  crawl: { noAlarm: 'A crawl that fails or is throttled is not complete, and no complete crawl rings for each column.' },
+  publish: { noAlarm: IN_DEAD_LETTERS },
+  dispatch: { noAlarm: IN_DEAD_LETTERS },
+  deliver: { noAlarm: IN_DEAD_LETTERS },
+  sweep: {
+    article: 'the-sweep-fails',
+    errors: 5,
+    minutes: 10,
+    says: 'Deliveries that are due again are not found: retries stand still.',
+  },
+}

@@ -1,0 +1,44 @@
+import { CfnParameter, Stack } from 'aws-cdk-lib'
+import { Alarm, type AlarmProps } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Construct } from 'constructs'
+import { type Article, articleAddress } from './runbook.ts'
+
+/** Who is woken: a topic, and the address that deploying asks for. It stands in no file, and a later deployment knows it still. */
+export class Operators extends Construct {
+  /** Everything for which they are woken. */
+  readonly alarms: Alarm[] = []
+  readonly #action: SnsAction
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id)
+    const address = new CfnParameter(Stack.of(this), 'OperatorMail', {
+      description: 'The e-mail address to which alarms go. Amazon asks there for a confirmation first.',
+      allowedPattern: '[^@\\s]+@[^@\\s]+\\.[^@\\s]+',
+      constraintDescription: 'It must be an e-mail address.',
+    })
+    const topic = new Topic(this, 'Topic', { enforceSSL: true, displayName: 'letterwatch alarms' })
+    // A policy of one's own takes the place of the one that lets CloudWatch publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    )
+    topic.addSubscription(new EmailSubscription(address.valueAsString))
+    this.#action = new SnsAction(topic)
+  }
+
+  /** An alarm that wakes them, and tells them when it is over. Its description says what happened and where to read what to do. */
+  wakeFor(scope: Construct, id: string, article: Article, says: string, props: Omit<AlarmProps, 'alarmDescription'>): void {
+    const alarm = new Alarm(scope, id, { ...props, alarmDescription: `${says} What to do: ${articleAddress(article)}` })
+    alarm.addAlarmAction(this.#action)
+    alarm.addOkAction(this.#action)
+    this.alarms.push(alarm)
+  }
+}

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import { App } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { describe, expect, test } from 'vitest'
+import { FUNCTION_ALARMS } from '../../../infra/aws/alarm-table.ts'
+import { ARTICLES, OTHER_CAUSES } from '../../../infra/aws/runbook.ts'
+import { LetterwatchStack } from '../../../infra/aws/stack.ts'
+import { STAGES } from '../../../infra/aws/stages.ts'
+import { METRICS } from '../../../shared/metrics.ts'
+
+const column = (id: string) => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://127.0.0.1/${id}/` })
+const NOTHING_SLOW = { context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false }
+const templateEvery = (minutes: number) =>
+  Template.fromStack(
+    new LetterwatchStack(
+      new App(NOTHING_SLOW),
+      { columns: [column('one'), column('two')], everyMs: minutes * 60_000, settings: {} },
+      STAGES.production,
+    ),
+  )
+
+type Alarm = {
+  AlarmDescription: string
+  MetricName: string
+  Namespace: string
+  Period: number
+  EvaluationPeriods: number
+  TreatMissingData: string
+  ComparisonOperator: string
+  Threshold: number
+  Dimensions?: { Name: string; Value: unknown }[]
+  AlarmActions: unknown[]
+  OKActions: unknown[]
+}
+
+const template = templateEvery(15)
+const alarmsIn = (of: Template) =>
+  Object.values(of.findResources('AWS::CloudWatch::Alarm') as Record<string, { Properties: Alarm }>).map(
+    ({ Properties }) => Properties,
+  )
+const alarms = alarmsIn(template)
+const articleOf = ({ AlarmDescription }: Alarm) => / What to do: docs\/runbook\.md#(\S+)$/.exec(AlarmDescription)?.[1]
+
+/** The articles of the runbook under the names by which one links to them. */
+const runbook = new Map(
+  readFileSync('docs/runbook.md', 'utf8')
+    .split(/^## /m)
+    .slice(1)
+    .map((article) => [slugOf(article.split('\n')[0] ?? ''), article] as const),
+)
+function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/g, '')
+    .trim()
+    .replaceAll(' ', '-')
+}
+
+describe('the runbook', () => {
+  test('has an article for every alarm', () => {
+    for (const alarm of alarms) expect(runbook.has(articleOf(alarm) ?? ''), alarm.AlarmDescription).toBe(true)
+  })
+
+  test('has no article to which neither an alarm nor another cause leads', () => {
+    const led = new Set([...alarms.map(articleOf), ...Object.keys(OTHER_CAUSES)])
+    expect([...runbook.keys()].sort()).toEqual([...led].sort())
+    expect([...new Set(alarms.map(articleOf))].sort()).toEqual([...ARTICLES].sort())
+  })
+
+  test.each([...runbook.keys()])('%s says what it means, where to look and what to do', (slug) => {
+    for (const part of ['**Means**: ', '**Look**: ', '**Do**: ']) expect(runbook.get(slug)).toContain(`\n${part}`)
+  })
+})
+
+describe('every alarm', () => {
+  test('wakes the operators, and tells them when it is over', () => {
+    const [topic] = Object.keys(template.findResources('AWS::SNS::Topic')).filter((id) => id.startsWith('Operators'))
+    for (const { AlarmActions, OKActions } of alarms)
+      expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]])
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: { Ref: 'OperatorMail' } })
+    expect(template.toJSON()).toHaveProperty('Parameters.OperatorMail.AllowedPattern')
+    expect(template.toJSON()).not.toHaveProperty('Parameters.OperatorMail.Default')
+  })
+
+  test('on a metric of ours names one that a function sends, told apart as it is sent', () => {
+    const sent = new Map<string, { by?: string }>(Object.values(METRICS).flatMap((metrics) => Object.entries(metrics)))
+    const ours = alarms.filter(({ Namespace }) => !Namespace.startsWith('AWS/'))
+    expect(ours.length).toBeGreaterThan(7)
+    for (const { MetricName, Namespace, Dimensions = [] } of ours) {
+      expect(Namespace).toBe('letterwatch')
+      const { by } = sent.get(MetricName) ?? { by: 'nobody sends it' }
+      expect(
+        Dimensions.map(({ Name }) => Name),
+        MetricName,
+      ).toEqual(by === undefined ? [] : [by])
+    }
+  })
+})
+
+test.each([
+  [15, 15 * 60, 2],
+  [60, 3600, 2],
+  [24 * 60, 86_400, 2],
+  [3 * 24 * 60, 86_400, 6],
+])('no complete crawl rings for each column after two periods of %i minutes, silence or not', (every, period, periods) => {
+  const late = alarmsIn(templateEvery(every)).filter(({ MetricName }) => MetricName === 'CompleteCrawls')
+  expect(late.map(({ Dimensions }) => Dimensions)).toEqual(['one', 'two'].map((Value) => [{ Name: 'column', Value }]))
+  for (const alarm of late)
+    expect(alarm).toMatchObject({
+      Period: period,
+      EvaluationPeriods: periods,
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+    })
+})
+
+test('what one crawl says rings until the next crawl can have spoken', () => {
+  const held = (every: number) => alarmsIn(templateEvery(every)).find(({ MetricName }) => MetricName === 'EventsHeld')
+  expect(held(15)?.Period).toBe(3600)
+  expect(held(60)?.Period).toBe(7200)
+})
+
+test('every queue of dead letters rings when anything lies in it', () => {
+  const watched = alarms
+    .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible')
+    .map(({ Dimensions }) => JSON.stringify(Dimensions?.[0]?.Value))
+  const queues = Object.keys(template.findResources('AWS::SQS::Queue')).filter((id) => id.includes('DeadLetters'))
+  expect(watched.sort()).toEqual(queues.map((id) => JSON.stringify({ 'Fn::GetAtt': [id, 'QueueName'] })).sort())
+})
+
+test('a function without an alarm has a reason', () => {
+  for (const alarm of Object.values(FUNCTION_ALARMS)) if ('noAlarm' in alarm) expect(alarm.noAlarm.length).toBeGreaterThan(20)
+  // @ts-expect-error the sweep has neither an alarm nor a reason
+  const forgotten: typeof FUNCTION_ALARMS = { ...FUNCTION_ALARMS, sweep: {} }
+  expect(forgotten.sweep).toEqual({})
+})
+
+test('one dashboard asks whether it works, whether it is complete, and what happened today', () => {
+  const [dashboard, ...others] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'))
+  expect(others).toEqual([])
+  const text = JSON.stringify(dashboard)
+  for (const question of ['Is it working?', 'Is it complete?', 'What happened today?']) expect(text).toContain(question)
+})
