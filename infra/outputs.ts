@@ -6,6 +6,8 @@ export const OUTPUTS = {
   record: 'RecordBucket',
   events: 'EventsTopic',
   mail: 'MailTopic',
+  audiences: 'AudiencesTopic',
+  operators: 'OperatorsTopic',
   deliveries: 'DeliveriesQueue',
   signingKey: 'SigningKey',
 } as const

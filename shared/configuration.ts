@@ -39,7 +39,14 @@ export const Settings = z.strictObject({
   topics: z._default(z.record(z.string(), z.array(z.string().check(z.minLength(1)))), {}),
   publicUrl: z._default(z.url({ protocol: /^https?$/, error: 'must be an http or https address' }), 'http://127.0.0.1:8787'),
   smtp: z._default(
-    z.nullable(z.strictObject({ url: z.url(), from: z.string(), to: z.array(z.string()).check(z.minLength(1)) })),
+    z.nullable(
+      z.strictObject({
+        url: z.url(),
+        from: z.string(),
+        to: z.array(z.string()).check(z.minLength(1)),
+        operators: z._default(z.array(z.string()), []),
+      }),
+    ),
     null,
   ),
 })

@@ -1,11 +1,18 @@
-/** `text` on one line without control characters, cut at a character to at most `units` UTF-16 units, an ellipsis marking the cut; never empty. */
+import { visible } from './escape.ts'
+
+const CHARACTERS = new Intl.Segmenter('zh', { granularity: 'grapheme' })
+
+/**
+ * `text` on one line without control characters, what reorders text made visible, cut after a whole character as a reader sees it to
+ * at most `units` UTF-16 units, an ellipsis marking the cut; never empty.
+ */
 export function cutTitle(text: string, units: number): string {
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim() || 'letterwatch'
+  const line = visible(text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()) || 'letterwatch'
   if (line.length <= units) return line
   let cut = ''
-  for (const character of line) {
-    if (cut.length + character.length > units - 1) break
-    cut += character
+  for (const { segment } of CHARACTERS.segment(line.slice(0, units + 1))) {
+    if (cut.length + segment.length > units - 1) break
+    cut += segment
   }
   return `${cut}…`
 }

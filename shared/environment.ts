@@ -17,11 +17,19 @@ const name = z.string().check(z.minLength(1))
  * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key of webhook secrets lies.
  */
 export const ENVIRONMENTS = {
-  crawl: z.object({ TABLE: name, SNAPSHOTS: name, EVENTS_TOPIC: name, MAIL_TOPIC: name, SETTINGS: settings }),
+  crawl: z.object({
+    TABLE: name,
+    SNAPSHOTS: name,
+    EVENTS_TOPIC: name,
+    MAIL_TOPIC: name,
+    AUDIENCES_TOPIC: name,
+    SETTINGS: settings,
+  }),
   publish: z.object({ TABLE: name, RECORD: name, SETTINGS: settings }),
   dispatch: z.object({ TABLE: name, DELIVERIES_QUEUE: name, SETTINGS: settings }),
-  deliver: z.object({ TABLE: name, SIGNING_KEY: name, SETTINGS: settings }),
+  deliver: z.object({ TABLE: name, SIGNING_KEY: name, OPERATORS_TOPIC: name, SETTINGS: settings }),
   sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name }),
+  digest: z.object({ TABLE: name, AUDIENCES_TOPIC: name, SETTINGS: settings }),
 } as const
 export type FunctionName = keyof typeof ENVIRONMENTS
 export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[F]>

@@ -1,46 +1,54 @@
 import { cutTitle } from './cut-title.ts'
-import { diffText } from './edit/render-text.ts'
 import type { Event } from './event.ts'
+import { mailText } from './mail-text.ts'
+import { daysOf, type Digest } from './period.ts'
 
-/** One message for a mailbox: a subject of at most 99 UTF-16 units, and plain text. `id` is the same whenever the same events are told. */
-export type Mail = { id: string; subject: string; text: string }
+/**
+ * One message for mailboxes: a subject of at most 99 UTF-16 units, another in ASCII for where that is refused, and plain text. `id` is
+ * the same whenever the same is told to the same people.
+ */
+export type Mail = { id: string; subject: string; asciiSubject: string; text: string }
 
-/** SNS refuses messages over 256 KB; past this many events a mail names them without their diffs, past the next it counts them. */
-const WITH_DIFF = 20
-const NAMED = 200
+/** The audience of those who run letterwatch. */
+export const OPERATORS = 'operators'
+
+type Events = readonly [Event, ...Event[]]
+
 const SUBJECT_UNITS = 99
 
-/** The one mail that tells a column's subscribers of the `events` of one crawl, oldest first. `columnName` is for the subject. */
-export function mailOf(events: readonly [Event, ...Event[]], columnName: string): Mail {
+/** The mail that tells of the `events` of one crawl, oldest first, to everybody or to an `audience`. `columnName` is for the subject. */
+export function crawlMail(events: Events, columnName: string, audience?: string): Mail {
   const [first] = events
   const last = events.at(-1) ?? first
-  const id = events.length === 1 ? first.data.id : `${first.data.id}-${last.data.sequence}`
-  const headline = events.length === 1 ? first.data.summary : `${events.length} 项变动：${first.data.summary}`
-  const named = events.slice(0, NAMED).map((event, index) => paragraphOf(event, index < WITH_DIFF))
-  const uncounted =
-    events.length > NAMED
-      ? [`另有 ${events.length - NAMED} 项，见公开记录。(${events.length - NAMED} more in the record.)`]
-      : []
+  const told = events.length === 1 ? first.data.id : `${first.data.id}-${last.data.sequence}`
+  const count = events.length === 1 ? '' : `${events.length} 项变动：`
   return {
-    id,
-    subject: cutTitle(`[${columnName}] ${headline}`, SUBJECT_UNITS),
-    text: [...named, ...uncounted].join('\n\n――――――――\n\n') + '\n',
+    id: audience === undefined ? told : `${told}/${audience}`,
+    subject: cutTitle(`[${columnName}] ${count}${first.data.summary}`, SUBJECT_UNITS),
+    asciiSubject: `letterwatch: ${changes(events)} (${told})`,
+    text: mailText(events),
   }
 }
 
-function paragraphOf({ timestamp, data }: Event, isWithDiff: boolean): string {
-  const figures = 'figures' in data ? (data.figures ?? []) : []
-  const diff = 'diff' in data ? data.diff : undefined
-  return [
-    data.summary.includes(data.title) ? undefined : data.title,
-    data.summary,
-    data.summaryEn,
-    ...figures.map(({ of = '', before, after }) => `  ${of}${of && ' '}${before} → ${after}`),
-    isWithDiff && diff ? diffText(diff) : undefined,
-    `记录 Record: ${data.recordUrl}`,
-    'url' in data ? `原网页 Page: ${data.url}` : undefined,
-    `${timestamp} · ${data.id} · ${data.ledger.hash}`,
-  ]
-    .filter((line) => line !== undefined)
-    .join('\n')
+/** The mail that tells an `audience` of the `events` of one `period`, oldest first. */
+export function digestMail(events: Events, digest: Digest, period: string, audience: string): Mail {
+  const { first, last } = daysOf(period)
+  const days = digest === 'daily' ? { zh: first, en: first } : { zh: `${first} 至 ${last}`, en: `${first} to ${last}` }
+  const { zh, en } = NAMES[digest]
+  return {
+    id: `digest/${period}/${audience}`,
+    subject: cutTitle(`[${zh} ${period}] ${events.length} 项变动：${events[0].data.summary}`, SUBJECT_UNITS),
+    asciiSubject: `letterwatch: ${en} digest ${period}, ${changes(events)}`,
+    text: mailText(events, [
+      `${zh}：${days.zh}（北京时间），${events.length} 项变动`,
+      `${en} digest: ${days.en} (Beijing time), ${changes(events)}`,
+    ]),
+  }
 }
+
+const NAMES = {
+  daily: { zh: '日报', en: 'Daily' },
+  weekly: { zh: '周报', en: 'Weekly' },
+} as const satisfies Record<Digest, object>
+
+const changes = ({ length }: Events) => (length === 1 ? '1 change' : `${length} changes`)

@@ -3,11 +3,12 @@ import type { FunctionName } from './environment.ts'
 
 /** What each function reports when it has run, as far as a metric is made of it. */
 export type Reports = {
-  crawl: { crawl: CrawlReport; announced: number; waiting: number }
+  crawl: { crawl: CrawlReport; announced: number; asciiSubjects: number; waiting: number }
   publish: { problems: string[] }
   dispatch: { problems: string[] }
   deliver: { delivered: number; failed: number; dead: number; disabled: unknown[] }
   sweep: { woken: number }
+  digest: { digests: number; problems: string[] }
 }
 
 /**
@@ -30,6 +31,7 @@ export const METRICS = {
     LettersReadAnotherWay: { unit: 'Count', from: ({ crawl }) => crawl.otherWay },
     EventsHeld: { unit: 'Count', from: ({ crawl }) => crawl.held },
     EventsAnnounced: { unit: 'Count', from: ({ announced }) => announced },
+    SubjectsReplaced: { unit: 'Count', from: ({ asciiSubjects }) => asciiSubjects },
     EntriesWaiting: { unit: 'Count', from: ({ waiting }) => waiting },
   },
   publish: { PublishProblems: { unit: 'Count', from: ({ problems }) => problems.length } },
@@ -41,6 +43,10 @@ export const METRICS = {
     EndpointsDisabled: { unit: 'Count', from: ({ disabled }) => disabled.length },
   },
   sweep: {},
+  digest: {
+    DigestsMade: { unit: 'Count', from: ({ digests }) => digests },
+    DigestProblems: { unit: 'Count', from: ({ problems }) => problems.length },
+  },
 } as const satisfies { [F in FunctionName]: Record<string, Metric<F>> }
 
 export type MetricName = { [F in FunctionName]: keyof (typeof METRICS)[F] }[FunctionName]

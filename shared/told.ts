@@ -21,7 +21,17 @@ export async function* toldOf(entries: AsyncIterable<Entry>): AsyncGenerator<Tol
   }
 }
 
+/** What `entry` alone gives cause to tell: itself, or the held events that it releases, which are found with `entries`. */
+export async function toldBy(entry: Entry, entries: (from: number, to: number) => AsyncIterable<Entry>): Promise<EventEntry[]> {
+  if (entry.type === 'column.released') {
+    const released: EventEntry[] = []
+    for await (const held of entries(entry.data.from, entry.data.to)) if (isEvent(held) && isHeld(held)) released.push(held)
+    return released
+  }
+  return isEvent(entry) && !isHeld(entry) && !isBaseline(entry) ? [entry] : []
+}
+
 /** Recorded as the column's beginning: shown, told to nobody. */
-export const isBaseline = ({ data }: EventEntry) => 'baseline' in data && data.baseline === true
+const isBaseline = ({ data }: EventEntry) => 'baseline' in data && data.baseline === true
 /** Waits, or waited, for an operator. */
-export const isHeld = ({ data }: EventEntry) => 'held' in data && data.held === true
+const isHeld = ({ data }: EventEntry) => 'held' in data && data.held === true

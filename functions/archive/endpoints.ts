@@ -30,11 +30,11 @@ export function openEndpoints(table: Table) {
      * The endpoint `id` once `change` is written, or undefined when there is none. `change` is asked again when another writer was
      * first; when it returns what it was given, nothing is written.
      */
-    async change(id: string, change: (endpoint: Endpoint) => Endpoint): Promise<Endpoint | undefined> {
+    async change(id: string, change: (endpoint: Endpoint) => Endpoint | Promise<Endpoint>): Promise<Endpoint | undefined> {
       for (;;) {
         const before = await find(id)
         if (!before) return undefined
-        const changed = change(before)
+        const changed = await change(before)
         if (changed === before) return before
         const after = { ...changed, revision: before.revision + 1 }
         if (await table.replace(rowOf(after), 'revision', before.revision)) return after

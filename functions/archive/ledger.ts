@@ -31,6 +31,15 @@ export function openLedger(table: Table, column: string) {
       for await (const row of table.query(partition, { from: sortKey(from), to: sortKey(to) })) yield entryIn(row)
     },
 
+    /** The entries recorded at or after the instant `since`, the newest first. */
+    async *backTo(since: string): AsyncGenerator<Entry> {
+      for await (const row of table.query(partition, { descending: true })) {
+        const entry = entryIn(row)
+        if (entry.timestamp < since) return
+        yield entry
+      }
+    },
+
     /** One entry, or undefined when there is none of that sequence. */
     async entry(sequence: number): Promise<Entry | undefined> {
       const row = await table.get({ pk: partition, sk: sortKey(sequence) })

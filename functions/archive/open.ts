@@ -1,12 +1,25 @@
+import * as z from 'zod/mini'
 import { loadCheckBook } from './check-books.ts'
 import { openHosts } from './hosts.ts'
 import { openLedger } from './ledger.ts'
 import { openOverflow } from './overflow.ts'
 import { packJson } from './pack.ts'
 import { openSnapshots } from './snapshots.ts'
+import { openSubscribers } from './subscribers.ts'
 import { openTable, type Table } from './table.ts'
 
 export type Archive = ReturnType<typeof openArchive>
+
+/**
+ * The sequence of the last entry told of to machines, and of the last told by mail, 0 before the first: neither waits for the other. And
+ * the ids of the mails that were accepted already of what comes next.
+ */
+const Announced = z.object({
+  events: z._default(z.number(), 0),
+  mail: z._default(z.number(), 0),
+  mailed: z._default(z.array(z.string()), []),
+})
+export type Announced = z.infer<typeof Announced>
 
 /**
  * The archive: ledgers, snapshots, and beside them what may be lost and made again. `snapshots` says where those lie that outgrow a
@@ -18,17 +31,25 @@ export function openArchive(table: Table | string, snapshots = 'table:') {
     table: rows,
     snapshots: openSnapshots(rows, openOverflow(snapshots, rows)),
     hosts: openHosts(rows),
+    subscribers: openSubscribers(rows),
     ledger: (column: string) => openLedger(rows, column),
     checkBook: (column: string) => loadCheckBook(rows, column, openLedger(rows, column)),
 
-    /** How far the column's events have been announced: the sequence of the last entry told, 0 before the first. */
-    async announced(column: string): Promise<number> {
+    /** How far a column's events have been announced. */
+    async announced(column: string): Promise<Announced> {
       const row = await rows.get({ pk: `cursor#${column}`, sk: 'announced' })
-      return Number(row?.sequence ?? 0)
+      return Announced.parse({ events: row?.sequence, mail: row?.sequence, ...row })
     },
 
-    async setAnnounced(column: string, sequence: number): Promise<void> {
-      await rows.put({ pk: `cursor#${column}`, sk: 'announced', sequence })
+    async setAnnounced(column: string, announced: Announced): Promise<void> {
+      await rows.put({ pk: `cursor#${column}`, sk: 'announced', ...announced })
+    },
+
+    /** The ids of all columns that were ever crawled, in order. */
+    async columns(): Promise<string[]> {
+      const ids: string[] = []
+      for await (const { sk } of rows.query('status', { fields: ['sk'] })) ids.push(sk)
+      return ids
     },
 
     /** Keeps what the last crawl of a column came to, for the record to show. */

@@ -1,19 +1,19 @@
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { openArchive } from '../archive/open.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
-import { announce } from './announce.ts'
+import { announce, type Announcement } from './announce.ts'
 import { openTopics } from './topics.ts'
 
-const open = oncePerEnvironment(({ TABLE, EVENTS_TOPIC, MAIL_TOPIC }: Environment<'crawl'>) => ({
+const open = oncePerEnvironment(({ TABLE, EVENTS_TOPIC, MAIL_TOPIC, AUDIENCES_TOPIC }: Environment<'crawl'>) => ({
   archive: openArchive(TABLE),
-  told: openTopics({ events: EVENTS_TOPIC, mail: MAIL_TOPIC }),
+  told: openTopics({ events: EVENTS_TOPIC, mail: MAIL_TOPIC, audiences: AUDIENCES_TOPIC }),
 }))
 
-/** Tells everybody what of a column is due, then asks the record to show it: after a crawl, and after an operator's decision. Returns how many events were told. */
-export async function announceDue(column: { id: string; name: string }, variables: NodeJS.ProcessEnv): Promise<number> {
+/** Tells everybody what of a column is due, then asks the record to show it: after a crawl, and after an operator's decision. */
+export async function announceDue(column: { id: string; name: string }, variables: NodeJS.ProcessEnv): Promise<Announcement> {
   const environment = readEnvironment('crawl', variables)
   const { archive, told } = await open(environment)
-  const announced = await announce(column, environment.SETTINGS, archive, told)
+  const announcement = await announce(column, environment.SETTINGS, archive, told)
   await told.crawled(column.id)
-  return announced
+  return announcement
 }

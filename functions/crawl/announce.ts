@@ -1,37 +1,102 @@
+import { type Audience, audiencesOf, wantedBy } from '../../shared/audience.ts'
 import type { Settings } from '../../shared/configuration.ts'
-import { type Event, type EventEntry, eventOf, isEvent } from '../../shared/event.ts'
+import { type Event, eventOf, isEvent } from '../../shared/event.ts'
 import type { Entry } from '../../shared/ledger.ts'
-import { mailOf } from '../../shared/mail.ts'
-import { isBaseline, isHeld } from '../../shared/told.ts'
-import type { Archive } from '../archive/open.ts'
+import { crawlMail } from '../../shared/mail.ts'
+import { toldBy } from '../../shared/told.ts'
+import type { Announced, Archive } from '../archive/open.ts'
+import type { Accepted } from '../mail-topic.ts'
 import type { Told } from './topics.ts'
 
+/** How many events were told, and how many mails SNS took only under their subject in ASCII. */
+export type Announcement = { announced: number; asciiSubjects: number }
+
+type Named = { id: string; name: string }
+
 /**
- * Tells everybody of the events past the column's cursor, in order, and moves the cursor after each crawl's events were accepted:
- * at least once, nothing lost in a crash. Held events wait for their release; the baseline is told to nobody. Returns how many were told.
+ * Tells everybody of the events past the column's cursors, in order, and moves a cursor after each crawl's events were accepted: at
+ * least once, nothing lost in a crash. Held events wait for their release; the baseline is told to nobody. What is refused to
+ * machines keeps nothing from mailboxes, nor the other way round; it is thrown once the others were told.
  */
-export async function announce(
-  column: { id: string; name: string },
-  { publicUrl }: Settings,
-  archive: Archive,
-  told: Told,
-): Promise<number> {
+export async function announce(column: Named, { publicUrl }: Settings, archive: Archive, told: Told): Promise<Announcement> {
   const ledger = archive.ledger(column.id)
-  let count = 0
-  for await (const crawl of crawls(ledger.entries((await archive.announced(column.id)) + 1))) {
-    const due: EventEntry[] = []
-    for (const entry of crawl) due.push(...(await dueWith(entry, (from, to) => ledger.entries(from, to))))
-    const [first, ...others] = due.map((entry) => eventOf(entry, publicUrl))
-    if (first) await tell([first, ...others], column.name, told)
-    count += due.length
-    await archive.setAnnounced(column.id, crawl.at(-1)?.sequence ?? 0)
+  const cursors = await archive.announced(column.id)
+  const telling: Telling = { column, archive, told, cursors, announced: 0, asciiSubjects: 0, refused: new Map() }
+  for await (const crawl of crawls(ledger.entries(Math.min(cursors.events, cursors.mail) + 1))) {
+    const due: Due[] = []
+    for (const entry of crawl)
+      for (const event of await toldBy(entry, (from, to) => ledger.entries(from, to)))
+        due.push({ by: entry.sequence, event: eventOf(event, publicUrl) })
+    const last = crawl.at(-1)?.sequence ?? 0
+    for (const channel of ['events', 'mail'] as const) await tell(channel, due, last, telling)
   }
-  return count
+  for (const refusal of telling.refused.values()) throw refusal
+  return { announced: telling.announced, asciiSubjects: telling.asciiSubjects }
 }
 
-async function tell(events: readonly [Event, ...Event[]], columnName: string, told: Told): Promise<void> {
-  await told.events(events)
-  await told.mail(mailOf(events, columnName), events)
+type Telling = Announcement & {
+  column: Named
+  archive: Archive
+  told: Told
+  cursors: Announced
+  refused: Map<keyof typeof CHANNELS, unknown>
+}
+
+/** An event, and the sequence of the entry by which it is due: its own, or that of its release. */
+type Due = { by: number; event: Event }
+
+/** Tells one channel of what is due of one crawl, which ends with the entry `last`, unless it was told or has refused what came before. */
+async function tell(channel: keyof typeof CHANNELS, due: Due[], last: number, telling: Telling): Promise<void> {
+  const { cursors, archive, column, refused } = telling
+  if (cursors[channel] >= last || refused.has(channel)) return
+  const [first, ...others] = due.filter(({ by }) => by > cursors[channel]).map(({ event }) => event)
+  try {
+    if (first) await CHANNELS[channel]([first, ...others], telling)
+    cursors[channel] = last
+    await archive.setAnnounced(column.id, cursors)
+  } catch (refusal) {
+    refused.set(channel, refusal)
+  }
+}
+
+const CHANNELS = {
+  async events(events: Events, telling: Telling): Promise<void> {
+    await telling.told.events(events)
+    telling.announced += events.length
+  },
+
+  /** A mail is noted as soon as it was accepted: one that is refused neither repeats another nor stops it. */
+  async mail(events: Events, telling: Telling): Promise<void> {
+    const { column, archive, told, cursors } = telling
+    const refusals: unknown[] = []
+    for (const { id, send } of mails(events, column.name, audiencesOf(await archive.subscribers.list()), told)) {
+      if (cursors.mailed.includes(id)) continue
+      try {
+        if ((await send()) === 'with an ASCII subject') telling.asciiSubjects++
+        cursors.mailed.push(id)
+        await archive.setAnnounced(column.id, cursors)
+      } catch (refusal) {
+        refusals.push(refusal)
+      }
+    }
+    if (refusals.length > 0) throw refusals[0]
+    cursors.mailed = []
+  },
+}
+
+type Events = readonly [Event, ...Event[]]
+type Sendable = { id: string; send: () => Promise<Accepted> }
+
+/** The mail for whoever subscribed by hand, and one for each audience that wants some of `events` at once. */
+function* mails(events: Events, columnName: string, audiences: Audience[], told: Told): Generator<Sendable> {
+  const all = crawlMail(events, columnName)
+  yield { id: all.id, send: () => told.mail(all, events) }
+  for (const audience of audiences) {
+    const wanted = audience.digest === undefined ? wantedBy(audience, events) : undefined
+    if (!wanted) continue
+    const mail = crawlMail(wanted, columnName, audience.key)
+    yield { id: mail.id, send: () => told.audience(mail, audience.key) }
+  }
 }
 
 /** The entries of each crawl together, without the texts that nobody is told. An operator's decision stands alone. */
@@ -51,14 +116,4 @@ function withoutContent(entry: Entry): Entry {
   if (!('content' in entry.data) || entry.type === 'letter.published') return entry
   const { content: _, ...data } = entry.data
   return { ...entry, data } as Entry
-}
-
-/** What `entry` gives cause to tell: itself, or the held events that it releases. */
-async function dueWith(entry: Entry, entries: (from: number, to: number) => AsyncIterable<Entry>): Promise<EventEntry[]> {
-  if (entry.type === 'column.released') {
-    const released: EventEntry[] = []
-    for await (const held of entries(entry.data.from, entry.data.to)) if (isEvent(held) && isHeld(held)) released.push(held)
-    return released
-  }
-  return isEvent(entry) && !isHeld(entry) && !isBaseline(entry) ? [entry] : []
 }

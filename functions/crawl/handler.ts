@@ -7,6 +7,7 @@ import { type Archive, openArchive } from '../archive/open.ts'
 import { wallClock } from '../clock.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'
+import type { Announcement } from './announce.ts'
 import { announceDue } from './announce-due.ts'
 import { openSite } from './site.ts'
 import { visit } from './visit.ts'
@@ -20,7 +21,7 @@ const TIME_TO_ANSWER_MS = 1_000
 /** What the schedule sends: the column to crawl. */
 export type CrawlRequest = { column: unknown }
 /** `waiting`: entries of the ledger that telling has not come to, because SNS did not take what was told. */
-export type CrawlAnswer = { crawl: CrawlReport; announced: number; waiting: number }
+export type CrawlAnswer = { crawl: CrawlReport; waiting: number } & Announcement
 export type CrawlContext = Pick<Context, 'getRemainingTimeInMillis'> & { progress?: (done: number, of: number) => void }
 
 const open = oncePerEnvironment(({ TABLE, SNAPSHOTS }: Environment<'crawl'>) => openArchive(TABLE, SNAPSHOTS))
@@ -40,14 +41,15 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
 
   const crawl = await watchColumn(column, settings, { site, archive, clock: wallClock, hasTime, progress }).finally(site.close)
   await archive.setStatus(column.id, crawl)
-  const announced = await announceDue(column, process.env).catch(async (error: unknown) => {
-    reported('crawl', { crawl, announced: 0, waiting: await waitingEntries(archive, column.id) })
+  const announcement = await announceDue(column, process.env).catch(async (error: unknown) => {
+    reported('crawl', { crawl, announced: 0, asciiSubjects: 0, waiting: await waitingEntries(archive, column.id) })
     throw error
   })
-  return reported('crawl', { crawl, announced, waiting: 0 })
+  return reported('crawl', { crawl, ...announcement, waiting: 0 })
 }
 
 async function waitingEntries(archive: Archive, column: string): Promise<number> {
   const { sequence } = await archive.ledger(column).head()
-  return sequence - (await archive.announced(column))
+  const { events, mail } = await archive.announced(column)
+  return sequence - Math.min(events, mail)
 }

@@ -1,11 +1,16 @@
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { Event } from '../../shared/event.ts'
 import type { Mail } from '../../shared/mail.ts'
+import { type Accepted, attributes, openMailTopic } from '../mail-topic.ts'
 
-/** Whom a crawl tells: machines of events, mailboxes by text, and the record that a column was crawled. Each resolves when it was accepted. */
+/**
+ * Whom a crawl tells: machines of events; by text the mailboxes that somebody subscribed by hand, and audiences; and the record that a
+ * column was crawled. Each resolves when it was accepted.
+ */
 export type Told = {
   events: (events: readonly Event[]) => Promise<void>
-  mail: (mail: Mail, events: readonly Event[]) => Promise<void>
+  mail: (mail: Mail, events: readonly Event[]) => Promise<Accepted>
+  audience: (mail: Mail, key: string) => Promise<Accepted>
   crawled: (column: string) => Promise<void>
 }
 
@@ -13,14 +18,16 @@ export type Told = {
 const BATCH = 10
 
 /** The SNS topics of events and mail. Attributes carry what subscribers may filter by. */
-export function openTopics(topics: { events: string; mail: string }, client = new SNSClient({})): Told {
+export function openTopics(topics: { events: string; mail: string; audiences: string }, client = new SNSClient({})): Told {
+  const mail = openMailTopic(topics.mail, client)
+  const audiences = openMailTopic(topics.audiences, client)
   return {
     async events(events) {
       for (let start = 0; start < events.length; start += BATCH) {
         const batch = events.slice(start, start + BATCH).map((event, index) => ({
           Id: String(index),
           Message: JSON.stringify(event),
-          MessageAttributes: attributesOf([event]),
+          MessageAttributes: attributes(about([event])),
         }))
         const { Failed = [] } = await client.send(
           new PublishBatchCommand({ TopicArn: topics.events, PublishBatchRequestEntries: batch }),
@@ -32,35 +39,29 @@ export function openTopics(topics: { events: string; mail: string }, client = ne
       }
     },
 
-    async mail({ id, subject, text }, events) {
-      const MessageAttributes = { ...attributesOf(events), id: attribute([id]) }
-      await client.send(new PublishCommand({ TopicArn: topics.mail, Subject: subject, Message: text, MessageAttributes }))
-    },
+    mail: (message, events) => mail.publish(message, about(events)),
+
+    audience: (message, key) => audiences.publish(message, { audience: [key] }),
 
     async crawled(column) {
       const Message = JSON.stringify({ type: 'column.crawled', data: { column } })
       await client.send(
-        new PublishCommand({ TopicArn: topics.events, Message, MessageAttributes: { type: attribute(['column.crawled']) } }),
+        new PublishCommand({
+          TopicArn: topics.events,
+          Message,
+          MessageAttributes: attributes({ type: ['column.crawled'] }),
+        }),
       )
     },
   }
 }
 
 /** What a message is about, for filter policies: every value that any of its events has. */
-function attributesOf(events: readonly Event[]) {
-  const values = (of: (event: Event) => string[]) => attribute([...new Set(events.flatMap(of))])
-  const topics = events.flatMap(({ data }) => data.topics)
+function about(events: readonly Event[]) {
   return {
-    type: values(({ type }) => [type]),
-    column: values(({ data }) => [data.column]),
-    significance: values(({ data }) => [('significance' in data && data.significance) || 'substantive']),
-    ...(topics.length > 0 && { topics: attribute([...new Set(topics)]) }),
+    type: events.map(({ type }) => type),
+    column: events.map(({ data }) => data.column),
+    significance: events.map(({ data }) => ('significance' in data && data.significance) || 'substantive'),
+    topics: events.flatMap(({ data }) => data.topics),
   }
-}
-
-function attribute(values: string[]) {
-  const [only = ''] = values
-  return values.length > 1 || only === ''
-    ? { DataType: 'String.Array', StringValue: JSON.stringify(values) }
-    : { DataType: 'String', StringValue: only }
 }

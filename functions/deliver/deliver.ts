@@ -3,6 +3,8 @@ import { attempted, claimed, type Delivery, ended, isDue, isSpent, postponed, ty
 import type { Endpoint } from '../../shared/endpoint.ts'
 import { afterVerdict, restingUntil } from '../../shared/endpoint-health.ts'
 import { type Event, eventOf, isEvent } from '../../shared/event.ts'
+import { OPERATORS } from '../../shared/mail.ts'
+import { disabledNotice } from '../../shared/notice.ts'
 import { attempt } from './attempt.ts'
 import type { DeliverEdges } from './edges.ts'
 import { eventMessage } from './signed-message.ts'
@@ -60,18 +62,22 @@ async function write(
   return { outcome: written ? outcome : 'skipped' }
 }
 
-/** Writes down how the endpoint does, unless it does well as before. Returns why it is disabled from now on. */
+/**
+ * Writes down how the endpoint does, unless it does well as before. Returns why it is disabled from now on, which operators are told
+ * of before it is written: a crash between repeats the notice, and loses none.
+ */
 async function noteHealth(
   endpoint: Endpoint,
   verdict: Verdict,
   now: Date,
-  { endpoints }: DeliverEdges,
+  { endpoints, operators }: DeliverEdges,
 ): Promise<string | undefined> {
   if (verdict.kind === 'accepted' && endpoint.failingSince === undefined) return undefined
   let disabled: string | undefined
-  await endpoints.change(endpoint.id, (before) => {
+  await endpoints.change(endpoint.id, async (before) => {
     const after = before.state === 'active' ? afterVerdict(before, verdict, now) : before
     disabled = after.state === 'disabled' && before.state === 'active' ? after.why : undefined
+    if (disabled !== undefined) await operators.publish(disabledNotice(before, disabled, now), { audience: [OPERATORS] })
     return after
   })
   return disabled

@@ -5,6 +5,7 @@ import { type Deliveries, openDeliveries } from '../archive/deliveries.ts'
 import { type Endpoints, openEndpoints } from '../archive/endpoints.ts'
 import { type Ledger, openLedger } from '../archive/ledger.ts'
 import { openTable } from '../archive/table.ts'
+import { type MailTopic, openMailTopic } from '../mail-topic.ts'
 import { type Resolve, systemResolve } from './guarded-lookup.ts'
 import { openPost, type Post } from './post.ts'
 import { readSigningKey } from './signing-key.ts'
@@ -14,6 +15,7 @@ export type DeliverEdges = {
   endpoints: Endpoints
   deliveries: Deliveries
   ledger: (column: string) => Ledger
+  operators: MailTopic
   key: Uint8Array
   settings: Settings
   resolve: Resolve
@@ -24,12 +26,18 @@ export type DeliverEdges = {
 }
 
 /** The edges of `environment`. */
-export async function openEdges({ TABLE, SIGNING_KEY, SETTINGS }: Environment<'deliver'>): Promise<DeliverEdges> {
+export async function openEdges({
+  TABLE,
+  SIGNING_KEY,
+  OPERATORS_TOPIC,
+  SETTINGS,
+}: Environment<'deliver'>): Promise<DeliverEdges> {
   const table = openTable(TABLE)
   return {
     endpoints: openEndpoints(table),
     deliveries: openDeliveries(table),
     ledger: (column) => openLedger(table, column),
+    operators: openMailTopic(OPERATORS_TOPIC),
     key: await readSigningKey(SIGNING_KEY),
     settings: SETTINGS,
     resolve: systemResolve,

@@ -1,7 +1,8 @@
 import { newDelivery, replayed, type Wake } from '../../shared/delivery.ts'
-import { type Endpoint, wants } from '../../shared/endpoint.ts'
+import type { Endpoint } from '../../shared/endpoint.ts'
 import { rested } from '../../shared/endpoint-health.ts'
 import { type Event, eventOf } from '../../shared/event.ts'
+import { wants } from '../../shared/filters.ts'
 import { type Told, toldOf } from '../../shared/told.ts'
 import type { DeliverEdges } from './edges.ts'
 

@@ -68,4 +68,10 @@ export const FUNCTION_ALARMS: Record<FunctionName, FunctionAlarm> = {
     minutes: 10,
     says: 'Deliveries that are due again are not found: retries stand still.',
   },
+  digest: {
+    article: 'the-digests-fail',
+    errors: 2,
+    minutes: 180,
+    says: 'Digests by mail are not made.',
+  },
 }

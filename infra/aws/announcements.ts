@@ -4,15 +4,20 @@ import { Construct } from 'constructs'
 import type { FedQueue } from './fed-queue.ts'
 import { type Use, use } from './use.ts'
 
-/** Where crawls tell what they found: events as JSON for machines, mail as text for people. */
+/**
+ * Where crawls and digests tell what was found: events as JSON for machines, mail as text for whoever subscribes it by hand, and for
+ * audiences of those who chose.
+ */
 export class Announcements extends Construct {
   readonly events: Topic
   readonly mail: Topic
+  readonly audiences: Topic
 
   constructor(scope: Construct, id: string) {
     super(scope, id)
     this.events = new Topic(this, 'Events', { enforceSSL: true })
     this.mail = new Topic(this, 'Mail', { enforceSSL: true, displayName: 'letterwatch' })
+    this.audiences = new Topic(this, 'Audiences', { enforceSSL: true, displayName: 'letterwatch' })
   }
 
   get tellEvents(): Use {
@@ -23,6 +28,10 @@ export class Announcements extends Construct {
     return publishTo(this.mail)
   }
 
+  get tellAudiences(): Use {
+    return publishTo(this.audiences)
+  }
+
   /** Sends to `fed` what is told on the topic of events: everything, or the messages of `types`. */
   feedEventsTo(fed: FedQueue, types?: readonly string[]): void {
     const filterPolicy = types && { type: SubscriptionFilter.stringFilter({ allowlist: [...types] }) }
@@ -31,4 +40,4 @@ export class Announcements extends Construct {
   }
 }
 
-const publishTo = ({ topicArn }: Topic): Use => use(topicArn, { actions: ['sns:Publish'], resources: [topicArn] })
+export const publishTo = ({ topicArn }: Topic): Use => use(topicArn, { actions: ['sns:Publish'], resources: [topicArn] })

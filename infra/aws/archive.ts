@@ -82,6 +82,12 @@ export class Archive extends Construct {
     return use(this.table.tableName, this.#allow(READ, ['ledger#*', 'deliveries#*', 'endpoints']), note)
   }
 
+  /** Reading ledgers and who gets mail, and noting how far digests were made: for digests. */
+  get makeDigests(): Use {
+    const note = this.#allow(['dynamodb:PutItem'], ['digests'])
+    return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['subscribers', 'status', 'ledger#*', 'digests']), note)
+  }
+
   /** Finding what is due: for the sweep. */
   get findDue(): Use {
     const resources = [`${this.table.tableArn}/index/${DUE_INDEX}`]

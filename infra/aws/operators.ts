@@ -5,12 +5,15 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
+import { publishTo } from './announcements.ts'
 import { type Article, articleAddress } from './runbook.ts'
+import type { Use } from './use.ts'
 
 /** Who is woken: a topic, and the address that deploying asks for. It stands in no file, and a later deployment knows it still. */
 export class Operators extends Construct {
   /** Everything for which they are woken. */
   readonly alarms: Alarm[] = []
+  readonly topic: Topic
   readonly #action: SnsAction
 
   constructor(scope: Construct, id: string) {
@@ -21,6 +24,7 @@ export class Operators extends Construct {
       constraintDescription: 'It must be an e-mail address.',
     })
     const topic = new Topic(this, 'Topic', { enforceSSL: true, displayName: 'letterwatch alarms' })
+    this.topic = topic
     // A policy of one's own takes the place of the one that lets CloudWatch publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
@@ -32,6 +36,11 @@ export class Operators extends Construct {
     )
     topic.addSubscription(new EmailSubscription(address.valueAsString))
     this.#action = new SnsAction(topic)
+  }
+
+  /** Telling them something that is no alarm. */
+  get tell(): Use {
+    return publishTo(this.topic)
   }
 
   /** An alarm that wakes them, and tells them when it is over. Its description says what happened and where to read what to do. */

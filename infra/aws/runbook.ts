@@ -13,6 +13,7 @@ export const ARTICLES = [
   'an-endpoint-was-disabled',
   'dead-letters',
   'the-sweep-fails',
+  'the-digests-fail',
 ] as const
 export type Article = (typeof ARTICLES)[number]
 

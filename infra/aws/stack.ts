@@ -5,6 +5,7 @@ import { Alarms } from './alarms.ts'
 import { Announcements } from './announcements.ts'
 import { Archive } from './archive.ts'
 import { Crawling } from './crawling.ts'
+import { Digests } from './digests.ts'
 import { Operators } from './operators.ts'
 import { Overview } from './overview.ts'
 import { PublicRecord } from './public-record.ts'
@@ -31,6 +32,7 @@ export class LetterwatchStack extends Stack {
       SNAPSHOTS: archive.keepLargeSnapshots,
       EVENTS_TOPIC: announcements.tellEvents,
       MAIL_TOPIC: announcements.tellMail,
+      AUDIENCES_TOPIC: announcements.tellAudiences,
       SETTINGS: settings,
     })
     const publishing = new Publishing(this, 'Publishing', announcements, {
@@ -38,15 +40,23 @@ export class LetterwatchStack extends Stack {
       RECORD: record.write,
       SETTINGS: settings,
     })
-    const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, settings)
+    const { digest } = new Digests(this, 'Digests', {
+      TABLE: archive.makeDigests,
+      AUDIENCES_TOPIC: announcements.tellAudiences,
+      SETTINGS: settings,
+    })
+    const operators = new Operators(this, 'Operators')
+    const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, {
+      OPERATORS_TOPIC: operators.tell,
+      SETTINGS: settings,
+    })
 
     const { deliver, dispatch, sweep, dispatched, deliveries } = webhooks
     const watchedOver = {
       watched,
-      functions: { crawl, publish: publishing.publish, dispatch, deliver, sweep },
+      functions: { crawl, publish: publishing.publish, dispatch, deliver, sweep, digest },
       queues: { publish: publishing.queue, dispatch: dispatched, deliver: deliveries },
     }
-    const operators = new Operators(this, 'Operators')
     new Alarms(this, 'Alarms', operators, watchedOver)
     new Overview(this, 'Overview', operators.alarms, watchedOver)
 
@@ -56,6 +66,8 @@ export class LetterwatchStack extends Stack {
     this.#tell(OUTPUTS.record, record.bucket.bucketName, 'The bucket of the public record')
     this.#tell(OUTPUTS.events, announcements.events.topicArn, 'Events as JSON: subscribe a queue or a function')
     this.#tell(OUTPUTS.mail, announcements.mail.topicArn, 'What happened, as text: subscribe an e-mail address')
+    this.#tell(OUTPUTS.audiences, announcements.audiences.topicArn, 'What happened, as text: `letterwatch mail add` subscribes')
+    this.#tell(OUTPUTS.operators, operators.topic.topicArn, 'What is wrong, as text')
     this.#tell(OUTPUTS.deliveries, webhooks.deliveries.queue.queueUrl, 'The queue whose messages wake deliveries')
     this.#tell(OUTPUTS.signingKey, webhooks.signingKey.secretArn, 'The key from which the secrets of webhooks are derived')
   }

@@ -6,7 +6,7 @@ import { Construct } from 'constructs'
 import { EVENT_TYPES } from '../../shared/event.ts'
 import type { Announcements } from './announcements.ts'
 import type { Archive } from './archive.ts'
-import { bundledFunction } from './bundled-function.ts'
+import { bundledFunction, type Uses } from './bundled-function.ts'
 import { FedQueue } from './fed-queue.ts'
 import { started } from './started.ts'
 import { type Use, use } from './use.ts'
@@ -20,23 +20,29 @@ export class Webhooks extends Construct {
   readonly dispatched: FedQueue
   readonly signingKey: Secret
 
-  constructor(scope: Construct, id: string, announcements: Announcements, archive: Archive, SETTINGS: Use) {
+  constructor(
+    scope: Construct,
+    id: string,
+    announcements: Announcements,
+    archive: Archive,
+    uses: Pick<Uses<'deliver'>, 'OPERATORS_TOPIC' | 'SETTINGS'>,
+  ) {
     super(scope, id)
     this.signingKey = newSigningKey(this)
-    this.deliver = this.#deliver(archive, SETTINGS)
+    this.deliver = this.#deliver(archive, uses)
     // Five at a time, each with five connections to an endpoint at most: a receiver meets no more than 25.
     this.deliveries = new FedQueue(this, 'Deliveries', this.deliver, { batchSize: 10, maxConcurrency: 5 })
-    this.dispatch = this.#dispatch(archive, SETTINGS)
+    this.dispatch = this.#dispatch(archive, uses.SETTINGS)
     this.dispatched = new FedQueue(this, 'Dispatch', this.dispatch, { batchSize: 10 })
     announcements.feedEventsTo(this.dispatched, EVENT_TYPES)
     this.sweep = this.#sweep(archive)
   }
 
-  #deliver(archive: Archive, SETTINGS: Use): NodejsFunction {
+  #deliver(archive: Archive, uses: Pick<Uses<'deliver'>, 'OPERATORS_TOPIC' | 'SETTINGS'>): NodejsFunction {
     return bundledFunction(
       this,
       'deliver',
-      { TABLE: archive.makeDeliveries, SIGNING_KEY: readingOf(this.signingKey), SETTINGS },
+      { TABLE: archive.makeDeliveries, SIGNING_KEY: readingOf(this.signingKey), ...uses },
       { timeout: Duration.minutes(2), memorySize: 512 },
     )
   }

@@ -1,4 +1,5 @@
 import type { Archive } from '../../functions/archive/open.ts'
+import type { MailSubscriptions } from '../../functions/mail-subscriptions.ts'
 import type { Column } from '../../shared/column.ts'
 import type { Variable } from '../../shared/environment.ts'
 
@@ -10,6 +11,8 @@ export type Installation = {
   archive: Archive
   /** The environment of all its functions together. */
   variables: Record<Variable, string>
+  /** The mailboxes that SNS keeps. Undefined where mail leaves through no SNS: the subscribers in the archive are all there is. */
+  subscriptions?: MailSubscriptions
   /** Tells everybody what is due of a column, and has it published. Returns how many events were told. */
   announce: (column: Column) => Promise<number>
   /** Makes the deliveries that are due. Undefined where they are only woken: the functions of a stack make them. */

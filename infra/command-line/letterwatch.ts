@@ -6,6 +6,7 @@ import { addDeliveryCommand } from './commands/delivery.ts'
 import { addEndpointCommand } from './commands/endpoint.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addHistoryCommand } from './commands/history.ts'
+import { addMailCommand } from './commands/mail.ts'
 import { addRebuildCommand } from './commands/rebuild.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addStartCommand } from './commands/start.ts'
@@ -28,6 +29,7 @@ for (const add of [
   addStartCommand,
   addEndpointCommand,
   addDeliveryCommand,
+  addMailCommand,
   addHistoryCommand,
   addShowCommand,
   addDecisionCommands,

@@ -3,6 +3,7 @@ import { openDeliveries } from '../../functions/archive/deliveries.ts'
 import { openArchive } from '../../functions/archive/open.ts'
 import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { openDeliveriesQueue } from '../../functions/deliveries-queue.ts'
+import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
 import { sweep } from '../../functions/sweep/sweep.ts'
 import { type Output, OUTPUTS } from '../outputs.ts'
 import { UsageError } from '../usage-error.ts'
@@ -25,6 +26,8 @@ export async function openStack(name: string, settingsText: string): Promise<Ins
     RECORD: `s3://${output(OUTPUTS.record)}`,
     EVENTS_TOPIC: output(OUTPUTS.events),
     MAIL_TOPIC: output(OUTPUTS.mail),
+    AUDIENCES_TOPIC: output(OUTPUTS.audiences),
+    OPERATORS_TOPIC: output(OUTPUTS.operators),
     DELIVERIES_QUEUE: output(OUTPUTS.deliveries),
     SIGNING_KEY: `secretsmanager:${output(OUTPUTS.signingKey)}`,
     SETTINGS: JSON.stringify({ ...(JSON.parse(settingsText) as object), publicUrl: output(OUTPUTS.publicUrl) }),
@@ -33,7 +36,8 @@ export async function openStack(name: string, settingsText: string): Promise<Ins
   return {
     archive,
     variables,
-    announce: (column) => announceDue(column, variables),
+    subscriptions: openMailSubscriptions(variables.AUDIENCES_TOPIC),
+    announce: async (column) => (await announceDue(column, variables)).announced,
     async deliverDue() {
       const queue = openDeliveriesQueue(variables.DELIVERIES_QUEUE)
       await sweep({ deliveries: openDeliveries(archive.table), queue }, new Date())

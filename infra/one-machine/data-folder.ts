@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts'
 const FORMAT = 2
 
 /** Where everything lies that one machine keeps. */
-export type DataFolder = { table: string; site: string; mail: string; unsent: string; signingKey: string }
+export type DataFolder = { table: string; site: string; mail: string; unsent: string; refused: string; signingKey: string }
 
 /**
  * The data folder at `path`, made when it is not there. Throws a UsageError when a newer version wrote it, when another process
@@ -19,10 +19,11 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     site: join(path, 'site'),
     mail: join(path, 'mail'),
     unsent: join(path, 'mail', 'unsent'),
+    refused: join(path, 'mail', 'refused'),
     signingKey: join(path, 'signing-key'),
   }
   try {
-    for (const part of [folder.table, folder.site, folder.unsent]) await mkdir(part, { recursive: true })
+    for (const part of [folder.table, folder.site, folder.unsent, folder.refused]) await mkdir(part, { recursive: true })
     await checkFormat(join(path, 'format.json'))
     await checkUnlocked(folder.table)
   } catch (cause) {

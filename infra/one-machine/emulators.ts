@@ -12,6 +12,8 @@ export type Emulator<Names extends string> = { variables: Record<Names, string>;
 type MessagingNames =
   | 'EVENTS_TOPIC'
   | 'MAIL_TOPIC'
+  | 'AUDIENCES_TOPIC'
+  | 'OPERATORS_TOPIC'
   | 'PUBLISH_QUEUE'
   | 'DISPATCH_QUEUE'
   | 'DELIVERIES_QUEUE'
@@ -20,7 +22,7 @@ type MessagingNames =
   | 'AWS_ENDPOINT_URL_SQS'
 
 /**
- * The topics and queues on loopback, in memory, subscribed to one another as they are on AWS; the mail queue stands for the mailboxes.
+ * The topics and queues on loopback, in memory, subscribed to one another as they are on AWS; the mail queue stands for all mailboxes.
  * A message to a topic is accepted only once `onPublished` has resolved: what lies in a queue in memory would be lost with the process.
  */
 export async function startMessaging(onPublished: () => Promise<void> = async () => {}): Promise<Emulator<MessagingNames>> {
@@ -42,7 +44,12 @@ export async function startMessaging(onPublished: () => Promise<void> = async ()
     const Endpoint = TopicArn.replace(/:sns:/, ':sqs:').replace(/[^:]+$/, queueUrl.slice(queueUrl.lastIndexOf('/') + 1))
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, ...(Attributes && { Attributes }) }))
   }
-  const topics = { EVENTS_TOPIC: await topic('events'), MAIL_TOPIC: await topic('mail') }
+  const topics = {
+    EVENTS_TOPIC: await topic('events'),
+    MAIL_TOPIC: await topic('mail'),
+    AUDIENCES_TOPIC: await topic('audiences'),
+    OPERATORS_TOPIC: await topic('operators'),
+  }
   const queues = {
     PUBLISH_QUEUE: await queue('publish'),
     DISPATCH_QUEUE: await queue('dispatch'),
@@ -51,7 +58,8 @@ export async function startMessaging(onPublished: () => Promise<void> = async ()
   }
   await subscribe(topics.EVENTS_TOPIC, queues.PUBLISH_QUEUE)
   await subscribe(topics.EVENTS_TOPIC, queues.DISPATCH_QUEUE, { FilterPolicy: JSON.stringify({ type: EVENT_TYPES }) })
-  await subscribe(topics.MAIL_TOPIC, queues.MAIL_QUEUE)
+  for (const mail of [topics.MAIL_TOPIC, topics.AUDIENCES_TOPIC, topics.OPERATORS_TOPIC])
+    await subscribe(mail, queues.MAIL_QUEUE)
   sns.destroy()
   sqs.destroy()
   return {

@@ -5,6 +5,7 @@ import { openArchive } from '../../functions/archive/open.ts'
 import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
 import { handler as deliver } from '../../functions/deliver/handler.ts'
+import { handler as digest } from '../../functions/digest/handler.ts'
 import { handler as dispatch } from '../../functions/dispatch/handler.ts'
 import { handler as publish } from '../../functions/publish/handler.ts'
 import { handler as sweep } from '../../functions/sweep/handler.ts'
@@ -14,6 +15,7 @@ import type { Deliveries } from '../command-line/installation.ts'
 import { openDataFolder } from './data-folder.ts'
 import { startMessaging } from './emulators.ts'
 import { openMailbox } from './mailbox.ts'
+import { openOutbox } from './outbox.ts'
 import { drain } from './pump.ts'
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>
@@ -27,7 +29,6 @@ const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
  */
 export async function openMachine(dataPath: string, settings: Settings, settingsText: string) {
   const folder = await openDataFolder(dataPath)
-  const mailbox = openMailbox(folder, settings.smtp)
   const messaging = await startMessaging(takeIn)
   const variables = {
     ...messaging.variables,
@@ -40,13 +41,15 @@ export async function openMachine(dataPath: string, settings: Settings, settings
   Object.assign(process.env, variables)
   const archive = openArchive(variables.TABLE)
   await archive.hosts.endLeases()
+  const toMailbox = openMailbox(folder, settings, archive.subscribers)
+  const outbox = openOutbox(folder, settings.smtp, archive.subscribers)
   const sqs = new SQSClient({})
   const { PUBLISH_QUEUE, DISPATCH_QUEUE, DELIVERIES_QUEUE, MAIL_QUEUE } = variables
 
   /** What must be on disk before SNS's stand-in accepts a message. */
   async function takeIn(): Promise<void> {
     await drain(sqs, DISPATCH_QUEUE, dispatch)
-    await drain(sqs, MAIL_QUEUE, mailbox.handler)
+    await drain(sqs, MAIL_QUEUE, toMailbox)
   }
 
   return {
@@ -63,9 +66,19 @@ export async function openMachine(dataPath: string, settings: Settings, settings
 
     /** Tells everybody what is due of a column, and publishes it. Returns how many events were told. */
     async announce(column: Column): Promise<number> {
-      const announced = await announceDue(column, process.env)
+      const { announced } = await announceDue(column, process.env)
       await drain(sqs, PUBLISH_QUEUE, publish)
       return announced
+    },
+
+    /** Makes the digests that are due. Returns what went wrong, which the next time mends. */
+    async makeDigests(): Promise<string[]> {
+      try {
+        await digest()
+        return []
+      } catch (error) {
+        return [(error as Error).message]
+      }
     },
 
     /** Makes the deliveries that are due, and sends the mail that waits. */
@@ -80,9 +93,8 @@ export async function openMachine(dataPath: string, settings: Settings, settings
         problems.push(...report.disabled.map(({ endpoint, why }) => `endpoint ${endpoint} is disabled: ${why}`))
         return report
       })
-      const { sent, problem } = await mailbox.send()
-      if (problem !== undefined) problems.push(problem)
-      return { made, failed, mailed: sent, problems }
+      const { sent, problems: refused } = await outbox.send()
+      return { made, failed, mailed: sent, problems: [...problems, ...refused] }
     },
 
     async close(): Promise<void> {

@@ -1,76 +1,96 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { access, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { createTransport } from 'nodemailer'
+import type { Subscribers } from '../../functions/archive/subscribers.ts'
+import { addressId, audienceKey } from '../../shared/audience.ts'
 import type { Settings } from '../../shared/configuration.ts'
+import { OPERATORS } from '../../shared/mail.ts'
 import type { QueueHandler } from './pump.ts'
 
-/** A notification of the mail topic, as far as a mailbox needs it. */
+const Value = z.object({ Value: z.string() })
+
+/** A notification of a topic of mail, as far as a mailbox needs it. */
 const Notification = z.object({
   Subject: z.string(),
   Message: z.string(),
   Timestamp: z.string(),
-  MessageAttributes: z.object({ id: z.object({ Value: z.string() }) }),
+  MessageAttributes: z.object({ id: Value, audience: z.optional(Value) }),
 })
 
 type Folders = { mail: string; unsent: string }
+type Addressed = { name: string; to: string[] }
+
+/** Who is written to where no mail server sends anything. */
+const NOBODY = { subscribers: ['subscribers@localhost'], operators: ['operators@localhost'] }
 
 /**
- * Mail on one machine: every message becomes `<id>.eml` in the mail folder, once, however often it is announced. With SMTP
- * configured it also lies among the unsent ones until the server took it.
+ * Mail on one machine: every message becomes a file in the mail folder, once, however often it is announced: `<id>.eml` to those whom
+ * the configuration names, `<id>.<subscriber>.eml` to each subscriber of its audience alone, `<id>.operators.eml` to operators. With SMTP
+ * configured a copy for each address lies among the unsent ones until the server took it.
  */
-export function openMailbox({ mail, unsent }: Folders, smtp: Settings['smtp']) {
+export function openMailbox(
+  { mail, unsent }: Folders,
+  { smtp, contact }: Pick<Settings, 'smtp' | 'contact'>,
+  subscribers: Pick<Subscribers, 'list'>,
+): QueueHandler {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
 
-  const write = async (notification: z.infer<typeof Notification>) => {
-    const { Subject, Message, Timestamp, MessageAttributes } = notification
-    const name = MessageAttributes.id.Value.replaceAll('/', '-')
-    const existing = await readdir(mail)
-    if (existing.includes(`${name}.eml`)) return
+  const addressed = async (id: string, audience: string | undefined): Promise<Addressed[]> => {
+    const name = id.replaceAll('/', '-')
+    if (audience === undefined) return [{ name, to: smtp?.to ?? NOBODY.subscribers }]
+    if (audience === OPERATORS) return [{ name: `${name}.${OPERATORS}`, to: orNobody(smtp?.operators) }]
+    const chosen = (await subscribers.list()).filter((each) => audienceKey(each) === audience)
+    return chosen.map(({ id: subscriber, address }) => ({ name: `${name}.${subscriber}`, to: [address] }))
+  }
+
+  const write = async ({ Subject, Message, Timestamp }: z.infer<typeof Notification>, { name, to }: Addressed) => {
+    if (await isThere(join(mail, `${name}.eml`))) return
     const { message } = await composer.sendMail({
       from: smtp?.from ?? 'letterwatch <letterwatch@localhost>',
-      to: smtp?.to ?? ['subscribers@localhost'],
+      to,
       subject: Subject,
       text: Message,
       date: new Date(Timestamp),
       messageId: `<${name}@letterwatch>`,
+      list: { unsubscribe: { url: unsubscribeAt(smtp, contact), comment: 'letterwatch' } },
+      headers: { 'Auto-Submitted': 'auto-generated' },
     })
-    if (smtp) await writeWhole(join(unsent, `${name}.eml`), message as Buffer)
+    const sentTo = smtp && to !== NOBODY.operators ? to : []
+    for (const address of sentTo) await writeWhole(join(unsent, `${name}.${addressId(address)}.eml`), message as Buffer)
     await writeWhole(join(mail, `${name}.eml`), message as Buffer)
   }
 
-  const handler: QueueHandler = async ({ Records }) => {
-    for (const { body } of Records) await write(Notification.parse(JSON.parse(body)))
+  return async ({ Records }) => {
+    for (const { body } of Records) {
+      const notification = Notification.parse(JSON.parse(body))
+      const { id, audience } = notification.MessageAttributes
+      for (const each of await addressed(id.Value, audience?.Value)) await write(notification, each)
+    }
     return { batchItemFailures: [] }
   }
-
-  /** Hands the unsent messages to the SMTP server, oldest first. Returns how many it took, and why it took no more. */
-  const send = async (): Promise<{ sent: number; problem?: string }> => {
-    if (!smtp) return { sent: 0 }
-    const server = createTransport(smtp.url)
-    let sent = 0
-    for (const name of (await readdir(unsent)).sort()) {
-      try {
-        await server.sendMail({ envelope: { from: smtp.from, to: smtp.to }, raw: await readFile(join(unsent, name)) })
-      } catch (error) {
-        return {
-          sent,
-          problem: `Cannot send ${name} through SMTP: ${(error as Error).message}; it stays in ${unsent} for the next crawl`,
-        }
-      }
-      await rm(join(unsent, name))
-      sent++
-    }
-    server.close()
-    return { sent }
-  }
-
-  return { handler, send }
 }
+
+/** Where a person asks not to be told any more: the operator, or the contact where there is no mail server. */
+function unsubscribeAt(smtp: Settings['smtp'], contact: string): string {
+  const [operator = smtp?.from] = smtp?.operators ?? []
+  const address = operator === undefined ? undefined : (/<([^<>]+)>\s*$/.exec(operator)?.[1] ?? operator)
+  if (address !== undefined) return `mailto:${address.trim()}?subject=unsubscribe`
+  return /^[^/:]+@[^/:]+$/.test(contact) ? `mailto:${contact}?subject=unsubscribe` : contact
+}
+
+const orNobody = (operators: string[] = []) => (operators.length > 0 ? operators : NOBODY.operators)
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 /** A file that is there whole or not at all. */
 async function writeWhole(path: string, content: Buffer): Promise<void> {
-  const unfinished = `${path}.unfinished`
+  const unfinished = `${path}.${randomUUID()}.unfinished`
   await writeFile(unfinished, content)
   await rename(unfinished, path)
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { Endpoint, signingSecrets, wants } from '../../shared/endpoint.ts'
+import { Endpoint, signingSecrets } from '../../shared/endpoint.ts'
+import { wants } from '../../shared/filters.ts'
 import { deriveSecret } from '../../shared/signature.ts'
 import { edited, eventFrom, held, published, withdrawn } from '../functions/deliver/facts.ts'
 

@@ -27,7 +27,7 @@ export type Round = {
   problems: string[]
 }
 
-/** Crawls the columns one after another, then makes the deliveries that are due. */
+/** Crawls the columns one after another, then makes the digests and the deliveries that are due. */
 export async function crawlRound(machine: Machine, columns: Column[], isQuiet: boolean): Promise<Round> {
   const crawls: CrawlReport[] = []
   let announced = 0
@@ -38,8 +38,9 @@ export async function crawlRound(machine: Machine, columns: Column[], isQuiet: b
     crawls.push(answer.crawl)
     announced += answer.announced
   }
+  const unmade = await machine.makeDigests()
   const { made, failed, problems } = await machine.deliverDue()
-  return { crawls, announced, deliveries: { made, failed }, problems }
+  return { crawls, announced, deliveries: { made, failed }, problems: [...unmade, ...problems] }
 }
 
 /** What a round came to, for a person. */

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
 import {
   addEndpoint,
@@ -13,6 +13,7 @@ import { readEnvironment } from '../../../shared/environment.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'
 import { type Session, withInstallation } from '../session.ts'
+import { listIn, typesIn } from './words.ts'
 
 type AddOptions = {
   types?: string[]
@@ -121,15 +122,4 @@ function run(command: Command, work: (edges: DeliverEdges, session: Session) => 
   return withInstallation(command, async (session) =>
     work(await openEdges(readEnvironment('deliver', session.installation.variables)), session),
   )
-}
-
-function listIn(text: string): string[] {
-  return text.split(',').map((part) => part.trim())
-}
-
-function typesIn(text: string): string[] {
-  const types = listIn(text)
-  const unknown = types.find((type) => !(EVENT_TYPES as readonly string[]).includes(type))
-  if (unknown !== undefined) throw new InvalidArgumentError(`"${unknown}" is not a type of event.`)
-  return types
 }

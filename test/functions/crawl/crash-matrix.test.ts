@@ -92,7 +92,8 @@ async function live(id: string, death?: Death): Promise<{ calls: number; heard: 
   const heard: Event[] = []
   const told: Told = {
     events: (events) => Promise.resolve(void heard.push(...events)),
-    mail: () => Promise.resolve(),
+    mail: () => Promise.resolve('as written'),
+    audience: () => Promise.resolve('as written'),
     crawled: () => Promise.resolve(),
   }
   atFirst()

@@ -40,7 +40,7 @@ export async function startMachine() {
           MessageAttributes: { type: { DataType: 'String', StringValue: event.type } },
         }),
       ),
-    waiting: (queue: 'DISPATCH_QUEUE' | 'DELIVERIES_QUEUE') => drain(sqs, messaging.variables[queue]),
+    waiting: (queue: 'DISPATCH_QUEUE' | 'DELIVERIES_QUEUE' | 'MAIL_QUEUE') => drain(sqs, messaging.variables[queue]),
     close: async () => {
       await Promise.all([table.close(), messaging.close()])
     },

@@ -50,7 +50,8 @@ export async function deploy({ folder, template }: Assembly) {
     async edges(): Promise<DeliverEdges> {
       const key = join(folder, 'signing-key')
       await writeFile(key, KEY)
-      return openEdges(readEnvironment('deliver', { TABLE: variables.TABLE, SIGNING_KEY: pathToFileURL(key).href, SETTINGS }))
+      const { TABLE, OPERATORS_TOPIC } = variables
+      return openEdges(readEnvironment('deliver', { TABLE, SIGNING_KEY: pathToFileURL(key).href, OPERATORS_TOPIC, SETTINGS }))
     },
 
     /** The function called `name`. `statements` stand for what its role allows. */
@@ -84,18 +85,23 @@ export async function deploy({ folder, template }: Assembly) {
   }
 }
 
-type Names = Record<'TABLE' | 'EVENTS_TOPIC' | 'MAIL_TOPIC' | 'DELIVERIES_QUEUE', string>
+type Names = Record<
+  'TABLE' | 'EVENTS_TOPIC' | 'MAIL_TOPIC' | 'AUDIENCES_TOPIC' | 'OPERATORS_TOPIC' | 'DELIVERIES_QUEUE',
+  string
+>
 
 /** What the resources of the template are called on this machine, by their logical ids; a queue is called by its path. */
-function namesIn(template: Template, { TABLE, EVENTS_TOPIC, MAIL_TOPIC, DELIVERIES_QUEUE }: Names): Record<string, string> {
+function namesIn(template: Template, { TABLE, DELIVERIES_QUEUE, ...topics }: Names): Record<string, string> {
   const named = (type: string, like: RegExp, name: string) =>
     idsOf(template, type)
       .filter((id) => like.test(id))
       .map((id) => [id, name] as const)
   return Object.fromEntries([
     ...named('AWS::DynamoDB::GlobalTable', /./, TABLE),
-    ...named('AWS::SNS::Topic', /Events/, EVENTS_TOPIC),
-    ...named('AWS::SNS::Topic', /Mail/, MAIL_TOPIC),
+    ...named('AWS::SNS::Topic', /Events/, topics.EVENTS_TOPIC),
+    ...named('AWS::SNS::Topic', /Mail/, topics.MAIL_TOPIC),
+    ...named('AWS::SNS::Topic', /Audiences/, topics.AUDIENCES_TOPIC),
+    ...named('AWS::SNS::Topic', /Operators/, topics.OPERATORS_TOPIC),
     ...named('AWS::SQS::Queue', /DeliveriesQueue/, new URL(DELIVERIES_QUEUE).pathname),
     ...named('AWS::S3::Bucket', /Record/, BUCKET),
     ...named('AWS::S3::Bucket', /Snapshots/, 'snapshots'),

@@ -85,7 +85,7 @@ test('buckets, topics and queues are spoken to under TLS only', () => {
   const policies = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
     propertiesOf(type),
   )
-  expect(policies).toHaveLength(2 + 3 + 6)
+  expect(policies).toHaveLength(2 + 4 + 6)
   for (const policy of policies)
     expect(JSON.stringify(policy)).toContain('"Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"')
 })
@@ -104,6 +104,14 @@ test('one schedule for each column starts the crawl with it, by the clock of the
     })
 })
 
+test('digests are made one at a time, every hour by the clock of the offices, which ends the days', () => {
+  expect(propertiesOf('AWS::Lambda::Function', /digest/)[0]).toMatchObject({ ReservedConcurrentExecutions: 1 })
+  expect(propertiesOf('AWS::Scheduler::Schedule', /Digests/)[0]).toMatchObject({
+    ScheduleExpression: 'cron(10 * * * ? *)',
+    ScheduleExpressionTimezone: 'Asia/Shanghai',
+  })
+})
+
 test('a period of a minute leaves no room for a window, and one that is no whole minute is refused', () => {
   const [schedule] = propertiesOf('AWS::Scheduler::Schedule', /column/, templateOf({ everyMs: 60_000 }))
   expect(schedule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow: { Mode: 'OFF' } })
@@ -120,13 +128,13 @@ test('as many crawls run as there are columns, one publishes, and the sweep has 
 })
 
 test('all functions run on Node 24, on arm64, and log JSON that is not kept for ever', () => {
-  template.resourceCountIs('AWS::Lambda::Function', 5)
+  template.resourceCountIs('AWS::Lambda::Function', 6)
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
     LoggingConfig: Match.objectLike({ LogFormat: 'JSON' }),
   })
-  template.resourceCountIs('AWS::Logs::LogGroup', 5)
+  template.resourceCountIs('AWS::Logs::LogGroup', 6)
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 })
 })
 
@@ -168,6 +176,7 @@ test('each function may do what it does and no more: only a crawl writes a ledge
     's3:ListBucket',
     'sns:Publish',
     'sns:Publish',
+    'sns:Publish',
   ])
   expect(allowed('publish')).toEqual([
     LOG,
@@ -189,7 +198,14 @@ test('each function may do what it does and no more: only a crawl writes a ledge
     'dynamodb:GetItem dynamodb:Query ["ledger#*","deliveries#*","endpoints"]',
     'dynamodb:PutItem ["deliveries#*","endpoints"]',
     'secretsmanager:GetSecretValue',
+    'sns:Publish',
     CONSUME,
+  ])
+  expect(allowed('digest')).toEqual([
+    LOG,
+    'dynamodb:Query ["subscribers","status","ledger#*","digests"]',
+    'dynamodb:PutItem ["digests"]',
+    'sns:Publish',
   ])
   expect(allowed('sweep')).toEqual([LOG, 'dynamodb:Query', 'sqs:SendMessage'])
 })
@@ -236,6 +252,8 @@ test('the stack says what its parts are called', () => {
     'RecordBucket',
     'EventsTopic',
     'MailTopic',
+    'AudiencesTopic',
+    'OperatorsTopic',
     'DeliveriesQueue',
     'SigningKey',
   ])

@@ -29,7 +29,10 @@ export type Account = Awaited<ReturnType<typeof startAccount>>
  */
 export async function startAccount(missing: string[] = []) {
   const [table, messaging] = [await startTable(), await startMessaging()]
-  const { TABLE, EVENTS_TOPIC, MAIL_TOPIC, DELIVERIES_QUEUE } = { ...table.variables, ...messaging.variables }
+  const { TABLE, EVENTS_TOPIC, MAIL_TOPIC, AUDIENCES_TOPIC, OPERATORS_TOPIC, DELIVERIES_QUEUE } = {
+    ...table.variables,
+    ...messaging.variables,
+  }
   const outputs = new Map<string, string>([
     [OUTPUTS.table, TABLE],
     [OUTPUTS.snapshots, SNAPSHOTS],
@@ -37,6 +40,8 @@ export async function startAccount(missing: string[] = []) {
     [OUTPUTS.record, BUCKET],
     [OUTPUTS.events, EVENTS_TOPIC],
     [OUTPUTS.mail, MAIL_TOPIC],
+    [OUTPUTS.audiences, AUDIENCES_TOPIC],
+    [OUTPUTS.operators, OPERATORS_TOPIC],
     [OUTPUTS.deliveries, DELIVERIES_QUEUE],
     [OUTPUTS.signingKey, KEY_NAME],
   ])

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -108,6 +108,13 @@ describe('bad input gets one clear line', () => {
     [['show', 'cppcc/999'], 'no ledger has that entry'],
     [['history', 'cppcc/999'], 'no ledger entry is about it'],
     [['release', 'cppcc'], 'nothing of it is held'],
+    [['mail', 'add', 'nobody'], 'Cannot add nobody: "nobody" is not an address of mail'],
+    [['mail', 'add', 'a@example.org', '--types', 'letter.eaten'], '"letter.eaten" is not a type of event'],
+    [['mail', 'add', 'a@example.org', '--topics', '海洋'], 'Cannot choose topics "海洋": the configuration has none'],
+    [['mail', 'add', 'a@example.org', '--columns', 'npc'], 'Cannot choose columns "npc": the configuration has cppcc'],
+    [['mail', 'add', 'a@example.org', '--significance', 'loud'], 'significance is none of substantive, cosmetic'],
+    [['mail', 'add', 'a@example.org', '--digest', 'hourly'], 'digest is none of daily, weekly'],
+    [['mail', 'remove', 'a@example.org'], 'nobody of that id or address gets mail'],
   ])('%j', async (args, says) => {
     const { run } = await commandLine([site.column])
     expect(await run(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as string })
@@ -131,4 +138,32 @@ test('what a crawl prints is for a person; with --json it is one value and nothi
   expect((await run(['show', 'cppcc/4'])).stdout).toContain('[+另安排资金2亿元。+]')
   expect((await run(['history', 'cppcc/10001'])).stdout).toContain('version 2')
   expect((await run(['rebuild'])).stdout).toContain('cppcc: 0 files written')
+})
+
+test('a mailbox that was added gets the mail that it chose, alone, until it is removed', async () => {
+  const { folder, run } = await commandLine([site.column], { topics: { 脑机接口: ['脑机接口'] } })
+  const answer = async (...args: string[]): Promise<unknown> => JSON.parse((await run(['--json', ...args])).stdout)
+  await run(['crawl'])
+  const added = await answer('mail', 'add', 'reader@example.org', '--types', 'letter.edited', '--significance', 'substantive')
+  expect(added).toMatchObject({ address: 'reader@example.org', types: ['letter.edited'], significance: 'substantive' })
+  await answer('mail', 'add', 'losses@example.org', '--types', 'letter.withdrawn', '--topics', '脑机接口', '--digest', 'weekly')
+  expect(await answer('mail', 'list')).toMatchObject([{ types: ['letter.edited'] }, { digest: 'weekly' }])
+  expect((await run(['mail', 'list'])).stdout).toContain('reader@example.org  letter.edited  substantive  at once')
+  expect(await run(['mail', 'add', 'Reader@example.org'])).toMatchObject({
+    code: 2,
+    stderr: 'letterwatch: Cannot add Reader@example.org: Reader@example.org gets mail already: remove it first\n',
+  })
+
+  const { id, audience } = added as { id: string; audience: string }
+  const mails = async () => (await readdir(join(folder, '.letterwatch/mail'))).filter((name) => name.endsWith('.eml'))
+  site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '又安排资金3亿元。'] }))
+  await run(['crawl'])
+  const [own = '', ...others] = (await mails()).filter((name) => name.includes(id))
+  expect([own, others]).toEqual([expect.stringMatching(new RegExp(`^cppcc-\\d+-${audience}\\.${id}\\.eml$`)), []])
+  expect(await readFile(join(folder, '.letterwatch/mail', own), 'utf8')).toContain('\r\nTo: reader@example.org\r\n')
+
+  expect(await answer('mail', 'remove', id)).toEqual({ id, address: 'reader@example.org' })
+  site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '再安排资金4亿元。'] }))
+  await run(['crawl'])
+  expect((await mails()).filter((name) => name.includes(id))).toEqual([own])
 })

@@ -51,6 +51,17 @@ describe('the same commands work on a deployed stack, with its outputs and the c
   })
 })
 
+test('a mailbox is subscribed to the topic of audiences, listed and removed', async () => {
+  const { run } = await commandLine([site.column], {}, account.caller)
+  const mail = async (...args: string[]): Promise<unknown> =>
+    JSON.parse((await run(['--stack', 'letterwatch', '--json', 'mail', ...args])).stdout)
+  const added = await mail('add', 'reader@example.org', '--digest', 'daily')
+  expect(added).toMatchObject({ digest: 'daily', subscription: expect.stringContaining(':audiences:') as string })
+  expect(await mail('list')).toEqual([added])
+  expect(await mail('remove', 'reader@example.org')).toMatchObject({ address: 'reader@example.org' })
+  expect(await mail('list')).toEqual([])
+})
+
 describe('a stack that cannot be used is one clear line', () => {
   const bare = {
     AWS_ACCESS_KEY_ID: '',

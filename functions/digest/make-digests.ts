@@ -1,0 +1,82 @@
+import { type Audience, audiencesOf } from '../../shared/audience.ts'
+import { wants } from '../../shared/filters.ts'
+import { digestMail } from '../../shared/mail.ts'
+import { beginningOf, type Digest, lastEnded, periodOf } from '../../shared/period.ts'
+import type { Archive } from '../archive/open.ts'
+import type { Digests } from '../archive/digests.ts'
+import type { MailTopic } from '../mail-topic.ts'
+import { type ToldEvent, toldSince } from './told-since.ts'
+
+export type DigestEdges = {
+  archive: Pick<Archive, 'subscribers' | 'columns' | 'ledger'>
+  digests: Digests
+  audiences: MailTopic
+  publicUrl: string
+}
+
+/** How many digests were made, how many under an ASCII subject, and of which audiences not all that is due was made, with the reason. */
+export type DigestReport = { digests: number; asciiSubjects: number; problems: string[] }
+
+/** Of an audience, the digests of so many periods are made at once; a machine that slept longer makes the others the next time. */
+const MOST_PERIODS = 31
+
+/** An entry recorded in the last moment of a period may still be on its way into the ledger when the period has ended. */
+const GRACE_MS = 5 * 60_000
+
+/**
+ * Makes every digest that is due at `now`: for each audience and period that has ended since its last one, a mail of the events told
+ * in it, and none where there were none. A period is noted once SNS accepted its mail: a crash between repeats that one under its id.
+ */
+export async function makeDigests(edges: DigestEdges, now: Date): Promise<DigestReport> {
+  const report: DigestReport = { digests: 0, asciiSubjects: 0, problems: [] }
+  const due = await dueAudiences(edges, new Date(now.getTime() - GRACE_MS))
+  if (due.length === 0) return report
+  const since = due.map(({ after, audience }) => beginningOf(after ?? firstPeriod(audience))).reduce((a, b) => (a < b ? a : b))
+  const told = await toldSince(since, edges.archive, edges.publicUrl)
+  for (const each of due) {
+    await makeFor(each, told, edges, report).catch((error: unknown) => {
+      report.problems.push(`${each.audience.key}: ${String(error)}`)
+    })
+  }
+  return report
+}
+
+/** An audience with a digest, its last period made (if any), and the last one that has ended. */
+type Due = { audience: Audience & { digest: Digest }; after: string | undefined; through: string }
+
+async function dueAudiences({ archive, digests }: DigestEdges, now: Date): Promise<Due[]> {
+  const audiences = audiencesOf(await archive.subscribers.list())
+  if (audiences.every(({ digest }) => digest === undefined)) return []
+  const made = await digests.madeThrough()
+  return audiences.flatMap(({ digest, ...audience }) => {
+    if (digest === undefined) return []
+    const due = { audience: { ...audience, digest }, after: made.get(audience.key), through: lastEnded(digest, now) }
+    return (due.after ?? '') < due.through && firstPeriod(due.audience) <= due.through ? [due] : []
+  })
+}
+
+/** The period in which the first of an audience was added is its first: nobody is told of what was before. */
+const firstPeriod = ({ digest, since }: Due['audience']) => periodOf(digest, new Date(since))
+
+/** Makes the digests that are due to one audience, the oldest first. */
+async function makeFor(
+  { audience, after = '', through }: Due,
+  told: ToldEvent[],
+  edges: DigestEdges,
+  report: DigestReport,
+): Promise<void> {
+  const { digest, key } = audience
+  const from = firstPeriod(audience)
+  const wanted = told.filter(({ event }) => wants(audience, event))
+  const periods = Map.groupBy(wanted, ({ toldAt }) => periodOf(digest, new Date(toldAt)))
+  const ended = [...periods].filter(([period]) => period > after && period >= from && period <= through).sort()
+  for (const [period, events] of ended.slice(0, MOST_PERIODS)) {
+    const [first, ...others] = events.map(({ event }) => event)
+    if (!first) continue
+    const accepted = await edges.audiences.publish(digestMail([first, ...others], digest, period, key), { audience: [key] })
+    report.digests++
+    if (accepted === 'with an ASCII subject') report.asciiSubjects++
+    await edges.digests.setMadeThrough(key, period)
+  }
+  if (ended.length <= MOST_PERIODS) await edges.digests.setMadeThrough(key, through)
+}

@@ -1,0 +1,82 @@
+import type { Command } from 'commander'
+import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from '../../../functions/subscribe.ts'
+import { audienceKey, type Subscriber } from '../../../shared/audience.ts'
+import type { Configuration } from '../../../shared/configuration.ts'
+import { EVENT_TYPES } from '../../../shared/event.ts'
+import { UsageError } from '../../usage-error.ts'
+import { type Session, withInstallation } from '../session.ts'
+import { listIn, typesIn } from './words.ts'
+
+type AddOptions = { types?: string[]; significance?: string; topics?: string[]; columns?: string[]; digest?: string }
+
+export function addMailCommand(program: Command): void {
+  const mail = program.command('mail').description('mailboxes: who is told of what, at once or in a digest')
+  mail
+    .command('add')
+    .argument('<address>', 'who gets mail')
+    .description('adds a mailbox, which gets everything or what is chosen')
+    .option('--types <types>', `only these, separated by commas: ${EVENT_TYPES.join(', ')}`, typesIn)
+    .option('--significance <significance>', 'substantive: no cosmetic edits')
+    .option('--topics <topics>', 'only letters of these topics of the configuration', listIn)
+    .option('--columns <columns>', 'only these columns', listIn)
+    .option('--digest <period>', 'daily or weekly: one message for all that was told in it')
+    .action((address: string, options: AddOptions, command: Command) =>
+      withInstallation(command, (session) => add({ address, ...choiceIn(options, session.configuration) }, session)),
+    )
+  mail
+    .command('list')
+    .description('the mailboxes that were added')
+    .action((_options: unknown, command: Command) => withInstallation(command, list))
+  mail
+    .command('remove')
+    .argument('<id or address>')
+    .description('removes a mailbox: nothing more is sent to it')
+    .action((whom: string, _options: unknown, command: Command) =>
+      withInstallation(command, async (session) => {
+        const removed = await removeSubscriber(whom, edgesOf(session))
+        if (removed.outcome === 'refused') throw new UsageError(`Cannot remove ${whom}: ${removed.why}`)
+        const { id, address } = removed.subscriber
+        session.answer({ id, address })
+        session.say(`removed ${id}  ${address}`)
+      }),
+    )
+}
+
+function edgesOf({ installation: { archive, subscriptions } }: Session): SubscribeEdges {
+  return { subscribers: archive.subscribers, subscriptions, clock: () => new Date() }
+}
+
+async function add(asked: Asked, session: Session): Promise<void> {
+  const added = await addSubscriber(asked, edgesOf(session))
+  if (added.outcome === 'refused') throw new UsageError(`Cannot add ${asked.address}: ${added.why}`)
+  session.answer(shown(added.subscriber))
+  session.say(`added ${describe(added.subscriber)}`)
+  if (added.subscriber.subscription !== undefined)
+    session.say('Amazon SNS asks the address by mail to confirm; until then nothing is sent')
+}
+
+async function list({ installation, answer, say }: Session): Promise<void> {
+  const all = await installation.archive.subscribers.list()
+  answer(all.map(shown))
+  say(all.length === 0 ? 'no mailbox was added' : all.map(describe).join('\n'))
+}
+
+/** A subscriber as `--json` shows it. */
+const shown = (subscriber: Subscriber) => ({ ...subscriber, audience: audienceKey(subscriber) })
+
+function describe({ id, address, types, significance, topics, columns, digest }: Subscriber): string {
+  const choice = [types?.join(','), significance, topics?.join(','), columns?.join(',')].filter(Boolean)
+  return [id, address, choice.length > 0 ? choice.join('  ') : 'everything', digest ?? 'at once'].join('  ')
+}
+
+/** The choice, whose topics and columns the configuration must have: a misspelt one would never be told of anything. */
+function choiceIn(options: AddOptions, { topics, columns }: Configuration): Omit<Asked, 'address'> {
+  const { types, significance, digest } = options
+  const known = { topics: Object.keys(topics), columns: columns.map(({ id }) => id) }
+  for (const field of ['topics', 'columns'] as const) {
+    const unknown = options[field]?.find((word) => !known[field].includes(word))
+    if (unknown !== undefined)
+      throw new UsageError(`Cannot choose ${field} "${unknown}": the configuration has ${known[field].join(', ') || 'none'}`)
+  }
+  return { types, significance, topics: options.topics, columns: options.columns, digest }
+}

@@ -1,0 +1,194 @@
+import { SNSClient } from '@aws-sdk/client-sns'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { type Archive, openArchive } from '../../../functions/archive/open.ts'
+import { announce } from '../../../functions/crawl/announce.ts'
+import { openTopics, type Told } from '../../../functions/crawl/topics.ts'
+import { addressId, audienceKey, type Choice } from '../../../shared/audience.ts'
+import { Settings } from '../../../shared/configuration.ts'
+import type { Fact } from '../../../shared/ledger.ts'
+import { edited, published, withdrawn } from '../deliver/facts.ts'
+import { type Machine, startMachine } from '../deliver/machine.ts'
+import { startRefusingSns } from '../refusing-sns.ts'
+
+let machine: Machine
+let archive: Archive
+let sns: Awaited<ReturnType<typeof startRefusingSns>>
+let told: Told
+let columns = 0
+let column: { id: string; name: string }
+beforeAll(async () => {
+  machine = await startMachine()
+  archive = openArchive(machine.table)
+  sns = await startRefusingSns(machine.variables.AWS_ENDPOINT_URL_SNS)
+  const { EVENTS_TOPIC, MAIL_TOPIC, AUDIENCES_TOPIC } = machine.variables
+  const topics = { events: EVENTS_TOPIC, mail: MAIL_TOPIC, audiences: AUDIENCES_TOPIC }
+  told = openTopics(topics, new SNSClient({ endpoint: sns.url }))
+})
+afterAll(() => Promise.all([machine.close(), sns.close()]))
+beforeEach(() => void (column = { id: `c${++columns}`, name: '虚构栏目' }))
+afterEach(async () => {
+  sns.refuses = () => undefined
+  for (const { id } of await archive.subscribers.list()) await archive.subscribers.remove(id)
+  await machine.waiting('MAIL_QUEUE')
+  await machine.waiting('DISPATCH_QUEUE')
+})
+
+/** Appends `facts` to the column's ledger as found by one crawl. */
+async function record(...facts: Fact[]): Promise<void> {
+  const ledger = archive.ledger(column.id)
+  let head = await ledger.head()
+  for (const fact of facts) {
+    const entry = await ledger.append(fact, head, '2026-11-23T08:00:00+08:00')
+    if (!entry) throw new Error('nobody else writes')
+    head = { column: column.id, sequence: entry.sequence, hash: entry.hash }
+  }
+}
+const tell = () => announce(column, Settings.parse({}), archive, told)
+const subscribe = (address: string, choice: Choice) =>
+  archive.subscribers.add({ ...choice, address, id: addressId(address), addedAt: '2026-11-01T00:00:00+08:00' })
+
+const Value = z.object({ Value: z.string() })
+const Mail = z.object({
+  Subject: z.string(),
+  Message: z.string(),
+  MessageAttributes: z.object({ id: Value, audience: z.optional(Value) }),
+})
+
+/** The mails told since the last time, each by its audience, if it has one, and its id. */
+async function mailed() {
+  const { Records } = await machine.waiting('MAIL_QUEUE')
+  return Records.map(({ body }) => {
+    const { Subject, Message, MessageAttributes } = Mail.parse(JSON.parse(body))
+    return { subject: Subject, text: Message, id: MessageAttributes.id.Value, audience: MessageAttributes.audience?.Value }
+  })
+}
+const idsOf = (mails: { id: string }[]) => mails.map(({ id }) => id).sort()
+const eventsHeard = async () => {
+  const { Records } = await machine.waiting('DISPATCH_QUEUE')
+  const messages = Records.map(
+    ({ body }) => JSON.parse((JSON.parse(body) as { Message: string }).Message) as { data: { id: string } },
+  )
+  return messages.map(({ data }) => data.id)
+}
+
+test('each audience gets one message a crawl, with the events that it wants, and none when it wants none of them', async () => {
+  const choices: Choice[] = [
+    {},
+    { types: ['letter.withdrawn'] },
+    { significance: 'cosmetic' },
+    { topics: ['脑机接口'] },
+    { topics: ['无关'] },
+    { columns: [column.id] },
+    { columns: ['other'] },
+    { digest: 'daily' },
+  ]
+  for (const [index, choice] of choices.entries()) await subscribe(`reader${index}@example.org`, choice)
+  await subscribe('another@example.org', { types: ['letter.withdrawn'] })
+  await record(published, edited(undefined, 'cosmetic'), withdrawn)
+  expect(await tell()).toEqual({ announced: 3, asciiSubjects: 0 })
+
+  const mails = await mailed()
+  const told = new Map(mails.map(({ audience, text }) => [audience, text.match(/· \S+$/gm)?.map((line) => line.slice(2))]))
+  const ids = [1, 2, 3].map((sequence) => `${column.id}/${sequence}`)
+  const [everything = {}, losses = {}, typos = {}, topic = {}, , own = {}] = choices
+  expect(mails).toHaveLength(6)
+  expect(told).toEqual(
+    new Map([
+      [undefined, ids],
+      [audienceKey(everything), ids],
+      [audienceKey(losses), ids.slice(2)],
+      [audienceKey(typos), ids.slice(1, 2)],
+      [audienceKey(topic), ids],
+      [audienceKey(own), ids],
+    ]),
+  )
+})
+
+test('what was told is not told again', async () => {
+  await subscribe('reader@example.org', {})
+  await record(published)
+  await tell()
+  expect(await mailed()).toHaveLength(2)
+  expect(await tell()).toEqual({ announced: 0, asciiSubjects: 0 })
+  expect(await mailed()).toEqual([])
+})
+
+test('a subject that SNS refuses is replaced by one in ASCII, once, and counted', async () => {
+  sns.refuses = (request) =>
+    /[^\0-\x7f]/.test(request.get('Subject') ?? '')
+      ? { code: 'InvalidParameter', message: 'Invalid parameter: Subject' }
+      : undefined
+  await subscribe('reader@example.org', {})
+  await record(published, withdrawn)
+  expect(await tell()).toEqual({ announced: 2, asciiSubjects: 2 })
+  expect((await mailed()).map(({ subject }) => subject)).toEqual(Array(2).fill(`letterwatch: 2 changes (${column.id}/1-2)`))
+})
+
+describe('when SNS says no', () => {
+  const publishesTo = (topic: string) => (request: URLSearchParams) =>
+    request.get('TopicArn') === topic && /^Publish/.test(request.get('Action') ?? '')
+  const DENIED = { code: 'AuthorizationError', message: 'not authorized' }
+
+  test('to some of a batch of events, mail is told all the same, and the events again until all were accepted', async () => {
+    await record(...Array.from({ length: 12 }, () => edited()))
+    sns.refuses = (request) => (request.get('Action') === 'PublishBatch' ? { failed: [1, 9] } : undefined)
+    await expect(tell()).rejects.toThrow('Cannot announce 2 of 10 events: InternalError not now')
+    expect(await mailed()).toHaveLength(1)
+    expect(await eventsHeard()).toHaveLength(8)
+
+    sns.refuses = () => undefined
+    expect(await tell()).toEqual({ announced: 12, asciiSubjects: 0 })
+    expect(new Set(await eventsHeard()).size).toBe(12)
+    expect(await mailed()).toEqual([])
+  })
+
+  test('to all mail, machines hear every event once, and each mail is told once it is accepted', async () => {
+    await subscribe('reader@example.org', {})
+    const denied = [machine.variables.MAIL_TOPIC, machine.variables.AUDIENCES_TOPIC].map(publishesTo)
+    sns.refuses = (request) => (denied.some((each) => each(request)) ? DENIED : undefined)
+    await record(published)
+    await expect(tell()).rejects.toThrow('not authorized')
+    await record(withdrawn)
+    await expect(tell()).rejects.toThrow('not authorized')
+    expect(await eventsHeard()).toEqual([`${column.id}/1`, `${column.id}/2`])
+    expect(await mailed()).toEqual([])
+
+    sns.refuses = () => undefined
+    await tell()
+    expect(await eventsHeard()).toEqual([])
+    expect(idsOf(await mailed())).toEqual([`${column.id}/1-2`, `${column.id}/1-2/${audienceKey({})}`])
+  })
+
+  test('to one audience, the others are told once, and it alone again', async () => {
+    for (const choice of [{}, { types: ['letter.published' as const] }, { topics: ['脑机接口'] }])
+      await subscribe(`${audienceKey(choice)}@example.org`, choice)
+    const poisoned = audienceKey({ types: ['letter.published'] })
+    sns.refuses = (request) => (request.toString().includes(poisoned) ? DENIED : undefined)
+    await record(published)
+    for (let crawl = 0; crawl < 3; crawl++) await expect(tell()).rejects.toThrow('not authorized')
+    expect(idsOf(await mailed())).toEqual(
+      [`${column.id}/1`, `${column.id}/1/${audienceKey({})}`, `${column.id}/1/${audienceKey({ topics: ['脑机接口'] })}`].sort(),
+    )
+    sns.refuses = () => undefined
+    await tell()
+    expect(idsOf(await mailed())).toEqual([`${column.id}/1/${poisoned}`])
+  })
+})
+
+test('a column whose mail was announced before mail had a cursor of its own is not told again', async () => {
+  await record(published)
+  await machine.table.put({ pk: `cursor#${column.id}`, sk: 'announced', sequence: 1 })
+  await record(withdrawn)
+  expect(await tell()).toMatchObject({ announced: 1 })
+  expect(idsOf(await mailed())).toEqual([`${column.id}/2`])
+})
+
+test('a crawl of a thousand events is one message for each audience, which SNS takes', async () => {
+  await subscribe('reader@example.org', { topics: ['脑机接口'] })
+  await record(...Array.from({ length: 1000 }, () => edited()))
+  expect(await tell()).toEqual({ announced: 1000, asciiSubjects: 0 })
+  const mails = await mailed()
+  expect(mails).toHaveLength(2)
+  for (const { text } of mails) expect(Buffer.byteLength(text)).toBeLessThan(262_144)
+}, 60_000)

@@ -1,0 +1,106 @@
+import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openArchive } from '../../functions/archive/open.ts'
+import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
+import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from '../../functions/subscribe.ts'
+import { audienceKey } from '../../shared/audience.ts'
+import { type Machine, startMachine } from './deliver/machine.ts'
+import { startRefusingSns } from './refusing-sns.ts'
+
+let machine: Machine
+let sns: Awaited<ReturnType<typeof startRefusingSns>>
+let client: SNSClient
+let edges: SubscribeEdges
+beforeAll(async () => {
+  machine = await startMachine()
+  sns = await startRefusingSns(machine.variables.AWS_ENDPOINT_URL_SNS)
+  client = new SNSClient({ endpoint: sns.url })
+  edges = {
+    subscribers: openArchive(machine.table).subscribers,
+    subscriptions: openMailSubscriptions(machine.variables.AUDIENCES_TOPIC, client),
+    clock: () => new Date('2026-11-23T00:00:00Z'),
+  }
+})
+afterAll(() => Promise.all([machine.close(), sns.close()]))
+
+const asking = (address: string, choice: Partial<Asked> = {}): Asked => ({
+  address,
+  types: undefined,
+  significance: undefined,
+  topics: undefined,
+  columns: undefined,
+  digest: undefined,
+  ...choice,
+})
+
+/** The mailboxes that SNS has, and by what each is filtered. */
+async function atSns() {
+  const { AUDIENCES_TOPIC: TopicArn } = machine.variables
+  const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }))
+  const mailboxes = Subscriptions.filter(({ Protocol }) => Protocol === 'email')
+  return Promise.all(
+    mailboxes.map(async ({ Endpoint, SubscriptionArn }) => {
+      const { Attributes } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))
+      return [Endpoint, Attributes?.FilterPolicy]
+    }),
+  )
+}
+
+test('an address is subscribed to its audience, may be removed by id or address, and added anew with another choice', async () => {
+  const added = await addSubscriber(asking('Reader@example.org', { topics: ['a'] }), edges)
+  if (added.outcome === 'refused') throw new Error(added.why)
+  expect(added.subscriber).toMatchObject({ address: 'Reader@example.org', addedAt: '2026-11-23T08:00:00+08:00' })
+  expect(await atSns()).toEqual([['Reader@example.org', JSON.stringify({ audience: [audienceKey({ topics: ['a'] })] })]])
+  expect(await edges.subscribers.list()).toEqual([added.subscriber])
+
+  expect(await removeSubscriber('reader@EXAMPLE.org', edges)).toMatchObject({ outcome: 'removed' })
+  expect(await atSns()).toEqual([])
+  const again = await addSubscriber(asking('reader@example.org'), edges)
+  expect(await atSns()).toEqual([['reader@example.org', JSON.stringify({ audience: [audienceKey({})] })]])
+  expect(await removeSubscriber(again.outcome === 'added' ? again.subscriber.id : '', edges)).toMatchObject({
+    outcome: 'removed',
+  })
+  expect(await edges.subscribers.list()).toEqual([])
+})
+
+test('an address that gets mail is taken, whatever its case', async () => {
+  await addSubscriber(asking('taken@example.org'), edges)
+  expect(await addSubscriber(asking('TAKEN@example.org', { digest: 'daily' }), edges)).toEqual({
+    outcome: 'refused',
+    why: 'TAKEN@example.org gets mail already: remove it first',
+  })
+  await removeSubscriber('taken@example.org', edges)
+})
+
+test.each([
+  [asking('no address'), '"no address" is not an address of mail'],
+  [asking('a@example.org', { significance: 'loud' }), 'significance is none of substantive, cosmetic'],
+  [asking('a@example.org', { digest: 'hourly' }), 'digest is none of daily, weekly'],
+  [asking('a@example.org', { topics: [] }), 'topics is empty'],
+  [asking('a@example.org', { columns: [''] }), 'columns is empty'],
+])('%j is refused', async (asked, why) => {
+  expect(await addSubscriber(asked, edges)).toEqual({ outcome: 'refused', why })
+  expect(await atSns()).toEqual([])
+})
+
+test('what SNS refuses is said, and nothing is kept; what it no longer has is removed', async () => {
+  sns.refuses = (request) =>
+    request.get('Action') === 'Subscribe'
+      ? { code: 'FilterPolicyLimitExceeded', message: 'Filter policy limit exceeded' }
+      : undefined
+  expect(await addSubscriber(asking('a@example.org'), edges)).toMatchObject({ why: 'Filter policy limit exceeded' })
+  expect(await edges.subscribers.list()).toEqual([])
+
+  sns.refuses = () => undefined
+  await addSubscriber(asking('a@example.org'), edges)
+  sns.refuses = (request) => (request.get('Action') === 'Unsubscribe' ? { code: 'NotFound', message: 'gone' } : undefined)
+  expect(await removeSubscriber('a@example.org', edges)).toMatchObject({ outcome: 'removed' })
+})
+
+test('a crash between SNS and the table is mended by the same command', async () => {
+  const crashing = { ...edges, subscribers: { ...edges.subscribers, add: () => Promise.reject(new Error('killed')) } }
+  sns.refuses = () => undefined
+  await expect(addSubscriber(asking('b@example.org'), crashing)).rejects.toThrow('killed')
+  expect(await addSubscriber(asking('b@example.org'), edges)).toMatchObject({ outcome: 'added' })
+  expect((await atSns()).filter(([address]) => address === 'b@example.org')).toHaveLength(1)
+})
