@@ -1,12 +1,13 @@
 import type { Token } from './atoms.ts'
 import type { Pair } from './compare-lines.ts'
 import { fold, foldFully } from './fold.ts'
+import { isOnlyMarks, withoutMarks } from './marks.ts'
+import { meaningOf } from './meaning.ts'
 import type { Prepared } from './prepared.ts'
 import { isRepair } from './repair.ts'
 import type { RuleName } from './rules.ts'
 import type { Part, Stretch } from './stretch.ts'
 
-const ONLY_MARKS = /^[\p{P}\p{S}\n]*$/u
 /** The rules that apply to the changed stretches of a paragraph that both versions have, whatever the paragraph is for. */
 export function classifyPair(pair: Pair): RuleName[] {
   return isTypography(pair) ? ['typography'] : rulesByStretch(pair).flatMap(({ rules }) => rules)
@@ -30,20 +31,21 @@ function classifyStretch({ before, after }: Stretch, pair: Pair): RuleName[] {
   if (foldFully(stood) === foldFully(stands)) return ['typography']
   const [left, right] = [pair.before.seen[before.from - 1] ?? '', pair.before.seen[before.to] ?? '']
   if (isRepair(fold(stood), fold(stands), left, right)) return ['repair']
-  if (ONLY_MARKS.test(stood) && ONLY_MARKS.test(stands)) return ['marks']
+  if (isOnlyMarks(fold(stood)) && isOnlyMarks(fold(stands))) return ['marks']
   const rules = rulesOf(before, after, pair)
-  return rules.length > 0 ? rules : ['wording']
+  if (rules.length > 0) return rules
+  return isWrittenOtherwise(before, after, pair) ? ['notation'] : ['wording']
 }
 
 function textOf({ seen }: Prepared, { from, to }: Part): string {
   return seen.slice(from, to).replaceAll('\n', '')
 }
 
-const ATOM_RULES = { figure: 'figure', date: 'date', name: 'name', contact: 'contact', address: 'wording' } as const
+const ATOM_RULES = { figure: 'figure', date: 'date', name: 'name', contact: 'contact', code: 'wording' } as const
 
 function rulesOf(before: Part, after: Part, pair: Pair): RuleName[] {
   const rules: RuleName[] = []
-  for (const kind of ['figure', 'date', 'name', 'contact', 'address'] as const)
+  for (const kind of ['figure', 'date', 'name', 'contact', 'code'] as const)
     if (keysOf(pair.before, before, kind) !== keysOf(pair.after, after, kind)) rules.push(ATOM_RULES[kind])
   const [stood, stands] = [wordsOf(pair.before, before), wordsOf(pair.after, after)]
   if (stood !== stands && !rules.includes('wording')) rules.push('wording')
@@ -51,8 +53,22 @@ function rulesOf(before: Part, after: Part, pair: Pair): RuleName[] {
 }
 
 function keysOf(text: Prepared, { tokens }: Part, kind: Token['kind']): string {
-  const keys = tokens.filter((token) => token.kind === kind).map(({ start, end }) => text.folded.slice(start, end))
-  return keys.sort().join('\n')
+  const own = tokens.filter((token) => token.kind === kind)
+  return own
+    .map(({ start, end }) => meaningOf(kind, text.folded.slice(start, end)))
+    .sort()
+    .join('\n')
+}
+
+/** Whether a figure or date is written in other characters, where nothing says anything else. */
+function isWrittenOtherwise(before: Part, after: Part, pair: Pair): boolean {
+  const written = ({ folded }: Prepared, { tokens }: Part) =>
+    tokens
+      .filter(({ kind }) => kind !== 'word' && kind !== 'mark')
+      .map(({ start, end }) => folded.slice(start, end))
+      .sort()
+      .join('\n')
+  return written(pair.before, before) !== written(pair.after, after)
 }
 
 /** What is left of a part without its figures, dates, names and marks. */
@@ -64,5 +80,5 @@ function wordsOf(text: Prepared, { from, to, tokens }: Part): string {
     words += text.folded.slice(at, start)
     at = end
   }
-  return (words + text.folded.slice(at, to)).replace(/[\p{P}\p{S}\n]/gu, '')
+  return withoutMarks(words + text.folded.slice(at, to))
 }

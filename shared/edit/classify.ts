@@ -47,5 +47,10 @@ function rulesFor(field: Field, paragraph: Compared): RuleName[] {
     return [own ?? (paragraph.role === 'closing' ? 'wording' : section)]
   }
   const moved: RuleName[] = paragraph.move === undefined ? [] : [own ?? 'wording']
-  return [...moved, ...classifyPair(paragraph).map((rule) => (RULES[rule].significance === 'cosmetic' ? rule : (own ?? rule)))]
+  return [...moved, ...classifyPair(paragraph).map((rule) => (isItsOwn(rule, own) ? rule : (own ?? rule)))]
+}
+
+/** What is no change of content is none of its field either; a date written in another way is no other date. */
+function isItsOwn(rule: RuleName, own: RuleName | undefined): boolean {
+  return RULES[rule].significance === 'cosmetic' || (rule === 'notation' && own === 'date')
 }

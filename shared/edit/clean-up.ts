@@ -1,11 +1,11 @@
-import type { Token } from './atoms.ts'
+import { isAtom } from './atoms.ts'
+import { isOnlyMarks } from './marks.ts'
 import { joined, type Run, type Side, textOf } from './runs.ts'
 import { slide } from './slide.ts'
 
 /** A same stretch longer than this is never given up between two changes. */
 const LONGEST_CRUMB = 6
 const ENDS_A_SENTENCE = /[.;!?\n]/
-const ONLY_MARKS = /^[\p{P}\p{S}]+$/u
 
 /** `runs` as a reader takes them in: no crumbs of sameness between two changes, and insertions that begin where a sentence or clause does. */
 export function cleanUp(runs: Run[], before: Side, after: Side): Run[] {
@@ -32,7 +32,7 @@ function isCrumb(same: Run, left: Run, right: Run, before: Side, after: Side): b
   if (text.length > LONGEST_CRUMB || ENDS_A_SENTENCE.test(text)) return false
   if (after.tokens.slice(same.afterFrom, same.afterTo).some(isAtom)) return false
   if (replacesAtom(left, before, after) || replacesAtom(right, before, after)) return false
-  if (ONLY_MARKS.test(text))
+  if (isOnlyMarks(text))
     return isReplaced(left) && isReplaced(right) && size(left, before, after) + size(right, before, after) > 8
   return text.length < Math.min(size(left, before, after), size(right, before, after))
 }
@@ -41,10 +41,6 @@ function isCrumb(same: Run, left: Run, right: Run, before: Side, after: Side): b
 function replacesAtom(run: Run, before: Side, after: Side): boolean {
   const tokens = [...before.tokens.slice(run.beforeFrom, run.beforeTo), ...after.tokens.slice(run.afterFrom, run.afterTo)]
   return tokens.length > 0 && tokens.every(isAtom)
-}
-
-function isAtom({ kind }: Token): boolean {
-  return kind !== 'word' && kind !== 'mark'
 }
 
 function isReplaced(run: Run): boolean {

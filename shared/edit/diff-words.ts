@@ -1,9 +1,11 @@
 import { diffArrays } from 'diff'
-import { atomsIn } from './atoms.ts'
+import { atomsIn, isAtom } from './atoms.ts'
 import { cleanUp } from './clean-up.ts'
+import { withoutMarks } from './marks.ts'
 import { middleOf } from './middle.ts'
 import type { Prepared } from './prepared.ts'
 import { keyOf, type Run, type Side } from './runs.ts'
+import { runsBySentence } from './sentence-runs.ts'
 import { type Part, stretchAt, type Stretch, typographyOf } from './stretch.ts'
 import { tokensBetween } from './tokens.ts'
 
@@ -45,7 +47,8 @@ function wordByWord(before: Prepared, after: Prepared, effort: Effort): Stretch[
   const [beforeEnd, afterEnd] = [before.folded.length - end, after.folded.length - end]
   const stood: Side = { text: before, tokens: tokensBetween(before, atoms.before, start, beforeEnd) }
   const stands: Side = { text: after, tokens: tokensBetween(after, atoms.after, start, afterEnd) }
-  const middle = cleanUp(runsBetween(stood, stands, effort), stood, stands).map((run) => stretchOf(run, stood, stands))
+  const runs = runsBySentence(stood, stands, (stood, stands) => runsBetween(stood, stands, effort))
+  const middle = cleanUp(runs, stood, stands).map((run) => stretchOf(run, stood, stands))
   return [stretchAt(0, 0, start), ...middle, stretchAt(beforeEnd, afterEnd, end)].filter(
     (stretch) => stretch.before.from < stretch.before.to || stretch.after.from < stretch.after.to,
   )
@@ -90,13 +93,18 @@ function partOf({ text, tokens }: Side, from: number, to: number): Part {
   return { from: start, to: from < to ? (tokens[to - 1]?.end ?? text.seen.length) : start, tokens: tokens.slice(from, to) }
 }
 
-/** Whether nothing but marks stayed, or little, between several changes. */
+/** Whether nothing but marks stayed, or little, between several changes; figures, dates and names for others are no rewriting. */
 function isRewritten(stretches: Stretch[], before: Prepared, after: Prepared): boolean {
+  if (stretches.every((stretch) => stretch.same || replacesAtoms(stretch))) return false
   const kept = stretches.filter(({ same }) => same).map(({ before: { from, to } }) => lettersIn(before.folded.slice(from, to)))
   const share = kept.reduce((sum, letters) => sum + letters, 0) / Math.max(1, lettersIn(before.folded), lettersIn(after.folded))
   return share === 0 || (share < LEAST_KEPT && stretches.filter(({ same }) => !same).length > 1)
 }
 
+function replacesAtoms({ before, after }: Stretch): boolean {
+  return [before, after].every(({ tokens }) => tokens.length > 0 && tokens.every(isAtom))
+}
+
 function lettersIn(text: string): number {
-  return text.replace(/[\p{P}\p{S}\n]/gu, '').length
+  return withoutMarks(text).length
 }

@@ -3,31 +3,28 @@ import type { Letter } from '../letter.ts'
 import type { ComparedField } from './classify.ts'
 import { isTypography, rulesByStretch } from './classify-stretch.ts'
 import type { Compared, Pair } from './compare-lines.ts'
-import type { Field, Figure, PromiseChange } from './edit.ts'
+import type { Figure, PromiseChange } from './edit.ts'
+import { fieldStatements } from './field-statements.ts'
 import { figuresOf } from './figures.ts'
-import { servedBetween } from './prepared.ts'
-import type { Stretch } from './stretch.ts'
-import { textOn } from './text-on.ts'
+import { withoutMarks } from './marks.ts'
+import { servedOf } from './served-of.ts'
+import type { Statement, Words } from './statement.ts'
 
 /** What changed, counted and picked out for a sentence about it. */
 export type Facts = {
   figures: Figure[]
   /** Those of the body; the others are told with their fields. */
   figuresInBody: Figure[]
-  /** Fields but the body, with what they said; lines joined by 、. */
-  fields: { field: Exclude<Field, 'body'>; before: string; after: string; within?: true }[]
+  /** What changed in the fields but the body. */
+  fields: Statement[]
   promises: PromiseChange[]
   added: string[]
   removed: string[]
   moved: number
   /** Paragraphs of the body rewritten whole. */
   rewritten: number
-  /** Changed words, as they stood and stand. */
-  words: { before: string; after: string }[]
+  words: Words[]
 }
-
-/** A longer line is not quoted whole. */
-const LONG = 24
 
 /** The facts of an edit. */
 export function factsOf(fields: ComparedField[], before: Letter, after: Letter): Facts {
@@ -35,15 +32,15 @@ export function factsOf(fields: ComparedField[], before: Letter, after: Letter):
   const pairs = fields.flatMap(({ compared }) => compared.filter(isPair)).filter((pair) => !isTypography(pair))
   const inBody = body.filter(isPair).filter((pair) => pair.move !== undefined || !isTypography(pair))
   return {
-    figures: pairs.flatMap(figuresOf),
-    figuresInBody: inBody.flatMap(figuresOf),
-    fields: fields.flatMap(({ field, compared }) => (field === 'body' ? [] : [{ field, ...saidIn(compared) }])),
+    figures: pairs.filter(isSpelledOut).flatMap(figuresOf),
+    figuresInBody: inBody.filter(isSpelledOut).flatMap(figuresOf),
+    fields: fields.flatMap(({ field, compared }) => (field === 'body' ? [] : fieldStatements(field, compared))),
     promises: commitmentChanges(body, before, after),
     added: body.flatMap((paragraph) => (paragraph.kind === 'added' ? [paragraph.text.trim()] : [])),
     removed: body.flatMap((paragraph) => (paragraph.kind === 'removed' ? [paragraph.text.trim()] : [])),
     moved: inBody.filter(({ move }) => move !== undefined).length,
     rewritten: inBody.filter(isRewritten).length,
-    words: inBody.filter((pair) => !isRewritten(pair)).flatMap(wordsIn),
+    words: inBody.filter((pair) => isSpelledOut(pair) && !isRewritten(pair)).flatMap(wordsIn),
   }
 }
 
@@ -55,30 +52,34 @@ function isRewritten({ stretches, before, after }: Pair): boolean {
   return stretches.length === 1 && stretches[0]?.same === false && before.seen.length + after.seen.length > 40
 }
 
-/** The changes of words and of people's names, which no figure tells. Contacts are not spelled out. */
-function wordsIn(pair: Pair): { before: string; after: string }[] {
-  if (pair.role === 'contact') return []
+/** Who is to be called is shown, and not told in lists and summaries. */
+function isSpelledOut({ role }: Pair): boolean {
+  return role !== 'contact'
+}
+
+/** The changes of words and of people's names, which no figure tells. */
+function wordsIn(pair: Pair): Words[] {
   const told = ({ stretch, rules }: ReturnType<typeof rulesByStretch>[number]) =>
-    rules.includes('wording') || (rules.includes('name') && figuresOf({ ...pair, stretches: [stretch] }).length === 0)
-  return rulesByStretch(pair)
+    rules.includes('wording') ||
+    rules.includes('notation') ||
+    (rules.includes('name') && figuresOf({ ...pair, stretches: [stretch] }).length === 0)
+  const words = rulesByStretch(pair)
     .filter(told)
-    .map(({ stretch }) => servedOf(stretch, pair))
+    .map(({ stretch, rules }) => ({
+      ...servedOf(stretch, pair),
+      ...(rules.includes('notation') && { sameValue: true as const }),
+    }))
+  return movedTogether(words)
 }
 
-/** What a field said; of a long line changed in one place, only that. Attachments go by their names. */
-function saidIn(compared: Compared[]): { before: string; after: string; within?: true } {
-  const [only] = compared.length === 1 ? compared.filter(isPair) : []
-  const changes = only?.stretches.filter(({ same }) => !same) ?? []
-  const [change] = changes.length === 1 ? changes : []
-  if (only && change && only.after.served.length > LONG) return { ...servedOf(change, only), within: true }
-  const said = (side: 'before' | 'after') => compared.map((paragraph) => textOn(side, paragraph)?.replace(/ \/\/\S+$/, ''))
-  const joined = (side: 'before' | 'after') => said(side).filter(Boolean).join('、')
-  return { before: joined('before'), after: joined('after') }
-}
-
-function servedOf({ before, after }: Stretch, pair: Pair): { before: string; after: string } {
-  return {
-    before: servedBetween(pair.before, before.from, before.to).trim(),
-    after: servedBetween(pair.after, after.from, after.to).trim(),
-  }
+/** What went in one place of a paragraph and came in another is told once. */
+function movedTogether(words: Words[]): Words[] {
+  const came = new Map(words.flatMap((word) => (word.before === '' ? [[withoutMarks(word.after), word] as const] : [])))
+  const arrivals = new Set<Words>()
+  const told = words.map((word) => {
+    const arrival = word.after === '' ? came.get(withoutMarks(word.before)) : undefined
+    if (arrival) arrivals.add(arrival)
+    return arrival ? { before: word.before, after: word.before, moved: true as const } : word
+  })
+  return told.filter((word) => !arrivals.has(word))
 }

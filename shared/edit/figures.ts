@@ -1,6 +1,7 @@
 import type { Token } from './atoms.ts'
 import type { Pair } from './compare-lines.ts'
 import type { Figure } from './edit.ts'
+import { meaningOf } from './meaning.ts'
 import { nounOf } from './noun.ts'
 import { quantityOf } from './numerals.ts'
 import { type Prepared, servedBetween } from './prepared.ts'
@@ -29,10 +30,11 @@ function keyOf({ folded }: Prepared, { start, end }: Token): string {
   return folded.slice(start, end)
 }
 
-/** Of `tokens` those whose like is not among `others`. */
+/** Of `tokens` those that say what none of the `others` says. */
 function withoutThoseIn(others: Token[], othersText: Prepared, tokens: Token[], text: Prepared): Token[] {
-  const known = new Set(others.map((token) => keyOf(othersText, token)))
-  return tokens.filter((token) => !known.has(keyOf(text, token)))
+  const said = (token: Token, where: Prepared) => meaningOf(token.kind, keyOf(where, token))
+  const known = new Set(others.map((token) => said(token, othersText)))
+  return tokens.filter((token) => !known.has(said(token, text)))
 }
 
 /** Each that stood with the first that stands now and has its unit; only where as many stand as stood may units differ. */

@@ -5,9 +5,12 @@ import { fold } from './fold.ts'
 import { type Quantity, quantityOf } from './numerals.ts'
 import type { Statement } from './statement.ts'
 
+/** What is numbered in these rather than counted (七届 did not grow to 八届), or not told exactly (十几家). */
+const NUMBERED = /^[届版级层条款期几]/
+
 /**
- * How much a figure grew, as people say it: `+4.2%` of itself, or `+3个百分点` for shares; undefined where the two do not compare, or
- * are dates or names.
+ * How much a figure grew, as people say it: `+4.2%` of itself, a multiple from ten times on, `+3个百分点` for shares; undefined where
+ * the two do not compare, have no unit, or are dates or names.
  */
 export function growthOf({ before, after }: Figure): Statement | undefined {
   const [from, to] = [quantityIn(before), quantityIn(after)]
@@ -16,16 +19,22 @@ export function growthOf({ before, after }: Figure): Statement | undefined {
     const points = signed(to.value - from.value, 2)
     return { zh: `${points}个百分点`, en: `${points} percentage points` }
   }
-  const percent = `${signed(((to.value - from.value) / from.value) * 100, 1)}%`
+  const times = to.value / from.value
+  if (times >= 10) return { zh: `为原来的${Number(times.toFixed(1))}倍`, en: `${Number(times.toFixed(1))} times as much` }
+  const percent = `${signed((times - 1) * 100, 1)}%`
   return { zh: percent, en: percent }
 }
 
+/** The quantity of a figure that counts something. */
 function quantityIn(served: string): Quantity | undefined {
   const text = fold(compact(served))
-  return atomsIn(text)[0]?.kind === 'figure' ? quantityOf(text) : undefined
+  const quantity = atomsIn(text)[0]?.kind === 'figure' ? quantityOf(text) : undefined
+  return quantity && /\D$/.test(text) && !NUMBERED.test(quantity.unit) ? quantity : undefined
 }
 
+/** With so many decimals, or as many more as keep it from 0 and from -100, where it is neither. */
 function signed(value: number, decimals: number): string {
   const rounded = Number(value.toFixed(decimals))
+  if ((rounded === 0 || rounded === -100) && rounded !== value && decimals < 6) return signed(value, decimals + 1)
   return `${rounded > 0 ? '+' : ''}${rounded}`
 }

@@ -14,15 +14,13 @@ export const PROMISE_CHANGES = {
 /** What became of a promise. */
 export function promiseStatement(change: PromiseChange): Statement {
   const { zh, en } = PROMISE_CHANGES[change.kind]
-  const what = promiseWords(change)
-  return { zh: `${zh}：${what}`, en: `${en}: ${what}` }
+  const words = promiseWords(change)
+  return { zh: `${zh}：${words.join('，')}`, en: `${en}: ${words.join(', ')}` }
 }
 
-function promiseWords({ before, after }: PromiseChange): string {
-  if (!before || !after) return quote((before ?? after)?.sentence ?? '')
-  return replacedIn(before, after)
-    .map(([stood, stands]) => `${stood} → ${stands}`)
-    .join('，')
+function promiseWords({ before, after }: PromiseChange): string[] {
+  if (!before || !after) return [quote((before ?? after)?.sentence ?? '')]
+  return replacedIn(before, after).map(([stood, stands]) => `${stood} → ${stands}`)
 }
 
 /** The word that commits and the deadline, where another took its place; — where there is none. */
@@ -34,8 +32,15 @@ export function replacedIn(before: Promised, after: Promised): [before: string, 
   return both.filter(([stood, stands]) => stood !== stands)
 }
 
+/** More words than these beside the word that commits and the deadline are a change of their own. */
+const BESIDE = 6
+
 /** Whether a promise's change has told this change of words already. */
-export function tells(change: PromiseChange, { before, after }: { before: string; after: string }): boolean {
-  const [stood, stands] = [change.before?.sentence ?? '', change.after?.sentence ?? '']
-  return stood.includes(before) && stands.includes(after)
+export function tells({ before, after }: PromiseChange, words: { before: string; after: string }): boolean {
+  if (!(before?.sentence ?? '').includes(words.before) || !(after?.sentence ?? '').includes(words.after)) return false
+  return !before || !after || (leftOf(words.before, before) <= BESIDE && leftOf(words.after, after) <= BESIDE)
+}
+
+function leftOf(words: string, { verb, deadline = '' }: Promised): number {
+  return words.replace(verb, '').replace(deadline, '').length
 }

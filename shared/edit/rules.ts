@@ -32,6 +32,12 @@ export const RULES = {
     zh: '文字有增删改，或段落移到别处；包括“的、地、得”和错别字的订正。',
     en: 'Words came, went or changed, or a paragraph moved; 的/地/得 and repairs of wrong characters are among these.',
   },
+  notation: {
+    tag: 'wording',
+    significance: 'substantive',
+    zh: '数字、日期或电话换了写法，所说不变，如“2.3万家”与“23000家”。',
+    en: 'A figure, a date or a telephone number is written in another way and says the same, as 2.3万家 and 23000家 do.',
+  },
   title: {
     tag: 'title',
     significance: 'substantive',
@@ -54,8 +60,8 @@ export const RULES = {
   attachment: {
     tag: 'attachment',
     significance: 'substantive',
-    zh: '附件或图片有增减或更换。',
-    en: 'An attachment or a picture came, went or was replaced.',
+    zh: '附件或图片有增减、更换或换了次序。',
+    en: 'An attachment or a picture came, went, was replaced or stands in another order.',
   },
   'section-removed': {
     tag: 'section-removed',

@@ -2,16 +2,12 @@ import type { Figure, Significance, Tag } from './edit.ts'
 import type { Facts } from './facts.ts'
 import { growthOf } from './growth.ts'
 import { promiseStatement, tells } from './promise-statement.ts'
-import { quote, type Statement } from './statement.ts'
-import { FIELD_NAMES, FIELD_NAMES_EN } from './words-of-a-diff.ts'
-
-/** More than this many of one kind are only counted. */
-const NAMED = 3
+import { NAMED, quote, type Statement, wordStatement } from './statement.ts'
 
 /** One sentence that says what changed, Chinese and the same in English, from templates; the weightiest first. */
 export function summarise(facts: Facts, significance: Significance, tags: Tag[]): { summary: string; summaryEn: string } {
   const weighty = [
-    ...facts.fields.map(fieldStatement),
+    ...facts.fields,
     ...figureStatements(facts.figuresInBody),
     ...facts.promises.slice(0, NAMED).map(promiseStatement),
     ...sectionStatements(facts),
@@ -26,20 +22,6 @@ export function summarise(facts: Facts, significance: Significance, tags: Tag[])
 
 function capital(text: string): string {
   return text.replace(/^[a-z]/, (letter) => letter.toUpperCase())
-}
-
-function fieldStatement({ field, before, after, within }: Facts['fields'][number]): Statement {
-  const [zh, en] = [FIELD_NAMES[field], FIELD_NAMES_EN[field]]
-  if (within) {
-    const change = wordStatement({ before, after })
-    return { zh: `${zh}中${change.zh}`, en: `${en}: ${change.en}` }
-  }
-  if (before === '') return { zh: `${zh}新增“${quote(after)}”`, en: `${en} added: “${quote(after)}”` }
-  if (after === '') return { zh: `${zh}删去“${quote(before)}”`, en: `${en} removed: “${quote(before)}”` }
-  return {
-    zh: `${zh}由“${quote(before)}”改为“${quote(after)}”`,
-    en: `${en} changed from “${quote(before)}” to “${quote(after)}”`,
-  }
 }
 
 function figureStatements(figures: Figure[]): Statement[] {
@@ -82,12 +64,6 @@ function wordStatements({ words: all, promises }: Facts, alone: boolean): Statem
   if (words.length === 0) return []
   const changes = `${alone ? '' : 'other '}change${words.length === 1 ? '' : 's'} of wording`
   return [{ zh: `${alone ? '修改' : '另改'}文字${words.length}处`, en: `${words.length} ${changes}` }]
-}
-
-function wordStatement({ before, after }: { before: string; after: string }): Statement {
-  if (before === '') return { zh: `增加“${quote(after)}”`, en: `“${quote(after)}” added` }
-  if (after === '') return { zh: `删去“${quote(before)}”`, en: `“${quote(before)}” removed` }
-  return { zh: `“${quote(before)}”改为“${quote(after)}”`, en: `“${quote(before)}” became “${quote(after)}”` }
 }
 
 /** What is left to say when no statement says more. */

@@ -1,26 +1,28 @@
 import { isTypography } from '../edit/classify-stretch.ts'
+import { compact } from '../edit/compact.ts'
 import type { Compared } from '../edit/compare-lines.ts'
 import type { PromiseChange, Promised } from '../edit/edit.ts'
+import { fold } from '../edit/fold.ts'
 import { alike, sharedCount, type Shingles, shinglesOf } from '../edit/shingles.ts'
 import { textOn } from '../edit/text-on.ts'
 import type { Letter } from '../letter.ts'
+import type { Deadline } from './deadline.ts'
 import { deadlineOf, letterYear, type Pledge, pledgeIn } from './find-promises.ts'
-import type { Strength } from './commitment-rules.ts'
+import { kindOfChange } from './kind-of-change.ts'
 import { type Sentence, split } from './sentences.ts'
 
-const FIRMNESS = { hoped: 0, intended: 1, firm: 2 } satisfies Record<Strength, number>
-/** Sentences at least this alike are one, reworded. */
+/** Sentences at least this alike are one, reworded; within one paragraph less will do. */
 const REWORDED = 0.5
+const REWORDED_IN_PLACE = 0.3
+/** A sentence of which that share stands in one of the other version was split off from it or joined to it. */
+const CONTAINED = 0.7
 /** Beyond this many pairs to try, a letter was written anew: what was promised is dropped, what is promised is added. */
 const MOST_PAIRS = 2500
 
 /** The commitments that came, went or changed among compared paragraphs of the body, in order. */
 export function commitmentChanges(body: Compared[], before: Letter, after: Letter): PromiseChange[] {
   const [stood, stands] = [sentencesOf(body, 'before'), sentencesOf(body, 'after')]
-  return paired(pledgesAmong(stood, stands), pledgesAmong(stands, stood), {
-    before: letterYear(before),
-    after: letterYear(after),
-  })
+  return paired(pledgesAmong(stood, stands, letterYear(before)), pledgesAmong(stands, stood, letterYear(after)), deeds(stands))
 }
 
 /** The sentences of one version in the paragraphs that changed. */
@@ -36,43 +38,70 @@ function sentencesOf(body: Compared[], side: 'before' | 'after'): Sentence[] {
   })
 }
 
+/** A pledge of one version, and by when it is promised. */
+type Measured = Pledge & Words & { due: Deadline | undefined }
+
 /** The pledges in `sentences` that do not stand in the `others` as they are. */
-function pledgesAmong(sentences: Sentence[], others: Sentence[]): Pledge[] {
-  const known = new Set(others.map(({ text }) => text))
-  return sentences.filter(({ text }) => !known.has(text)).flatMap((sentence) => pledgeIn(sentence) ?? [])
+function pledgesAmong(sentences: Sentence[], others: Sentence[], year: number | undefined): Measured[] {
+  const folded = ({ text }: Sentence) => fold(compact(text))
+  const known = new Set(others.map(folded))
+  const pledges = sentences.filter((sentence) => !known.has(folded(sentence))).flatMap((sentence) => pledgeIn(sentence) ?? [])
+  return pledges.map((pledge) => ({
+    ...pledge,
+    due: deadlineOf(pledge, year),
+    shingles: shinglesOf(fold(compact(pledge.sentence))),
+  }))
 }
 
-type Years = { before: number | undefined; after: number | undefined }
+/** A sentence, and what of its words to look for in the other version. */
+type Words = { paragraph: number; shingles: Shingles }
 
-function paired(stood: Pledge[], stands: Pledge[], years: Years): PromiseChange[] {
-  const tried = stood.length * stands.length <= MOST_PAIRS
-  const free = stands.map((pledge) => ({ pledge, shingles: shinglesOf(pledge.sentence) }))
-  const changes = stood.flatMap((before): PromiseChange[] => {
-    const shingles = shinglesOf(before.sentence)
-    const at = tried ? free.findIndex((other) => likenessOf(shingles, other.shingles) >= REWORDED) : -1
-    const after = free[at]?.pledge
-    if (!after) return [{ kind: 'dropped', before: promised(before, years.before) }]
-    free.splice(at, 1)
-    return changeOf(before, after, years)
+/** The sentences that say what was done. */
+function deeds(sentences: Sentence[]): Words[] {
+  const done = sentences.filter((sentence) => sentence.text.includes('已') && !pledgeIn(sentence))
+  return done.map(({ text, paragraph }) => ({ paragraph, shingles: shinglesOf(fold(compact(text))) }))
+}
+
+/** A promise that a sentence now says was kept is not dropped. */
+function paired(stood: Measured[], stands: Measured[], done: Words[]): PromiseChange[] {
+  const isTried = stood.length * (stands.length + done.length) <= MOST_PAIRS
+  const free = new Set(stands)
+  const kept = stood.map((before) => {
+    const after = isTried ? mostAlike(before, [...free]) : undefined
+    if (after) free.delete(after)
+    return { before, after }
   })
-  return [...changes, ...free.map(({ pledge }): PromiseChange => ({ kind: 'added', after: promised(pledge, years.after) }))]
+  const isPart = (one: Measured, others: Measured[]) => isTried && others.some((other) => isPartOf(one, other))
+  return [
+    ...kept.flatMap(({ before, after }): PromiseChange[] => {
+      if (after) return changeOf(before, after)
+      return isPart(before, stands) || (isTried && mostAlike(before, done))
+        ? []
+        : [{ kind: 'dropped', before: promised(before) }]
+    }),
+    ...[...free].flatMap((after): PromiseChange[] => (isPart(after, stood) ? [] : [{ kind: 'added', after: promised(after) }])),
+  ]
 }
 
-function promised(pledge: Pledge, year: number | undefined): Promised {
-  const deadline = deadlineOf(pledge, year)
-  return { sentence: pledge.sentence, verb: pledge.verb, ...(deadline && { deadline: deadline.text }) }
+function mostAlike<Other extends Words>(before: Measured, others: Other[]): Other | undefined {
+  let [best, highest]: [Other | undefined, number] = [undefined, 0]
+  for (const other of others) {
+    const score = alike(sharedCount(before.shingles, other.shingles), before.shingles.size, other.shingles.size)
+    const least = before.paragraph === other.paragraph ? REWORDED_IN_PLACE : REWORDED
+    if (score >= least && score > highest) [best, highest] = [other, score]
+  }
+  return best
 }
 
-function likenessOf(one: Shingles, other: Shingles): number {
-  return alike(sharedCount(one, other), one.size, other.size)
+function isPartOf(part: Measured, whole: Measured): boolean {
+  return part.paragraph === whole.paragraph && sharedCount(part.shingles, whole.shingles) >= CONTAINED * part.shingles.size
 }
 
-function changeOf(before: Pledge, after: Pledge, years: Years): PromiseChange[] {
-  const [stood, stands] = [deadlineOf(before, years.before), deadlineOf(after, years.after)]
-  const both = { before: promised(before, years.before), after: promised(after, years.after) }
-  const firmer = FIRMNESS[after.strength] - FIRMNESS[before.strength]
-  if (firmer < 0 || (firmer === 0 && stood && !stands)) return [{ kind: 'weakened', ...both }]
-  if (firmer > 0) return [{ kind: 'strengthened', ...both }]
-  if (!stood?.on || !stands?.on || stood.on === stands.on) return []
-  return [{ kind: stands.on > stood.on ? 'postponed' : 'advanced', ...both }]
+function promised({ sentence, verb, due }: Measured): Promised {
+  return { sentence, verb, ...(due && { deadline: due.text }) }
+}
+
+function changeOf(before: Measured, after: Measured): PromiseChange[] {
+  const kind = kindOfChange(before, after)
+  return kind ? [{ kind, before: promised(before), after: promised(after) }] : []
 }

@@ -1,0 +1,57 @@
+import { align } from './align.ts'
+import { type Run, type Side, textOf } from './runs.ts'
+
+const ENDS_A_SENTENCE = /^[.;!?\n]/
+
+/**
+ * The runs of two texts, sentence by sentence: those that are one, or alike, are compared with each other, and what stands between them
+ * with what stands there now, so that no sentence is made up of the crumbs of its neighbours. `compare` gives the runs of two parts.
+ */
+export function runsBySentence(before: Side, after: Side, compare: (before: Side, after: Side) => Run[]): Run[] {
+  const [stood, stands] = [endsOf(before), endsOf(after)]
+  if (stood.length < 2 || stands.length < 2) return compare(before, after)
+  const runs: Run[] = []
+  let at: Place = { before: 0, after: 0 }
+  const putUpTo = (to: Place) => {
+    if (at.before < to.before || at.after < to.after) runs.push(...partRuns(before, after, at, to, compare))
+    at = to
+  }
+  for (const match of align(sentencesOf(before, stood), sentencesOf(after, stands)).filter(({ moved }) => !moved)) {
+    putUpTo({ before: startOf(stood, match.before[0]), after: startOf(stands, match.after[0]) })
+    putUpTo({ before: stood[match.before.at(-1) ?? 0] ?? 0, after: stands[match.after.at(-1) ?? 0] ?? 0 })
+  }
+  putUpTo({ before: before.tokens.length, after: after.tokens.length })
+  return runs
+}
+
+/** A place in both texts, by tokens. */
+type Place = { before: number; after: number }
+
+/** Where the sentences of `side` end. */
+function endsOf({ text, tokens }: Side): number[] {
+  const ends: number[] = []
+  tokens.forEach(({ start, kind }, index) => {
+    if (index + 1 === tokens.length || (kind === 'mark' && ENDS_A_SENTENCE.test(text.folded[start] ?? ''))) ends.push(index + 1)
+  })
+  return ends
+}
+
+function startOf(ends: number[], sentence = 0): number {
+  return sentence === 0 ? 0 : (ends[sentence - 1] ?? 0)
+}
+
+function sentencesOf(side: Side, ends: number[]): string[] {
+  return ends.map((end, sentence) => textOf(side, startOf(ends, sentence), end))
+}
+
+function partRuns(before: Side, after: Side, from: Place, to: Place, compare: (before: Side, after: Side) => Run[]): Run[] {
+  const part = (side: Side, start: number, end: number): Side => ({ text: side.text, tokens: side.tokens.slice(start, end) })
+  const runs = compare(part(before, from.before, to.before), part(after, from.after, to.after))
+  return runs.map((run) => ({
+    same: run.same,
+    beforeFrom: from.before + run.beforeFrom,
+    beforeTo: from.before + run.beforeTo,
+    afterFrom: from.after + run.afterFrom,
+    afterTo: from.after + run.afterTo,
+  }))
+}
