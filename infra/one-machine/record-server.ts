@@ -4,8 +4,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import sirv from 'sirv'
-import { contentTypeOf } from '../../shared/record.ts'
+import { cacheControlOf, contentTypeOf } from '../../shared/record.ts'
 import { UsageError } from '../usage-error.ts'
+
+/** What never changes once it is there, as far as a path tells. */
+const ARCHIVE_PAGE = /\/(feed|substantive)\/\d{6}\.(xml|atom|json)$/
 
 /** Serves the public record in `folder` on loopback. Throws a UsageError when `port` is in use. Port 0 takes any. */
 export async function serveRecord(folder: string, port: number): Promise<{ url: string; close: () => Promise<void> }> {
@@ -15,7 +18,6 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
     extensions: [],
     setHeaders: (response, path) => {
       response.setHeader('Content-Type', contentTypeOf(path.endsWith('/') ? `${path}index.html` : path))
-      response.setHeader('X-Content-Type-Options', 'nosniff')
     },
   })
   const server = createServer((request, response) => {
@@ -24,8 +26,12 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
       response.writeHead(301, { Location: `${path}/` }).end()
       return
     }
+    response.setHeader('X-Content-Type-Options', 'nosniff')
+    response.setHeader('Cache-Control', cacheControlOf(ARCHIVE_PAGE.test(path) ? { settled: true } : {}))
     serve(request, response, () => {
-      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('没有这个页面 (no such page)\n')
+      response
+        .writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache' })
+        .end('没有这个页面 (no such page)\n')
     })
   })
   server.listen(port, '127.0.0.1')

@@ -1,0 +1,120 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseAtomFeed, parseRssFeed } from 'feedsmith'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import type { Edges } from '../../../functions/publish/edges.ts'
+import { openFolder } from '../../../functions/publish/folder.ts'
+import { publishColumn } from '../../../functions/publish/publish-column.ts'
+import { serveRecord } from '../../../infra/one-machine/record-server.ts'
+import { append, type MadeUpTable, openMadeUpTable } from '../../functions/publish/made-up-table.ts'
+import { baselined, edited, opened, published } from '../../shared/record/made-up.ts'
+
+/** How many events a reader missed: more than one feed and several of its archive pages hold. */
+const MISSED = 500
+
+let table: MadeUpTable
+let server: Awaited<ReturnType<typeof serveRecord>>
+let edges: Edges
+beforeAll(async () => {
+  table = await openMadeUpTable()
+  const folder = await mkdtemp(join(tmpdir(), 'letterwatch-record-'))
+  server = await serveRecord(folder, 0)
+  const record = openFolder(folder)
+  edges = { table: table.table, record, recordAddress: pathToFileURL(folder).href, publicUrl: server.url, topics: ['脑机接口'] }
+  await append(table.table, 'cppcc', [opened(), published('101', undefined, true), baselined(1)])
+  await publishColumn('cppcc', edges)
+})
+afterAll(() => Promise.all([server.close(), table.close()]))
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(new URL(path, server.url), { headers })
+/** Records `count` edits more, and publishes them in several runs, as a schedule does. */
+async function grow(count: number): Promise<void> {
+  for (let left = count; left > 0; left -= 70) {
+    await append(
+      table.table,
+      'cppcc',
+      Array.from({ length: Math.min(left, 70) }, () => edited('101')),
+    )
+    await publishColumn('cppcc', edges)
+  }
+}
+
+describe('a reader that polls', () => {
+  test.each([
+    ['cppcc/feed.xml', 'application/rss+xml; charset=utf-8'],
+    ['cppcc/feed.atom', 'application/atom+xml; charset=utf-8'],
+    ['cppcc/feed.json', 'application/feed+json; charset=utf-8'],
+    ['all/feed.atom', 'application/atom+xml; charset=utf-8'],
+  ])('of %s is told in a few bytes that nothing changed, and then what did', async (path, type) => {
+    const first = await get(path)
+    expect([first.status, first.headers.get('content-type')]).toEqual([200, type])
+    expect(first.headers.get('cache-control')).toBe('public, max-age=60')
+    const etag = first.headers.get('etag') ?? ''
+    await publishColumn('cppcc', edges)
+    const again = await get(path, { 'if-none-match': etag })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+    expect(again.headers.get('cache-control')).toBe('public, max-age=60')
+
+    await grow(1)
+    const changed = await get(path, { 'if-none-match': etag })
+    expect(changed.status).toBe(200)
+    expect(changed.headers.get('etag')).not.toBe(etag)
+    expect(await changed.text()).not.toBe(await first.text())
+  })
+
+  test('of a topic in Chinese finds it under its encoded address', async () => {
+    const answer = await get('topics/%E8%84%91%E6%9C%BA%E6%8E%A5%E5%8F%A3/feed.json')
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/feed+json; charset=utf-8'])
+  })
+})
+
+test('what is not there is not kept in any cache', async () => {
+  const answer = await get('cppcc/none.html')
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'no-cache'])
+})
+
+const JsonPage = z.object({ items: z.array(z.object({ id: z.string() })), next_url: z.optional(z.string()) })
+const href = (links: { href?: unknown; rel?: unknown }[] | undefined, rel: string) =>
+  links?.find((link) => link.rel === rel)?.href as string | undefined
+
+/** In each format: the ids on a page, and the address of the page with what was before. */
+const FORMATS = {
+  xml: (text: string) => {
+    const { items = [], atom } = parseRssFeed(text)
+    return { ids: items.map(({ guid }) => guid?.value ?? ''), before: href(atom?.links, 'prev-archive') }
+  },
+  atom: (text: string) => {
+    const { entries = [], links } = parseAtomFeed(text)
+    return { ids: entries.map(({ id }) => id ?? ''), before: href(links, 'prev-archive') }
+  },
+  json: (text: string) => {
+    const { items, next_url: before } = JsonPage.parse(JSON.parse(text))
+    return { ids: items.map(({ id }) => id), before }
+  },
+} as const
+
+test.each(Object.entries(FORMATS))(
+  'a reader of feed.%s that was away for 500 events finds each of them in its archive',
+  async (ending, read) => {
+    const before = new Set(read(await (await get(`cppcc/feed.${ending}`)).text()).ids)
+    await grow(MISSED)
+    const met: string[] = []
+    let address: string | undefined = `cppcc/feed.${ending}`
+    for (let pages = 0; address !== undefined && !met.some((id) => before.has(id)); pages++) {
+      expect(pages).toBeLessThan(20)
+      const answer: Response = await get(address)
+      expect(answer.status).toBe(200)
+      if (pages > 0) expect(answer.headers.get('cache-control')).toBe('public, max-age=86400')
+      const page = read(await answer.text())
+      met.push(...page.ids)
+      address = page.before
+    }
+    const sequences = met.map((id) => Number(/:cppcc\/(\d+)\//.exec(id)?.[1]))
+    const newest = Math.max(...sequences)
+    for (let sequence = newest; sequence > newest - MISSED; sequence--) expect(sequences).toContain(sequence)
+  },
+  60_000,
+)
