@@ -1,7 +1,7 @@
 import type { Compared, Pair } from './compare-lines.ts'
 import type { Field } from './edit.ts'
 import { servedOf } from './served-of.ts'
-import { quote, quoteAll, type Statement, wordStatement } from './statement.ts'
+import { quote, quoteAll, quoteBoth, type Statement, wordStatement } from './statement.ts'
 import { FIELD_NAMES, FIELD_NAMES_EN } from './words-of-a-diff.ts'
 
 /** A longer line is not quoted whole. */
@@ -49,7 +49,7 @@ function pairStatement(field: Field, pair: Pair): Statement {
     const words = wordStatement(servedOf(change, pair))
     return { zh: `${zh}中${words.zh}`, en: `${en}: ${words.en}` }
   }
-  const [before, after] = [quote(pair.before.served), quote(pair.after.served)]
+  const [before, after] = quoteBoth(pair.before.served, pair.after.served)
   return { zh: `${zh}由“${before}”改为“${after}”`, en: `${en} changed from “${before}” to “${after}”` }
 }
 
@@ -68,8 +68,9 @@ function listStatements(field: Field, compared: Compared[]): Statement[] {
 
 function renamedStatement(field: Field, pair: Pair): Statement[] {
   const [zh, en] = [FIELD_NAMES[field], FIELD_NAMES_EN[field]]
-  const [before, after] = [pair.before, pair.after].map(({ served }) => quote(served.replace(ADDRESS, '')))
-  if (before !== after) return [{ zh: `${zh}由“${before}”改为“${after}”`, en: `${en} changed from “${before}” to “${after}”` }]
+  const [stood, stands] = [pair.before.served.replace(ADDRESS, ''), pair.after.served.replace(ADDRESS, '')]
+  const [before, after] = quoteBoth(stood, stands)
+  if (stood !== stands) return [{ zh: `${zh}由“${before}”改为“${after}”`, en: `${en} changed from “${before}” to “${after}”` }]
   if (pair.before.seen === pair.after.seen) return []
   return [{ zh: `${zh}“${after}”换了文件`, en: `${en} “${after}” is another file` }]
 }

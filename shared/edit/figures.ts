@@ -39,14 +39,18 @@ function withoutThoseIn(others: Token[], othersText: Prepared, tokens: Token[], 
 
 /** Each that stood with the first that stands now and has its unit; only where as many stand as stood may units differ. */
 function pairUp(stood: Token[], stands: Token[], { before, after }: Pair): [Token, Token][] {
-  const equal = stood.length === stands.length
-  const free = [...stands]
+  const unitOf = (text: Prepared, token: Token) => quantityOf(keyOf(text, token))?.unit
+  const open = new Set(stands)
+  const alike = new Map([...Map.groupBy(stands, (token) => unitOf(after, token))].map(([unit, own]) => [unit, own.values()]))
+  const firstOpen = (tokens: Iterable<Token> = []) => {
+    for (const token of tokens) if (open.has(token)) return token
+    return undefined
+  }
   return stood.flatMap((from): [Token, Token][] => {
-    const unit = quantityOf(keyOf(before, from))?.unit
-    const suits = (to: Token) => from.kind === 'figure' && quantityOf(keyOf(after, to))?.unit === unit
-    const to = free.find(suits) ?? (equal ? free[0] : undefined)
+    const suited = from.kind === 'figure' ? firstOpen(alike.get(unitOf(before, from))) : undefined
+    const to = suited ?? (stood.length === stands.length ? firstOpen(open) : undefined)
     if (!to) return []
-    free.splice(free.indexOf(to), 1)
+    open.delete(to)
     return [[from, to]]
   })
 }

@@ -10,27 +10,30 @@ import { FIELD_NAMES, gapNote, NOTES } from './words-of-a-diff.ts'
 export function diffSideBySide(diff: Span[], prefix = 'change'): string {
   const mark = changeMarker(prefix)
   const blocks = blocksOf(diff)
-  const rows = blocks.map((block) => `<tr>${cells(block, mark, blocks)}</tr>`)
+  const moved = new Map(blocks.flatMap((block) => (block.kind === 'paragraph' ? [[block.move, block] as const] : [])))
+  const rows = blocks.map((block) => `<tr>${cells(block, mark, moved)}</tr>`)
   const head = '<thead><tr><th scope="col">修改前</th><th scope="col">修改后</th></tr></thead>'
   return `<table class="side-by-side">${head}\n<tbody>\n${rows.join('\n')}\n</tbody></table>`
 }
 
-function cells(block: Block, mark: Mark, blocks: Block[]): string {
+/** The paragraphs that moved, by their number. */
+type Moved = Map<number | undefined, Paragraph>
+
+function cells(block: Block, mark: Mark, moved: Moved): string {
   switch (block.kind) {
     case 'field':
       return `<th class="field" scope="colgroup" colspan="2">${FIELD_NAMES[block.field]}</th>`
     case 'gap':
       return `<td class="gap" colspan="2">${gapNote(block.paragraphs)}</td>`
     case 'left':
-      return `<td class="moved">${mark(noteHtml(NOTES.left))}${textBefore(block.move, blocks)}</td><td></td>`
+      return `<td class="moved">${mark(noteHtml(NOTES.left))}${textBefore(moved.get(block.move))}</td><td></td>`
     case 'paragraph':
       return paragraphCells(block, mark)
   }
 }
 
 /** What a moved paragraph said where it stood; nothing when the cut took it. */
-function textBefore(move: number, blocks: Block[]): string {
-  const moved = blocks.find((block): block is Paragraph => block.kind === 'paragraph' && block.move === move)
+function textBefore(moved: Paragraph | undefined): string {
   return moved ? moved.pieces.filter(stood).map(pieceHtml).join('') : ''
 }
 

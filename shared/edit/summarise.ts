@@ -1,15 +1,15 @@
-import type { Figure, Significance, Tag } from './edit.ts'
+import type { Figure, PromiseChange, Significance, Tag } from './edit.ts'
 import type { Facts } from './facts.ts'
 import { growthOf } from './growth.ts'
 import { promiseStatement, tells } from './promise-statement.ts'
-import { NAMED, quote, type Statement, wordStatement } from './statement.ts'
+import { NAMED, quote, quoteBoth, type Statement, wordStatement } from './statement.ts'
 
 /** One sentence that says what changed, Chinese and the same in English, from templates; the weightiest first. */
 export function summarise(facts: Facts, significance: Significance, tags: Tag[]): { summary: string; summaryEn: string } {
   const weighty = [
     ...facts.fields,
     ...figureStatements(facts.figuresInBody),
-    ...facts.promises.slice(0, NAMED).map(promiseStatement),
+    ...promiseStatements(facts.promises),
     ...sectionStatements(facts),
   ]
   const said = [...weighty, ...wordStatements(facts, weighty.length === 0)]
@@ -33,8 +33,14 @@ function figureStatements(figures: Figure[]): Statement[] {
 function figureStatement(figure: Figure): Statement {
   const { before, after, of } = figure
   const grown = growthOf(figure)
-  const change = `${of ? `${of} ` : ''}${quote(before)} → ${quote(after)}`
+  const change = `${of ? `${of} ` : ''}${quoteBoth(before, after).join(' → ')}`
   return grown ? { zh: `${change}（${grown.zh}）`, en: `${change} (${grown.en})` } : { zh: change, en: change }
+}
+
+function promiseStatements(promises: PromiseChange[]): Statement[] {
+  const named = promises.slice(0, NAMED).map(promiseStatement)
+  const more = promises.length - NAMED
+  return more > 0 ? [...named, { zh: `另有${more}项承诺有变化`, en: `${more} more promises` }] : named
 }
 
 function sectionStatements({ added, removed, moved, rewritten }: Facts): Statement[] {
@@ -57,9 +63,13 @@ function sectionStatements({ added, removed, moved, rewritten }: Facts): Stateme
   ]
 }
 
+/** As many promises as are asked whether they tell a change of words already: of more, only the count matters to a reader. */
+const TELLING = 50
+
 /** A few changed words are quoted where nothing weightier is said; else they are counted. */
 function wordStatements({ words: all, promises }: Facts, alone: boolean): Statement[] {
-  const words = all.filter((word) => !promises.some((change) => tells(change, word)))
+  const telling = promises.slice(0, TELLING)
+  const words = all.filter((word) => !telling.some((change) => tells(change, word)))
   if (alone && words.length > 0 && words.length <= NAMED) return words.map(wordStatement)
   if (words.length === 0) return []
   const changes = `${alone ? '' : 'other '}change${words.length === 1 ? '' : 's'} of wording`
