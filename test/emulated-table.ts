@@ -7,9 +7,9 @@ import { CREDENTIALS, type Emulator } from '../infra/one-machine/emulators.ts'
 
 const TABLE = 'letterwatch'
 
-/** DynamoDB's stand-in on loopback, in memory, with the table that a stack has. */
-export async function startTable(): Promise<Emulator<'TABLE' | 'AWS_ENDPOINT_URL_DYNAMODB'>> {
-  const server = dynalite({ createTableMs: 0 })
+/** DynamoDB's stand-in on loopback, in memory or in the folder `path`, with the table that a stack has. */
+export async function startTable(path?: string): Promise<Emulator<'TABLE' | 'AWS_ENDPOINT_URL_DYNAMODB'>> {
+  const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -1,9 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Level } from 'level'
 import { UsageError } from '../usage-error.ts'
 
-/** The form of the data folder that this version writes: in form 1 the table was an emulator's. */
+/** The form of the data folder that this version writes. In form 1 the table was an emulator's, under another name. */
 const FORMAT = 2
 
 /** Where everything lies that one machine keeps. */
@@ -15,7 +15,7 @@ export type DataFolder = { table: string; site: string; mail: string; unsent: st
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = {
-    table: join(path, 'table'),
+    table: join(path, 'rows'),
     site: join(path, 'site'),
     mail: join(path, 'mail'),
     unsent: join(path, 'mail', 'unsent'),
@@ -24,7 +24,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   }
   try {
     for (const part of [folder.table, folder.site, folder.unsent, folder.refused]) await mkdir(part, { recursive: true })
-    await checkFormat(join(path, 'format.json'))
+    await checkFormat(join(path, 'format.json'), join(path, 'table'))
     await checkUnlocked(folder.table)
   } catch (cause) {
     throw cause instanceof UsageError
@@ -33,18 +33,27 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   }
   return folder
 
-  async function checkFormat(file: string): Promise<void> {
+  async function checkFormat(file: string, emulated: string): Promise<void> {
     const written = await readFile(file, 'utf8').catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw error
     })
-    if (written === undefined) return writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`)
-    const { format } = JSON.parse(written) as { format?: unknown }
+    const { format } = JSON.parse(written ?? '{"format":"none yet"}') as { format?: unknown }
     if (format === FORMAT) return
-    const age = Number(format) < FORMAT ? 'an older letterwatch; give another --data' : 'a newer letterwatch'
-    throw new UsageError(
-      `Cannot use the data folder ${path}: its form is ${String(format)}, written by ${age}; this one knows form ${FORMAT}`,
-    )
+    if (format === 1) await copyRows(emulated)
+    else if (written !== undefined)
+      throw new UsageError(
+        `Cannot use the data folder ${path}: its form is ${String(format)}, written by a newer letterwatch; this one knows form ${FORMAT}`,
+      )
+    await writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`)
+  }
+
+  /** Anew if it was cut off: the form is written when all rows are there. The package is loaded for nothing else. */
+  async function copyRows(emulated: string): Promise<void> {
+    await checkUnlocked(emulated)
+    await rm(folder.table, { recursive: true })
+    const { bringForward } = await import('./bring-forward.ts')
+    await bringForward(emulated, folder.table)
   }
 
   /** The table's store is locked by the process that has it open; whoever opens it then fails in the middle of a command. */

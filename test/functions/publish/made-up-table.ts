@@ -6,11 +6,12 @@ import { startTable } from '../../emulated-table.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { recordedAt } from '../../shared/record/made-up.ts'
 
-/** A table in memory, the variables under which handlers find it, and its end. */
+/** A table in an emulator, the variables under which handlers find it, and its end. */
 export type MadeUpTable = { table: Table; variables: Record<string, string>; close: () => Promise<void> }
 
-export async function openMadeUpTable(): Promise<MadeUpTable> {
-  const { variables, close } = await startTable()
+/** In memory, or in the folder `path`. */
+export async function openMadeUpTable(path?: string): Promise<MadeUpTable> {
+  const { variables, close } = await startTable(path)
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB, region: 'local-1', credentials })
   return {
