@@ -6,5 +6,6 @@ import { readWatched } from './watched.ts'
 
 const app = new App()
 const stage = stageCalled(String(app.node.tryGetContext('stage') ?? 'production'))
-new LetterwatchStack(app, readWatched(stage.configuration), stage)
+const file = String(app.node.tryGetContext('configuration') ?? 'letterwatch.json')
+new LetterwatchStack(app, readWatched(file), stage)
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app))

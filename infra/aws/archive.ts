@@ -76,10 +76,10 @@ export class Archive extends Construct {
     return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['endpoints']), begin)
   }
 
-  /** Reading events and endpoints, and writing down how deliveries and endpoints do: for delivering. */
+  /** Reading single events and endpoints, and writing down how deliveries and endpoints do: for delivering. */
   get makeDeliveries(): Use {
     const note = this.#allow(['dynamodb:PutItem'], ['deliveries#*', 'endpoints'])
-    return use(this.table.tableName, this.#allow(READ, ['ledger#*', 'deliveries#*', 'endpoints']), note)
+    return use(this.table.tableName, this.#allow(['dynamodb:GetItem'], ['ledger#*', 'deliveries#*', 'endpoints']), note)
   }
 
   /** Reading ledgers and who gets mail, and noting how far digests were made: for digests. */

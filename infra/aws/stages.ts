@@ -1,12 +1,11 @@
 /**
  * One deployment of letterwatch: what its stack is called, and what differs between deployments. A stage names no partition, region or
- * account: those are the caller's. `npx cdk deploy -c stage=trial` deploys another than `production`.
+ * account: those are the caller's. `npx cdk deploy -c stage=trial` deploys another than `production`, `-c configuration=FILE` another
+ * configuration than `letterwatch.json`.
  */
 export type Stage = {
   /** What the stack is called. */
   stack: string
-  /** The file that says what to watch. */
-  configuration: string
   /** Who shows the public record to the world: CloudFront, at a domain of one's own or at its own, or something that we do not deploy. */
   front: 'cloudfront' | { domain: string; certificate: string } | 'none'
   /** For how many days nobody may delete or replace a large snapshot; who may bypass that must ask for it (Object Lock, governance mode). */
@@ -18,7 +17,6 @@ export type Stage = {
 export const STAGES = {
   production: {
     stack: 'letterwatch',
-    configuration: 'letterwatch.json',
     front: 'cloudfront',
     snapshotsLockedDays: undefined,
     fixedAddress: false,
@@ -26,7 +24,6 @@ export const STAGES = {
   /** Beside production, to try something: the same parts under another name. */
   trial: {
     stack: 'letterwatch-trial',
-    configuration: 'letterwatch.json',
     front: 'cloudfront',
     snapshotsLockedDays: undefined,
     fixedAddress: false,
@@ -34,7 +31,6 @@ export const STAGES = {
   /** In a Chinese region CloudFront serves only a domain with a filing: a server of one's own shows the record. */
   china: {
     stack: 'letterwatch',
-    configuration: 'letterwatch.json',
     front: 'none',
     snapshotsLockedDays: undefined,
     fixedAddress: false,

@@ -4,108 +4,107 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import * as z from 'zod/mini'
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
-import { startMessaging } from '../../../infra/one-machine/emulators.ts'
-import { startTable } from '../../emulated-table.ts'
 import { type FunctionName, readEnvironment } from '../../../shared/environment.ts'
-import { startGate } from './gate.ts'
+import { CREDENTIALS, emulate } from './emulated.ts'
+import { type Gate, startGate } from './gate.ts'
 import { type Lambda, startLambda } from './lambda.ts'
-import { declaredFunction, idsOf, readTemplate, resolve, type Statement, type Template } from './template.ts'
-
-const KEY = 'k'.repeat(64)
-const BUCKET = 'record'
-const CREDENTIALS = { AWS_REGION: 'local-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
-/** The settings of the template would do, but for their pauses. */
-const SETTINGS = JSON.stringify({ pauseMs: 0, confirmAfterMs: 0, trustValidatorsFor: '0s' })
+import { declared, declaredFunction, readTemplate, resolve, type Statement, type Template } from './template.ts'
 
 export type Assembly = { folder: string; template: Template }
 export type Deployed = Awaited<ReturnType<typeof deploy>>
+/** A function that runs, and the gate through which it reaches everything else. */
+export type Running = { lambda: Lambda; gate: Gate }
 
-/** What `npx cdk synth` writes for somebody who has no credentials. */
-export async function synthesise(): Promise<Assembly> {
+/** What `npx cdk synth` writes of `configuration` for somebody who has no credentials. */
+export async function synthesise(configuration: object): Promise<Assembly> {
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-assembly-'))
+  const file = join(folder, 'letterwatch.json')
+  await writeFile(file, JSON.stringify(configuration))
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')))
-  await promisify(execFile)('node_modules/.bin/cdk', ['synth', '--quiet', '--output', folder], { env })
+  const args = ['synth', '--quiet', '--output', folder, '--context', `configuration=${file}`]
+  await promisify(execFile)('node_modules/.bin/cdk', args, { env })
   return { folder, template: readTemplate(join(folder, 'letterwatch.template.json')) }
 }
 
-/** The stack of `assembly` on this machine: its functions from their assets, the emulators behind the permissions of each one's role. */
+/**
+ * The stack of `template` on this machine: everything it declares in the emulators, and each function, from its asset in `folder`, in a
+ * Node of its own with the variables of the template and nothing else, behind the permissions of its role.
+ */
 export async function deploy({ folder, template }: Assembly) {
-  const [table, messaging] = [await startTable(), await startMessaging()]
-  const { AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SNS, ...variables } = { ...table.variables, ...messaging.variables }
-  Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_DYNAMODB })
-  const s3 = new S3Client({ endpoint: AWS_ENDPOINT_URL_SNS })
-  for (const Bucket of [BUCKET, 'snapshots']) await s3.send(new CreateBucketCommand({ Bucket }))
-  const sqs = new SQSClient({ endpoint: AWS_ENDPOINT_URL_SNS })
-  const names = namesIn(template, variables)
-  const running: { close: () => Promise<void> }[] = []
+  const emulated = await emulate(template)
+  const key = 'k'.repeat(secretLength(template))
+  const running = new Map<FunctionName, Running>()
+
+  /** The function called `name`, started when it is first asked for. `statements` stand for what its role allows. */
+  async function start(name: FunctionName, statements?: Statement[]): Promise<Running> {
+    const { asset, handler, ...own } = declaredFunction(template, name, folder)
+    const gate = await startGate(statements ?? own.statements, { emulated, key })
+    const environment = Object.entries(resolve(own.variables, emulated.called) as Record<string, string>)
+    // Whatever has an address here is behind the gate too.
+    const variables = environment.map(([variable, value]) => [variable, value.replace(emulated.messagingUrl, gate.url)])
+    const lambda = await startLambda(asset, handler, {
+      ...(Object.fromEntries(variables) as Record<string, string>),
+      ...CREDENTIALS,
+      AWS_LAMBDA_FUNCTION_NAME: own.functionName,
+      AWS_ENDPOINT_URL: gate.url,
+    })
+    const started = { lambda, gate }
+    running.set(name, started)
+    return started
+  }
+
+  const bucketLike = (like: RegExp) => emulated.called(idLike(template, 'AWS::S3::Bucket', like))
 
   return {
-    variables,
-    sqs,
+    ...emulated,
+    template,
+    running,
+    start,
+    function: async (name: FunctionName): Promise<Running> => running.get(name) ?? (await start(name)),
 
-    /** What an operator delivers and registers endpoints with: the key is the one that lies in Secrets Manager. */
+    /** What an operator registers endpoints with: the key is the one that lies in Secrets Manager. */
     async edges(): Promise<DeliverEdges> {
-      const key = join(folder, 'signing-key')
-      await writeFile(key, KEY)
-      const { TABLE, OPERATORS_TOPIC } = variables
-      return openEdges(readEnvironment('deliver', { TABLE, SIGNING_KEY: pathToFileURL(key).href, OPERATORS_TOPIC, SETTINGS }))
-    },
-
-    /** The function called `name`. `statements` stand for what its role allows. */
-    async start(name: FunctionName, statements?: Statement[]): Promise<Lambda> {
-      const { asset, handler, ...declared } = declaredFunction(template, name, folder)
-      const behind = { table: AWS_ENDPOINT_URL_DYNAMODB, messaging: AWS_ENDPOINT_URL_SNS, names, key: KEY }
-      const gate = await startGate(statements ?? declared.statements, behind)
-      const environment: Record<string, string> = {}
-      for (const [variable, value] of Object.entries(declared.variables)) {
-        const text = resolve(value, names)
-        environment[variable] = text.startsWith('/') ? gate.url + text : text
-      }
-      if ('SETTINGS' in environment) environment.SETTINGS = SETTINGS
-      const lambda = await startLambda(asset, handler, { ...environment, ...CREDENTIALS, AWS_ENDPOINT_URL: gate.url })
-      running.push(gate, lambda)
-      return lambda
+      Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_DYNAMODB: emulated.tableUrl })
+      await writeFile(join(folder, 'signing-key'), key)
+      const SIGNING_KEY = pathToFileURL(join(folder, 'signing-key')).href
+      const TABLE = idLike(template, 'AWS::DynamoDB::GlobalTable')
+      const OPERATORS_TOPIC = emulated.called(idLike(template, 'AWS::SNS::Topic', /Operators/))
+      return openEdges(readEnvironment('deliver', { TABLE, SIGNING_KEY, OPERATORS_TOPIC, SETTINGS: '{}' }))
     },
 
     /** A file of the public record. */
     async file(Key: string): Promise<string> {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }))
+      const { Body } = await emulated.s3.send(new GetObjectCommand({ Bucket: bucketLike(/Record/), Key }))
       return (await Body?.transformToString()) ?? ''
     },
 
+    /** The names of the large snapshots that are kept. */
+    async largeSnapshots(): Promise<string[]> {
+      const Bucket = bucketLike(/Snapshots/)
+      const { Contents = [] } = await emulated.s3.send(new ListObjectsV2Command({ Bucket }))
+      return Contents.map(({ Key = '' }) => Key)
+    },
+
     async close(): Promise<void> {
-      for (const each of running.reverse()) await each.close()
-      s3.destroy()
-      sqs.destroy()
-      await Promise.all([table.close(), messaging.close()])
+      for (const { gate, lambda } of running.values()) await Promise.all([gate.close(), lambda.close()])
+      await emulated.close()
     },
   }
 }
 
-type Names = Record<
-  'TABLE' | 'EVENTS_TOPIC' | 'MAIL_TOPIC' | 'AUDIENCES_TOPIC' | 'OPERATORS_TOPIC' | 'DELIVERIES_QUEUE',
-  string
->
+/** The logical id of the one resource of a type that is `like` this. */
+export function idLike(template: Template, type: string, like = /./): string {
+  const [found, another] = declared(template, type, z.unknown()).filter(([id]) => like.test(id))
+  if (found === undefined || another !== undefined) throw new Error(`Cannot tell which ${type} is like ${String(like)}`)
+  return found[0]
+}
 
-/** What the resources of the template are called on this machine, by their logical ids; a queue is called by its path. */
-function namesIn(template: Template, { TABLE, DELIVERIES_QUEUE, ...topics }: Names): Record<string, string> {
-  const named = (type: string, like: RegExp, name: string) =>
-    idsOf(template, type)
-      .filter((id) => like.test(id))
-      .map((id) => [id, name] as const)
-  return Object.fromEntries([
-    ...named('AWS::DynamoDB::GlobalTable', /./, TABLE),
-    ...named('AWS::SNS::Topic', /Events/, topics.EVENTS_TOPIC),
-    ...named('AWS::SNS::Topic', /Mail/, topics.MAIL_TOPIC),
-    ...named('AWS::SNS::Topic', /Audiences/, topics.AUDIENCES_TOPIC),
-    ...named('AWS::SNS::Topic', /Operators/, topics.OPERATORS_TOPIC),
-    ...named('AWS::SQS::Queue', /DeliveriesQueue/, new URL(DELIVERIES_QUEUE).pathname),
-    ...named('AWS::S3::Bucket', /Record/, BUCKET),
-    ...named('AWS::S3::Bucket', /Snapshots/, 'snapshots'),
-    ...named('AWS::CloudFront::Distribution', /./, 'record.example'),
-    ...named('AWS::SecretsManager::Secret', /./, 'the-signing-key'),
-  ])
+/** How long a secret is that Secrets Manager makes as the template says. */
+function secretLength(template: Template): number {
+  const Secret = z.object({ GenerateSecretString: z.object({ PasswordLength: z.number() }) })
+  return Secret.parse(template.Resources[idLike(template, 'AWS::SecretsManager::Secret')]?.Properties).GenerateSecretString
+    .PasswordLength
 }

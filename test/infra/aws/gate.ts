@@ -3,29 +3,36 @@ import { buffer } from 'node:stream/consumers'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import * as z from 'zod/mini'
-import { resolve, type Statement } from './template.ts'
+import { arn, type Emulated } from './emulated.ts'
+import { type Called, resolve, type Statement } from './template.ts'
 
-/** What one request asks to do: the action, the resource that it names, and the partition of the table that it touches. */
+/** What one request asks to do: the action, the ARN of what it names, and the partition of the table that it touches. */
 type Asked = { action: string; resource: string; partition?: string | undefined }
 
-/** Where the emulators listen, what the resources are called there, and the key that lies in Secrets Manager. */
-export type Behind = { table: string; messaging: string; names: Record<string, string>; key: string }
+/** The emulators, and the key that lies in Secrets Manager. */
+export type Behind = { emulated: Emulated; key: string }
 
-export type Gate = { url: string; close: () => Promise<void> }
+/** Where a function finds AWS, and which actions on which resources of its statements it made use of. */
+export type Gate = { url: string; used: Set<string>; close: () => Promise<void> }
 
 /**
  * All of AWS for one function: what `statements` allow goes to the emulators behind, the rest is refused as AWS would. Emulators let
  * everybody do everything, so that a forgotten permission would show only once it is deployed.
  */
-export async function startGate(statements: Statement[], behind: Behind): Promise<Gate> {
-  const isAllowed = (asked: Asked) => statements.some((statement) => allows(statement, asked, behind.names))
+export async function startGate(statements: Statement[], { emulated, key }: Behind): Promise<Gate> {
+  const used = new Set<string>()
+  const isAllowed = (asked: Asked) => {
+    const by = statements.find((statement) => allows(statement, asked, emulated.called))
+    if (by) used.add(permissionIn(by, asked.action, emulated.called))
+    return by !== undefined
+  }
   const answerTo = async (request: IncomingMessage, body: Buffer): Promise<Response> => {
     const asked = askedBy(request, body)
     if (!isAllowed(asked)) return refusal(asked)
-    if (asked.action.startsWith('secretsmanager:')) return Response.json({ SecretString: behind.key })
-    const answer = await passOn(asked.action.startsWith('dynamodb:') ? behind.table : behind.messaging, request, body)
+    if (asked.action.startsWith('secretsmanager:')) return Response.json({ SecretString: key })
+    const answer = await passOn(asked.action.startsWith('dynamodb:') ? emulated.tableUrl : emulated.messagingUrl, request, body)
     // Who may not list a bucket is not told that something is not in it.
-    const bucket = { action: 's3:ListBucket', resource: asked.resource.split('/')[0] ?? '' }
+    const bucket = { action: 's3:ListBucket', resource: asked.resource.replace(/\/.*/, '') }
     return asked.action.startsWith('s3:') && answer.status === 404 && !isAllowed(bucket) ? refusal(asked, 403) : answer
   }
   const server = createServer((request, response) => {
@@ -40,6 +47,7 @@ export async function startGate(statements: Statement[], behind: Behind): Promis
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
+    used,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async () => {
       server.closeAllConnections()
@@ -48,27 +56,39 @@ export async function startGate(statements: Statement[], behind: Behind): Promis
   }
 }
 
-function allows(
-  { Action, Resource, Condition }: Statement,
+/** Whether `statement` allows what is `asked`. */
+export function allows(
+  { Action, Resource, ...statement }: Statement,
   { action, resource, partition = '' }: Asked,
-  names: Behind['names'],
+  called: Called,
 ) {
-  const patterns = Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']
+  const patterns = partitionsOf(statement)
   return (
     Action.includes(action) &&
-    Resource.some((each) => isLike(resource, resolve(each, names))) &&
+    Resource.some((each) => isLike(resource, String(resolve(each, called)))) &&
     (patterns === undefined || patterns.some((pattern) => isLike(partition, pattern)))
   )
+}
+
+const partitionsOf = ({ Condition }: Pick<Statement, 'Condition'>) =>
+  Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']
+
+/** One action that a statement allows, and on what. */
+export function permissionIn(statement: Statement, action: string, called: Called): string {
+  const resources = statement.Resource.map((each) => String(resolve(each, called)).replace(/^.*:/, ''))
+  return [action, 'on', ...resources, ...(partitionsOf(statement) ?? [])].join(' ')
 }
 
 const isLike = (text: string, pattern: string) =>
   pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern
 
-const refusal = ({ action, resource, partition = '' }: Asked, status = 400) =>
-  Response.json(
-    { __type: 'AccessDeniedException', message: `not authorized to perform: ${action} on ${resource} ${partition}` },
-    { status },
-  )
+/** What AWS answers who may not: in JSON, or in XML where the service speaks it. */
+function refusal({ action, resource, partition = '' }: Asked, status = 400): Response {
+  const message = `not authorized to perform: ${action} on ${resource} ${partition}`.trim()
+  if (!/^(s3|sns):/.test(action)) return Response.json({ __type: 'AccessDeniedException', message }, { status })
+  const error = `<Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`
+  return new Response(action.startsWith('sns:') ? `<ErrorResponse>${error}</ErrorResponse>` : error, { status })
+}
 
 function askedBy(request: IncomingMessage, body: Buffer): Asked {
   const [service = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.')
@@ -79,7 +99,7 @@ function askedBy(request: IncomingMessage, body: Buffer): Asked {
   const topic = form.get('TopicArn')
   if (topic !== null) return { action: `sns:${(form.get('Action') ?? '').replace(/Batch$/, '')}`, resource: topic }
   const [path = ''] = (request.url ?? '').slice(1).split('?')
-  return { action: request.method === 'PUT' ? 's3:PutObject' : 's3:GetObject', resource: path }
+  return { action: request.method === 'PUT' ? 's3:PutObject' : 's3:GetObject', resource: `arn:aws:s3:::${path}` }
 }
 
 const text = z.object({ S: z.string() })
@@ -93,13 +113,16 @@ const Row = z.object({
 
 function askedOfTable(operation: string, { TableName, IndexName, Key, Item, ExpressionAttributeValues }: z.infer<typeof Row>) {
   const partition = (Key ?? Item)?.pk.S ?? ExpressionAttributeValues?.[':pk']?.S
-  const resource = IndexName === undefined ? TableName : `${TableName}/index/${IndexName}`
+  const table = arn('dynamodb', `table/${TableName}`)
+  const resource = IndexName === undefined ? table : `${table}/index/${IndexName}`
   return { action: `dynamodb:${operation}`, resource, partition }
 }
 
 const secretIn = (body: Buffer) => z.object({ SecretId: z.string() }).parse(JSON.parse(body.toString())).SecretId
-const queueIn = (body: Buffer) =>
-  new URL(z.object({ QueueUrl: z.string() }).parse(JSON.parse(body.toString())).QueueUrl).pathname
+const queueIn = (body: Buffer) => {
+  const { QueueUrl } = z.object({ QueueUrl: z.string() }).parse(JSON.parse(body.toString()))
+  return arn('sqs', QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1))
+}
 
 /** Headers about one connection, which the next one has of its own. */
 const OF_CONNECTION = ['host', 'connection', 'content-length', 'transfer-encoding', 'expect']

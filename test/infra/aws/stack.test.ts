@@ -195,7 +195,7 @@ test('each function may do what it does and no more: only a crawl writes a ledge
   ])
   expect(allowed('deliver')).toEqual([
     LOG,
-    'dynamodb:GetItem dynamodb:Query ["ledger#*","deliveries#*","endpoints"]',
+    'dynamodb:GetItem ["ledger#*","deliveries#*","endpoints"]',
     'dynamodb:PutItem ["deliveries#*","endpoints"]',
     'secretsmanager:GetSecretValue',
     'sns:Publish',
