@@ -85,7 +85,8 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
     _aws: expect.objectContaining(metrics) as unknown,
   })
   await expectLogged(deployed, 'deliver', { DeliveriesMade: 1 })
-  for (const called of ['publish', 'dispatch', 'sweep', 'digest'] as const) await expectLogged(deployed, called, { function: called })
+  for (const called of ['publish', 'dispatch', 'sweep', 'digest'] as const)
+    await expectLogged(deployed, called, { function: called })
 }
 
 /** Throws what is there and should not be. */

@@ -37,6 +37,9 @@ const UNDRIVEN = [
   /^\w+ sqs:(ChangeMessageVisibility|GetQueueUrl) /,
   // A large snapshot is read again when our reader has changed, and whoever may not list is not told that one is absent.
   /^crawl s3:(GetObject|ListBucket) /,
+  // A digest is made once a day has ended, and operators are told when an endpoint is disabled.
+  /^digest (dynamodb:PutItem|sns:Publish) /,
+  /^deliver sns:Publish /,
   // Cards of the record that no letter needs any more.
   /^publish dynamodb:DeleteItem /,
 ]
