@@ -9,6 +9,8 @@ export const OUTPUTS = {
   audiences: 'AudiencesTopic',
   operators: 'OperatorsTopic',
   deliveries: 'DeliveriesQueue',
+  publishQueue: 'PublishQueue',
+  dispatchQueue: 'DispatchQueue',
   signingKey: 'SigningKey',
 } as const
 export type Output = (typeof OUTPUTS)[keyof typeof OUTPUTS]

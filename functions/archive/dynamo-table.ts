@@ -7,6 +7,8 @@ import {
   type PutItemCommandInput,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Range, Row, Table } from './table.ts'
@@ -51,6 +53,15 @@ export function openDynamoTable(name: string, client = new DynamoDBClient({})): 
     },
 
     query: (pk, range = {}) => pages(client, { TableName: name, ConsistentRead: true, ...inRange(pk, range) }, range.limit),
+
+    async *rows() {
+      let start: ScanCommandInput['ExclusiveStartKey']
+      do {
+        const answer = await client.send(new ScanCommand({ TableName: name, ConsistentRead: true, ExclusiveStartKey: start }))
+        for (const item of answer.Items ?? []) yield unmarshall(item) as Row
+        start = answer.LastEvaluatedKey
+      } while (start)
+    },
 
     due: (by, limit) =>
       pages(

@@ -53,6 +53,10 @@ export async function openFolderTable(folder: string): Promise<Table> {
       for await (const bytes of level.values(range)) yield deserialize(bytes) as Row
     },
 
+    async *rows() {
+      for await (const bytes of level.values({ gte: 'row\u0000', lt: 'row\u0001' })) yield deserialize(bytes) as Row
+    },
+
     async *due(by, limit = -1) {
       for await (const key of level.values({ gte: DUE, lt: `${DUE}${by}\u0001`, limit })) {
         const row = await rowAt(key.toString())

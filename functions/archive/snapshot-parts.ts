@@ -1,5 +1,5 @@
 import type { Overflow } from './overflow.ts'
-import type { Table } from './table.ts'
+import type { Row, Table } from './table.ts'
 
 /** A row of the table holds 400 KB; a snapshot with more packed bytes than this outgrows it. */
 export const ROW_BYTES = 350_000
@@ -8,9 +8,9 @@ export const ROW_BYTES = 350_000
 export function openParts(table: Table): Overflow {
   return {
     async keep(id, packed) {
-      const parts = Math.ceil(packed.length / ROW_BYTES) - 1
-      for (let part = parts; part > 0; part--) await table.insert({ ...partKey(id, part), bytes: slice(packed, part) })
-      return { parts, bytes: slice(packed, 0) }
+      const [first, ...others] = partsOf(id, packed)
+      for (const row of others.reverse()) await table.insert(row)
+      return first
     },
     async find(id) {
       const first = await table.get(partKey(id, 0))
@@ -19,6 +19,13 @@ export function openParts(table: Table): Overflow {
       return packed.every((part) => part instanceof Uint8Array) ? Buffer.concat(packed) : undefined
     },
   }
+}
+
+/** The rows that hold the packed bytes of the snapshot called `id`; the first is its own, as far as its bytes go. */
+export function partsOf(id: string, packed: Uint8Array): [Row, ...Row[]] {
+  const parts = Math.ceil(packed.length / ROW_BYTES) - 1
+  const others = Array.from({ length: parts }, (_, index) => ({ ...partKey(id, index + 1), bytes: slice(packed, index + 1) }))
+  return [{ ...partKey(id, 0), parts, bytes: slice(packed, 0) }, ...others]
 }
 
 /** Where a part of a snapshot lies; part 0 is the snapshot's row. */

@@ -19,6 +19,8 @@ export type Table = {
   remove: (key: Key) => Promise<void>
   /** The rows of one partition in order of their sort keys. */
   query: (pk: string, range?: Range) => AsyncGenerator<Row>
+  /** Every row, partition by partition, each in order of its sort keys. What is written meanwhile may be among them or not. */
+  rows: () => AsyncGenerator<Row>
   /** The rows due at or before the instant `by`, soonest first. The index may lag by moments. */
   due: (by: string, limit?: number) => AsyncGenerator<Row>
 }
@@ -35,6 +37,9 @@ export function openTable(place: string): Table {
     remove: async (key) => (await table()).remove(key),
     query: async function* (pk, range) {
       yield* (await table()).query(pk, range)
+    },
+    rows: async function* () {
+      yield* (await table()).rows()
     },
     due: async function* (by, limit) {
       yield* (await table()).due(by, limit)

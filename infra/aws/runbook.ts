@@ -22,6 +22,7 @@ export const OTHER_CAUSES: Record<string, string> = {
   'a-page-is-flapping': 'a problem in the report of a crawl',
   'mail-waits': 'the line that `crawl` prints on one machine',
   'verify-says-broken': 'the command `verify`',
+  'something-was-lost': 'an operator',
 }
 
 export const articleAddress = (article: Article): string => `${RUNBOOK}#${article}`

@@ -69,6 +69,8 @@ export class LetterwatchStack extends Stack {
     this.#tell(OUTPUTS.audiences, announcements.audiences.topicArn, 'What happened, as text: `letterwatch mail add` subscribes')
     this.#tell(OUTPUTS.operators, operators.topic.topicArn, 'What is wrong, as text')
     this.#tell(OUTPUTS.deliveries, webhooks.deliveries.queue.queueUrl, 'The queue whose messages wake deliveries')
+    this.#tell(OUTPUTS.publishQueue, publishing.queue.queue.queueUrl, 'The queue that has columns published')
+    this.#tell(OUTPUTS.dispatchQueue, dispatched.queue.queueUrl, 'The queue that begins deliveries')
     this.#tell(OUTPUTS.signingKey, webhooks.signingKey.secretArn, 'The key from which the secrets of webhooks are derived')
   }
 

@@ -9,11 +9,14 @@ import { type Output, OUTPUTS } from '../outputs.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Installation } from './installation.ts'
 
+/** A letterwatch on AWS. `queues` are those that feed its functions, by the function's name. */
+export type StackInstallation = Installation & { queues: Record<string, string> }
+
 /**
  * The letterwatch that was deployed as the stack called `name`, found by the stack's outputs and used with the caller's credentials.
- * `settingsText` is the configuration without its columns, as JSON. Throws a UsageError when the stack cannot be used.
+ * `settingsText` is the configuration without its columns, as JSON; `table` stands for the stack's own table. Throws a UsageError when the stack cannot be used.
  */
-export async function openStack(name: string, settingsText: string): Promise<Installation> {
+export async function openStack(name: string, settingsText: string, table?: string): Promise<StackInstallation> {
   const outputs = await outputsOf(name)
   const output = (called: Output) => {
     const value = outputs.get(called)
@@ -21,7 +24,7 @@ export async function openStack(name: string, settingsText: string): Promise<Ins
     throw new UsageError(`Cannot use the stack ${name}: it has no output ${called}. Is it letterwatch, deployed to the end?`)
   }
   const variables = {
-    TABLE: output(OUTPUTS.table),
+    TABLE: table ?? output(OUTPUTS.table),
     SNAPSHOTS: `s3://${output(OUTPUTS.snapshots)}`,
     RECORD: `s3://${output(OUTPUTS.record)}`,
     EVENTS_TOPIC: output(OUTPUTS.events),
@@ -37,6 +40,11 @@ export async function openStack(name: string, settingsText: string): Promise<Ins
     archive,
     variables,
     subscriptions: openMailSubscriptions(variables.AUDIENCES_TOPIC),
+    queues: {
+      publish: output(OUTPUTS.publishQueue),
+      dispatch: output(OUTPUTS.dispatchQueue),
+      deliver: variables.DELIVERIES_QUEUE,
+    },
     announce: async (column) => (await announceDue(column, variables)).announced,
     async deliverDue() {
       const queue = openDeliveriesQueue(variables.DELIVERIES_QUEUE)

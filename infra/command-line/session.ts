@@ -5,7 +5,7 @@ import { type Configuration, readConfiguration } from '../../shared/configuratio
 import { type Machine, openMachine } from '../one-machine/machine.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Installation } from './installation.ts'
-import { openStack } from './open-stack.ts'
+import { openStack, type StackInstallation } from './open-stack.ts'
 
 /** What every command works with. `say` is for people and silent under `--json`; `answer` is what `--json` prints. */
 export type Session<I extends Installation = Installation> = {
@@ -16,13 +16,14 @@ export type Session<I extends Installation = Installation> = {
   answer: (value: unknown) => void
 }
 
-type Globals = { config: string; data: string; stack?: string; json?: boolean }
+type Globals = { config: string; data: string; stack?: string; table?: string; json?: boolean }
 
 /** Does the `work` of one command on the installation that the command line names: a stack, or else this machine's data folder. */
 export function withInstallation<T>(command: Command, work: (session: Session) => Promise<T>): Promise<T> {
-  const { data, stack } = command.optsWithGlobals<Globals>()
+  const { data, stack, table } = command.optsWithGlobals<Globals>()
+  if (table !== undefined && stack === undefined) throw new UsageError('Cannot use --table without --stack')
   return within<Installation, T>(command, work, (configuration, settingsText) =>
-    stack === undefined ? openMachine(data, configuration, settingsText) : openStack(stack, settingsText),
+    stack === undefined ? openMachine(data, configuration, settingsText) : openStack(stack, settingsText, table),
   )
 }
 
@@ -32,6 +33,13 @@ export function withMachine<T>(command: Command, work: (session: Session<Machine
   if (stack !== undefined)
     throw new UsageError(`Cannot ${command.name()} with --stack: the schedules of ${stack} do that on AWS`)
   return within(command, work, (configuration, settingsText) => openMachine(data, configuration, settingsText))
+}
+
+/** Does the `work` of a command that only a stack can do. */
+export async function withStack<T>(command: Command, work: (session: Session<StackInstallation>) => Promise<T>): Promise<T> {
+  const { stack, table } = command.optsWithGlobals<Globals>()
+  if (stack === undefined) throw new UsageError(`Cannot ${command.name()} without --stack: one machine has nothing of the kind`)
+  return within(command, work, (_, settingsText) => openStack(stack, settingsText, table))
 }
 
 /** Reads the configuration, opens the installation, does the work and closes again. */

@@ -66,6 +66,14 @@ describe.each(Object.entries(PLACES))('the table in %s', (_, place) => {
     expect(await keysIn(table.query(pk, { from: '000004' }))).toEqual([])
   })
 
+  test('goes through every row, partition by partition, each in order', async () => {
+    await put('b', 'a', 'c')
+    await table.put({ pk: `${pk}-other`, sk: 'z', bytes: new Uint8Array(300_000) })
+    const rows = (await Array.fromAsync(table.rows())).filter((row) => row.pk.startsWith(pk))
+    expect(rows.filter((row) => row.pk === pk).map(({ sk }) => sk)).toEqual(['a', 'b', 'c'])
+    expect(rows).toHaveLength(4)
+  })
+
   test('finds what is due, soonest first, as the rows stand now', async () => {
     const rows = [
       { sk: 'late', due: '1999-01-03T00:00:00Z' },

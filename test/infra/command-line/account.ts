@@ -43,6 +43,8 @@ export async function startAccount(missing: string[] = []) {
     [OUTPUTS.audiences, AUDIENCES_TOPIC],
     [OUTPUTS.operators, OPERATORS_TOPIC],
     [OUTPUTS.deliveries, DELIVERIES_QUEUE],
+    [OUTPUTS.publishQueue, messaging.variables.PUBLISH_QUEUE],
+    [OUTPUTS.dispatchQueue, messaging.variables.DISPATCH_QUEUE],
     [OUTPUTS.signingKey, KEY_NAME],
   ])
   for (const output of missing) outputs.delete(output)

@@ -24,6 +24,7 @@ const nothing: Table = {
   replace: () => Promise.resolve(true),
   remove: () => Promise.resolve(),
   query: async function* () {},
+  rows: async function* () {},
   due: async function* () {},
 }
 

@@ -1,0 +1,29 @@
+import type { Archive } from './open.ts'
+import { pack } from './pack.ts'
+import { partsOf } from './snapshot-parts.ts'
+import type { Row } from './table.ts'
+
+/** Who may ask a host now: says nothing once it is read. */
+const LEASES = 'lease'
+const LEDGERS = 'ledger#'
+const SNAPSHOTS = 'snapshot#'
+
+/**
+ * Every row that a back-up keeps, while crawls may go on. What is made of the ledgers comes first, then the ledgers, then the snapshots on
+ * which they rest: whatever is in the back-up, what it rests on was written before and comes later. Snapshots that lie in a bucket become rows.
+ */
+export async function* rowsToKeep(archive: Archive): AsyncGenerator<Row> {
+  for await (const row of archive.table.rows())
+    if (row.pk !== LEASES && !row.pk.startsWith(LEDGERS) && !row.pk.startsWith(SNAPSHOTS)) yield row
+  for await (const row of archive.table.rows()) if (row.pk.startsWith(LEDGERS)) yield row
+  for await (const row of archive.table.rows())
+    if (row.pk.startsWith(SNAPSHOTS)) yield* row.bytes ? [row] : await inRows(row, archive)
+}
+
+async function inRows({ pk, how }: Row, { snapshots }: Archive): Promise<Row[]> {
+  const id = pk.slice(SNAPSHOTS.length)
+  const snapshot = await snapshots.find(id)
+  if (!snapshot) throw new Error(`Cannot back up: the snapshot ${id} is not whole`)
+  const [first, ...others] = partsOf(id, pack(snapshot.body))
+  return [...others, { ...first, how }]
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { rowsToKeep } from '../../../functions/archive/rows-to-keep.ts'
+import type { Row, Table } from '../../../functions/archive/table.ts'
+import { UsageError } from '../../usage-error.ts'
+import { linesOf, rowsIn } from '../back-up/row-lines.ts'
+import { writeWhole } from '../export/write-whole.ts'
+import { withInstallation } from '../session.ts'
+
+/** So many rows are written at once. */
+const AT_ONCE = 25
+
+/** `backup` and `restore`: all that the archive holds, in a file and out of it. */
+export function addBackUpCommands(program: Command): void {
+  program
+    .command('backup')
+    .requiredOption('--out <file>', 'where to, as FILE.jsonl.gz; there once it is whole')
+    .description('writes everything that is kept into one file, while crawls go on')
+    .action(({ out }: { out: string }, command: Command) =>
+      withInstallation(command, async ({ installation, say, answer }) => {
+        let rows = 0
+        const bytes = await writeWhole(out, linesOf(counted(rowsToKeep(installation.archive), () => rows++)))
+        answer({ file: out, rows, bytes })
+        say(`${out}: ${rows} rows, ${bytes} bytes`)
+      }),
+    )
+  program
+    .command('restore')
+    .argument('<file>', 'what `backup` wrote')
+    .description('brings back everything that is kept, where nothing is kept yet')
+    .action((file: string, _options: unknown, command: Command) =>
+      withInstallation(command, async ({ installation, say, answer }) => {
+        const { table } = installation.archive
+        for await (const { pk } of table.rows())
+          throw new UsageError(`Cannot restore: the table is not empty, it has rows of ${pk}. Nothing was changed`)
+        await checkWhole(file)
+        const rows = await writeRows(table, rowsIn(file))
+        answer({ file, rows })
+        say(`${rows} rows restored. Now: letterwatch verify, then letterwatch rebuild`)
+      }),
+    )
+}
+
+async function* counted(rows: AsyncIterable<Row>, count: () => void): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    count()
+    yield row
+  }
+}
+
+/** Reads the file to its end before anything is written. */
+async function checkWhole(file: string): Promise<void> {
+  try {
+    for await (const _ of rowsIn(file)) continue
+  } catch (cause) {
+    throw new UsageError(`Cannot restore ${file}: ${(cause as Error).message}. Nothing was changed`, { cause })
+  }
+}
+
+async function writeRows(table: Table, rows: AsyncIterable<Row>): Promise<number> {
+  let written = 0
+  let together: Row[] = []
+  const write = async () => {
+    await Promise.all(together.map((row) => table.put(row)))
+    written += together.length
+    together = []
+  }
+  for await (const row of rows) if (together.push(row) === AT_ONCE) await write()
+  await write()
+  return written
+}

@@ -1,0 +1,28 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
+import type { Command } from 'commander'
+import { UsageError } from '../../usage-error.ts'
+import { redrive } from '../redrive.ts'
+import { withStack } from '../session.ts'
+
+export function addRedriveCommand(program: Command): void {
+  program
+    .command('redrive')
+    .argument('[queue]', 'publish, dispatch or deliver; all of them when absent')
+    .description('with --stack: puts dead letters back into the queue where they failed')
+    .action((queue: string | undefined, _options: unknown, command: Command) =>
+      withStack(command, async ({ installation: { queues }, say, answer }) => {
+        const chosen = Object.entries(queues).filter(([name]) => queue === undefined || name === queue)
+        if (chosen.length === 0)
+          throw new UsageError(`Cannot redrive "${queue ?? ''}": the queues are ${Object.keys(queues).join(', ')}`)
+        const sqs = new SQSClient({})
+        const moved: Record<string, number> = {}
+        for (const [name, url] of chosen) moved[name] = await redrive(sqs, url)
+        answer(moved)
+        say(
+          Object.entries(moved)
+            .map(([name, count]) => `${name}: ${count} messages put back`)
+            .join('\n'),
+        )
+      }),
+    )
+}
