@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
-import { Significance } from './edit/edit.ts'
+import { PromiseChange, Significance } from './edit/edit.ts'
 import { EVENT_TYPES } from './event.ts'
 import { NOTHING_BEFORE } from './ledger.ts'
+import { FoundPromise, periodsOf, RecordedPromise } from './promises/recorded-promise.ts'
 
 /** Where a letter stood when we last saw a change of it. */
 export const Standing = z.enum(['listed', 'delisted', 'withdrawn'])
@@ -28,19 +29,28 @@ const Facts = z.object({
   url: z.string(),
   number: z.optional(z.string()),
   publishedOn: z.optional(z.string()),
+  signedOn: z.optional(z.string()),
 })
 
 /** A letter as the record shows it; `text` is the sequence of the entry that carries its present text. */
-export const RecordedLetter = z.object({ ...Facts.shape, standing: Standing, text: z.number(), steps: z.array(Step) })
+export const RecordedLetter = z.object({
+  ...Facts.shape,
+  standing: Standing,
+  text: z.number(),
+  steps: z.array(Step),
+  promises: z.array(RecordedPromise),
+})
 export type RecordedLetter = z.infer<typeof RecordedLetter>
 
-/** What an entry does to its letter: at once, or when an operator has decided. */
+/** What an entry does to its letter: at once, or when an operator has decided. `found` are the promises in its text, `promises` what became of those before. */
 export const Turn = z.object({
   ...Facts.shape,
   postId: z.string(),
   standing: z.optional(Standing),
   step: Step,
   topics: z.array(z.string()),
+  found: z.optional(z.array(FoundPromise)),
+  promises: z.optional(z.array(PromiseChange)),
 })
 export type Turn = z.infer<typeof Turn>
 
@@ -97,6 +107,7 @@ export const ColumnCard = z.object({
   delisted: z.number(),
   withdrawn: z.number(),
   held: z.number(),
+  promises: z.record(z.string(), z.number()),
   events: z.array(Seen),
   substantive: z.array(Seen),
   topics: z.record(z.string(), z.array(Seen)),
@@ -119,10 +130,18 @@ export function cardOf(book: RecordBook, newest: number): ColumnCard {
     delisted: standing('delisted'),
     withdrawn: standing('withdrawn'),
     held: book.held.length,
+    promises: promisesByPeriod(letters),
     events: book.events.slice(-newest),
     substantive: book.substantive.slice(-newest),
     topics: Object.fromEntries(Object.entries(book.topics).map(([topic, seen]) => [topic, seen.slice(-newest)])),
   }
+}
+
+/** How many promises there are for each period. */
+function promisesByPeriod(letters: RecordedLetter[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { promises } of letters) for (const period of periodsOf(promises)) counts[period] = (counts[period] ?? 0) + 1
+  return counts
 }
 
 /** How many times a letter's text was edited, as far as it was told. */

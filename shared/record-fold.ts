@@ -1,4 +1,5 @@
 import type { Entry } from './ledger.ts'
+import { promisesAfter, promisesIn } from './promises/recorded-promise.ts'
 import { postIdIn, type RecordBook, type Seen, type Standing, type Step, type Turn } from './record-book.ts'
 
 /** Writes the next entry of the ledger into `book`, in place. Returns the post ids of the letters whose history it changed. */
@@ -47,7 +48,10 @@ function turnOf(entry: LetterEntry): Turn {
   if ('summary' in data && data.summary !== undefined) step.summary = data.summary
   if ('missingSince' in data) step.missingSince = data.missingSince
   if ('movedFrom' in data) step.movedFrom = data.movedFrom
-  return { title, url, number, publishedOn, postId: postIdIn(data.letter), standing, step, topics }
+  const content = 'content' in data ? data.content : undefined
+  const read = content && { found: promisesIn(content), signedOn: content.signedOn }
+  const promises = 'promises' in data ? data.promises : undefined
+  return { title, url, number, publishedOn, postId: postIdIn(data.letter), standing, step, topics, promises, ...read }
 }
 
 /** An edit or another reading leaves a letter where it stood. */
@@ -84,13 +88,17 @@ function decide(book: RecordBook, { from, to }: { from: number; to: number }, ho
 
 /** A turn takes effect at the instant `at`. One about a letter of which no text was ever recorded has nothing to show. */
 function take(book: RecordBook, turn: Turn, at: string): void {
-  const { postId, step, standing, topics, ...facts } = turn
+  const { postId, step, standing, topics, found, promises: changes = [], ...facts } = turn
   const letter = book.letters[postId]
   const steps = inOrder(letter?.steps, step)
   const text = steps.findLast((taken) => taken.text && !taken.discarded)?.sequence
   if (text === undefined) return
   if (letter && steps.at(-1) !== step) Object.assign(letter, { steps, text })
-  else book.letters[postId] = { ...facts, standing: standing ?? letter?.standing ?? 'listed', text, steps }
+  else {
+    const promises = found ? promisesAfter(letter?.promises ?? [], found, changes, step.version) : (letter?.promises ?? [])
+    const signedOn = found ? facts.signedOn : letter?.signedOn
+    book.letters[postId] = { ...facts, signedOn, standing: standing ?? letter?.standing ?? 'listed', text, steps, promises }
+  }
   if (step.type !== 'letter.reread') show(book, { sequence: step.sequence, at }, step.significance !== 'cosmetic', topics)
 }
 

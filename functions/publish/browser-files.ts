@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { RecordFile } from '../../shared/record.ts'
 
 /** The scripts of the record's pages lie in `browser/` beside this file, and beside the bundle, and are served as they lie there. */
-const SCRIPTS = ['language.js']
+const SCRIPTS = ['language.js', 'filters.js', 'sorting.js', 'changes.js', 'search.js', 'terms.js']
 
 /** The scripts that the record's pages ask for. */
 export function browserFiles(): RecordFile[] {

@@ -2,8 +2,9 @@ import { type Part, partsSince } from '../../shared/feed/feed.ts'
 import { itemOf } from '../../shared/feed/item.ts'
 import type { OfferedFeed } from '../../shared/feed/opml.ts'
 import { feedFiles } from '../../shared/feed/write-feed.ts'
-import { columnPage } from '../../shared/pages/column-page.ts'
+import { columnPages } from '../../shared/pages/column-page.ts'
 import { feedsOf } from '../../shared/pages/feeds-page.ts'
+import { promisePages } from '../../shared/pages/promise-pages.ts'
 import type { RecordBook } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import { openLedger } from '../archive/ledger.ts'
@@ -12,6 +13,7 @@ import type { EventReader } from './event-reader.ts'
 import type { Touched } from './fold-since.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import { letterFiles } from './letter-files.ts'
+import { searchFiles } from './search-files.ts'
 
 /** Every file of a column's record that may have to be written, for `book` after what was `touched`. */
 export async function* columnFiles(
@@ -23,7 +25,9 @@ export async function* columnFiles(
   const ledger = openLedger(table, book.column)
   const [main, substantive] = feedsOf(book)
   yield* letterFiles(book, touched, ledger, publicUrl)
-  yield columnPage(book)
+  yield* columnPages(book, publicUrl)
+  yield* promisePages(book, touched.periods, publicUrl)
+  yield* searchFiles(book, touched, ledger)
   yield* filesOfFeed(main, partsSince(book.events, touched.events), book, publicUrl, events)
   yield* filesOfFeed(substantive, partsSince(book.substantive, touched.substantive), book, publicUrl, events)
   yield* ledgerFiles(book.column, touched.sequence, book.sequence, ledger)

@@ -1,10 +1,11 @@
 import { foldIntoRecordBook } from '../../shared/record-fold.ts'
-import type { RecordBook } from '../../shared/record-book.ts'
+import { periodsOf } from '../../shared/promises/recorded-promise.ts'
+import { postIdIn, type RecordBook } from '../../shared/record-book.ts'
 import type { Ledger } from '../archive/ledger.ts'
 
 /**
  * What has to be written since a book was last saved: where the ledger and the feeds ended then, the post ids of the letters with
- * another history, and the sequences of the entries that carry versions new to see.
+ * another history, the sequences of the entries that carry versions new to see, and the periods whose promises may be others.
  */
 export type Touched = {
   sequence: number
@@ -12,6 +13,7 @@ export type Touched = {
   substantive: number
   letters: Set<string>
   versions: Set<number>
+  periods: Set<string>
 }
 
 /** Brings `book` up to date with its ledger, in place, reading only what came since. */
@@ -20,9 +22,15 @@ export async function foldSince(book: RecordBook, ledger: Ledger): Promise<Touch
   const waited = new Set(held.map(({ step }) => step.sequence))
   const before = { sequence, events: events.length, substantive: substantive.length }
   const letters = new Set<string>()
-  for await (const entry of ledger.entries(sequence + 1))
+  const periods = new Set<string>()
+  const note = (postId: string) => periodsOf(book.letters[postId]?.promises ?? []).forEach((period) => periods.add(period))
+  for await (const entry of ledger.entries(sequence + 1)) {
+    if ('letter' in entry.data) note(postIdIn(entry.data.letter))
+    if (entry.type === 'column.released') book.held.forEach(({ postId }) => note(postId))
     for (const postId of foldIntoRecordBook(book, entry)) letters.add(postId)
+  }
+  letters.forEach(note)
   const steps = [...letters].flatMap((postId) => book.letters[postId]?.steps ?? [])
   const fresh = steps.filter((step) => step.text && !step.discarded && (step.sequence > sequence || waited.has(step.sequence)))
-  return { ...before, letters, versions: new Set(fresh.map((step) => step.sequence)) }
+  return { ...before, letters, versions: new Set(fresh.map((step) => step.sequence)), periods }
 }

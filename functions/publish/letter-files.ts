@@ -6,6 +6,7 @@ import { letterPage } from '../../shared/pages/letter-page.ts'
 import { carriesText, type VersionEntry } from '../../shared/pages/version.ts'
 import { postIdIn, type RecordBook } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
+import { shownText } from '../../shared/shown-text.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { readEntries } from './read-entries.ts'
 import type { Touched } from './fold-since.ts'
@@ -20,13 +21,21 @@ export async function* letterFiles(
   const present = [...letters].flatMap((postId) => book.letters[postId]?.text ?? [])
   for await (const entry of readEntries(ledger, [...present, ...versions])) {
     if (!carriesText(entry)) continue
-    if (versions.has(entry.sequence)) yield changePage(book, entry, publicUrl, await wholeDiff(book, entry, ledger))
+    if (versions.has(entry.sequence)) {
+      yield changePage(book, entry, publicUrl, await wholeDiff(book, entry, ledger))
+      yield textFile(entry)
+    }
     const postId = postIdIn(entry.data.letter)
     const letter = letters.has(postId) ? book.letters[postId] : undefined
     if (letter?.text !== entry.sequence) continue
     yield letterPage(book, postId, letter, entry)
     yield letterFile(book, postId, letter, entry, publicUrl)
   }
+}
+
+/** What a version says as plain text: to keep, to compare, and for the search to read. It never changes. */
+function textFile({ data: { letter, version, content } }: VersionEntry): RecordFile {
+  return { path: `${letter}/${version}/text.txt`, body: shownText(content), settled: true }
 }
 
 /** The whole difference where the entry holds it cut to fit: made again from the text before. */

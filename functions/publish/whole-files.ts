@@ -3,16 +3,18 @@ import { itemOf } from '../../shared/feed/item.ts'
 import { type OfferedFeed, writeOpml } from '../../shared/feed/opml.ts'
 import { feedFiles } from '../../shared/feed/write-feed.ts'
 import { allFeeds, feedOfTopic, FEEDS_OF_ALL, feedsPage } from '../../shared/pages/feeds-page.ts'
-import { homePage, type Latest } from '../../shared/pages/home-page.ts'
+import { homePage } from '../../shared/pages/home-page.ts'
+import { promisesPage } from '../../shared/pages/promise-pages.ts'
+import { searchPage } from '../../shared/pages/search-page.ts'
+import type { Latest } from '../../shared/pages/timeline.ts'
 import type { ColumnCard } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'
+import { lastCrawls } from './last-crawls.ts'
 import { type Choice, newestEvents } from './newest-events.ts'
+import { blockOf } from './search-files.ts'
 import { statusFile } from './status-file.ts'
-
-/** How many events the home page shows. */
-const LATEST = 30
 
 /** The files of the record that are about all columns: the home page, the feeds of everything, where to subscribe, and the status. */
 export async function* wholeFiles(cards: ColumnCard[], edges: Edges, events: EventReader): AsyncGenerator<RecordFile> {
@@ -20,7 +22,9 @@ export async function* wholeFiles(cards: ColumnCard[], edges: Edges, events: Eve
   const newest = (choice: Choice) => newestEvents(cards, choice, events)
   const [main, substantive] = FEEDS_OF_ALL
   const latest = await newest((card) => card.events)
-  yield homePage(cards, latest.slice(0, LATEST))
+  yield homePage(cards, latest, await lastCrawls(table), publicUrl)
+  yield searchPage(cards, ({ sequence }) => blockOf(sequence) + 1, publicUrl)
+  yield promisesPage(cards, publicUrl)
   yield* filesOfFeed(main, latest, cards, publicUrl)
   yield* filesOfFeed(substantive, await newest((card) => card.substantive), cards, publicUrl)
   for (const topic of topics)

@@ -6,7 +6,8 @@ import type { Step } from '../record-book.ts'
 /** A name for readers, in Chinese and in English. */
 export type Label = { zh: string; en: string }
 
-const STEPS = {
+/** What happened, by the kind of entry. */
+export const STEP_LABELS = {
   'letter.published': { zh: '新公开', en: 'Published' },
   'letter.edited': { zh: '修改', en: 'Edited' },
   'letter.delisted': { zh: '移出列表', en: 'Delisted' },
@@ -23,7 +24,7 @@ const COSMETIC: Label = { zh: '细微修改', en: 'Cosmetic edit' }
 export function labelOf(happened: Pick<Step, 'type' | 'baseline' | 'significance'>): Label {
   if (happened.baseline) return BASELINE
   if (happened.type === 'letter.edited' && happened.significance === 'cosmetic') return COSMETIC
-  return STEPS[happened.type]
+  return STEP_LABELS[happened.type]
 }
 
 /** `labelOf` an event's entry. */

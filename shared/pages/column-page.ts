@@ -1,70 +1,117 @@
-import { cardOf, editsOf, type RecordBook, type RecordedLetter } from '../record-book.ts'
+import { cardOf, type RecordBook } from '../record-book.ts'
 import type { TextFile } from '../record.ts'
+import { columnCharts } from './column-charts.ts'
 import { linkTo, pageFile } from './document.ts'
 import { feedsOf } from './feeds-page.ts'
-import { letterPath } from './paths.ts'
+import { both } from './languages.ts'
+import { type Listed, letterTable, newestFirst } from './letter-table.ts'
 import { type Content, type Markup, markup } from './markup.ts'
-import { bilingual, both } from './languages.ts'
 import { counts, facts, outsideLink } from './parts.ts'
-import { STANDINGS } from './standing.ts'
 
-/** The page of a column: every letter it ever had, newest first, and where each stands. */
-export function columnPage(book: RecordBook): TextFile {
+/** The pages of a column: its own with its newest letters, and, where those are not all, a page for each year or part of one. */
+export function columnPages(book: RecordBook, publicUrl: string): TextFile[] {
+  const letters = Object.entries(book.letters).toSorted(newestFirst)
+  const parts = letters.length > AT_ONCE ? partsOf(letters) : []
+  return [columnPage(book, letters, parts, publicUrl), ...parts.map((part) => yearPage(book, part, parts, publicUrl))]
+}
+
+/** So many letters stand in one table: a page stays small however many letters a column has. */
+const AT_ONCE = 400
+
+/** The letters of one year, or of a part of it: what was published first stands in part 1, so that parts fill up and stay. */
+type Part = { year: string; part: number; letters: Listed[] }
+
+function partsOf(letters: Listed[]): Part[] {
+  const years = Map.groupBy(letters, ([, { publishedOn }]) => publishedOn?.slice(0, 4) ?? '')
+  return [...years].flatMap(([year, ofYear]) => {
+    const oldestFirst = ofYear.toReversed()
+    const parts = Array.from({ length: Math.ceil(ofYear.length / AT_ONCE) }, (_, index): Part => {
+      const some = oldestFirst.slice(index * AT_ONCE, (index + 1) * AT_ONCE)
+      return { year, part: index + 1, letters: some.toReversed() }
+    })
+    return parts.toReversed()
+  })
+}
+
+function columnPage(book: RecordBook, letters: Listed[], parts: Part[], publicUrl: string): TextFile {
   const { column, opened } = book
   const path = `${column}/index.html`
-  const { letters, edited, delisted, withdrawn, held } = cardOf(book, 0)
+  const card = cardOf(book, 0)
+  const caption = parts.length > 0 ? both(`最新 ${AT_ONCE} 封`, `The newest ${AT_ONCE}`) : both('全部信件', 'All letters')
   return pageFile({
     path,
     title: `${opened.name} · ${opened.authority} · letterwatch`,
-    description: `${opened.authority}“${opened.name}”栏目的全部信件及其状态。`,
+    description: `${opened.authority}“${opened.name}”栏目的全部信件及其状态：共 ${letters.length} 封。`,
     crumbs: [{ name: opened.name }],
     feeds: feedsOf(book),
+    scripts: ['sorting'],
+    publicUrl,
     body: markup`<p class="kicker">${opened.authority}</p>
 <h1>${opened.name}</h1>
 ${counts([
-  ['信件', 'Letters', letters],
-  ['有过修改', 'Edited', edited],
-  ['移出列表', 'Delisted', delisted],
-  ['撤下', 'Withdrawn', withdrawn],
+  ['信件', 'Letters', card.letters],
+  ['有过修改', 'Edited', card.edited],
+  ['移出列表', 'Delisted', card.delisted],
+  ['撤下', 'Withdrawn', card.withdrawn],
 ])}
 ${facts([
   ['栏目', 'Column', opened.url && outsideLink(opened.url)],
   ['订阅', 'Feeds', feedLinks(book, path)],
+  ['承诺', 'Promises', promiseLinks(card.promises, column, path)],
   ['台账', 'Ledger', markup`<a href="${linkTo(`${column}/ledger/latest.json`, path)}">latest.json</a>`],
 ])}
-${held > 0 && markup`<p class="notice" role="note">${held} 项变动待人工核实，核实前不在此显示。</p>`}
-${letterTable(book, path)}`,
+${card.held > 0 && markup`<p class="notice" role="note">${both(`${card.held} 项变动待人工核实，核实前不在此显示。`, `${card.held} found changes wait to be checked and are not shown before.`)}</p>`}
+<section aria-labelledby="numbers"><h2 id="numbers">${both('数字', 'In numbers')}</h2>
+${columnCharts(letters.map(([, letter]) => letter))}</section>
+<section aria-labelledby="letters"><h2 id="letters">${both('信件', 'Letters')}</h2>
+${yearLinks(column, parts, path)}${letterTable(caption, letters.slice(0, AT_ONCE), column, path)}</section>`,
   })
 }
 
+function yearPage({ column, opened }: RecordBook, part: Part, parts: Part[], publicUrl: string): TextFile {
+  const path = yearPath(column, part)
+  return pageFile({
+    path,
+    title: `${part.year} · ${opened.name} · letterwatch`,
+    description: `${opened.authority}“${opened.name}”栏目 ${part.year} 年公开的信件。`,
+    crumbs: [{ name: opened.name, path: `${column}/index.html` }, { name: nameOf(part) }],
+    scripts: ['sorting'],
+    publicUrl,
+    body: markup`<p class="kicker">${opened.name}</p>
+<h1>${nameOf(part)}</h1>
+${yearLinks(column, parts, path)}${letterTable(both(`${part.letters.length} 封`, `${part.letters.length} letters`), part.letters, column, path)}`,
+  })
+}
+
+function yearPath(column: string, { year, part }: Part): string {
+  return `${column}/letters/${year || 'undated'}${part > 1 ? `-${part}` : ''}.html`
+}
+
+function nameOf({ year, part }: Part): Markup {
+  return both(`${year || '无日期'}${part > 1 ? `（${part}）` : ''}`, `${year || 'undated'}${part > 1 ? ` (${part})` : ''}`)
+}
+
+function yearLinks(column: string, parts: Part[], from: string): Content {
+  if (parts.length === 0) return undefined
+  const links = parts.map((part) => {
+    const path = yearPath(column, part)
+    return markup`<li><a href="${linkTo(path, from)}"${path === from && markup` aria-current="page"`}>${nameOf(part)} <span class="small">${part.letters.length}</span></a></li>`
+  })
+  return markup`<nav aria-label="按年 By year"><ul class="years">${links}</ul></nav>
+`
+}
+
+function promiseLinks(periods: Record<string, number>, column: string, from: string): Content {
+  const all = Object.values(periods).reduce((sum, count) => sum + count, 0)
+  return all > 0 && markup`<a href="${linkTo('promises.html', from)}#${column}">${both(`${all} 项`, `${all} found`)}</a>`
+}
+
 function feedLinks({ column }: RecordBook, from: string): Content {
-  const link = (path: string, name: string) => markup`<a href="${linkTo(`${column}/${path}`, from)}">${name}</a> `
+  const link = (path: string, name: Content) => markup`<a href="${linkTo(`${column}/${path}`, from)}">${name}</a> `
   return [
     link('feed.xml', 'RSS'),
     link('feed.atom', 'Atom'),
     link('feed.json', 'JSON'),
-    link('substantive.xml', '只看实质改动'),
+    link('substantive.xml', both('只看实质改动', 'Substantive only')),
   ]
-}
-
-function letterTable(book: RecordBook, from: string): Markup {
-  const rows = Object.entries(book.letters).toSorted(newestFirst)
-  return markup`<table class="letters">
-<caption>${both('全部信件', 'All letters')}</caption>
-<thead><tr><th scope="col">发布日期</th><th scope="col">标题</th><th scope="col">编号</th><th scope="col">状态</th><th scope="col">修改</th></tr></thead>
-<tbody>
-${rows.map(([postId, letter]) => letterRow(book.column, postId, letter, from))}</tbody>
-</table>`
-}
-
-function newestFirst([idA, a]: [string, RecordedLetter], [idB, b]: [string, RecordedLetter]): number {
-  const [dayA, dayB] = [a.publishedOn ?? '', b.publishedOn ?? '']
-  if (dayA !== dayB) return dayA < dayB ? 1 : -1
-  return idA.length === idB.length ? (idA < idB ? 1 : -1) : idB.length - idA.length
-}
-
-function letterRow(column: string, postId: string, letter: RecordedLetter, from: string): Markup {
-  const edits = editsOf(letter)
-  return markup`<tr class="${letter.standing}"><td>${letter.publishedOn}</td><td><a href="${linkTo(letterPath(column, postId), from)}">${letter.title}</a></td><td>${letter.number}</td><td>${bilingual(STANDINGS[letter.standing].label)}</td><td>${edits > 0 && `${edits} 次`}</td></tr>
-`
 }

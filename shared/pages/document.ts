@@ -9,6 +9,9 @@ export const POLICY =
 /** One step on the way from the home page to a page: its name, and its path unless it is the page itself. */
 export type Crumb = { name: Content; path?: string }
 
+/** The scripts of the record that a page may ask for, beside the one that every page has. */
+export type Script = 'filters' | 'sorting' | 'changes' | 'search'
+
 /**
  * A page of the record: `path` is where it lies, `feeds` are the paths, without an ending, of feeds that a browser may offer,
  * `publicUrl` is where the record is read: with it the page names its own address.
@@ -19,12 +22,13 @@ export type Page = {
   description: string
   crumbs: Crumb[]
   feeds?: { path: string; title: string }[]
+  scripts?: Script[]
   publicUrl?: string
   body: Content
 }
 
 /** `page` as a file: static HTML whose links are relative, so that it can be read from a folder as well as from a server. */
-export function pageFile({ path, title, description, crumbs, feeds = [], publicUrl, body }: Page): TextFile {
+export function pageFile({ path, title, description, crumbs, feeds = [], scripts = [], publicUrl, body }: Page): TextFile {
   const document = markup`<!doctype html>
 <html lang="zh-CN" id="en">
 <head>
@@ -37,7 +41,7 @@ export function pageFile({ path, title, description, crumbs, feeds = [], publicU
 <meta name="description" content="${description}">
 ${openGraph(title, description)}${publicUrl !== undefined && ownAddress(path, publicUrl)}<link rel="stylesheet" href="${linkTo('style.css', path)}">
 ${feeds.map((feed) => feedLinks(feed, path))}<script src="${linkTo('language.js', path)}"></script>
-</head>
+${scripts.map((name) => script(name, path))}</head>
 <body>
 <a class="skip" href="#main">${both('跳到正文', 'Skip to the text')}</a>
 <header class="site">
@@ -94,9 +98,18 @@ function feedLinks(feed: { path: string; title: string }, from: string): Markup[
   )
 }
 
+/** Plain scripts where it can be, because a browser runs no module from a folder; searching needs a server anyway. */
+function script(name: Script, from: string): Markup {
+  const kind = name === 'search' ? markup`type="module"` : markup`defer`
+  return markup`<script ${kind} src="${linkTo(`${name}.js`, from)}"></script>
+`
+}
+
 /** The pages that every page leads to. */
 const SECTIONS = [
   { path: 'index.html', label: { zh: '动态', en: 'Latest' } },
+  { path: 'search.html', label: { zh: '搜索', en: 'Search' } },
+  { path: 'promises.html', label: { zh: '承诺', en: 'Promises' } },
   { path: 'feeds.html', label: { zh: '订阅', en: 'Feeds' } },
 ]
 

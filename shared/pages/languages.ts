@@ -3,7 +3,7 @@ import { type Content, type Markup, markup } from './markup.ts'
 
 /** The same in Chinese and in English: a page shows one of them, Chinese unless the reader asked for English. */
 export function both(zh: Content, en: Content): Markup {
-  return markup`<span class="zh">${zh}</span> <span lang="en">${en}</span>`
+  return markup`<span class="zh">${zh}</span><span lang="en"> ${en}</span>`
 }
 
 /** The same for paragraphs. */

@@ -38,6 +38,15 @@ export function outsideLink(address: string, text: string = address): Markup {
   return href === undefined ? markup`${text}` : markup`<a class="outside" rel="noreferrer nofollow" href="${href}">${text}</a>`
 }
 
+/** The day of an instant, and the time of it, as people read them. */
+export function calendarDay(at: string): Markup {
+  return markup`<time datetime="${at.slice(0, 10)}">${at.slice(0, 10)}</time>`
+}
+
+export function clockTime(at: string): Markup {
+  return markup`<time datetime="${at}">${at.slice(11, 16)}</time>`
+}
+
 /** An instant as people read it, to the minute and with its offset said once. */
 export function instant(at: string): Markup {
   return markup`<time datetime="${at}">${at.slice(0, 10)} ${at.slice(11, 16)}</time>`

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { isEvent } from '../../../shared/event.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { changePage } from '../../../shared/pages/change-page.ts'
-import { columnPage } from '../../../shared/pages/column-page.ts'
+import { columnPages } from '../../../shared/pages/column-page.ts'
 import { feedsPage } from '../../../shared/pages/feeds-page.ts'
 import { homePage } from '../../../shared/pages/home-page.ts'
 import { letterPage } from '../../../shared/pages/letter-page.ts'
@@ -23,8 +23,8 @@ function pagesOf(facts: Fact[]) {
   if (!letter || !text || !carriesText(text) || !last) throw new Error('Cannot make pages of a ledger without letter 101')
   const latest = entries.filter(isEvent).map((entry) => ({ entry, at: entry.timestamp, columnName: book.opened.name }))
   return {
-    home: homePage([cardOf(book, 50)], latest).body,
-    column: columnPage(book).body,
+    home: homePage([cardOf(book, 50)], latest, new Map(), 'https://record.example/').body,
+    column: columnPages(book, 'https://record.example/')[0]?.body ?? '',
     letter: letterPage(book, '101', letter, text).body,
     change: changePage(book, last, 'https://record.example/').body,
     feeds: feedsPage([cardOf(book, 50)], ['脑机接口'], 'https://record.example/').body,
@@ -124,14 +124,14 @@ test('a change that waits to be checked is announced as such, and its text shown
   const waiting = [opened(), published('101'), holding(1), held(edited('101'))]
   const { letter, column } = pagesOf(waiting)
   expect(said(letter, '.notice')).toEqual(['另有变动待人工核实，核实前不在此显示。'])
-  expect(said(column, '.notice')).toEqual(['1 项变动待人工核实，核实前不在此显示。'])
+  expect(said(column, '.notice .zh')).toEqual(['1 项变动待人工核实，核实前不在此显示。'])
   expect(letter).not.toContain('24.74')
   expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实，不予采用')
 })
 
 test('the home page tells the newest events and leads to each', () => {
   const { home } = pagesOf([opened(), published('101'), edited('101'), holding(3)])
-  const links = load(home)('.event h3 a')
+  const links = load(home)('.event h4 a')
   expect(links.map((_, link) => link.attribs.href).get()).toEqual([
     'cppcc/101/index.html',
     'cppcc/101/2/index.html',

@@ -1,0 +1,124 @@
+import { periodOf, type RecordedPromise, UNDATED } from '../promises/recorded-promise.ts'
+import type { ColumnCard, RecordBook } from '../record-book.ts'
+import type { TextFile } from '../record.ts'
+import { PROMISE_CHANGES } from '../edit/promise-statement.ts'
+import { linkTo, pageFile } from './document.ts'
+import { bilingual, both } from './languages.ts'
+import { type Content, type Markup, markup } from './markup.ts'
+import { changePath, letterPath, RULES_PATH } from './paths.ts'
+
+/** So many promises stand on one page. */
+const AT_ONCE = 300
+
+/** Where the promises of a column for one period lie, in parts. */
+function promisesPath(column: string, period: string, part: number): string {
+  return `${column}/promises/${period}${part > 1 ? `-${part}` : ''}.html`
+}
+
+function periodName(period: string): Markup {
+  return period === UNDATED
+    ? both('未写明期限或无从推算', 'No deadline, or none that can be known')
+    : both(`${period} 年`, period)
+}
+
+/** The page that leads to the promises of every column, by the years in which they are due. */
+export function promisesPage(cards: ColumnCard[], publicUrl: string): TextFile {
+  const path = 'promises.html'
+  return pageFile({
+    path,
+    title: '承诺 Promises · letterwatch',
+    description: '答复函中写明要做的事，按期限排列，并注明后来的版本是否改动。',
+    crumbs: [],
+    publicUrl,
+    body: markup`<h1>${both('承诺', 'Promises')}</h1>
+<p class="intro zh">答复函中写明要做的事，按期限排列，并注明后来的版本是否改动。按<a href="${linkTo(RULES_PATH, path)}#promise-rules">公开的规则</a>从文字中找出，宁缺毋滥；是否兑现，请自行核对。</p>
+<p class="intro" lang="en">What the letters say will be done, by deadline, and whether a later version changed it. Found by <a href="${linkTo(RULES_PATH, path)}#promise-rules">published rules</a> that would rather miss one; whether it was kept is for you to check.</p>
+${cards.map((card) => columnPeriods(card, path))}`,
+  })
+}
+
+function columnPeriods({ column, opened, promises }: ColumnCard, from: string): Markup {
+  const periods = Object.entries(promises).sort(([a], [b]) => (a < b ? -1 : 1))
+  const links = periods.map(
+    ([
+      period,
+      count,
+    ]) => markup`<li><a href="${linkTo(promisesPath(column, period, 1), from)}">${periodName(period)}</a> <span class="count">${count}</span></li>
+`,
+  )
+  return markup`<section aria-labelledby="${column}"><h2 id="${column}">${opened.name}</h2>
+<p class="kicker">${opened.authority}</p>
+${links.length > 0 ? markup`<ul class="periods">\n${links}</ul>` : markup`<p>${both('没有找到。', 'None found.')}</p>`}</section>
+`
+}
+
+type Placed = { postId: string; title: string; publishedOn: string; promise: RecordedPromise }
+
+/** The promises of a column in each of `periods`, by the last day on which they are due. */
+export function promisePages(book: RecordBook, periods: Iterable<string>, publicUrl: string): TextFile[] {
+  const placed = Map.groupBy(promisesOf(book), ({ promise }) => periodOf(promise))
+  return [...periods].sort().flatMap((period) => {
+    const due = (placed.get(period) ?? []).sort(soonestFirst)
+    const parts = Math.max(1, Math.ceil(due.length / AT_ONCE))
+    return Array.from({ length: parts }, (_, index) =>
+      periodPage(book, { period, part: index + 1, parts }, due.slice(index * AT_ONCE, (index + 1) * AT_ONCE), publicUrl),
+    )
+  })
+}
+
+function promisesOf({ letters }: RecordBook): Placed[] {
+  return Object.entries(letters).flatMap(([postId, { title, publishedOn = '', promises }]) =>
+    promises.map((promise) => ({ postId, title, publishedOn, promise })),
+  )
+}
+
+function soonestFirst(a: Placed, b: Placed): number {
+  return (a.promise.on ?? '').localeCompare(b.promise.on ?? '') || a.publishedOn.localeCompare(b.publishedOn)
+}
+
+type Place = { period: string; part: number; parts: number }
+
+function periodPage({ column, opened }: RecordBook, place: Place, due: Placed[], publicUrl: string): TextFile {
+  const { period, part, parts } = place
+  const path = promisesPath(column, period, part)
+  return pageFile({
+    path,
+    title: `${period === UNDATED ? '无期限的承诺' : `${period} 年到期的承诺`} · ${opened.name} · letterwatch`,
+    description: `${opened.authority}“${opened.name}”栏目的信件中的承诺：${due.length} 项。`,
+    crumbs: [{ name: both('承诺', 'Promises'), path: 'promises.html' }, { name: periodName(period) }],
+    publicUrl,
+    body: markup`<p class="kicker">${opened.authority} · ${opened.name}</p>
+<h1>${periodName(period)}</h1>
+${partLinks(column, place, parts, path)}<ol class="promises">
+${due.map((one) => promiseLine(one, column, path))}</ol>`,
+  })
+}
+
+function partLinks(column: string, { period, part }: Place, parts: number, from: string): Content {
+  if (parts === 1) return undefined
+  const links = Array.from({ length: parts }, (_, index) => {
+    const here = index + 1 === part && markup` aria-current="page"`
+    return markup`<li><a href="${linkTo(promisesPath(column, period, index + 1), from)}"${here}>${index + 1}</a></li>`
+  })
+  return markup`<nav aria-label="分页 Pages"><ul class="years">${links}</ul></nav>
+`
+}
+
+function promiseLine({ postId, title, promise }: Placed, column: string, from: string): Markup {
+  const { sentence, deadline, on, changed } = promise
+  const due = on === undefined ? deadline : markup`<time datetime="${on}">${on}</time> <span class="note">${deadline}</span>`
+  const text = changed?.kind === 'dropped' ? markup`<del>${sentence}</del>` : sentence
+  return markup`<li><p class="kicker">${due}</p>
+<p>${text}</p>
+${changed && changeNote(changed, linkTo(changePath(column, postId, changed.version), from))}<p class="small"><a href="${linkTo(letterPath(column, postId), from)}">${title}</a></p></li>
+`
+}
+
+function changeNote({ kind, version, before }: NonNullable<RecordedPromise['changed']>, href: string): Markup {
+  const stood =
+    before !== undefined &&
+    markup`<p class="small">${both('原文', 'Before')}：<del>${before}</del></p>
+`
+  return markup`<p><span class="what">${bilingual(PROMISE_CHANGES[kind])}</span> <a href="${href}">${both(`第 ${version} 版`, `Version ${version}`)}</a></p>
+${stood}`
+}

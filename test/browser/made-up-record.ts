@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { packJson } from '../../functions/archive/pack.ts'
+import { openFolder } from '../../functions/publish/folder.ts'
+import { publishColumn } from '../../functions/publish/publish-column.ts'
+import { serveRecord } from '../../infra/one-machine/record-server.ts'
+import { compareLetters } from '../../shared/edit/compare-letters.ts'
+import type { Fact } from '../../shared/ledger.ts'
+import type { Letter } from '../../shared/letter.ts'
+import { append, openMadeUpTable } from '../functions/publish/made-up-table.ts'
+import { baselined, edited, letter, opened, published, withdrawn } from '../shared/record/made-up.ts'
+
+/** A record of made-up letters, served on loopback: where it is read, the folder it lies in, and its end. */
+export type MadeUpRecord = { url: string; folder: string; close: () => Promise<void> }
+
+/** Publishes `ledgers`, the facts of each column by its id, and serves what comes of it. */
+export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeUpRecord> {
+  const { table, close } = await openMadeUpTable()
+  const folder = await mkdtemp(join(tmpdir(), 'record-'))
+  const server = await serveRecord(folder, 0)
+  const edges = {
+    table,
+    record: openFolder(folder),
+    recordAddress: pathToFileURL(folder).href,
+    publicUrl: server.url,
+    topics: ['脑机接口'],
+  }
+  for (const [column, facts] of Object.entries(ledgers)) {
+    await append(table, column, facts)
+    await table.put({ pk: 'status', sk: column, report: packJson(crawlOf(column)) })
+    await publishColumn(column, edges)
+  }
+  return {
+    url: server.url,
+    folder,
+    close: async () => {
+      await Promise.all([server.close(), close()])
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+const crawlOf = (column: string) => ({
+  column, outcome: 'partial', startedAt: '2026-11-02T08:00:00+08:00', endedAt: '2026-11-02T08:05:00+08:00',
+  listed: 5, requests: 7, bytes: 1, outcomes: {}, baseline: 0, reread: 0, events: [],
+  problems: [{ url: 'https://www.example.gov.test/', outcome: 'blocked', why: 'made up' }], coverage: { letters: 5, wholeEveryMs: 1 },
+}) // prettier-ignore
+
+/** A letter of our own that says `lines` between its heading and its close. */
+export function saying(title: string, lines: string[], fields: Partial<Letter> = {}): Letter {
+  const made = letter(title)
+  const [addressee, opening, heading, , ...close] = made.paragraphs
+  const said = lines.map((text) => ({ role: 'text' as const, text }))
+  const paragraphs = [addressee, opening, heading, ...said, ...close].filter((paragraph) => paragraph !== undefined)
+  return { ...made, ...fields, title, paragraphs }
+}
+
+/** The publication of `content`. */
+export function publication(column: string, postId: string, content: Letter, baseline = false): Fact {
+  const fact = published(postId, content.title, baseline)
+  const about = { letter: `${column}/${postId}`, content, ...dated(content) }
+  return { ...fact, data: { ...fact.data, ...about } } as Fact
+}
+
+/** The edit that made `after` of `before`, found by our own comparison. */
+export function edition(
+  column: string,
+  postId: string,
+  version: number,
+  before: Letter,
+  after: Letter,
+  topics: string[] = [],
+): Fact {
+  const edit = compareLetters(before, after)
+  if (!edit) throw new Error(`Cannot edit ${postId}: nothing differs`)
+  return edited(
+    postId,
+    version,
+    { ...edit, letter: `${column}/${postId}`, content: after, topics, ...dated(after) },
+    after.title,
+  )
+}
+
+const dated = ({ publishedOn, number }: Letter) => ({ ...(publishedOn && { publishedOn }), ...(number && { number }) })
+
+const BEFORE = saying('关于市政协2026年度第20260101号提案答复的函', [
+  '我局高度重视脑机接口产业发展。2025年安排资金3.74亿元，支持项目约120个，较2024年增长12%。',
+  '下一步，我局将于2027年6月底前建成3个示范点，力争年底前印发《云上市高空气象服务方案》。',
+  '我局计划在2027年第一季度启动建设，安排资金8000万元。',
+], { publishedOn: '2026-09-21', signedOn: '2026-09-01', number: '20260101' }) // prettier-ignore
+const AFTER = saying(BEFORE.title, [
+  '我局高度重视脑机接口产业发展。2025年安排资金3.47亿元，支持项目约120个，较2024年增长12%。',
+  '下一步，我局将于2028年6月底前建成3个示范点，力争年底前印发《云上市高空气象服务方案》。',
+  '我局计划在2027年第一季度启动建设，安排资金8000万元。',
+], { publishedOn: '2026-09-21', signedOn: '2026-09-01', number: '20260101' }) // prettier-ignore
+const TYPO = saying(
+  '关于市政协2026年度第20260102号提案答复的函',
+  ['我局已组织专家论证云端图书馆的选址，正公开征集项目承担单位。'],
+  { publishedOn: '2025-10-09', signedOn: '2025-06-30' },
+)
+const REPAIRED = { ...TYPO, paragraphs: TYPO.paragraphs.map((one) => ({ ...one, text: one.text.replace('选址，', '选址,') })) }
+
+/** Two columns in which everything happens once that pages tell of. */
+export const LEDGERS: Record<string, Fact[]> = {
+  cppcc: [
+    opened('政协提案答复函公开文稿'),
+    publication('cppcc', '101', BEFORE, true),
+    publication('cppcc', '102', TYPO, true),
+    publication('cppcc', '103', saying('关于市政协2024年度第20240103号提案会办意见的函', ['我局支持学校与风筝实验室共建课程，每年遴选20所学校开展试点。'], { publishedOn: '2024-03-01', signedOn: '2024-02-20' }), true),
+    baselined(3),
+    edition('cppcc', '101', 2, BEFORE, AFTER, ['脑机接口']),
+    edition('cppcc', '102', 2, TYPO, REPAIRED),
+    withdrawn('103', '关于市政协2024年度第20240103号提案会办意见的函'),
+  ],
+  npc: [
+    opened('人大建议答复函公开文稿'),
+    publication('npc', '900', saying('关于市七届人大第20260900号建议答复的函', ['我局拟支持彩虹测量仪器项目15个。'], { publishedOn: '2026-10-10', signedOn: '2026-09-30' })),
+  ],
+} // prettier-ignore
