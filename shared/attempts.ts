@@ -38,6 +38,9 @@ export function nextAttemptAt(tries: number, now: Date, chance: number, askedMs 
 /** The wait that a Retry-After header asks for (seconds or an HTTP date, RFC 9110), at most 24 hours, in milliseconds. */
 export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined
-  const asked = /^\s*\d+\s*$/.test(header) ? Number(header) * S : Date.parse(header) - now.getTime()
+  const asked = /^\s*\d+\s*$/.test(header) ? Number(header) * S : httpDate(header) - now.getTime()
   return Number.isNaN(asked) ? undefined : Math.min(Math.max(asked, 0), LONGEST_ASKED_MS)
 }
+
+/** An HTTP date begins with a day of the week: of other texts, as "-5" or "1.5", the language would make dates too. */
+const httpDate = (text: string) => (/^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN)

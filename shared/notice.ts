@@ -12,14 +12,13 @@ export function disabledNotice({ id, url, failingSince }: Endpoint, why: string,
     subject: `[letterwatch] 推送地址 ${id} 已停用 webhook disabled`,
     asciiSubject: `letterwatch: webhook ${id} is disabled`,
     text: `${[
-      `推送地址 ${id}（${host}）已停用：${why}。`,
-      `The webhook ${id} (${host}) is disabled: ${why}.`,
+      ...mailLines(`推送地址 ${id}（${host}）已停用。`),
+      ...mailLines(`The webhook ${id} (${host}) is disabled.`),
+      ...mailLines(`原因 Why: ${why}`),
       '',
       '接收方修复之后 Once its receiver is mended:',
       `  letterwatch endpoint enable ${id}`,
       `  letterwatch delivery replay --since ${since} --endpoint ${id}`,
-    ]
-      .flatMap(mailLines)
-      .join('\n')}\n`,
+    ].join('\n')}\n`,
   }
 }

@@ -44,7 +44,15 @@ function send(message: Message, resolve: Resolve, signal: AbortSignal): Promise<
   }
   const { request } = url.startsWith('https:') ? https : http
   return new Promise((answered, failed) => {
-    request(url, options).on('response', answered).on('error', failed).end(body)
+    request(url, options)
+      .on('response', answered)
+      .on('upgrade', (_, socket) => {
+        socket.destroy()
+        failed(new Error('it answered 101, to a question that was none'))
+      })
+      .on('error', failed)
+      .on('close', () => failed(new Error('it closed the connection without an answer')))
+      .end(body)
   })
 }
 

@@ -38,6 +38,14 @@ test.each([
   ['0', 0],
   ['99999999999', 24 * 3_600_000],
   ['soon', undefined],
+  ['-5', undefined],
+  ['1.5', undefined],
+  ['1e9', undefined],
+  ['', undefined],
+  ['9'.repeat(400), 24 * 3_600_000],
+  ['Fri, 31 Dec 9999 23:59:59 GMT', 24 * 3_600_000],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+  ['120, 240', undefined],
   [undefined, undefined],
 ])('Retry-After: %s asks for %s milliseconds', (header, asked) => {
   expect(retryAfterMs(header, NOW)).toBe(asked)

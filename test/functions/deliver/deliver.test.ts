@@ -154,6 +154,39 @@ test('days of nothing but failures disable the endpoint, which is reported once'
   expect((await logged(delivery))?.why).toBe('the endpoint is disabled: nothing but failures since 2026-11-23T08:00:00+08:00')
 })
 
+/** The subjects and texts of the notices that wait for operators. */
+async function noticed() {
+  const { Records } = await machine.waiting('MAIL_QUEUE')
+  return Records.map(({ body }) => JSON.parse(body) as { Subject: string; Message: string })
+}
+
+test('operators are told by mail of an endpoint that is disabled: which, why, and what to do; not of its secret address', async () => {
+  await noticed()
+  const delivery = await waiting()
+  answering({ status: 410 })
+  await deliver(delivery.wake, edges)
+  const [notice, ...more] = await noticed()
+  expect(more).toEqual([])
+  expect(notice?.Subject).toContain(delivery.endpoint.id)
+  expect(notice?.Message).toContain('the receiver answered 410 Gone')
+  expect(notice?.Message).toContain(`letterwatch endpoint enable ${delivery.endpoint.id}`)
+  expect(notice?.Message).not.toContain('/hook')
+})
+
+test('a notice that SNS refuses is not lost: the endpoint is disabled once it was told', async () => {
+  await noticed()
+  const delivery = await waiting()
+  answering({ status: 410 })
+  const refusing = { ...edges, operators: { publish: () => Promise.reject(new Error('refused')) } }
+  expect((await deliverBatch(waking(delivery.wake), refusing)).batchItemFailures).toHaveLength(1)
+  expect(await endpointNow(delivery)).toMatchObject({ state: 'active' })
+  const [event] = await machine.append(edited())
+  const next = { ...delivery.wake, event: event?.data.id ?? '' }
+  await edges.deliveries.begin(newDelivery(next, now))
+  expect(await deliver(next, edges)).toMatchObject({ outcome: 'dead', disabled: 'the receiver answered 410 Gone' })
+  expect(await noticed()).toHaveLength(1)
+})
+
 test('what waits for a disabled endpoint is dead, for a removed one discarded', async () => {
   const [one, other] = [await waiting(), await waiting()]
   await disableEndpoint(edges, one.endpoint.id)

@@ -172,3 +172,32 @@ test('a burst to a chat that takes twenty a minute is told within minutes, and n
     if (state === 'delivered') delivered.push(event)
   expect(delivered).toEqual(ids(events))
 })
+
+test('a burst goes to twenty endpoints whole: two dispatchers at once, every signature verified, nothing twice', async () => {
+  const receivers = await Promise.all(Array.from({ length: 20 }, () => subscribe()))
+  const events = await machine.append(...Array.from({ length: 50 }, () => edited()))
+  const [one, other] = await Promise.all([dispatchAll(events), dispatchAll(events.toReversed())])
+  expect(one.deliveries + other.deliveries).toBe(1000)
+  const woken = await machine.waiting('DELIVERIES_QUEUE')
+  const half = woken.Records.length / 2
+  const reports = await Promise.all(
+    [woken.Records.slice(0, half), woken.Records.slice(half)].map((Records) => deliverBatch({ Records }, edges)),
+  )
+  expect(reports.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(1000)
+  for (const { told } of receivers) {
+    expect(told()).toHaveLength(50)
+    expect(unique(told())).toEqual(ids(events))
+  }
+})
+
+test('a machine whose clock is behind makes what is due when it is due there, and nothing twice', async () => {
+  const receiver = await subscribe((before) => ({ status: before === 0 ? 500 : 204 }))
+  const [event] = await announce(1)
+  await wakeAll()
+  const behind = { ...edges, clock: () => new Date(now.getTime() - HOUR) }
+  now = new Date(now.getTime() + 10_000)
+  await sweep({ deliveries: edges.deliveries, queue: queue() }, now)
+  expect(await deliverBatch(await machine.waiting('DELIVERIES_QUEUE'), behind)).toMatchObject({ skipped: 1 })
+  await live(2, 1)
+  expect(receiver.told()).toEqual([event?.data.id, event?.data.id])
+})

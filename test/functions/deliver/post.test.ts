@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
 import { lookupBy, type ResolvedAddress } from '../../../functions/deliver/guarded-lookup.ts'
 import { type Message, openPost } from '../../../functions/deliver/post.ts'
+import { verdictOn } from '../../../shared/answer.ts'
 import { listen, startReceiver } from './receiver.ts'
 
 const closing: (() => Promise<void>)[] = []
@@ -128,4 +128,130 @@ test('asks once for each attempt, so that no second answer can come between chec
   await post(message(`http://changing.example.org:${port}/`))
   expect(receiver.received).toHaveLength(2)
   expect(asked).toEqual(['changing.example.org', 'changing.example.org'])
+})
+
+describe('a hostile receiver', () => {
+  /** A server that answers each connection with these bytes, and perhaps goes on. */
+  async function raw(answer: (socket: Socket) => void): Promise<string> {
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => undefined))
+      socket.once('data', () => answer(socket))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    closing.push(async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((closed) => server.close(closed))
+    })
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  }
+  /** Writes `text` again and again until the other side is gone. */
+  function withoutEnd(socket: Socket, text: string): void {
+    const more = () => {
+      while (!socket.destroyed && socket.write(text));
+    }
+    socket.on('drain', more)
+    more()
+  }
+
+  test.each([
+    ['headers without end', 'HTTP/1.1 200 OK\r\n', 'x: y\r\n', /Header overflow|Parse Error/],
+    ['one header without end', 'HTTP/1.1 200 OK\r\nx: ', 'y', /Header overflow|Parse Error/],
+    ['interim answers without end', '', 'HTTP/1.1 100 Continue\r\n\r\n', /no answer within|too many interim/],
+    ['early hints without end', '', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', /no answer within|too many interim/],
+  ])('that sends %s is no answer, in bounded time', async (_, first, again, why) => {
+    const url = await raw((socket) => {
+      socket.write(first)
+      withoutEnd(socket, again.repeat(1000))
+    })
+    const answer = await openPost(undefined, 500)(message(url))
+    expect(answer).toMatchObject({ kind: 'unanswered', error: expect.stringMatching(why) as string })
+  })
+
+  test.each([
+    ['a body in chunks without end', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', '5\r\nhello\r\n'],
+    ['a body of 204 without end', 'HTTP/1.1 204 No Content\r\n\r\n', 'junk'],
+    ['a packed body that would fill the memory', 'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n', '\x1f\x8b'],
+    ['a body that is shorter than it says', 'HTTP/1.1 200 OK\r\ncontent-length: 99999999\r\n\r\n', 'x'],
+  ])('that sends %s has answered by its status', async (_, head, again) => {
+    const url = await raw((socket) => {
+      socket.write(head)
+      withoutEnd(socket, again.repeat(1000))
+    })
+    const answer = await openPost(undefined, 2000)(message(url))
+    expect(answer).toMatchObject({ kind: 'answered', status: Number(head.slice(9, 12)) })
+    expect(answer.kind === 'answered' && answer.text.length).toBeLessThanOrEqual(1024)
+  })
+
+  test.each([
+    ['drips its headers', 'HTTP/1.1 200 OK\r\n', 'unanswered'],
+    ['drips its body', 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n', 'answered'],
+  ])('that %s is left when the time is over', async (_, head, kind) => {
+    const url = await raw((socket) => {
+      socket.write(head)
+      const dripping = setInterval(() => socket.write('x'), 20)
+      socket.on('close', () => clearInterval(dripping))
+    })
+    const began = performance.now()
+    expect(await openPost(undefined, 300)(message(url))).toMatchObject({ kind })
+    expect(performance.now() - began).toBeLessThan(3000)
+  })
+
+  test.each([
+    ['101', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'],
+    ['no status that there is', 'HTTP/1.1 999 What\r\ncontent-length: 0\r\n\r\n'],
+    ['a status of letters', 'HTTP/1.1 abc OK\r\n\r\n'],
+    ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx'],
+  ])('that answers %s has accepted nothing', async (_, answer) => {
+    const url = await raw((socket) => void socket.end(answer))
+    const came = await openPost(undefined, 500)(message(url))
+    expect(verdictOn(came, 'standard', new Date())).toEqual({ kind: 'failed' })
+  })
+
+  test('that redirects to itself is asked once', async () => {
+    let asked = 0
+    const server = await kept(listen((_, response) => void response.writeHead(308, { location: `/${++asked}` }).end()))
+    expect(await openPost()(message(server.url))).toMatchObject({ status: 308 })
+    expect(asked).toBe(1)
+  })
+
+  test('that speaks no TLS where TLS is due is no answer', async () => {
+    const receiver = await kept(startReceiver())
+    const answer = await openPost()(message(receiver.url.replace('http:', 'https:')))
+    expect(answer).toMatchObject({ kind: 'unanswered', error: expect.stringMatching(/SSL|TLS|EPROTO/i) as string })
+    expect(receiver.received).toEqual([])
+  })
+})
+
+test.each([
+  'http://127.0.0.1:0/',
+  'http://127.0.0.1:99999/',
+  'http://用户@127.0.0.1/',
+  'http://127.0.0.1:80:80/',
+  'http:///',
+  'x',
+])('%s is refused or unreachable, and never thrown', async (url) =>
+  expect(await openPost(undefined, 500)(message(url))).toMatchObject({ kind: 'unanswered' }),
+)
+
+test('a host in Chinese and an address with line breaks are sent as one request to where they say', async () => {
+  const receiver = await kept(startReceiver())
+  const asked: string[] = []
+  const post = openPost((host) => {
+    asked.push(host)
+    return Promise.resolve([at('127.0.0.1')])
+  })
+  await post(message(`http://接收.example:${new URL(receiver.url).port}/a\r\nX-Injected: 1\r\n/？数=1`))
+  expect(asked).toEqual(['xn--gzuu8a.example'])
+  expect(receiver.received[0]?.headers).not.toHaveProperty('x-injected')
+})
+
+test('a resolver that never answers is no answer, when the time is over', async () => {
+  for (const allowPrivate of [true, false])
+    expect(await openPost(() => new Promise(() => undefined), 100)(message('https://slow.example.org/', allowPrivate))).toEqual(
+      {
+        kind: 'unanswered',
+        error: 'no answer within 100 ms',
+      },
+    )
 })
