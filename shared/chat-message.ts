@@ -1,3 +1,4 @@
+import { paragraphsIn } from './edit/chunks.ts'
 import type { Span } from './edit/edit.ts'
 import { type ChatFormat, diffChat } from './edit/render-chat.ts'
 import type { Event } from './event.ts'
@@ -80,18 +81,24 @@ const cutAt = (text: string, units: number) => text.slice(0, units).replace(/[\u
 
 const lengthOf = (diff: Span[]) => diff.reduce((sum, span) => sum + ('text' in span ? span.text.length : 0), 0)
 
-/** The spans of `diff` up to so many characters of text, the last one cut between two characters, and a gap where anything is left out. */
+/** The spans of `diff` up to so many characters of text, the last one cut between two characters, and gaps for what is left out. */
 function beginning(diff: Span[], characters: number): Span[] {
   const taken: Span[] = []
   let left = characters
-  for (const span of diff) {
+  for (const [index, span] of diff.entries()) {
     if (!('text' in span)) taken.push(span)
     else if (span.text.length <= left) {
       taken.push(span)
       left -= span.text.length
     } else {
-      return [...taken, { ...span, text: cutAt(span.text, left) }, { op: 'gap', paragraphs: 0 }]
+      return [...taken, { ...span, text: cutAt(span.text, left) }, { op: 'gap', paragraphs: 0 }, ...rest(diff.slice(index))]
     }
   }
   return taken
+}
+
+/** What is said for all that comes after the paragraph in which `spans` begin. */
+function rest(spans: Span[]): Span[] {
+  const paragraphs = spans.reduce((sum, span) => sum + paragraphsIn(span), 0) - 1
+  return paragraphs > 0 ? [{ op: 'break' }, { op: 'gap', paragraphs }] : []
 }

@@ -25,7 +25,8 @@ function chunkOf(spans: Span[]): Chunk {
   return { spans, weight: weightOf(spans), paragraphs: spans.reduce((sum, span) => sum + paragraphsIn(span), 0) }
 }
 
-function paragraphsIn(span: Span): number {
+/** How many paragraphs a span ends or stands for. */
+export function paragraphsIn(span: Span): number {
   if (span.op === 'gap') return span.paragraphs
   return span.op === 'break' || span.op === 'left' ? 1 : 0
 }

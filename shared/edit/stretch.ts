@@ -1,4 +1,4 @@
-import type { Token } from './atoms.ts'
+import { atomsIn, type Token } from './atoms.ts'
 import type { Prepared } from './prepared.ts'
 
 /** A part of a text, by positions in what is seen; of a changed part the tokens are known. */
@@ -18,16 +18,49 @@ export function stretchAt(before: number, after: number, length: number, same = 
   }
 }
 
-/** A stretch that is the same when folded, cut where width or typography differs. */
+/** A stretch that is the same when folded, cut where width or typography differs, but never within a figure or a date. */
 export function typographyOf(stretch: Stretch, before: Prepared, after: Prepared): Stretch[] {
-  const [beforeFrom, afterFrom, length] = [stretch.before.from, stretch.after.from, stretch.before.to - stretch.before.from]
-  if (before.seen.slice(beforeFrom, stretch.before.to) === after.seen.slice(afterFrom, stretch.after.to)) return [stretch]
+  const [stood, stands] = [stretch.before.from, stretch.after.from]
+  const length = stretch.before.to - stood
+  const runs = differingRuns(before.seen.slice(stood, stood + length), after.seen.slice(stands, stands + length))
   const stretches: Stretch[] = []
-  for (let at = 0; at < length;) {
-    const same = before.seen.charCodeAt(beforeFrom + at) === after.seen.charCodeAt(afterFrom + at)
-    const start = at
-    while (at < length && (before.seen.charCodeAt(beforeFrom + at) === after.seen.charCodeAt(afterFrom + at)) === same) at++
-    stretches.push(stretchAt(beforeFrom + start, afterFrom + start, at - start, same))
+  let at = 0
+  const put = (to: number, same: boolean) => {
+    if (to > at) stretches.push(stretchAt(stood + at, stands + at, to - at, same))
+    at = Math.max(at, to)
   }
+  for (const { start, end } of withWholeNumbers(runs, before.folded.slice(stood, stood + length))) {
+    put(start, true)
+    put(end, false)
+  }
+  put(length, true)
   return stretches
+}
+
+type Run = { start: number; end: number }
+
+function differingRuns(before: string, after: string): Run[] {
+  const runs: Run[] = []
+  for (let at = 0; at < before.length; at++) {
+    if (before.charCodeAt(at) === after.charCodeAt(at)) continue
+    const last = runs.at(-1)
+    if (last?.end === at) last.end++
+    else runs.push({ start: at, end: at + 1 })
+  }
+  return runs
+}
+
+/** `runs` with those that touch a digit widened to the figure or date it belongs to; only then is `folded` searched for them. */
+function withWholeNumbers(runs: Run[], folded: string): Run[] {
+  if (!runs.some(({ start, end }) => /\d/.test(folded.slice(start, end)))) return runs
+  const numbers = atomsIn(folded).filter(({ kind }) => kind === 'figure' || kind === 'date')
+  let next = 0
+  return runs.map(({ start, end }) => {
+    while ((numbers[next]?.end ?? end) <= start) next++
+    const first = numbers[next]
+    let last = next
+    while ((numbers[last + 1]?.start ?? end) < end) last++
+    const isApart = !first || first.start >= end
+    return isApart ? { start, end } : { start: Math.min(start, first.start), end: Math.max(end, numbers[last]?.end ?? end) }
+  })
 }

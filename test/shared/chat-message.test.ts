@@ -68,7 +68,7 @@ const LONG: Span[] = Array.from({ length: 400 }, (_, n): Span[] => [
 ]).flat()
 
 test.each(['slack', 'feishu', 'wecom'] as const)(
-  'a diff too long for %s is cut between characters, its links are kept',
+  'a diff too long for %s is cut between characters and says how much is left out, its links are kept',
   (format) => {
     const body = chatMessage(eventFrom(edited(LONG)), format)
     const limits = {
@@ -78,6 +78,7 @@ test.each(['slack', 'feishu', 'wecom'] as const)(
     }
     expect(limits[format]).toBe(true)
     expect(body).toContain('……')
+    expect(body).toMatch(/〔略去 \d{2,3} 段〕/)
     expect(body).toContain('https://stic.example.cn/post_10000001.html')
     expect(body.isWellFormed()).toBe(true)
     expect(body).not.toMatch(/\\ud[89a-f]/)

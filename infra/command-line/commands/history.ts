@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Ledger } from '../../../functions/archive/ledger.ts'
+import { visible } from '../../../shared/escape.ts'
 import { isEvent } from '../../../shared/event.ts'
 import type { Entry } from '../../../shared/ledger.ts'
 import { summaryOf } from '../../../shared/summary.ts'
@@ -19,7 +20,9 @@ export function addHistoryCommand(program: Command): void {
         const entries = await entriesOf(installation.archive.ledger(column), letter)
         if (entries.length === 0) throw new UsageError(`Cannot find the letter "${letter}": no ledger entry is about it`)
         answer(entries)
-        say([entries.at(-1)?.data.title, entries.at(-1)?.data.url, ...entries.map(describe)].join('\n'))
+        say(
+          [entries.at(-1)?.data.title ?? '', entries.at(-1)?.data.url ?? '', ...entries.map(describe)].map(visible).join('\n'),
+        )
       }),
     )
 }

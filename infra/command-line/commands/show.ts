@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { diffTerminal } from '../../../shared/edit/render-terminal.ts'
 import { diffText } from '../../../shared/edit/render-text.ts'
+import { visible } from '../../../shared/escape.ts'
 import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'
 import { withInstallation } from '../session.ts'
@@ -28,15 +29,18 @@ export function describeEvent({ type, timestamp, data }: Event, isColoured: bool
   const isLetter = 'letter' in data
   const figures = isLetter ? (data.figures ?? []) : []
   const diff = isLetter ? data.diff : undefined
-  return [
+  const said = [
     `${data.id}  ${type}  ${timestamp}`,
     ...(data.summary.includes(data.title) ? [] : [data.title]),
     data.summary,
     data.summaryEn,
     ...(isLetter && data.significance ? [`${data.significance}: ${data.tags?.join(', ') ?? ''}`] : []),
     ...figures.map(({ of = '', before, after }) => `  ${of}${of && ' '}${before} → ${after}`),
+  ]
+  return [
+    ...said.map(visible),
     ...(diff ? ['', (isColoured ? diffTerminal : diffText)(diff), ''] : []),
-    ...(isLetter ? [data.url] : []),
+    ...(isLetter ? [visible(data.url)] : []),
     data.recordUrl,
   ].join('\n')
 }
