@@ -39,3 +39,9 @@ test('a wrong field is named, and settings that fit no function are refused', as
   const long = await fileWith({ topics: { long: ['x'.repeat(4000)] } })
   expect(() => settingsText(readWatched(long), 'https://record.example')).toThrow('the settings have 4061 bytes, and 3400 fit')
 })
+
+test('more columns than a stack holds are refused before CloudFormation would', async () => {
+  const columns = Array.from({ length: 151 }, (_, index) => ({ ...column, id: `c${index}` }))
+  const many = await fileWith({ columns })
+  expect(() => readWatched(many)).toThrow('it has 151 columns, and a stack holds 150. Deploy several')
+})
