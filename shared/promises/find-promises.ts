@@ -73,12 +73,16 @@ function ruleFor(plain: string, heading: string): { rule: CommitmentRule; verb: 
   return point ? { rule: NEXT_STEP, verb: point[1] ?? '' } : undefined
 }
 
+/** How an office's name ends: people before their office are names too. */
+const OFFICE = /(?:[委局厅部会院]|国务院|政府|人大|政协|办公室)$/
+const SOME_OFFICE = /相关|有关/
+
 /** The offices and the documents in 《》 that `plain` (compact, folded) names, each once, in order. */
 export function namesIn(plain: string): { offices: string[]; documents: string[] } {
   const names = atomsIn(plain)
     .filter(({ kind }) => kind === 'name')
     .map(({ start, end }) => plain.slice(start, end))
   const documents = names.filter((name) => name.startsWith('《') || name.endsWith('号'))
-  const offices = names.filter((name) => !documents.includes(name) && !/^\d/.test(name))
+  const offices = names.filter((name) => OFFICE.test(name) && !SOME_OFFICE.test(name))
   return { offices: [...new Set(offices)], documents: [...new Set(documents)] }
 }

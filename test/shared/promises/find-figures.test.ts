@@ -22,9 +22,10 @@ test('findNames() gives the offices and documents a letter names, each once', ()
   const letter = letterFrom([
     '@title 关于第20230153号提案的函',
     '按照《示例办法》和示办发〔2017〕47号，会同市教育局、示例市财政局、虚构委员会研究，市教育局牵头。',
+    '由甲某某市长领衔督办市政协提案，现结合市委部署，支持新设立登记相关协会。',
   ])
   expect(findNames(letter)).toEqual({
-    offices: ['市教育局', '示例市财政局', '虚构委员会'],
+    offices: ['市教育局', '示例市财政局', '虚构委员会', '市政协', '市委'],
     documents: ['第20230153号', '《示例办法》', '示办发[2017]47号'],
   })
 })
