@@ -176,6 +176,20 @@ describe('when SNS says no', () => {
   })
 })
 
+test.each([1, 2, 3, 4])('a crash when note %i is taken of what was accepted loses nothing', async (call) => {
+  await subscribe('reader@example.org', {})
+  await record(published, withdrawn)
+  let calls = 0
+  const dead = () => Promise.reject(new Error('killed'))
+  const setAnnounced: Archive['setAnnounced'] = (...args) => (++calls >= call ? dead() : archive.setAnnounced(...args))
+  await expect(announce(column, Settings.parse({}), { ...archive, setAnnounced }, told)).rejects.toThrow('killed')
+  await tell()
+  const ids = [`${column.id}/1-2`, `${column.id}/1-2/${audienceKey({})}`]
+  const mails = idsOf(await mailed())
+  expect(new Set(mails)).toEqual(new Set(ids))
+  expect(new Set(await eventsHeard())).toEqual(new Set([`${column.id}/1`, `${column.id}/2`]))
+})
+
 test('a column whose mail was announced before mail had a cursor of its own is not told again', async () => {
   await record(published)
   await machine.table.put({ pk: `cursor#${column.id}`, sk: 'announced', sequence: 1 })
