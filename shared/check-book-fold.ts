@@ -6,6 +6,7 @@ import { postIdOf } from './parse/address.ts'
 /** Brings `book` up to date with the next entry of its ledger. Folding an entry twice changes nothing. */
 export function foldIntoCheckBook(book: CheckBook, entry: Entry): void {
   book.sequence = entry.sequence
+  book.hash = entry.hash
   switch (entry.type) {
     case 'column.opened':
       return

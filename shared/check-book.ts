@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
+import { NOTHING_BEFORE } from './ledger.ts'
 import { type Letter, Way } from './letter.ts'
+import { Region } from './parse/region.ts'
 
 /** Where a letter stands with its column: on the list, off it with its page still there, or both gone. */
 export const State = z.enum(['listed', 'delisted', 'withdrawn'])
@@ -25,7 +27,7 @@ export const Check = z.object({
   key: z.optional(z.string()),
   number: z.optional(z.string()),
   publishedOn: z.optional(z.string()),
-  region: z.optional(z.string()),
+  region: z.optional(Region),
   way: z.optional(Way),
   etag: z.optional(z.string()),
   lastModified: z.optional(z.string()),
@@ -41,12 +43,14 @@ export type Check = z.infer<typeof Check>
 export type OpenHold = { sequence: number; events: number; appended: number }
 
 /**
- * The cache a crawl starts from: everything it needs to know of the ledger up to `sequence`, and what looking has added.
+ * The cache a crawl starts from: everything it needs to know of the ledger up to the entry `sequence` of that `hash`, and what looking
+ * has added.
  * `pending` are the baseline's letters that could not be read yet; `listed` is the length of the last complete
  * listing, `jsonAskedAt` when the platform's JSON of the column was last asked for.
  */
 export type CheckBook = {
   sequence: number
+  hash: string
   baselined: boolean
   pending: Set<string>
   hold: OpenHold | undefined
@@ -58,6 +62,7 @@ export type CheckBook = {
 export function emptyCheckBook(): CheckBook {
   return {
     sequence: 0,
+    hash: NOTHING_BEFORE,
     baselined: false,
     pending: new Set(),
     hold: undefined,
@@ -75,5 +80,5 @@ export function unread(postId: string, url: string): Check {
 /** A short name for a letter's title and number together, the same however widely they are set. */
 export function titleKey({ title, number }: Pick<Letter, 'title' | 'number'>): string {
   const plain = `${title}\n${number ?? ''}`.normalize('NFKC').replace(/\s/gu, '')
-  return createHash('sha256').update(plain).digest('hex').slice(0, 16)
+  return createHash('sha256').update(plain).digest('hex').slice(0, 12)
 }

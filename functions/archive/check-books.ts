@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Check, type CheckBook, emptyCheckBook } from '../../shared/check-book.ts'
 import { foldIntoCheckBook } from '../../shared/check-book-fold.ts'
 import type { Ledger } from './ledger.ts'
-import { packJson, unpackJson } from './pack.ts'
+import { packJson, packTightly, unpack, unpackJson } from './pack.ts'
 import type { Row, Table } from './table.ts'
 
 /** Letters of a check book lie together in rows of this many, so that what changed costs one small row, and reading costs few. */
@@ -11,8 +11,12 @@ const LETTERS_A_ROW = 100
 /** When each letter was last looked at and last read whole, in the order of the rows: runs of letters that share both ('': never). */
 const Runs = z.array(z.tuple([z.number(), z.string(), z.string()]))
 
+/** What is not about one letter; `save` counts the saves, and `rows` says of each row of letters with which it was last written. */
 const Head = z.object({
+  save: z.number(),
+  rows: z.array(z.number()),
   sequence: z.number(),
+  hash: z.string(),
   baselined: z.boolean(),
   pending: z.array(z.string()),
   hold: z.optional(z.object({ sequence: z.number(), events: z.number(), appended: z.number() })),
@@ -20,55 +24,69 @@ const Head = z.object({
   jsonAskedAt: z.optional(z.string()),
   runs: Runs,
 })
+type Head = z.infer<typeof Head>
 
 type Saved = { book: CheckBook; save: () => Promise<void> }
+
+/** A book as it lies in the table, and the texts of its rows. */
+type Kept = { written: Pick<Head, 'save' | 'rows'>; texts: string[]; book: CheckBook }
 
 /**
  * The check book of a column: a cache of its ledger, kept with the sequence it reflects. Loading brings it up to date with the ledger;
  * `save` writes the rows that changed since. A check book that is lost, or does not fit its form, starts empty: one full read mends it.
+ * It is read at half the price by an answer that may lag, and once more where its head knows of a later row.
  */
 export async function loadCheckBook(table: Table, column: string, ledger: Ledger): Promise<Saved> {
   const partition = `check-book#${column}`
-  const rows = new Map<string, Row>()
-  for await (const row of table.query(partition)) rows.set(row.sk, row)
-  const book = readRows(rows)
-  const before = new Map([...rows].filter(([sk]) => sk !== 'head').map(([sk, row]) => [sk, textOf(row)]))
+  const kept = (await readKept(table, partition, true)) ?? (await readKept(table, partition, false))
+  const { book, texts, written } = kept ?? { book: emptyCheckBook(), texts: [], written: { save: 0, rows: [] } }
   for await (const entry of ledger.entries(book.sequence + 1)) foldIntoCheckBook(book, entry)
 
   const save = async () => {
+    written.save++
     const checks = [...book.checks.values()]
-    for (let start = 0; start < checks.length; start += LETTERS_A_ROW) {
-      const sk = `letters#${String(start / LETTERS_A_ROW).padStart(6, '0')}`
-      const text = JSON.stringify(checks.slice(start, start + LETTERS_A_ROW).map(withoutTimes))
-      if (before.get(sk) === text) continue
-      await table.put({ pk: partition, sk, checks: packJson(JSON.parse(text)) })
-      before.set(sk, text)
+    const rows = Array.from({ length: Math.ceil(checks.length / LETTERS_A_ROW) }, (_, row) => textOf(checks, row))
+    for (const [row, text] of rows.entries()) {
+      if (texts[row] === text) continue
+      await table.put({ pk: partition, sk: rowKey(row), save: written.save, checks: packTightly(text) })
+      texts[row] = text
+      written.rows[row] = written.save
     }
-    await table.put({ pk: partition, sk: 'head', head: packJson(headOf(book, checks)) })
+    written.rows.length = texts.length = rows.length
+    await table.put({ pk: partition, sk: 'head', head: packJson({ ...written, ...headOf(book, checks) }) })
   }
   return { book, save }
 }
 
-function readRows(rows: Map<string, Row>): CheckBook {
-  const headRow = rows.get('head')
-  const head = headRow && Head.safeParse(unpackJson(headRow.head))
-  if (!head?.success) return emptyCheckBook()
-  const letters = [...rows].filter(([sk]) => sk.startsWith('letters#')).map(([, row]) => row)
-  const checks = z.array(Check).safeParse(letters.flatMap((row) => unpackJson(row.checks)))
-  if (!checks.success) return emptyCheckBook()
-  const times = head.data.runs.flatMap(([length, checkedAt, readAt]) =>
-    Array.from({ length }, () => ({ ...(checkedAt && { checkedAt }), ...(readAt && { readAt }) })),
-  )
-  const { sequence, baselined, pending, hold, listed, jsonAskedAt } = head.data
-  const known = checks.data.map((check, index) => [check.letter, withTimes(check, times[index])] as const)
-  return { sequence, baselined, pending: new Set(pending), hold, listed, jsonAskedAt, checks: new Map(known) }
+/** The book in the table, or undefined when there is none that fits its form, or a row of it is older than its head. */
+async function readKept(table: Table, partition: string, mayLag: boolean): Promise<Kept | undefined> {
+  const found = new Map<string, Row>()
+  for await (const row of table.query(partition, { mayLag })) found.set(row.sk, row)
+  const headRow = found.get('head')
+  const head = headRow && Head.safeParse(unpackJson(headRow.head)).data
+  if (!head) return undefined
+  const rows = head.rows.map((_, row) => found.get(rowKey(row)))
+  if (rows.some((row, at) => row === undefined || Number(row.save) < (head.rows[at] ?? 0))) return undefined
+  const texts = rows.map((row) => unpack(row?.checks).toString())
+  const checks = z.array(Check).safeParse(texts.flatMap((text) => JSON.parse(text) as unknown[])).data
+  if (!checks) return undefined
+  // A save that was cut short left rows that are newer than the head: whose times those of the head are is not known any more.
+  const isTorn = rows.some((row) => Number(row?.save) > head.save)
+  const { save, rows: saves } = head
+  return { written: { save, rows: saves }, texts, book: bookOf(head, isTorn ? checks : withTimes(checks, head.runs)) }
 }
 
-function headOf(book: CheckBook, checks: Check[]): z.infer<typeof Head> {
-  const { sequence, baselined, pending, hold, listed, jsonAskedAt } = book
+function bookOf({ sequence, hash, baselined, pending, hold, listed, jsonAskedAt }: Head, checks: Check[]): CheckBook {
+  const known = checks.map((check) => [check.letter, check] as const)
+  return { sequence, hash, baselined, pending: new Set(pending), hold, listed, jsonAskedAt, checks: new Map(known) }
+}
+
+function headOf(book: CheckBook, checks: Check[]): Omit<Head, 'save' | 'rows'> {
+  const { sequence, hash, baselined, pending, hold, listed, jsonAskedAt } = book
   return {
     ...(jsonAskedAt !== undefined && { jsonAskedAt }),
     sequence,
+    hash,
     baselined,
     pending: [...pending],
     ...(hold && { hold }),
@@ -87,8 +105,17 @@ function runsOf(checks: Check[]): z.infer<typeof Runs> {
   return runs
 }
 
-const withoutTimes = ({ checkedAt: _, readAt: __, ...check }: Check) => check
+function withTimes(checks: Check[], runs: z.infer<typeof Runs>): Check[] {
+  const times = runs.flatMap(([length, checkedAt, readAt]) =>
+    Array.from({ length }, () => ({ ...(checkedAt && { checkedAt }), ...(readAt && { readAt }) })),
+  )
+  return checks.map((check, index) => ({ ...check, ...times[index] }))
+}
 
-const withTimes = (check: Check, times: Pick<Check, 'checkedAt' | 'readAt'> | undefined): Check => ({ ...check, ...times })
+/** The letters of one row, without their times; parsed once more, so that the same letters are the same text. */
+function textOf(checks: Check[], row: number): string {
+  const letters = z.array(Check).parse(checks.slice(row * LETTERS_A_ROW, (row + 1) * LETTERS_A_ROW))
+  return JSON.stringify(letters.map(({ checkedAt: _, readAt: __, ...check }) => check))
+}
 
-const textOf = (row: Row) => JSON.stringify(unpackJson(row.checks))
+const rowKey = (row: number) => `letters#${String(row).padStart(6, '0')}`

@@ -26,8 +26,10 @@ export function openDynamoTable(name: string, client = new DynamoDBClient({})): 
     await client.send(new PutItemCommand({ TableName: name, Item, ...condition }))
   }
   return {
-    async get({ pk, sk }) {
-      const answer = await client.send(new GetItemCommand({ TableName: name, Key: marshall({ pk, sk }), ConsistentRead: true }))
+    async get({ pk, sk }, { mayLag = false } = {}) {
+      const answer = await client.send(
+        new GetItemCommand({ TableName: name, Key: marshall({ pk, sk }), ConsistentRead: !mayLag }),
+      )
       return answer.Item && (unmarshall(answer.Item) as Row)
     },
 
@@ -52,7 +54,8 @@ export function openDynamoTable(name: string, client = new DynamoDBClient({})): 
       await client.send(new DeleteItemCommand({ TableName: name, Key: marshall({ pk, sk }) }))
     },
 
-    query: (pk, range = {}) => pages(client, { TableName: name, ConsistentRead: true, ...inRange(pk, range) }, range.limit),
+    query: (pk, range = {}) =>
+      pages(client, { TableName: name, ConsistentRead: range.mayLag !== true, ...inRange(pk, range) }, range.limit),
 
     async *rows() {
       let start: ScanCommandInput['ExclusiveStartKey']

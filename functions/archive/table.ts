@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url'
 export type Row = { pk: string; sk: string; due?: string | undefined } & Record<string, unknown>
 export type Key = { pk: string; sk: string }
 
-/** Which rows of a partition: sort keys from `from` to `to`, both included; `fields` keeps the answer small, not the cost. */
-export type Range = { from?: string; to?: string; descending?: boolean; limit?: number; fields?: string[] }
+/**
+ * Which rows of a partition: sort keys from `from` to `to`, both included; `fields` keeps the answer small, not the cost. An answer that
+ * `mayLag` costs half, and may not know of a write a moment ago.
+ */
+export type Range = { from?: string; to?: string; descending?: boolean; limit?: number; fields?: string[]; mayLag?: boolean }
 
 /** The table of ledgers, snapshots and everything that may be rebuilt from them. Every call throws what the store under it throws. */
 export type Table = {
-  get: (key: Key) => Promise<Row | undefined>
+  get: (key: Key, options?: Pick<Range, 'mayLag'>) => Promise<Row | undefined>
   /** Writes a row over whatever was there. */
   put: (row: Row) => Promise<void>
   /** Writes a row unless its key is taken: false when it was. */
@@ -30,7 +33,7 @@ export function openTable(place: string): Table {
   let opened: Promise<Table> | undefined
   const table = () => (opened ??= openAt(place))
   return {
-    get: async (key) => (await table()).get(key),
+    get: async (key, options) => (await table()).get(key, options),
     put: async (row) => (await table()).put(row),
     insert: async (row) => (await table()).insert(row),
     replace: async (row, field, value) => (await table()).replace(row, field, value),

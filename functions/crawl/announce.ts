@@ -113,7 +113,7 @@ async function* crawls(entries: AsyncIterable<Entry>): AsyncGenerator<Entry[]> {
 }
 
 function withoutContent(entry: Entry): Entry {
-  if (!('content' in entry.data) || entry.type === 'letter.published') return entry
+  if (!('content' in entry.data) || (entry.type === 'letter.published' && !isBaseline(entry))) return entry
   const { content: _, ...data } = entry.data
   return { ...entry, data } as Entry
 }

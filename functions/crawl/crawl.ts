@@ -45,20 +45,19 @@ export class LostRace extends Error {}
 export async function beginCrawl(column: Column, settings: Settings, edges: CrawlEdges, recorded: Entry[]): Promise<Crawl> {
   const ledger = edges.archive.ledger(column.id)
   const { book, save } = await edges.archive.checkBook(column.id)
-  let head = await ledger.head()
   const began = edges.clock.now()
   const startedAt = isoInstant(began)
   const record = async (fact: Fact) => {
     const about = { ...fact, data: { crawl: startedAt, ...fact.data } } as Fact
-    const entry = await ledger.append(about, head, isoInstant(edges.clock.now()))
-    if (!entry) throw new LostRace(`Cannot append to the ledger of ${column.id}: entry ${head.sequence + 1} is there already`)
-    head = { column: column.id, sequence: entry.sequence, hash: entry.hash }
+    const { sequence, hash } = book
+    const entry = await ledger.append(about, { column: column.id, sequence, hash }, isoInstant(edges.clock.now()))
+    if (!entry) throw new LostRace(`Cannot append to the ledger of ${column.id}: entry ${sequence + 1} is there already`)
     foldIntoCheckBook(book, entry)
     recorded.push(withoutContent(entry))
     return entry
   }
   const { id: _, ...about } = column
-  if (head.sequence === 0) await record({ type: 'column.opened', data: about })
+  if (book.sequence === 0) await record({ type: 'column.opened', data: about })
   return {
     ...edges,
     column,

@@ -3,19 +3,20 @@ import type { Ground, Look } from '../../shared/compare.ts'
 import { fingerprint } from '../../shared/edit/fingerprint.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/parse/read-letter.ts'
+import { holdsRegion, type Region } from '../../shared/parse/region.ts'
 import { type Served, snapshotId } from '../../shared/served.ts'
 import { type Crawl, noteLook } from './crawl.ts'
 import type { Validators } from './site.ts'
 
-/** A look at a letter's page, with what was served and read when it was. Nothing is kept of it yet. */
-export type Seen = { look: Look; served?: Served; reading?: Reading; region?: string }
+/** A look at a letter's page, with what was served and read when it was: no `reading` where nothing in it can have changed. Nothing is kept of it yet. */
+export type Seen = { look: Look; served?: Served; reading?: Reading; region?: Region }
 
 /**
- * Asks for a letter's page and reads it, counting the outcome. The page may answer `unchanged` only while its validators are trusted
- * (rule 6), the letter is on the list, and it was read by our reader as it is today.
+ * Asks for a letter's page and reads it, counting the outcome. What we remember of the page saves reading it: it may answer `unchanged`,
+ * or hold the letter's region as it was.
  */
 export async function lookAt(crawl: Crawl, check: Check): Promise<Seen> {
-  const seen = await fetchAndRead(crawl, check, trustedValidators(crawl, check))
+  const seen = await fetchAndRead(crawl, check, isTrusted(crawl, check) ? check : {})
   const { look } = seen
   noteLook(crawl, check.url, look)
   rememberLook(check, seen, crawl.lookedAt)
@@ -35,12 +36,16 @@ export function lookAgain(crawl: Crawl, check: Check): Promise<Seen> {
   return fetchAndRead(crawl, check, {})
 }
 
-async function fetchAndRead(crawl: Crawl, check: Check, validators: Validators): Promise<Seen> {
-  const fetched = await crawl.site.fetch(check.url, validators)
-  if (fetched.outcome === 'unchanged' && validators.etag === undefined && validators.lastModified === undefined)
+/** What a page left with us when it was last read. */
+type Remembered = Validators & { region?: Region | undefined }
+
+async function fetchAndRead(crawl: Crawl, check: Check, { etag, lastModified, region }: Remembered): Promise<Seen> {
+  const fetched = await crawl.site.fetch(check.url, { etag, lastModified })
+  if (fetched.outcome === 'unchanged' && etag === undefined && lastModified === undefined)
     return { look: { outcome: 'unreadable', why: 'it answered 304 to a request without conditions' } }
   if (fetched.outcome !== 'served') return { look: fetched }
   const { served } = fetched
+  if (region && holdsRegion(served, region)) return { look: readAsBefore(check, served), served, region }
   const read = readLetter(served)
   if (read.outcome !== 'read') return { served, look: refusalOf(read, served) }
   const { letter } = read.reading
@@ -53,22 +58,26 @@ function refusalOf({ outcome, why }: Exclude<LetterOutcome, { outcome: 'read' }>
   return outcome === 'gone' ? { outcome, why, ground: groundOf(served) } : { outcome, why }
 }
 
-function trustedValidators({ settings, clock }: Crawl, check: Check): Validators {
+function readAsBefore({ fingerprint, key = '', number }: Check, served: Served): Look {
+  return { outcome: 'read', fingerprint, key, number, silent: false, ground: groundOf(served) }
+}
+
+/** Rule 6: what we remember of a page is trusted for a time, while the letter is on the list and was read by our reader as it is today. */
+function isTrusted({ settings, clock }: Crawl, check: Check): boolean {
   const trusted = settings.trustValidatorsFor - (clock.now().getTime() - Date.parse(check.readAt ?? ''))
-  if (!(trusted > 0) || check.state !== 'listed' || check.reader !== READER_REVISION) return {}
-  return { etag: check.etag, lastModified: check.lastModified }
+  return trusted > 0 && check.state === 'listed' && check.reader === READER_REVISION
 }
 
 /** What looking leaves in the check book. Validators are kept only of a page that says what the recorded version says. */
-function rememberLook(check: Check, { look, served, region }: Seen, lookedAt: string): void {
+function rememberLook(check: Check, { look, served, reading, region }: Seen, lookedAt: string): void {
   check.checkedAt = lookedAt
   if (look.outcome !== 'read' || look.fingerprint !== check.fingerprint) return
-  check.readAt = check.checkedAt
+  if (reading) check.readAt = check.checkedAt
   rememberPage(check, served, region)
 }
 
 /** Keeps what lets the next crawl see that a page did not change. */
-export function rememberPage(check: Check, served: Served | undefined, region: string | undefined): void {
+export function rememberPage(check: Check, served: Served | undefined, region: Region | undefined): void {
   const { etag, 'last-modified': lastModified } = served?.headers ?? {}
   for (const [field, value] of Object.entries({ etag, lastModified, region })) {
     if (value === undefined) Reflect.deleteProperty(check, field)

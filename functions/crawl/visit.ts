@@ -4,8 +4,10 @@ import type { Clock } from '../clock.ts'
 import { readRobots } from './robots.ts'
 import type { Fetched, Site } from './site.ts'
 
-/** A lease is renewed by every request; one that nobody renews for this long has lost its holder. */
-const LEASE_MS = 180_000
+/** A lease lasts as long as a function may run, so that a crawl writes it once; one that may go on longer renews it before its end. */
+const LEASE_MS = 900_000
+/** Longer than any one request takes, with its redirects and pauses. */
+const RENEW_BEFORE_MS = 180_000
 /** How often a busy host is looked at again, and the longest Retry-After that a crawl waits for. */
 const LOOK_AGAIN_MS = 5_000
 const LONGEST_WAIT_MS = 60_000
@@ -23,19 +25,27 @@ export async function visit(site: Site, columnUrl: string, { hosts, clock, hasTi
   const holder = newName()
   const later = (ms: number) => isoInstant(new Date(clock.now().getTime() + ms))
   const now = () => isoInstant(clock.now())
-  const take = () => hosts.lease(host, holder, now(), later(LEASE_MS))
+  let leasedUntil = 0
+  const take = async () => {
+    const from = clock.now().getTime()
+    const lease = await hosts.lease(host, holder, now(), later(LEASE_MS))
+    if (lease) leasedUntil = from + LEASE_MS
+    return lease
+  }
+  const isOurs = async () => clock.now().getTime() < leasedUntil - RENEW_BEFORE_MS || (await take()) !== undefined
 
   let closed: string | undefined
-  let notBefore = await hosts.notBefore(host)
-  while (!(await take())) {
+  let lease = await take()
+  for (; !lease; lease = await take()) {
     if (!hasTime()) return { ...site, fetch: refuse(() => `another crawl of ${host} is under way`) }
     await clock.pause(LOOK_AGAIN_MS)
   }
+  let { notBefore } = lease
   if (notBefore !== undefined && notBefore > now()) closed = `${host} asked not to be asked again before ${notBefore}`
   const robots = closed === undefined ? await readRobots(site, columnUrl, hosts, clock) : undefined
 
   const fetch: Site['fetch'] = async (url, validators) => {
-    closed ??= (await take()) ? undefined : `another crawl of ${host} has begun`
+    closed ??= (await isOurs()) ? undefined : `another crawl of ${host} has begun`
     if (closed !== undefined) return { outcome: 'blocked', why: closed }
     const refusal = robots?.closes(url)
     if (refusal) return refusal

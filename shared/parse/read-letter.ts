@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import type { Letter, Reading, Way } from '../letter.ts'
+import type { Reading, Way } from '../letter.ts'
 import type { Served } from '../served.ts'
 import { countHan } from './blank.ts'
 import { toLetter, type Found } from './compose-letter.ts'
@@ -12,16 +11,17 @@ import { countTitleLines, findTitle } from './locate-title.ts'
 import { isColumnPage, refusalOfAnswer, refusalOfPage } from './not-a-letter.ts'
 import { noticeIn } from './notice.ts'
 import { openServed } from './open-served.ts'
+import { type Region, regionOf } from './region.ts'
 import type { Refusal } from './status-outcome.ts'
 
 /** To be raised with every change that makes the reader read kept snapshots differently: a new reading is never news. */
 export const READER_REVISION = 1
 
 /**
- * What one page came to. `region` is the SHA-256 (hexadecimal) of the letter's part of the page's source, so that a page with the
- * same region need not be read again; `why` is one sentence for operators.
+ * What one page came to. `region` is the letter's part of the page's source, so that a page with the same need not be read again; `why`
+ * is one sentence for operators.
  */
-export type LetterOutcome = { outcome: 'read'; reading: Reading; region: string } | Refusal
+export type LetterOutcome = { outcome: 'read'; reading: Reading; region: Region } | Refusal
 
 /** The letter that `served` holds, or why it holds none. Never throws, whatever the bytes. */
 export function readLetter(served: Served): LetterOutcome {
@@ -54,7 +54,7 @@ function readPage(page: Page, url: string): LetterOutcome {
   if (!found.body.isEnded) return unreadable(`the page breaks off before the end of "${found.title.text}"`)
   if (isWeak(found, texts)) return refusalOfPage(page, lines)
   const letter = toLetter(found, url)
-  return { outcome: 'read', reading: { letter, way: wayOf(found) }, region: regionOf(found, letter) }
+  return { outcome: 'read', reading: { letter, way: wayOf(found) }, region: regionOf(page, lines, found.body.lines) }
 }
 
 function locate(page: Page, lines: Line[]): Found | undefined {
@@ -95,10 +95,4 @@ function isWeak({ page, title, body, information }: Found, texts: string[]): boo
 
 function wayOf({ title, body }: Found): Way {
   return title.isMeta ? 'meta' : body.by
-}
-
-/** Over the letter and the source it was read from, so that equal regions are equal letters. */
-function regionOf({ page, body }: Found, letter: Letter): string {
-  const source = page.html.slice(body.lines[0]?.from ?? 0, body.lines.at(-1)?.to ?? 0)
-  return createHash('sha256').update(JSON.stringify(letter)).update(source).digest('hex')
 }

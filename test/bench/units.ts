@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openMachine } from '../../infra/one-machine/machine.ts'
 import type { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/configuration.ts'
+import { startTable } from '../emulated-table.ts'
 import { type Metered, startMeter } from '../meter.ts'
 import { SETTINGS } from './programs.ts'
 
@@ -11,8 +12,9 @@ import { SETTINGS } from './programs.ts'
 export async function startMetered(column: Column) {
   const data = await mkdtemp(join(tmpdir(), 'letterwatch-units-'))
   const machine = await openMachine(data, Settings.parse(SETTINGS), JSON.stringify(SETTINGS))
-  const meter = await startMeter(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '')
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = meter.endpoint
+  const table = await startTable()
+  const meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
+  Object.assign(process.env, table.variables, { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint })
   return {
     async crawl(): Promise<Metered> {
       await machine.crawl(column)
@@ -22,6 +24,7 @@ export async function startMetered(column: Column) {
     async close() {
       await machine.close()
       await meter.close()
+      await table.close()
       await rm(data, { recursive: true })
     },
   }

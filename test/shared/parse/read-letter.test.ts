@@ -105,24 +105,6 @@ test.each(readdirSync(join(PAGES, 'letters')))(
   },
 )
 
-describe('the region of a letter', () => {
-  const written = fictionalLetter('lead-reply')
-  const regionOf = (html: string) => {
-    const outcome = readLetter(servedPage(html))
-    return outcome.outcome === 'read' ? outcome.region : outcome
-  }
-  const html = SKINS.anchors(written)
-
-  test('stays when only chrome changes', () => {
-    expect(regionOf(html)).toMatch(/^[0-9a-f]{64}$/)
-    expect(regionOf(html.replace('<div>×</div>', '<div>浏览次数：1024</div>'))).toEqual(regionOf(html))
-  })
-  test('changes with a figure, and with the day of publication', () => {
-    expect(regionOf(html.replace('2.18亿元', '2.19亿元'))).not.toEqual(regionOf(html))
-    expect(regionOf(html.replace('2024-08-19', '2024-08-20'))).not.toEqual(regionOf(html))
-  })
-})
-
 describe('a page that is no letter', () => {
   test.each(readdirSync(join(PAGES, 'refused')))('%s has the outcome it is named for', (name) => {
     const outcome = readLetter(servedPage(page(`refused/${name}`)))
