@@ -19,8 +19,7 @@ export function reasonOf(
   if (/TIMEOUT/.test(code)) return { outcome: 'unreachable', why: `no whole answer within ${timeoutMs} ms` }
   if (/^(Z_|ERR__ERROR|ERR_BROTLI|BROTLI)/.test(code))
     return { outcome: 'unreadable', why: 'its compression is broken off or damaged' }
-  if (/^(UND_ERR_(SOCKET|RES_CONTENT_LENGTH_MISMATCH)|HPE_|UND_ERR_HEADERS_OVERFLOW)/.test(code))
-    return { outcome: 'unreachable', why: `the connection broke off (${code})` }
+  if (/^(ECONNRESET|EPIPE|HPE_)/.test(code)) return { outcome: 'unreachable', why: `the connection broke off (${code})` }
   return { outcome: 'unreachable', why: `the connection failed (${code})` }
 }
 

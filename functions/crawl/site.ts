@@ -1,9 +1,9 @@
-import { Agent } from 'undici'
 import type { Settings } from '../../shared/configuration.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import type { Served } from '../../shared/served.ts'
 import type { Clock } from '../clock.ts'
 import { readBody } from './body.ts'
+import { openConnection } from './connection.ts'
 import { isTlsFailure, reasonOf } from './failure.ts'
 
 /** What the page's server told us of it before, as hints: the answer may then be `unchanged`. */
@@ -28,7 +28,7 @@ type Answer = { status: number; headers: Record<string, string>; cookies: string
  * while this is open. The scheme of `columnUrl` holds for the whole host, and falls back to http when TLS fails, never otherwise.
  */
 export function openSite(columnUrl: string, way: Way, clock: Clock, chance: () => number) {
-  const agent = new Agent({ connections: 1, pipelining: 1, headersTimeout: way.timeoutMs, bodyTimeout: way.timeoutMs })
+  const connection = openConnection()
   const home = new URL(columnUrl)
   const cookies = new Map<string, string>()
   const count = { requests: 0, bytes: 0 }
@@ -43,17 +43,17 @@ export function openSite(columnUrl: string, way: Way, clock: Clock, chance: () =
   const ask = async (url: URL, validators: Validators): Promise<Answer> => {
     await rest()
     count.requests++
-    const { statusCode, headers, body } = await agent.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: 'GET',
-      headers: requestHeaders(way, cookies, validators),
-      signal: AbortSignal.timeout(way.timeoutMs),
-    })
-    const bytes = await readBody(body, String(headers['content-encoding'] ?? ''), way.maxBytes)
-    count.bytes += bytes.transferred
-    restedAt = clock.now().getTime()
-    return { status: statusCode, headers: flat(headers), cookies: [headers['set-cookie'] ?? []].flat(), body: bytes.decoded }
+    const signal = AbortSignal.timeout(way.timeoutMs)
+    try {
+      const response = await connection.get(url, requestHeaders(way, cookies, validators), signal)
+      const { statusCode = 0, headers } = response
+      const bytes = await readBody(response, headers['content-encoding'] ?? '', way.maxBytes)
+      count.bytes += bytes.transferred
+      restedAt = clock.now().getTime()
+      return { status: statusCode, headers: flat(headers), cookies: headers['set-cookie'] ?? [], body: bytes.decoded }
+    } catch (error) {
+      throw signal.aborted ? new Error('Cannot wait any longer', { cause: signal.reason }) : error
+    }
   }
 
   const askEitherScheme = async (url: URL, validators: Validators): Promise<Answer> => {
@@ -96,7 +96,10 @@ export function openSite(columnUrl: string, way: Way, clock: Clock, chance: () =
       }
     },
 
-    close: (): Promise<void> => agent.close(),
+    close: (): Promise<void> => {
+      connection.close()
+      return Promise.resolve()
+    },
   }
 }
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 
 const KEY_BYTES = 32
 
@@ -16,7 +15,9 @@ export async function readSigningKey(where: string): Promise<Uint8Array> {
   throw new Error(`Cannot read the signing key: ${where} is neither file:///path nor secretsmanager:ARN`)
 }
 
+/** Amazon's client is loaded here, where it is needed. */
 async function keyInSecretsManager(SecretId: string): Promise<Uint8Array> {
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
   const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId }))
   return longEnough(Buffer.from(SecretString ?? ''), SecretId)
 }

@@ -71,6 +71,4 @@ const BUNDLING: BundlingOptions = {
   bundleAwsSDK: true,
   // One machine's table, which no function opens where there is DynamoDB.
   externalModules: ['level'],
-  // undici is CommonJS and asks for Node's own modules when it first needs them: an ES module has no `require` of its own.
-  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 }

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Column } from '../../shared/column.ts'
 import { type Configuration, readConfiguration } from '../../shared/configuration.ts'
-import { type Machine, openMachine } from '../one-machine/machine.ts'
+import type { Machine, openMachine } from '../one-machine/machine.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Installation } from './installation.ts'
-import { openStack, type StackInstallation } from './open-stack.ts'
+import type { openStack, StackInstallation } from './open-stack.ts'
 
 /** What every command works with. `say` is for people and silent under `--json`; `answer` is what `--json` prints. */
 export type Session<I extends Installation = Installation> = {
@@ -23,7 +23,7 @@ export function withInstallation<T>(command: Command, work: (session: Session) =
   const { data, stack, table } = command.optsWithGlobals<Globals>()
   if (table !== undefined && stack === undefined) throw new UsageError('Cannot use --table without --stack')
   return within<Installation, T>(command, work, (configuration, settingsText) =>
-    stack === undefined ? openMachine(data, configuration, settingsText) : openStack(stack, settingsText, table),
+    stack === undefined ? machineIn(data, configuration, settingsText) : stackCalled(stack, settingsText, table),
   )
 }
 
@@ -32,15 +32,20 @@ export function withMachine<T>(command: Command, work: (session: Session<Machine
   const { data, stack } = command.optsWithGlobals<Globals>()
   if (stack !== undefined)
     throw new UsageError(`Cannot ${command.name()} with --stack: the schedules of ${stack} do that on AWS`)
-  return within(command, work, (configuration, settingsText) => openMachine(data, configuration, settingsText))
+  return within(command, work, (configuration, settingsText) => machineIn(data, configuration, settingsText))
 }
 
 /** Does the `work` of a command that only a stack can do. */
 export async function withStack<T>(command: Command, work: (session: Session<StackInstallation>) => Promise<T>): Promise<T> {
   const { stack, table } = command.optsWithGlobals<Globals>()
   if (stack === undefined) throw new UsageError(`Cannot ${command.name()} without --stack: one machine has nothing of the kind`)
-  return within(command, work, (_, settingsText) => openStack(stack, settingsText, table))
+  return within(command, work, (_, settingsText) => stackCalled(stack, settingsText, table))
 }
+
+/** What an installation is made of is loaded once it is known to be wanted: each has libraries that the other has not. */
+const machineIn = async (...where: Parameters<typeof openMachine>) =>
+  (await import('../one-machine/machine.ts')).openMachine(...where)
+const stackCalled = async (...where: Parameters<typeof openStack>) => (await import('./open-stack.ts')).openStack(...where)
 
 /** Reads the configuration, opens the installation, does the work and closes again. */
 async function within<I extends Installation, T>(

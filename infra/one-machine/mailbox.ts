@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { access, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
-import { createTransport } from 'nodemailer'
 import type { Subscribers } from '../../functions/archive/subscribers.ts'
 import { addressId, audienceKey } from '../../shared/audience.ts'
 import type { Settings } from '../../shared/configuration.ts'
@@ -35,8 +34,6 @@ export function openMailbox(
   { smtp, contact }: Pick<Settings, 'smtp' | 'contact'>,
   subscribers: Pick<Subscribers, 'list'>,
 ): QueueHandler {
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
-
   const addressed = async (id: string, audience: string | undefined): Promise<Addressed[]> => {
     const name = id.replaceAll('/', '-')
     if (audience === undefined) return [{ name, to: smtp?.to ?? NOBODY.subscribers }]
@@ -47,7 +44,8 @@ export function openMailbox(
 
   const write = async ({ Subject, Message, Timestamp }: z.infer<typeof Notification>, { name, to }: Addressed) => {
     if (await isThere(join(mail, `${name}.eml`))) return
-    const { message } = await composer.sendMail({
+    const { createTransport } = await import('nodemailer')
+    const { message } = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail({
       from: smtp?.from ?? 'letterwatch <letterwatch@localhost>',
       to,
       subject: Subject,
