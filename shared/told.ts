@@ -32,6 +32,6 @@ export async function toldBy(entry: Entry, entries: (from: number, to: number) =
 }
 
 /** Recorded as the column's beginning: shown, told to nobody. */
-const isBaseline = ({ data }: EventEntry) => 'baseline' in data && data.baseline === true
+export const isBaseline = ({ data }: EventEntry): boolean => 'baseline' in data && data.baseline === true
 /** Waits, or waited, for an operator. */
 const isHeld = ({ data }: EventEntry) => 'held' in data && data.held === true
