@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { type BundlingOptions, Charset, type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Environment, FunctionName } from '../../shared/environment.ts'
+import type { Network } from './fixed-address.ts'
 import type { Use } from './use.ts'
 
 /** What function `F` uses: one for every name that it reads from its environment, and no other. */
 export type Uses<F extends FunctionName> = Record<keyof Environment<F>, Use>
 
-export type Limits = { timeout: Duration; memorySize: number; reservedConcurrentExecutions?: number }
+export type Limits = { timeout: Duration; memorySize: number; reservedConcurrentExecutions?: number } & Network
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -34,6 +35,7 @@ export function bundledFunction<F extends FunctionName>(
   logGroup.grantWrite(role)
   const used = Object.entries<Use>(uses)
   for (const [, { permit }] of used) permit(role)
+  if (limits.vpc) Validations.of(role).acknowledge(IN_A_NETWORK)
   return new NodejsFunction(scope, name, {
     // The namespace of its metrics is what stands before its own name.
     functionName: `${Stack.of(scope).stackName}-${name}`,
@@ -50,6 +52,13 @@ export function bundledFunction<F extends FunctionName>(
     awsSdkConnectionReuse: false,
     bundling: { ...BUNDLING, commandHooks: withFilesOf(name) },
   })
+}
+
+/** What the library gives every function in a network. */
+const IN_A_NETWORK = {
+  id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]',
+  reason:
+    'Lambda joins a network with interfaces whose names nobody knows before; this policy of AWS allows that and writing logs.',
 }
 
 /** What a function serves as it lies there, its folder `browser/`, goes beside its bundle. */

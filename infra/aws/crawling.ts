@@ -4,6 +4,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Construct } from 'constructs'
 import { asciiJson } from './ascii-json.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
+import type { Network } from './fixed-address.ts'
 import { started } from './started.ts'
 import type { Watched } from './watched.ts'
 
@@ -14,13 +15,14 @@ const LONGEST_WAIT_MINUTES = 360
 export class Crawling extends Construct {
   readonly crawl: NodejsFunction
 
-  constructor(scope: Construct, id: string, { columns, everyMs }: Watched, uses: Uses<'crawl'>) {
+  constructor(scope: Construct, id: string, { columns, everyMs }: Watched, uses: Uses<'crawl'>, network: Network) {
     super(scope, id)
     const minutes = wholeMinutes(everyMs)
     this.crawl = bundledFunction(this, 'crawl', uses, {
       timeout: Duration.minutes(15),
       memorySize: 512,
       reservedConcurrentExecutions: columns.length,
+      ...network,
     })
     this.crawl.configureAsyncInvoke({
       retryAttempts: 0,

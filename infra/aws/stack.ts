@@ -6,6 +6,7 @@ import { Announcements } from './announcements.ts'
 import { Archive } from './archive.ts'
 import { Crawling } from './crawling.ts'
 import { Digests } from './digests.ts'
+import { FixedAddress } from './fixed-address.ts'
 import { Operators } from './operators.ts'
 import { Overview } from './overview.ts'
 import { PublicRecord } from './public-record.ts'
@@ -27,14 +28,16 @@ export class LetterwatchStack extends Stack {
     const publicUrl = publicUrlOf(watched, record.address)
     const settings = use(settingsText(watched, publicUrl))
 
-    const { crawl } = new Crawling(this, 'Crawling', watched, {
+    const network = stage.fixedAddress ? new FixedAddress(this, 'FixedAddress').network : {}
+    const crawlUses = {
       TABLE: archive.readAndWrite,
       SNAPSHOTS: archive.keepLargeSnapshots,
       EVENTS_TOPIC: announcements.tellEvents,
       MAIL_TOPIC: announcements.tellMail,
       AUDIENCES_TOPIC: announcements.tellAudiences,
       SETTINGS: settings,
-    })
+    }
+    const { crawl } = new Crawling(this, 'Crawling', watched, crawlUses, network)
     const publishing = new Publishing(this, 'Publishing', announcements, {
       TABLE: archive.readAndKeepRecordBooks,
       RECORD: record.write,
@@ -46,10 +49,8 @@ export class LetterwatchStack extends Stack {
       SETTINGS: settings,
     })
     const operators = new Operators(this, 'Operators')
-    const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, {
-      OPERATORS_TOPIC: operators.tell,
-      SETTINGS: settings,
-    })
+    const deliverUses = { OPERATORS_TOPIC: operators.tell, SETTINGS: settings }
+    const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, deliverUses, network)
 
     const { deliver, dispatch, sweep, dispatched, deliveries } = webhooks
     const watchedOver = {

@@ -10,6 +10,8 @@ export type Stage = {
   front: 'cloudfront' | { domain: string; certificate: string } | 'none'
   /** For how many days nobody may delete or replace a large snapshot; who may bypass that must ask for it (Object Lock, governance mode). */
   snapshotsLockedDays: number | undefined
+  /** Whether crawls and deliveries leave from one address that never changes. It costs more than everything else together. */
+  fixedAddress: boolean
 }
 
 export const STAGES = {
@@ -17,18 +19,21 @@ export const STAGES = {
     stack: 'letterwatch',
     front: 'cloudfront',
     snapshotsLockedDays: undefined,
+    fixedAddress: false,
   },
   /** Beside production, to try something: the same parts under another name. */
   trial: {
     stack: 'letterwatch-trial',
     front: 'cloudfront',
     snapshotsLockedDays: undefined,
+    fixedAddress: false,
   },
   /** In a Chinese region CloudFront serves only a domain with a filing: a server of one's own shows the record. */
   china: {
     stack: 'letterwatch',
     front: 'none',
     snapshotsLockedDays: undefined,
+    fixedAddress: false,
   },
 } satisfies Record<string, Stage>
 export type StageName = keyof typeof STAGES

@@ -8,6 +8,7 @@ import type { Announcements } from './announcements.ts'
 import type { Archive } from './archive.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
 import { FedQueue } from './fed-queue.ts'
+import type { Network } from './fixed-address.ts'
 import { started } from './started.ts'
 import { type Use, use } from './use.ts'
 
@@ -26,10 +27,11 @@ export class Webhooks extends Construct {
     announcements: Announcements,
     archive: Archive,
     uses: Pick<Uses<'deliver'>, 'OPERATORS_TOPIC' | 'SETTINGS'>,
+    network: Network,
   ) {
     super(scope, id)
     this.signingKey = newSigningKey(this)
-    this.deliver = this.#deliver(archive, uses)
+    this.deliver = this.#deliver(archive, uses, network)
     // Five at a time, each with five connections to an endpoint at most: a receiver meets no more than 25.
     this.deliveries = new FedQueue(this, 'Deliveries', this.deliver, { batchSize: 10, maxConcurrency: 5 })
     this.dispatch = this.#dispatch(archive, uses.SETTINGS)
@@ -38,12 +40,12 @@ export class Webhooks extends Construct {
     this.sweep = this.#sweep(archive)
   }
 
-  #deliver(archive: Archive, uses: Pick<Uses<'deliver'>, 'OPERATORS_TOPIC' | 'SETTINGS'>): NodejsFunction {
+  #deliver(archive: Archive, uses: Pick<Uses<'deliver'>, 'OPERATORS_TOPIC' | 'SETTINGS'>, network: Network): NodejsFunction {
     return bundledFunction(
       this,
       'deliver',
       { TABLE: archive.makeDeliveries, SIGNING_KEY: readingOf(this.signingKey), ...uses },
-      { timeout: Duration.minutes(2), memorySize: 512 },
+      { timeout: Duration.minutes(2), memorySize: 512, ...network },
     )
   }
 

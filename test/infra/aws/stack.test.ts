@@ -235,6 +235,16 @@ test('in China there is no CloudFront, and all the rest is the same', () => {
   expect(there).toEqual(here.filter((type) => !type.startsWith('AWS::CloudFront::')))
 })
 
+test('crawls and deliveries leave from one address that stays, where a stage says so, and nobody pays for it elsewhere', () => {
+  template.resourceCountIs('AWS::EC2::NatGateway', 0)
+  template.resourceCountIs('AWS::EC2::VPC', 0)
+  const fixed = templateOf({}, { fixedAddress: true })
+  fixed.resourceCountIs('AWS::EC2::NatGateway', 1)
+  fixed.hasResource('AWS::EC2::EIP', { DeletionPolicy: 'Retain' })
+  const inNetwork = propertiesOf('AWS::Lambda::Function', /./, fixed).filter(({ VpcConfig }) => VpcConfig !== undefined)
+  expect(inNetwork.map(({ FunctionName }) => FunctionName).sort()).toEqual(['letterwatch-crawl', 'letterwatch-deliver'])
+})
+
 test('nothing in the template is what China lacks: addresses of functions, and tracing', () => {
   const text = JSON.stringify(templateOf(inChina, CHINA).toJSON())
   expect(text).not.toMatch(/AWS::Lambda::Url|TracingConfig|xray:/)
