@@ -108,6 +108,12 @@ describe('compareLetters()', () => {
     expect(JSON.stringify(edit)).not.toMatch(/138\s?0/)
   })
 
+  test('makes what reorders or breaks text visible in its summary', () => {
+    const edit = compareLetters(letterFrom(['支持\u202E企业二十家。']), letterFrom(['支持企业二十家。']))
+    expect(edit?.summary).toContain('⟦U+202E⟧')
+    expect(`${edit?.summary}${edit?.summaryEn}`).not.toMatch(/[\0-\x1F\u202A-\u202E]/)
+  })
+
   test('shows a paragraph of 100,000 characters changed throughout as rewritten', () => {
     const [before, after] = ['甲', '乙'].map((word) =>
       letterFrom([
@@ -120,13 +126,31 @@ describe('compareLetters()', () => {
     expect(edit?.diff.length).toBeLessThan(10)
   })
 
-  test.each(['a', '1', '一', '《', '第', 'ÿ', '——', '（', '市', '\u00A0', '\n', '1,', '将'])(
-    'is done with 40,000 times %j',
-    (repeated) => {
-      const [before, after] = [letterFrom([]), letterFrom([])]
-      before.paragraphs.push({ role: 'text', text: `甲${repeated.repeat(40_000)}乙` })
-      after.paragraphs.push({ role: 'text', text: `丙${repeated.repeat(40_000)}丁` })
-      expect(compareLetters(before, after)?.significance).toBe('substantive')
-    },
-  )
+  test.each([
+    'a',
+    '1',
+    '一',
+    '《',
+    '第',
+    'ÿ',
+    '——',
+    '（',
+    '市',
+    '\u00A0',
+    '\n',
+    '1,',
+    '将',
+    '张三、',
+    '//.',
+    '+1',
+    '三分之',
+    '2024年至',
+    '计划',
+    '甲。',
+  ])('is done with 40,000 times %j', (repeated) => {
+    const [before, after] = [letterFrom([]), letterFrom([])]
+    before.paragraphs.push({ role: 'text', text: `甲${repeated.repeat(40_000)}乙` })
+    after.paragraphs.push({ role: 'text', text: `丙${repeated.repeat(40_000)}丁` })
+    expect(compareLetters(before, after)?.significance).toBe('substantive')
+  })
 })
