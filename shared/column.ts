@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** The record has folders of these names that are no column's. */
-const TAKEN = ['all', 'schemas', 'topics']
+const TAKEN = ['all', 'checkpoints', 'schemas', 'snapshots', 'topics']
 
 /** A published list on one authority's site that we watch. Its address may be http and private: the operator chose it. */
 export const Column = z.strictObject({

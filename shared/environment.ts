@@ -14,7 +14,7 @@ const name = z.string().check(z.minLength(1))
  * What each function reads from its environment, declared once: infrastructure supplies exactly these names, the handler
  * refuses to start without them. SETTINGS is the configuration without its columns, as JSON; SNAPSHOTS is where
  * snapshots lie that outgrow a row of the table (`s3://bucket`, or `table:` for its own rows); RECORD is where the public record is
- * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key of webhook secrets lies.
+ * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key of webhook secrets lies, CHECKPOINT_KEY where that of checkpoints does.
  */
 export const ENVIRONMENTS = {
   crawl: z.object({
@@ -25,11 +25,12 @@ export const ENVIRONMENTS = {
     AUDIENCES_TOPIC: name,
     SETTINGS: settings,
   }),
-  publish: z.object({ TABLE: name, RECORD: name, SETTINGS: settings }),
+  publish: z.object({ TABLE: name, SNAPSHOTS: name, RECORD: name, SETTINGS: settings }),
   dispatch: z.object({ TABLE: name, DELIVERIES_QUEUE: name, SETTINGS: settings }),
   deliver: z.object({ TABLE: name, SIGNING_KEY: name, OPERATORS_TOPIC: name, SETTINGS: settings }),
   sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name }),
   digest: z.object({ TABLE: name, AUDIENCES_TOPIC: name, SETTINGS: settings }),
+  checkpoint: z.object({ TABLE: name, CHECKPOINT_KEY: name }),
 } as const
 export type FunctionName = keyof typeof ENVIRONMENTS
 export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[F]>

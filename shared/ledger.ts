@@ -111,6 +111,11 @@ export function canonical(value: unknown): string {
   return `{${fields.map(([key, held]) => `${JSON.stringify(key)}:${canonical(held)}`).join(',')}}`
 }
 
+/** The names of the snapshots that an entry rests on: of its page, and of the listing that its letter is missing from. */
+export function snapshotsOf({ data }: Entry): string[] {
+  return 'evidence' in data ? [data.evidence.snapshot, ...(data.evidence.listing ?? [])] : []
+}
+
 /** The first thing wrong with `entry` as the successor of `before` (undefined at the start of a ledger), or undefined when it is whole. */
 export function brokenLink(entry: Entry, before: Entry | undefined): string | undefined {
   if (entry.sequence !== (before?.sequence ?? 0) + 1) return `sequence ${entry.sequence} follows ${before?.sequence ?? 0}`

@@ -9,6 +9,7 @@ export type Reports = {
   deliver: { delivered: number; failed: number; dead: number; disabled: unknown[] }
   sweep: { woken: number }
   digest: { digests: number; problems: string[] }
+  checkpoint: { made: boolean }
 }
 
 /**
@@ -47,6 +48,7 @@ export const METRICS = {
     DigestsMade: { unit: 'Count', from: ({ digests }) => digests },
     DigestProblems: { unit: 'Count', from: ({ problems }) => problems.length },
   },
+  checkpoint: {},
 } as const satisfies { [F in FunctionName]: Record<string, Metric<F>> }
 
 export type MetricName = { [F in FunctionName]: keyof (typeof METRICS)[F] }[FunctionName]

@@ -3,17 +3,21 @@ export type RecordFile = { path: string; body: string | Uint8Array; settled?: tr
 export type TextFile = RecordFile & { body: string }
 
 /** Raise it whenever the record says anything in another way: every page and feed is then written anew from the ledger. */
-export const LAYOUT = 4
+export const LAYOUT = 5
 
 const TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
+  mjs: 'text/javascript; charset=utf-8',
   txt: 'text/plain; charset=utf-8',
   xml: 'application/rss+xml; charset=utf-8',
   atom: 'application/atom+xml; charset=utf-8',
   json: 'application/json; charset=utf-8',
   opml: 'text/x-opml; charset=utf-8',
+  link: 'application/link-format',
+  tsr: 'application/timestamp-reply',
+  bin: 'application/octet-stream',
 }
 const JSON_FEED = /(^|\/)(feed|substantive)(\/\d+)?\.json$/
 const SCHEMA = /^schemas\/[^/]+\.json$/
@@ -23,6 +27,16 @@ export function contentTypeOf(path: string): string {
   if (JSON_FEED.test(path)) return 'application/feed+json; charset=utf-8'
   if (SCHEMA.test(path)) return 'application/schema+json; charset=utf-8'
   return TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
+}
+
+/** How a browser is told to take the file at `path`: raw pages of others are saved, never shown as pages of ours. */
+export function dispositionOf(path: string): string | undefined {
+  return path.endsWith('.bin') ? 'attachment' : undefined
+}
+
+/** Where the raw bytes of a snapshot lie, relative to the record's root. */
+export function snapshotPath(id: string): string {
+  return `snapshots/${id.replace('sha256:', '')}.bin`
 }
 
 /** How long a copy of `file` may be served without asking again: a minute, or a day when it is settled. */

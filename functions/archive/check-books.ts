@@ -58,6 +58,13 @@ export async function loadCheckBook(table: Table, column: string, ledger: Ledger
   return { book, save }
 }
 
+/** When each letter of a column was last looked at and last read whole, as the last crawl left it. */
+export async function lookTimes(table: Table, column: string): Promise<Pick<Check, 'letter' | 'checkedAt' | 'readAt'>[]> {
+  const partition = `check-book#${column}`
+  const kept = (await readKept(table, partition, true)) ?? (await readKept(table, partition, false))
+  return [...(kept?.book.checks.values() ?? [])]
+}
+
 /** The book in the table, or undefined when there is none that fits its form, or a row of it is older than its head. */
 async function readKept(table: Table, partition: string, mayLag: boolean): Promise<Kept | undefined> {
   const found = new Map<string, Row>()

@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { loadCheckBook } from './check-books.ts'
 import { openHosts } from './hosts.ts'
 import { openLedger } from './ledger.ts'
+import { keepStatus } from './looks.ts'
 import { openOverflow } from './overflow.ts'
-import { packJson } from './pack.ts'
 import { openSnapshots } from './snapshots.ts'
 import { openSubscribers } from './subscribers.ts'
 import { openTable, type Table } from './table.ts'
@@ -52,9 +52,7 @@ export function openArchive(table: Table | string, snapshots = 'table:') {
       return ids
     },
 
-    /** Keeps what the last crawl of a column came to, for the record to show. */
-    async setStatus(column: string, report: unknown): Promise<void> {
-      await rows.put({ pk: 'status', sk: column, report: packJson(report) })
-    },
+    /** Keeps what the last crawl of a column came to, and when it looked, for the record to show; a crawl is to come every `everyMs`. */
+    setStatus: (column: string, report: unknown, everyMs = 0): Promise<void> => keepStatus(rows, column, report, everyMs),
   }
 }

@@ -40,7 +40,7 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
   const progress = context.progress ?? (() => undefined)
 
   const crawl = await watchColumn(column, settings, { site, archive, clock: wallClock, hasTime, progress }).finally(site.close)
-  await archive.setStatus(column.id, crawl)
+  await archive.setStatus(column.id, crawl, settings.every)
   const announcement = await announceDue(column, process.env).catch(async (error: unknown) => {
     reported('crawl', { crawl, announced: 0, asciiSubjects: 0, waiting: await waitingEntries(archive, column.id) })
     throw error

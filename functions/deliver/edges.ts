@@ -8,7 +8,7 @@ import { openTable } from '../archive/table.ts'
 import { type MailTopic, openMailTopic } from '../mail-topic.ts'
 import { type Resolve, systemResolve } from './guarded-lookup.ts'
 import { openPost, type Post } from './post.ts'
-import { readSigningKey } from './signing-key.ts'
+import { readSigningKey } from '../signing-key.ts'
 
 /** Where delivering touches the world. `chance` gives a number from 0 to 1, `newName` a name nobody has. */
 export type DeliverEdges = {

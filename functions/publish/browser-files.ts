@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { RecordFile } from '../../shared/record.ts'
 
-/** The scripts of the record's pages lie in `browser/` beside this file, and beside the bundle, and are served as they lie there. */
-const SCRIPTS = ['language.js', 'filters.js', 'sorting.js', 'changes.js', 'search.js', 'terms.js']
+/**
+ * The scripts of the record's pages, and the verifier for its readers, lie in `browser/` beside this file, and beside the bundle, and
+ * are served as they lie there.
+ */
+const SCRIPTS = ['language.js', 'filters.js', 'sorting.js', 'changes.js', 'search.js', 'terms.js', 'verify-ledger.mjs']
 
-/** The scripts that the record's pages ask for. */
+/** The scripts that the record's pages ask for, and the one that readers run themselves. */
 export function browserFiles(): RecordFile[] {
   return SCRIPTS.map((path) => ({ path, body: readFileSync(new URL(`browser/${path}`, import.meta.url), 'utf8') }))
 }

@@ -6,7 +6,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import { cacheControlOf, contentTypeOf } from '../../shared/record.ts'
+import { cacheControlOf, contentTypeOf, dispositionOf } from '../../shared/record.ts'
 import type { RecordStore } from './record-store.ts'
 
 /** The name under which an object carries the SHA-256 of its bytes; an ETag is no such thing under every encryption. */
@@ -37,7 +37,8 @@ export function openBucket(Bucket: string, client = new S3Client({})): RecordSto
       const type = contentTypeOf(file.path)
       const object = { Bucket, Key: file.path, Body: file.body, Metadata: { [DIGEST]: digest, type } }
       const stored = COMPRESSIBLE.find(([like]) => like.test(type))?.[1] ?? type
-      await client.send(new PutObjectCommand({ ...object, ContentType: stored, CacheControl: cacheControlOf(file) }))
+      const served = { ContentType: stored, CacheControl: cacheControlOf(file), ContentDisposition: dispositionOf(file.path) }
+      await client.send(new PutObjectCommand({ ...object, ...served }))
       return 'written'
     },
   }

@@ -14,17 +14,20 @@ import type { Touched } from './fold-since.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import { letterFiles } from './letter-files.ts'
 import { searchFiles } from './search-files.ts'
+import { openRawSnapshots } from './raw-snapshots.ts'
 
 /** Every file of a column's record that may have to be written, for `book` after what was `touched`. */
 export async function* columnFiles(
   book: RecordBook,
   touched: Touched,
-  { table, publicUrl }: Edges,
+  { table, snapshots, publicUrl }: Edges,
   events: EventReader,
 ): AsyncGenerator<RecordFile> {
   const ledger = openLedger(table, book.column)
   const [main, substantive] = feedsOf(book)
-  yield* letterFiles(book, touched, ledger, publicUrl)
+  const raw = openRawSnapshots(snapshots)
+  yield* raw.files(touched.snapshots)
+  yield* letterFiles(book, touched, ledger, publicUrl, raw)
   yield* columnPages(book, publicUrl)
   yield* promisePages(book, touched.periods, publicUrl)
   yield* searchFiles(book, touched, ledger)
@@ -36,14 +39,21 @@ export async function* columnFiles(
 async function* filesOfFeed(
   { title, path, home }: OfferedFeed,
   parts: Part[],
-  { column, opened }: RecordBook,
+  { column, opened, sequence, hash }: RecordBook,
   publicUrl: string,
   events: EventReader,
 ): AsyncGenerator<RecordFile> {
   const about = { path, home, title: `${opened.authority} ${title}`, subtitle: SUBTITLE, updatedAt: opened.at, publicUrl }
   for (const { events: seen, ...place } of parts) {
     const shown = await events(column, seen)
-    yield* feedFiles({ ...about, ...place, items: shown.map(({ entry, at }) => itemOf(entry, at, opened.name, publicUrl)) })
+    const isArchive = place.archivePage !== undefined
+    const heads = isArchive ? undefined : [{ column, sequence, hash }]
+    yield* feedFiles({
+      ...about,
+      ...place,
+      ...(heads && { heads }),
+      items: shown.map(({ entry, at }) => itemOf(entry, at, opened.name, publicUrl)),
+    })
   }
 }
 

@@ -1,11 +1,13 @@
 import { foldIntoRecordBook } from '../../shared/record-fold.ts'
+import { snapshotsOf } from '../../shared/ledger.ts'
 import { periodsOf } from '../../shared/promises/recorded-promise.ts'
 import { postIdIn, type RecordBook } from '../../shared/record-book.ts'
 import type { Ledger } from '../archive/ledger.ts'
 
 /**
  * What has to be written since a book was last saved: where the ledger and the feeds ended then, the post ids of the letters with
- * another history, the sequences of the entries that carry versions new to see, and the periods whose promises may be others.
+ * another history, the sequences of the entries that carry versions new to see, the periods whose promises may be others, and the names
+ * of the snapshots new to the ledger.
  */
 export type Touched = {
   sequence: number
@@ -14,6 +16,7 @@ export type Touched = {
   letters: Set<string>
   versions: Set<number>
   periods: Set<string>
+  snapshots: Set<string>
 }
 
 /** Brings `book` up to date with its ledger, in place, reading only what came since. */
@@ -23,8 +26,10 @@ export async function foldSince(book: RecordBook, ledger: Ledger): Promise<Touch
   const before = { sequence, events: events.length, substantive: substantive.length }
   const letters = new Set<string>()
   const periods = new Set<string>()
+  const snapshots = new Set<string>()
   const note = (postId: string) => periodsOf(book.letters[postId]?.promises ?? []).forEach((period) => periods.add(period))
   for await (const entry of ledger.entries(sequence + 1)) {
+    for (const id of snapshotsOf(entry)) snapshots.add(id)
     if ('letter' in entry.data) note(postIdIn(entry.data.letter))
     if (entry.type === 'column.released') book.held.forEach(({ postId }) => note(postId))
     for (const postId of foldIntoRecordBook(book, entry)) letters.add(postId)
@@ -32,5 +37,5 @@ export async function foldSince(book: RecordBook, ledger: Ledger): Promise<Touch
   letters.forEach(note)
   const steps = [...letters].flatMap((postId) => book.letters[postId]?.steps ?? [])
   const fresh = steps.filter((step) => step.text && !step.discarded && (step.sequence > sequence || waited.has(step.sequence)))
-  return { ...before, letters, versions: new Set(fresh.map((step) => step.sequence)), periods }
+  return { ...before, letters, snapshots, versions: new Set(fresh.map((step) => step.sequence)), periods }
 }

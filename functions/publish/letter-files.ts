@@ -3,11 +3,14 @@ import type { Span } from '../../shared/edit/edit.ts'
 import { letterFile } from '../../shared/letter-file.ts'
 import { changePage } from '../../shared/pages/change-page.ts'
 import { letterPage } from '../../shared/pages/letter-page.ts'
+import type { Raw } from '../../shared/pages/parts.ts'
 import { carriesText, type VersionEntry } from '../../shared/pages/version.ts'
-import { postIdIn, type RecordBook } from '../../shared/record-book.ts'
+import { postIdIn, type RecordBook, type RecordedLetter } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import { shownText } from '../../shared/shown-text.ts'
+import { type Memento, timeMapFiles } from '../../shared/time-map.ts'
 import type { Ledger } from '../archive/ledger.ts'
+import type { RawSnapshots } from './raw-snapshots.ts'
 import { readEntries } from './read-entries.ts'
 import type { Touched } from './fold-since.ts'
 
@@ -17,20 +20,34 @@ export async function* letterFiles(
   { letters, versions }: Touched,
   ledger: Ledger,
   publicUrl: string,
+  rawSnapshots: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
-  const present = [...letters].flatMap((postId) => book.letters[postId]?.text ?? [])
-  for await (const entry of readEntries(ledger, [...present, ...versions])) {
+  const shown = [...letters].flatMap((postId) => versionsOf(book.letters[postId]))
+  const mementos = new Map<string, Memento[]>()
+  for await (const entry of readEntries(ledger, [...shown, ...versions])) {
     if (!carriesText(entry)) continue
+    const postId = postIdIn(entry.data.letter)
+    const raw = await rawSnapshots.of(entry.data.evidence.snapshot)
+    mementos.set(postId, [...(mementos.get(postId) ?? []), mementoOf(entry, raw)])
     if (versions.has(entry.sequence)) {
-      yield changePage(book, entry, publicUrl, await wholeDiff(book, entry, ledger))
+      yield changePage(book, entry, publicUrl, await wholeDiff(book, entry, ledger), raw)
       yield textFile(entry)
     }
-    const postId = postIdIn(entry.data.letter)
     const letter = letters.has(postId) ? book.letters[postId] : undefined
     if (letter?.text !== entry.sequence) continue
-    yield letterPage(book, postId, letter, entry)
+    yield letterPage(book, postId, letter, entry, raw)
     yield letterFile(book, postId, letter, entry, publicUrl)
   }
+  for (const [postId, found] of mementos) yield* timeMapFiles(book.column, postId, found, publicUrl)
+}
+
+/** The sequences of the entries whose versions a letter's page shows. */
+function versionsOf(letter: RecordedLetter | undefined): number[] {
+  return (letter?.steps ?? []).flatMap(({ sequence, text, discarded }) => (text && !discarded ? [sequence] : []))
+}
+
+function mementoOf({ data: { version, url, evidence } }: VersionEntry, raw: Raw | undefined): Memento {
+  return { version, url, evidence, isRawPublished: raw === 'published' }
 }
 
 /** What a version says as plain text: to keep, to compare, and for the search to read. It never changes. */

@@ -1,4 +1,5 @@
 import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
+import { chainPage } from '../../shared/pages/chain-page.ts'
 import { rulesPage } from '../../shared/pages/rules-page.ts'
 import { FEED_STYLE, STYLE } from '../../shared/pages/style.ts'
 import { type ColumnCard, emptyRecordBook, type RecordBook } from '../../shared/record-book.ts'
@@ -11,6 +12,7 @@ import { columnFiles } from './column-files.ts'
 import type { Edges } from './edges.ts'
 import { openEventReader } from './event-reader.ts'
 import { foldSince } from './fold-since.ts'
+import { letterLooksFile } from './letter-looks-file.ts'
 import { wholeFiles } from './whole-files.ts'
 import { NOTHING, sum, type Tally, writeFiles } from './write-files.ts'
 
@@ -59,7 +61,8 @@ async function publishWhole(
 ): Promise<Published> {
   const cards = await openRecordBooks(edges.table, EVENTS_A_FEED).cards()
   const written = await writeFiles(edges.record, wholeFiles(cards, edges, events))
-  return { column, sequence, ...sum(before, written) }
+  const looks = await writeFiles(edges.record, letterLooksFile(column, edges.table))
+  return { column, sequence, ...sum(before, sum(written, looks)) }
 }
 
 /** For which record a book was made: in another one its files may be missing or say other addresses. */
@@ -73,6 +76,7 @@ function fixedFiles(publicUrl: string): RecordFile[] {
     { path: 'style.css', body: STYLE },
     { path: 'feed.css', body: FEED_STYLE },
     rulesPage(),
+    chainPage(),
     ...browserFiles(),
     ...schemaFiles(publicUrl),
   ]

@@ -1,16 +1,15 @@
 import type { ColumnCard } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import { unpackJson } from '../archive/pack.ts'
-import type { Table } from '../archive/table.ts'
+import type { Looked } from '../archive/looks.ts'
 
-/** `status.json`: for each column when we last looked and how complete that was, what we hold, and where its ledger ends. */
-export async function statusFile(cards: ColumnCard[], table: Table): Promise<RecordFile> {
-  const crawls = new Map<string, unknown>()
-  for await (const { sk, report } of table.query('status')) crawls.set(sk, unpackJson(report))
-  const known = cards.map((card) => [card.column, heldOf(card)] as const)
-  const ids = [...new Set([...known.map(([column]) => column), ...crawls.keys()])].sort()
-  const held = new Map(known)
-  const columns = ids.map((column) => ({ column, ...held.get(column), lastCrawl: crawls.get(column) ?? null }))
+/** `status.json`: for each column when we looked and how complete that was, gaps as gaps, what we hold, and where its ledger ends. */
+export function statusFile(cards: ColumnCard[], looked: Map<string, Looked>): RecordFile {
+  const held = new Map(cards.map((card) => [card.column, heldOf(card)] as const))
+  const ids = [...new Set([...held.keys(), ...looked.keys()])].sort()
+  const columns = ids.map((column) => {
+    const { report = null, looks = [], gaps = [] } = looked.get(column) ?? {}
+    return { column, ...held.get(column), lastCrawl: report, looks, gaps }
+  })
   return { path: 'status.json', body: `${JSON.stringify({ columns }, null, 1)}\n` }
 }
 

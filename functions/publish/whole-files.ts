@@ -3,12 +3,16 @@ import { itemOf } from '../../shared/feed/item.ts'
 import { type OfferedFeed, writeOpml } from '../../shared/feed/opml.ts'
 import { feedFiles } from '../../shared/feed/write-feed.ts'
 import { allFeeds, feedOfTopic, FEEDS_OF_ALL, feedsPage } from '../../shared/pages/feeds-page.ts'
+import { coveragePage } from '../../shared/pages/coverage-page.ts'
 import { homePage } from '../../shared/pages/home-page.ts'
 import { promisesPage } from '../../shared/pages/promise-pages.ts'
 import { searchPage } from '../../shared/pages/search-page.ts'
 import type { Latest } from '../../shared/pages/timeline.ts'
 import type { ColumnCard } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
+import { readStatus } from '../archive/looks.ts'
+import { openCheckpoints } from '../archive/checkpoints.ts'
+import { checkpointFiles } from './checkpoint-files.ts'
 import type { Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'
 import { lastCrawls } from './last-crawls.ts'
@@ -18,7 +22,7 @@ import { statusFile } from './status-file.ts'
 
 /** The files of the record that are about all columns: the home page, the feeds of everything, where to subscribe, and the status. */
 export async function* wholeFiles(cards: ColumnCard[], edges: Edges, events: EventReader): AsyncGenerator<RecordFile> {
-  const { table, publicUrl, topics } = edges
+  const { table, record, publicUrl, topics } = edges
   const newest = (choice: Choice) => newestEvents(cards, choice, events)
   const [main, substantive] = FEEDS_OF_ALL
   const latest = await newest((card) => card.events)
@@ -31,15 +35,19 @@ export async function* wholeFiles(cards: ColumnCard[], edges: Edges, events: Eve
     yield* filesOfFeed(feedOfTopic(topic), await newest((card) => card.topics[topic] ?? []), cards, publicUrl)
   yield feedsPage(cards, topics, publicUrl)
   yield { path: 'feeds.opml', body: writeOpml(allFeeds(cards, topics), publicUrl) }
-  yield await statusFile(cards, table)
+  const looked = await readStatus(table)
+  yield statusFile(cards, looked)
+  yield coveragePage(cards, looked)
+  yield* checkpointFiles(openCheckpoints(table), record)
 }
 
 /** A feed over all columns holds its newest events and no archive: what is older stands in the archives of the columns. */
 function filesOfFeed(feed: OfferedFeed, latest: Latest[], cards: ColumnCard[], publicUrl: string): RecordFile[] {
   const items = latest.map(({ entry, at, columnName }) => itemOf(entry, at, columnName, publicUrl))
   const updatedAt = cards.map(({ opened }) => opened.at).reduce((a, b) => (a > b ? a : b), NEVER)
+  const heads = cards.map(({ column, sequence, hash }) => ({ column, sequence, hash }))
   const subtitle = `最新 ${EVENTS_A_FEED} 项变动；更早的见各栏目的订阅。`
-  return feedFiles({ ...feed, title: `letterwatch ${feed.title}`, subtitle, updatedAt, publicUrl, items })
+  return feedFiles({ ...feed, title: `letterwatch ${feed.title}`, subtitle, updatedAt, publicUrl, heads, items })
 }
 
 const NEVER = '1970-01-01T00:00:00+08:00'

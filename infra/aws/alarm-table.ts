@@ -74,4 +74,10 @@ export const FUNCTION_ALARMS: Record<FunctionName, FunctionAlarm> = {
     minutes: 180,
     says: 'Digests by mail are not made.',
   },
+  checkpoint: {
+    article: 'the-checkpoint-fails',
+    errors: 1,
+    minutes: 1440,
+    says: 'The checkpoint of the day is not made.',
+  },
 }

@@ -64,6 +64,20 @@ export class Archive extends Construct {
     )
   }
 
+  /** Reading large snapshots: for publishing those that show nobody's number. */
+  get readLargeSnapshots(): Use {
+    const { bucketName, bucketArn } = this.snapshots
+    return use(
+      `s3://${bucketName}`,
+      {
+        actions: ['s3:GetObject'],
+        resources: [`${bucketArn}/sha256/*`],
+        every: 'A snapshot lies under the hash of its bytes, which the ledger names.',
+      },
+      { actions: ['s3:ListBucket'], resources: [bucketArn] },
+    )
+  }
+
   /** Reading everything and keeping the record books, which may be lost: for publishing. */
   get readAndKeepRecordBooks(): Use {
     const keep = this.#allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], ['record-cards', 'record-book#*'])
@@ -86,6 +100,12 @@ export class Archive extends Construct {
   get makeDigests(): Use {
     const note = this.#allow(['dynamodb:PutItem'], ['digests'])
     return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['subscribers', 'status', 'ledger#*', 'digests']), note)
+  }
+
+  /** Reading where ledgers end, and adding checkpoints and the keys that sign them: for the checkpoint of a day. */
+  get makeCheckpoints(): Use {
+    const add = this.#allow(['dynamodb:PutItem'], ['checkpoints', 'checkpoint-keys'])
+    return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['status', 'ledger#*', 'checkpoints']), add)
   }
 
   /** Finding what is due: for the sweep. */

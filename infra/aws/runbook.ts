@@ -14,6 +14,7 @@ export const ARTICLES = [
   'dead-letters',
   'the-sweep-fails',
   'the-digests-fail',
+  'the-checkpoint-fails',
 ] as const
 export type Article = (typeof ARTICLES)[number]
 

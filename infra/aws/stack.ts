@@ -4,6 +4,7 @@ import { type Output, OUTPUTS } from '../outputs.ts'
 import { Alarms } from './alarms.ts'
 import { Announcements } from './announcements.ts'
 import { Archive } from './archive.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Crawling } from './crawling.ts'
 import { Digests } from './digests.ts'
 import { FixedAddress } from './fixed-address.ts'
@@ -40,6 +41,7 @@ export class LetterwatchStack extends Stack {
     const { crawl } = new Crawling(this, 'Crawling', watched, crawlUses, network)
     const publishing = new Publishing(this, 'Publishing', announcements, {
       TABLE: archive.readAndKeepRecordBooks,
+      SNAPSHOTS: archive.readLargeSnapshots,
       RECORD: record.write,
       SETTINGS: settings,
     })
@@ -48,6 +50,7 @@ export class LetterwatchStack extends Stack {
       AUDIENCES_TOPIC: announcements.tellAudiences,
       SETTINGS: settings,
     })
+    const checkpoints = new Checkpoints(this, 'Checkpoints', { TABLE: archive.makeCheckpoints })
     const operators = new Operators(this, 'Operators')
     const deliverUses = { OPERATORS_TOPIC: operators.tell, SETTINGS: settings }
     const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, deliverUses, network)
@@ -55,7 +58,7 @@ export class LetterwatchStack extends Stack {
     const { deliver, dispatch, sweep, dispatched, deliveries } = webhooks
     const watchedOver = {
       watched,
-      functions: { crawl, publish: publishing.publish, dispatch, deliver, sweep, digest },
+      functions: { crawl, publish: publishing.publish, dispatch, deliver, sweep, digest, checkpoint: checkpoints.checkpoint },
       queues: { publish: publishing.queue, dispatch: dispatched, deliver: deliveries },
     }
     new Alarms(this, 'Alarms', operators, watchedOver)
@@ -73,6 +76,7 @@ export class LetterwatchStack extends Stack {
     this.#tell(OUTPUTS.publishQueue, publishing.queue.queue.queueUrl, 'The queue that has columns published')
     this.#tell(OUTPUTS.dispatchQueue, dispatched.queue.queueUrl, 'The queue that begins deliveries')
     this.#tell(OUTPUTS.signingKey, webhooks.signingKey.secretArn, 'The key from which the secrets of webhooks are derived')
+    this.#tell(OUTPUTS.checkpointKey, checkpoints.key.secretArn, 'The key that signs checkpoints')
   }
 
   #tell(name: Output, value: string, description: string): void {

@@ -33,6 +33,7 @@ export async function openStack(name: string, settingsText: string, table?: stri
     OPERATORS_TOPIC: output(OUTPUTS.operators),
     DELIVERIES_QUEUE: output(OUTPUTS.deliveries),
     SIGNING_KEY: `secretsmanager:${output(OUTPUTS.signingKey)}`,
+    CHECKPOINT_KEY: `secretsmanager:${output(OUTPUTS.checkpointKey)}`,
     SETTINGS: JSON.stringify({ ...(JSON.parse(settingsText) as object), publicUrl: output(OUTPUTS.publicUrl) }),
   }
   const archive = openArchive(variables.TABLE, variables.SNAPSHOTS)

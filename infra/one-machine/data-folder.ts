@@ -7,7 +7,15 @@ import { UsageError } from '../usage-error.ts'
 const FORMAT = 2
 
 /** Where everything lies that one machine keeps. */
-export type DataFolder = { table: string; site: string; mail: string; unsent: string; refused: string; signingKey: string }
+export type DataFolder = {
+  table: string
+  site: string
+  mail: string
+  unsent: string
+  refused: string
+  signingKey: string
+  checkpointKey: string
+}
 
 /**
  * The data folder at `path`, made when it is not there. Throws a UsageError when a newer version wrote it, when another process
@@ -21,6 +29,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     unsent: join(path, 'mail', 'unsent'),
     refused: join(path, 'mail', 'refused'),
     signingKey: join(path, 'signing-key'),
+    checkpointKey: join(path, 'checkpoint-key'),
   }
   try {
     for (const part of [folder.table, folder.site, folder.unsent, folder.refused]) await mkdir(part, { recursive: true })

@@ -4,6 +4,7 @@ import { closeFolderTable } from '../../functions/archive/folder-table.ts'
 import { openArchive } from '../../functions/archive/open.ts'
 import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
+import { handler as checkpoint } from '../../functions/checkpoint/handler.ts'
 import { handler as deliver } from '../../functions/deliver/handler.ts'
 import { handler as digest } from '../../functions/digest/handler.ts'
 import { handler as dispatch } from '../../functions/dispatch/handler.ts'
@@ -37,6 +38,7 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     SNAPSHOTS: 'table:',
     RECORD: pathToFileURL(folder.site).href,
     SIGNING_KEY: pathToFileURL(folder.signingKey).href,
+    CHECKPOINT_KEY: pathToFileURL(folder.checkpointKey).href,
   }
   Object.assign(process.env, variables)
   const archive = openArchive(variables.TABLE)
@@ -57,9 +59,10 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     archive,
     variables,
 
-    /** One crawl of a column: everything found is in the ledger, announced, and in the public record. */
+    /** One crawl of a column: everything found is in the ledger, announced, and in the public record, with the checkpoint of the day. */
     async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer> {
       const answer = await crawl({ column }, { ...NO_HURRY, ...(progress && { progress }) })
+      await checkpoint()
       await drain(sqs, PUBLISH_QUEUE, publish)
       return answer
     },

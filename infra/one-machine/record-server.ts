@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import sirv from 'sirv'
-import { cacheControlOf, contentTypeOf } from '../../shared/record.ts'
+import { cacheControlOf, contentTypeOf, dispositionOf } from '../../shared/record.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** What never changes once it is there, as far as a path tells. */
@@ -18,6 +18,8 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
     extensions: [],
     setHeaders: (response, path) => {
       response.setHeader('Content-Type', contentTypeOf(path.endsWith('/') ? `${path}index.html` : path))
+      const disposition = dispositionOf(path)
+      if (disposition !== undefined) response.setHeader('Content-Disposition', disposition)
     },
   })
   const server = createServer((request, response) => {

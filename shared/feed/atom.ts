@@ -1,7 +1,8 @@
 import { type Content, markup, type Markup } from '../pages/markup.ts'
 import { httpAddress } from '../pages/address.ts'
 import { recordAddress } from '../record.ts'
-import { AUTHOR, STYLESHEET } from './author.ts'
+import { AUTHOR, NAMESPACE, STYLESHEET } from './author.ts'
+import { headElements } from './head-elements.ts'
 import { currentAddress, type FeedDocument, previousAddress, selfAddress, updatedAt } from './feed.ts'
 import { feedTag } from './feed-id.ts'
 import type { Item } from './item.ts'
@@ -12,14 +13,14 @@ export function writeAtom(document: FeedDocument): string {
   const previous = previousAddress(document, 'atom')
   return markup`<?xml version="1.0" encoding="utf-8"?>
 <?xml-stylesheet type="text/css" href="${recordAddress(publicUrl, STYLESHEET)}"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0" xml:lang="zh-CN">
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0" xmlns:lw="${NAMESPACE}" xml:lang="zh-CN">
 <id>${feedTag(path)}</id>
 <title>${title}</title>
 <subtitle>${subtitle}</subtitle>
 <updated>${updatedAt(document)}</updated>
 <author><name>${AUTHOR}</name></author>
 <link rel="alternate" type="text/html" href="${recordAddress(publicUrl, home)}"/>
-${link('self', selfAddress(document, 'atom'))}${archivePage !== undefined && archiveLinks(document)}${previous && link('prev-archive', previous)}${items.map(entryElement)}</feed>
+${link('self', selfAddress(document, 'atom'))}${archivePage !== undefined && archiveLinks(document)}${previous && link('prev-archive', previous)}${headElements(document)}${items.map(entryElement)}</feed>
 `.text
 }
 

@@ -8,6 +8,9 @@ export const EVENTS_A_FEED = 50
 /** The formats of a feed, by the ending of its file. */
 export type Format = 'xml' | 'atom' | 'json'
 
+/** The last entry of a column's ledger: whoever keeps it can tell later that nothing before it was changed. */
+export type LedgerHead = { column: string; sequence: number; hash: string }
+
 /**
  * One document of a feed: what people subscribe to, or an archive page of its older events. `path` is that of the feed, relative to the
  * record's root and without an ending; `home` that of its page. `items` are newest first; `updatedAt` holds for a feed without events.
@@ -22,6 +25,8 @@ export type FeedDocument = {
   items: Item[]
   archivePage?: number
   previousPage?: number
+  /** Where the ledgers ended whose events these are; an archive page has none, for it never changes. */
+  heads?: LedgerHead[]
 }
 
 /** Where an archive page of the feed at `path` lies, without its ending; the feed itself without a page. */

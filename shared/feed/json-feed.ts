@@ -7,7 +7,7 @@ import type { Item } from './item.ts'
 
 /** `document` as JSON Feed 1.1; `next_url` leads to older events, and each item carries what webhooks are told under `_letterwatch`. */
 export function writeJsonFeed(document: FeedDocument): string {
-  const { publicUrl, title, subtitle, home, items } = document
+  const { publicUrl, title, subtitle, home, heads, items } = document
   const feed = {
     version: 'https://jsonfeed.org/version/1.1',
     title: visible(title),
@@ -17,6 +17,7 @@ export function writeJsonFeed(document: FeedDocument): string {
     next_url: previousAddress(document, 'json'),
     authors: [{ name: AUTHOR }],
     language: 'zh-CN',
+    _letterwatch: heads && { heads },
     items: items.map(jsonItem),
   }
   return `${JSON.stringify(feed, null, 1)}\n`

@@ -1,7 +1,8 @@
 import { type Content, markup, type Markup } from '../pages/markup.ts'
 import { currentAddress, type FeedDocument, previousAddress, selfAddress, updatedAt } from './feed.ts'
 import type { Item } from './item.ts'
-import { AUTHOR, STYLESHEET } from './author.ts'
+import { AUTHOR, NAMESPACE, STYLESHEET } from './author.ts'
+import { headElements } from './head-elements.ts'
 import { recordAddress } from '../record.ts'
 
 const NAMESPACES = {
@@ -9,6 +10,7 @@ const NAMESPACES = {
   content: 'http://purl.org/rss/1.0/modules/content/',
   dc: 'http://purl.org/dc/elements/1.1/',
   fh: 'http://purl.org/syndication/history/1.0',
+  lw: NAMESPACE,
 }
 
 /** `document` as RSS 2.0, with its content by the content module and its archive by RFC 5005. */
@@ -25,7 +27,7 @@ export function writeRss(document: FeedDocument): string {
 <description>${subtitle}</description>
 <language>zh-CN</language>
 <lastBuildDate>${rssDate(updatedAt(document))}</lastBuildDate>
-${link('self', selfAddress(document, 'xml'))}${archivePage !== undefined && archiveLinks(document)}${previous && link('prev-archive', previous)}${items.map(itemElement)}</channel>
+${link('self', selfAddress(document, 'xml'))}${archivePage !== undefined && archiveLinks(document)}${previous && link('prev-archive', previous)}${headElements(document)}${items.map(itemElement)}</channel>
 </rss>
 `.text
 }

@@ -9,7 +9,7 @@ import { changePath, letterPath } from './paths.ts'
 import { letterText } from './letter-text.ts'
 import { bilingual, both } from './languages.ts'
 import { type Content, type Markup, markup, trusted } from './markup.ts'
-import { evidenceBox, figureTable, instant, outsideLink, tagList } from './parts.ts'
+import { evidenceBox, figureTable, instant, outsideLink, tagList, type Raw } from './parts.ts'
 import { promiseChanges } from './promise-changes.ts'
 import type { VersionEntry } from './version.ts'
 
@@ -17,7 +17,7 @@ import type { VersionEntry } from './version.ts'
  * The page of one version of a letter: what changed in it, or its text where nothing came before, and the evidence. It says nothing
  * that a later entry could change, so that it can be cited. `wholeDiff` stands where the entry holds its diff cut to fit.
  */
-export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: string, wholeDiff?: Span[]): TextFile {
+export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: string, wholeDiff?: Span[], raw?: Raw): TextFile {
   const { column, letter, title, version } = entry.data
   const postId = postIdIn(letter)
   const edit = editIn(entry, wholeDiff)
@@ -35,7 +35,7 @@ export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: str
     body: markup`<p class="kicker"><span class="what">${bilingual(label)}</span> ${instant(entry.timestamp)} 第 ${version} 版</p>
 <h1>${title}</h1>
 ${edit ? changed(edit, path) : whole(entry)}
-${evidenceBox(entry, path)}
+${evidenceBox(entry, path, raw)}
 <section class="cite" aria-labelledby="cite"><h2 id="cite">${both('引用', 'Cite')}</h2>
 <p>${citation(book, entry, recordAddress(publicUrl, `${letter}/${version}/`))}</p></section>
 <p><a href="${linkTo(letterPath(column, postId), path)}">本信现有内容与历次记录</a> · ${outsideLink(entry.data.url, '原网页')}</p>`,

@@ -137,7 +137,7 @@ function crumbTrail(crumbs: Crumb[], from: string): Markup {
 
 function footer(from: string): Markup {
   return markup`<footer class="site">
-<p><a href="${linkTo('feeds.html', from)}">${both('订阅', 'Feeds')}</a> · <a href="${linkTo('status.json', from)}">${both('监测状态', 'Status')}</a> · <a href="${linkTo('rules.html', from)}">${both('规则', 'Rules')}</a></p>
+<p><a href="${linkTo('feeds.html', from)}">${both('订阅', 'Feeds')}</a> · <a href="${linkTo('coverage.html', from)}">${both('监测覆盖', 'Coverage')}</a> · <a href="${linkTo('rules.html', from)}">${both('规则', 'Rules')}</a> · <a href="${linkTo('chain.html', from)}">${both('台账核对', 'Check it')}</a></p>
 <p class="zh">本站逐次读取公开栏目，只记录读取时所见；两次读取之间出现又消失的改动无从得知。所存内容自公布其哈希值以来未经改动。</p>
 <p lang="en">We record what we saw when we looked; what came and went between two looks cannot be seen. What we hold is unaltered since we published its hash.</p>
 </footer>`

@@ -7,14 +7,14 @@ import { figureList } from './figure-list.ts'
 import { letterText } from './letter-text.ts'
 import { bilingual, both } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
-import { evidenceBox, facts, instant, outsideLink } from './parts.ts'
+import { evidenceBox, facts, instant, outsideLink, type Raw } from './parts.ts'
 import { changePath, letterFilePath, letterPath } from './paths.ts'
 import { promiseList } from './promise-list.ts'
 import { STANDINGS } from './standing.ts'
 import type { VersionEntry } from './version.ts'
 
 /** The page of a letter: its present text as served, and everything that happened to it. `entry` is the one that carries that text. */
-export function letterPage(book: RecordBook, postId: string, letter: RecordedLetter, entry: VersionEntry): TextFile {
+export function letterPage(book: RecordBook, postId: string, letter: RecordedLetter, entry: VersionEntry, raw?: Raw): TextFile {
   const path = letterPath(book.column, postId)
   const { content } = entry.data
   return pageFile({
@@ -31,7 +31,7 @@ ${letterFacts(letter, content, linkTo(letterFilePath(book.column, postId), path)
 ${letter.steps.toReversed().map((step) => stepLine(step, book.column, postId, path))}</ol></section>
 ${promiseList(content, path)}<section aria-labelledby="text"><h2 id="text">${both(letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容', 'Text')}</h2>
 ${letterText(content)}</section>
-${figureList(content)}${evidenceBox(entry, path)}`,
+${figureList(content)}${evidenceBox(entry, path, raw)}`,
   })
 }
 
@@ -59,7 +59,7 @@ function letterFacts(letter: RecordedLetter, content: Letter, file: string): Mar
     ['签署日期', 'Signed', content.signedOn],
     ['状态', 'State', bilingual(STANDINGS[letter.standing].label)],
     ['原网页', 'Original', outsideLink(letter.url)],
-    ['机读版', 'For programs', markup`<a href="${file}">letter.json</a>`],
+    ['机读版', 'For programs', markup`<a href="${file}">letter.json</a> · <a href="timemap.link">TimeMap</a>`],
   ])
 }
 

@@ -2,12 +2,12 @@ import type { Figure, Tag } from '../edit/edit.ts'
 import { growthOf } from '../edit/growth.ts'
 import { TAGS } from '../feed/labels.ts'
 import type { Entry, Evidence } from '../ledger.ts'
-import { ledgerPageOf, ledgerPath } from '../record.ts'
+import { ledgerPageOf, ledgerPath, snapshotPath } from '../record.ts'
 import { httpAddress } from './address.ts'
 import { linkTo } from './document.ts'
 import { bilingual, both } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
-import { RULES_PATH, tagAnchor } from './paths.ts'
+import { CHAIN_PATH, RULES_PATH, tagAnchor } from './paths.ts'
 
 /** Rows of names and what they stand for; rows without a content are left out. */
 export function facts(rows: Rows): Markup {
@@ -77,8 +77,11 @@ export function tagList(tags: Tag[], from: string): Markup | undefined {
   return markup`<ul class="tags">${tags.map((tag) => markup`<li><a href="${rule(tag)}">${bilingual(TAGS[tag])}</a></li>`)}</ul>`
 }
 
+/** What became of the raw page that an entry rests on: to be had from the record, or kept back for a person's sake. */
+export type Raw = 'published' | 'withheld'
+
 /** Where an entry rests, and its link of the chain: what somebody needs who wants to check it. */
-export function evidenceBox(entry: Entry & { data: { evidence: Evidence } }, from: string): Markup {
+export function evidenceBox(entry: Entry & { data: { evidence: Evidence } }, from: string, raw?: Raw): Markup {
   const { evidence, id, column } = entry.data
   const page = ledgerPageOf(entry.sequence)
   const ledger = markup`<a href="${linkTo(ledgerPath(column, page), from)}">${id}</a>`
@@ -89,14 +92,25 @@ ${facts([
   ['读取网址', 'Address', outsideLink(evidence.url)],
   ['协议与状态', 'Scheme, status', `${evidence.scheme.toUpperCase()} ${evidence.status}`],
   ['原始网页 SHA-256', 'Snapshot', hash(evidence.snapshot)],
+  ['原始网页', 'Raw page', raw && rawPage(raw, evidence.snapshot, from)],
   ['列表网页 SHA-256', 'Listing', evidence.listing?.map(hash)],
   ['记录时间', 'Recorded', instant(entry.timestamp)],
   ['台账条目', 'Ledger entry', ledger],
   ['条目哈希', 'Hash', hash(entry.hash)],
   ['前一条目哈希', 'Previous', hash(entry.previous)],
 ])}
-<p class="small">条目哈希由台账原文算出，任何人都可以从台账文件重新计算并核对。时间均为北京时间（UTC+8）。</p>
+<p class="small zh">条目哈希由台账原文算出，任何人都可以从台账文件重新计算并核对（<a href="${linkTo(CHAIN_PATH, from)}">方法</a>）。时间均为北京时间（UTC+8）。</p>
+<p class="small" lang="en">The hash of the entry is computed from the ledger as it stands; <a href="${linkTo(CHAIN_PATH, from)}">anybody can check it</a>. All times are Beijing time (UTC+8).</p>
 </section>`
+}
+
+function rawPage(raw: Raw, snapshot: string, from: string): Markup {
+  if (raw === 'withheld')
+    return both(
+      '不公开：其中可能有个人手机号码，只公布哈希',
+      'Withheld: it may show a person’s mobile number; its hash alone is published',
+    )
+  return markup`<a download href="${linkTo(snapshotPath(snapshot), from)}">${both('下载原始字节', 'Download the bytes')}</a>`
 }
 
 function hash(name: string): Markup {

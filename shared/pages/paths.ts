@@ -16,6 +16,20 @@ export function letterFilePath(column: string, postId: string): string {
   return `${column}/${postId}/letter.json`
 }
 
+/** Where the TimeMap of a letter lies. */
+export function timeMapPath(column: string, postId: string, ending: 'link' | 'json'): string {
+  return `${column}/${postId}/timemap.${ending}`
+}
+
+/** Where the record says when we looked, and when at each letter of a column. */
+export const COVERAGE_PATH = 'coverage.html'
+export function letterLooksPath(column: string): string {
+  return `${column}/looks.json`
+}
+
+/** Where the record explains its hash chain. */
+export const CHAIN_PATH = 'chain.html'
+
 /** Where the record lists its rules, and the anchor of the one about a tag, or about how a promise was found. */
 export const RULES_PATH = 'rules.html'
 export const tagAnchor = (tag: Tag) => `tag-${tag}`

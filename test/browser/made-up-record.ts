@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { packJson } from '../../functions/archive/pack.ts'
+import { openSnapshots } from '../../functions/archive/snapshots.ts'
 import { openFolder } from '../../functions/publish/folder.ts'
 import { publishColumn } from '../../functions/publish/publish-column.ts'
 import { serveRecord } from '../../infra/one-machine/record-server.ts'
@@ -22,6 +23,7 @@ export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeU
   const server = await serveRecord(folder, 0)
   const edges = {
     table,
+    snapshots: openSnapshots(table),
     record: openFolder(folder),
     recordAddress: pathToFileURL(folder).href,
     publicUrl: server.url,

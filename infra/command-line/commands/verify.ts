@@ -1,66 +1,71 @@
 import type { Command } from 'commander'
+import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import type { Archive } from '../../../functions/archive/open.ts'
-import { brokenLink, type Entry } from '../../../shared/ledger.ts'
-import { snapshotId } from '../../../shared/served.ts'
+import { brokenSignature, CheckpointKeys, type SignedCheckpoint } from '../../../shared/checkpoint.ts'
+import { UsageError } from '../../usage-error.ts'
 import { chosenColumns, withInstallation } from '../session.ts'
+import { compareKept, describeDifference, type Difference } from '../verify/compare-kept.ts'
+import { load, loadKept } from '../verify/load-kept.ts'
+import { describeVerdict, verifyLedger, type Verdict } from '../verify/verify-ledger.ts'
 
-type Verdict = {
-  column: string
-  entries: number
-  snapshots: number
-  head: string | undefined
-  broken?: { sequence: number; why: string }
-}
+type Options = { against?: string; key?: string }
+/** What comparing with something kept came to: how many entries it knows of, what is wrong with its signature, and the first that differs. */
+type Comparison = { against: string; claims: number; signature?: 'valid' | 'wrong'; why?: string; differs?: Difference }
 
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
     .argument('[column]')
-    .description('recomputes every hash of ledger and snapshots')
-    .action((column: string | undefined, _options: unknown, command: Command) =>
-      withInstallation(command, async ({ installation, configuration, say, answer }) => {
+    .description('recomputes every hash of ledger and snapshots, and compares with what somebody kept')
+    .option('--against <file|url>', 'a checkpoint, a feed, a mail or the body of a webhook that somebody kept')
+    .option('--key <file|url>', "the checkpoints' key.json that somebody kept, rather than the one of today")
+    .action((column: string | undefined, options: Options, command: Command) =>
+      withInstallation(command, async ({ installation: { archive }, configuration, say, answer }) => {
         const verdicts: Verdict[] = []
-        for (const { id } of chosenColumns(configuration, column)) verdicts.push(await verifyLedger(installation.archive, id))
-        answer(verdicts)
-        say(verdicts.map(describe).join('\n'))
-        if (verdicts.some(({ broken }) => broken)) process.exitCode = 1
+        for (const { id } of chosenColumns(configuration, column)) verdicts.push(await verifyLedger(archive, id))
+        const { against } = options
+        const comparison = against === undefined ? undefined : await compare(archive, against, options.key, column)
+        answer(comparison ? { verdicts, ...comparison } : verdicts)
+        say([...verdicts.map(describeVerdict), ...(comparison ? [describe(comparison)] : [])].join('\n'))
+        const isWrong = comparison?.differs !== undefined || comparison?.signature === 'wrong'
+        if (isWrong || verdicts.some(({ broken }) => broken)) process.exitCode = 1
       }),
     )
 }
 
-/** Recomputes a ledger's chain, and the hash of every snapshot that its entries rest on, up to the first that is broken. */
-export async function verifyLedger(archive: Archive, column: string): Promise<Verdict> {
-  const snapshots = new Set<string>()
-  let before: Entry | undefined
-  for await (const entry of archive.ledger(column).entries()) {
-    const why = brokenLink(entry, before) ?? (await brokenSnapshot(archive, entry, snapshots))
-    if (why !== undefined)
-      return {
-        column,
-        entries: before?.sequence ?? 0,
-        snapshots: snapshots.size,
-        head: before?.hash,
-        broken: { sequence: entry.sequence, why },
-      }
-    before = entry
+async function compare(archive: Archive, against: string, key: string | undefined, column?: string): Promise<Comparison> {
+  const { claims: all, checkpoint } = await loadKept(against)
+  const claims = all.filter((claim) => column === undefined || claim.column === column)
+  if (claims.length === 0)
+    throw new UsageError(`Cannot verify against ${against}: it says nothing of ${column ?? 'any column'}`)
+  const differs = await compareKept(archive, claims)
+  const why = checkpoint && (await whyUnsigned(archive, checkpoint, key))
+  return {
+    against,
+    claims: claims.length,
+    ...(checkpoint && { signature: why === undefined ? 'valid' : 'wrong' }),
+    ...(why !== undefined && { why }),
+    ...(differs && { differs }),
   }
-  return { column, entries: before?.sequence ?? 0, snapshots: snapshots.size, head: before?.hash }
 }
 
-async function brokenSnapshot({ snapshots }: Archive, { data }: Entry, verified: Set<string>): Promise<string | undefined> {
-  if (!('evidence' in data)) return undefined
-  for (const id of [data.evidence.snapshot, ...(data.evidence.listing ?? [])]) {
-    if (verified.has(id)) continue
-    const snapshot = await snapshots.find(id)
-    if (!snapshot) return `its snapshot ${id} is not kept`
-    if (snapshotId(snapshot.body) !== id) return `the bytes of its snapshot ${id} have another hash`
-    verified.add(id)
-  }
-  return undefined
+async function whyUnsigned(archive: Archive, signed: SignedCheckpoint, key: string | undefined): Promise<string | undefined> {
+  if (key === undefined) return brokenSignature(signed, await openCheckpoints(archive.table).keys())
+  const given = CheckpointKeys.safeParse(jsonOf(await load(key))).data
+  if (!given) throw new UsageError(`Cannot use the key in ${key}: it is no key.json of checkpoints`)
+  return brokenSignature(signed, given.keys)
 }
 
-function describe({ column, entries, snapshots, head = 'none', broken }: Verdict): string {
-  return broken
-    ? `${column}: BROKEN at entry ${broken.sequence}: ${broken.why}. The ${entries} entries before it are whole`
-    : `${column}: whole. ${entries} entries, ${snapshots} snapshots; head ${head}`
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString())
+  } catch {
+    return undefined
+  }
+}
+
+function describe({ against, claims, signature, why, differs }: Comparison): string {
+  const found = differs ? describeDifference(differs) : `the ledgers have all that ${against} says of them: ${claims} hashes`
+  if (signature === undefined) return found
+  return `${found}\n${signature === 'valid' ? 'its signature is valid' : `NOT SIGNED: ${why ?? ''}`}`
 }

@@ -15,7 +15,12 @@ beforeEach(async () => {
   made = await openMadeUpTable()
   folder = await mkdtemp(join(tmpdir(), 'record-'))
   const SETTINGS = JSON.stringify({ publicUrl: 'https://record.example' })
-  for (const [name, value] of Object.entries({ ...made.variables, RECORD: pathToFileURL(folder).href, SETTINGS }))
+  for (const [name, value] of Object.entries({
+    ...made.variables,
+    SNAPSHOTS: 'table:',
+    RECORD: pathToFileURL(folder).href,
+    SETTINGS,
+  }))
     vi.stubEnv(name, value)
 })
 afterEach(async () => {

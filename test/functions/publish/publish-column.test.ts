@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
+import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import type { Table } from '../../../functions/archive/table.ts'
 import { packJson } from '../../../functions/archive/pack.ts'
 import { openFolder } from '../../../functions/publish/folder.ts'
@@ -33,6 +34,7 @@ afterEach(async () => {
 function edgesIn(root: string): Edges {
   return {
     table,
+    snapshots: openSnapshots(table),
     record: openFolder(root),
     recordAddress: pathToFileURL(root).href,
     publicUrl: 'https://record.example/',
@@ -47,15 +49,17 @@ test('a first publish writes the pages, feeds and ledger that the record promise
   await publishColumn('cppcc', edges)
   expect(Object.keys(await everything(folder)).filter((path) => !/^schemas\/|\.bin$/.test(path)).sort()).toEqual([
     'all/feed.atom', 'all/feed.json', 'all/feed.xml', 'all/substantive.atom', 'all/substantive.json', 'all/substantive.xml',
-    'changes.js',
+    'changes.js', 'chain.html', 'coverage.html',
     'cppcc/101/1/index.html', 'cppcc/101/1/text.txt', 'cppcc/101/2/index.html', 'cppcc/101/2/text.txt', 'cppcc/101/index.html', 'cppcc/101/letter.json',
+    'cppcc/101/timemap.json', 'cppcc/101/timemap.link', 'cppcc/102/timemap.json', 'cppcc/102/timemap.link',
     'cppcc/102/1/index.html', 'cppcc/102/1/text.txt', 'cppcc/102/index.html', 'cppcc/102/letter.json',
     'cppcc/feed.atom', 'cppcc/feed.json', 'cppcc/feed.xml', 'cppcc/index.html', 'cppcc/ledger/000001.json', 'cppcc/ledger/latest.json',
     'cppcc/search/0.json', 'cppcc/substantive.atom', 'cppcc/substantive.json', 'cppcc/substantive.xml',
     'feed.css', 'feeds.html', 'feeds.opml', 'filters.js', 'index.html', 'language.js', 'promises.html', 'rules.html',
     'search.html', 'search.js', 'sorting.js', 'status.json', 'style.css', 'terms.js',
     'topics/脑机接口/feed.atom', 'topics/脑机接口/feed.json', 'topics/脑机接口/feed.xml',
-  ]) // prettier-ignore
+    'verify-ledger.mjs',
+  ].sort()) // prettier-ignore
 })
 
 test('an unchanged ledger writes nothing', async () => {
@@ -96,6 +100,8 @@ test('one edit among many letters reads what it touches and the newest events, n
     'cppcc/1007/2/text.txt',
     'cppcc/1007/index.html',
     'cppcc/1007/letter.json',
+    'cppcc/1007/timemap.json',
+    'cppcc/1007/timemap.link',
   ])
 })
 

@@ -95,6 +95,12 @@ test('a bucket keeps each kind of file under a type that CloudFront compresses, 
   expect(await kept('index.html')).toBe('text/html; charset=utf-8 · text/html; charset=utf-8 · public, max-age=60')
 })
 
+test('a bucket says of raw pages that they are to be saved, not shown', async () => {
+  await openBucket('record', s3).write({ path: 'snapshots/1.bin', body: Buffer.from('<script>'), settled: true })
+  const kept = await s3.send(new HeadObjectCommand({ Bucket: 'record', Key: 'snapshots/1.bin' }))
+  expect(kept).toMatchObject({ ContentType: 'application/octet-stream', ContentDisposition: 'attachment' })
+})
+
 test('the address of a record says which store it is', async () => {
   const store = await openRecordStore(pathToFileURL(root).href)
   await store.write({ path: 'by-address.html', body: 'x' })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openFolder } from '../../../functions/publish/folder.ts'
 import { publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { decided, edited, held, holding, opened, published, restored, withdrawn } from '../../shared/record/made-up.ts'
@@ -38,7 +39,13 @@ test('however a ledger was published, step by step or at once, the record has th
   const property = fc.asyncProperty(publishings, async (steps) => {
     const { table, close } = await openMadeUpTable()
     const [grown, rebuilt] = [await mkdtemp(join(tmpdir(), 'record-')), await mkdtemp(join(tmpdir(), 'record-'))]
-    const edges = { table, recordAddress: 'file:///record', publicUrl: 'https://record.example/', topics: ['脑机接口'] }
+    const edges = {
+      table,
+      snapshots: openSnapshots(table),
+      recordAddress: 'file:///record',
+      publicUrl: 'https://record.example/',
+      topics: ['脑机接口'],
+    }
     await append(table, 'cppcc', [opened(), published('101', undefined, true), published('102', undefined, true)])
     for (const step of [[], ...steps]) {
       for (const turn of step) await append(table, 'cppcc', TURNS[turn]((await openLedger(table, 'cppcc').head()).sequence))

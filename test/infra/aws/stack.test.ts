@@ -113,6 +113,13 @@ test('digests are made one at a time, every hour by the clock of the offices, wh
   })
 })
 
+test('the checkpoint of a day is made just after midnight by the clock of the offices', () => {
+  expect(propertiesOf('AWS::Scheduler::Schedule', /Checkpoints/)[0]).toMatchObject({
+    ScheduleExpression: 'cron(5 0 * * ? *)',
+    ScheduleExpressionTimezone: 'Asia/Shanghai',
+  })
+})
+
 test('a period of a minute leaves no room for a window, and one that is no whole minute is refused', () => {
   const [schedule] = propertiesOf('AWS::Scheduler::Schedule', /column/, templateOf({ everyMs: 60_000 }))
   expect(schedule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow: { Mode: 'OFF' } })
@@ -129,13 +136,13 @@ test('as many crawls run as there are columns, one publishes, and the sweep has 
 })
 
 test('all functions run on Node 24, on arm64, and log JSON that is not kept for ever', () => {
-  template.resourceCountIs('AWS::Lambda::Function', 6)
+  template.resourceCountIs('AWS::Lambda::Function', 7)
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
     LoggingConfig: Match.objectLike({ LogFormat: 'JSON' }),
   })
-  template.resourceCountIs('AWS::Logs::LogGroup', 6)
+  template.resourceCountIs('AWS::Logs::LogGroup', 7)
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 })
 })
 
@@ -183,6 +190,8 @@ test('each function may do what it does and no more: only a crawl writes a ledge
     LOG,
     'dynamodb:GetItem dynamodb:Query',
     'dynamodb:PutItem dynamodb:DeleteItem ["record-cards","record-book#*"]',
+    's3:GetObject',
+    's3:ListBucket',
     's3:GetObject s3:PutObject',
     's3:ListBucket',
     CONSUME,
@@ -201,6 +210,12 @@ test('each function may do what it does and no more: only a crawl writes a ledge
     'secretsmanager:GetSecretValue',
     'sns:Publish',
     CONSUME,
+  ])
+  expect(allowed('checkpoint')).toEqual([
+    LOG,
+    'dynamodb:Query ["status","ledger#*","checkpoints"]',
+    'dynamodb:PutItem ["checkpoints","checkpoint-keys"]',
+    'secretsmanager:GetSecretValue',
   ])
   expect(allowed('digest')).toEqual([
     LOG,

@@ -6,6 +6,7 @@ import { parseAtomFeed, parseRssFeed } from 'feedsmith'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import type { Edges } from '../../../functions/publish/edges.ts'
+import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openFolder } from '../../../functions/publish/folder.ts'
 import { publishColumn } from '../../../functions/publish/publish-column.ts'
 import { serveRecord } from '../../../infra/one-machine/record-server.ts'
@@ -23,7 +24,14 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-record-'))
   server = await serveRecord(folder, 0)
   const record = openFolder(folder)
-  edges = { table: table.table, record, recordAddress: pathToFileURL(folder).href, publicUrl: server.url, topics: ['脑机接口'] }
+  edges = {
+    table: table.table,
+    snapshots: openSnapshots(table.table),
+    record,
+    recordAddress: pathToFileURL(folder).href,
+    publicUrl: server.url,
+    topics: ['脑机接口'],
+  }
   await append(table.table, 'cppcc', [opened(), published('101', undefined, true), baselined(1)])
   await publishColumn('cppcc', edges)
 })

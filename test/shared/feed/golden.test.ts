@@ -38,6 +38,7 @@ const JsonFeed = z.strictObject({
   next_url: z.optional(z.url()),
   authors: z.array(Author),
   language: z.literal('zh-CN'),
+  _letterwatch: z.optional(z.strictObject({ heads: z.array(z.unknown()) })),
   items: z.array(Item),
 })
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const KEY_BYTES = 32
 
 /**
- * The key from which all webhook secrets are derived, from where it lies: `secretsmanager:` and the secret's ARN, or, on one machine,
+ * A secret from which keys are derived, those of webhooks or that of checkpoints, from where it lies: `secretsmanager:` and the secret's ARN, or, on one machine,
  * `file:///path`, made there with 32 random bytes for its owner's eyes only when there is none yet.
  */
 export async function readSigningKey(where: string): Promise<Uint8Array> {

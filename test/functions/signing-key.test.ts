@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { readSigningKey } from '../../../functions/deliver/signing-key.ts'
-import { listen } from './receiver.ts'
+import { readSigningKey } from '../../functions/signing-key.ts'
+import { listen } from './deliver/receiver.ts'
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'letterwatch-key-'))
 

@@ -1,0 +1,42 @@
+import { CheckpointKey, SignedCheckpoint } from '../../shared/checkpoint.ts'
+import { packJson, unpackJson } from './pack.ts'
+import type { Row, Table } from './table.ts'
+
+const CHECKPOINTS = 'checkpoints'
+const KEYS = 'checkpoint-keys'
+
+export type Checkpoints = ReturnType<typeof openCheckpoints>
+
+/** The checkpoints, one row each under its number, and the public keys that ever signed one. None of them is ever changed. */
+export function openCheckpoints(table: Table) {
+  return {
+    /** All checkpoints, the newest first. */
+    async *newestFirst(): AsyncGenerator<SignedCheckpoint> {
+      for await (const row of table.query(CHECKPOINTS, { descending: true })) yield signedIn(row)
+    },
+
+    /** The newest checkpoint, or undefined when there is none. */
+    async newest(): Promise<SignedCheckpoint | undefined> {
+      for await (const row of table.query(CHECKPOINTS, { descending: true, limit: 1 })) return signedIn(row)
+      return undefined
+    },
+
+    /** Writes a checkpoint that has the next number: false when another got there first. */
+    append: (signed: SignedCheckpoint): Promise<boolean> =>
+      table.insert({ pk: CHECKPOINTS, sk: String(signed.checkpoint.number).padStart(8, '0'), signed: packJson(signed) }),
+
+    /** Keeps a public key unless it is kept already. */
+    async keepKey(key: CheckpointKey): Promise<void> {
+      await table.insert({ pk: KEYS, sk: key.id, ...key })
+    },
+
+    /** The public keys, the oldest first. */
+    async keys(): Promise<CheckpointKey[]> {
+      const keys: CheckpointKey[] = []
+      for await (const row of table.query(KEYS)) keys.push(CheckpointKey.parse(row))
+      return keys.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
+    },
+  }
+}
+
+const signedIn = (row: Row): SignedCheckpoint => SignedCheckpoint.parse(unpackJson(row.signed))

@@ -1,0 +1,18 @@
+import { type Environment, readEnvironment } from '../../shared/environment.ts'
+import { openCheckpoints } from '../archive/checkpoints.ts'
+import { openArchive } from '../archive/open.ts'
+import { oncePerEnvironment } from '../once-per-environment.ts'
+import { reported } from '../report.ts'
+import { readSigningKey } from '../signing-key.ts'
+import { type CheckpointReport, makeCheckpoint } from './make-checkpoint.ts'
+import { openSigner } from './signer.ts'
+
+const open = oncePerEnvironment(async ({ TABLE, CHECKPOINT_KEY }: Environment<'checkpoint'>) => {
+  const archive = openArchive(TABLE)
+  return { archive, checkpoints: openCheckpoints(archive.table), signer: openSigner(await readSigningKey(CHECKPOINT_KEY)) }
+})
+
+/** Makes the checkpoint of the day, if it is not made yet. Runs on a schedule; publishing shows it with the next crawl. */
+export async function handler(): Promise<CheckpointReport> {
+  return reported('checkpoint', await makeCheckpoint(await open(readEnvironment('checkpoint', process.env)), new Date()))
+}

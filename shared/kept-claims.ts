@@ -1,0 +1,77 @@
+import * as z from 'zod/mini'
+import { SignedCheckpoint } from './checkpoint.ts'
+
+/** What something that somebody kept says of an entry of a ledger: its hash, or how that begins where a feed's id has no room for more. */
+export type Claim = { column: string; sequence: number; hash: string }
+export type Kept = { claims: Claim[]; checkpoint?: SignedCheckpoint }
+
+/**
+ * What `text` says of ledgers: a checkpoint, a JSON feed, a webhook's body, pages or lines of a ledger, or, as text, an RSS or Atom feed,
+ * a mail or a citation. Whatever else stands in it is passed over.
+ */
+export function readKept(text: string): Kept {
+  const values = jsonIn(text)
+  if (values.length === 0) return { claims: claimsInText(text) }
+  const [first] = values
+  const checkpoint = values.length === 1 ? SignedCheckpoint.safeParse(first).data : undefined
+  return { claims: values.flatMap(claimsInJson), ...(checkpoint && { checkpoint }) }
+}
+
+/** One JSON value, or one a line; none when it is no JSON. */
+function jsonIn(text: string): unknown[] {
+  try {
+    return [JSON.parse(text)]
+  } catch {
+    const lines = text.split('\n').filter((line) => line.trim() !== '')
+    try {
+      return lines.map((line): unknown => JSON.parse(line))
+    } catch {
+      return []
+    }
+  }
+}
+
+const HASH = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))
+/** A head: in a checkpoint, in a feed, in status.json. */
+const Head = z.object({ column: z.string(), sequence: z.int(), hash: HASH })
+/** An event, and an entry as the ledger has it: each also names the hash of the entry before. */
+const About = z.object({ column: z.string(), sequence: z.int(), ledger: z.object({ previous: HASH, hash: HASH }) })
+/** A column in status.json. */
+const Standing = z.object({ column: z.string(), ledger: z.object({ sequence: z.int(), hash: HASH }) })
+const Entry = z.object({ sequence: z.int(), previous: HASH, hash: HASH, data: z.object({ column: z.string() }) })
+
+function claimsInJson(value: unknown): Claim[] {
+  if (value === null || typeof value !== 'object') return []
+  const inside = Object.values(value).flatMap(claimsInJson)
+  const head = Head.safeParse(value).data
+  if (head) return [head, ...inside]
+  const about = About.safeParse(value).data
+  if (about) return [...linkOf(about.column, about.sequence, about.ledger), ...inside]
+  const standing = Standing.safeParse(value).data
+  if (standing) return [{ column: standing.column, ...standing.ledger }, ...inside]
+  const entry = Entry.safeParse(value).data
+  return entry ? [...linkOf(entry.data.column, entry.sequence, entry), ...inside] : inside
+}
+
+function linkOf(column: string, sequence: number, { previous, hash }: { previous: string; hash: string }): Claim[] {
+  return [{ column, sequence, hash }, ...(sequence > 1 ? [{ column, sequence: sequence - 1, hash: previous }] : [])]
+}
+
+const ID = '(?<column>[a-z0-9][a-z0-9-]{0,31})/(?<sequence>\\d{1,12})'
+const FORMS = [
+  // In mail, in the evidence under an entry of a feed, and in a citation, where the day stands between.
+  new RegExp(`${ID}(?: · |，|\\s{1,4})(?:\\d{4}-\\d\\d-\\d\\d，)?(?<hash>sha256:[0-9a-f]{64})`, 'g'),
+  // The id of a feed's entry, which ends in how the hash begins.
+  new RegExp(`letterwatch\\.invalid,2026:${ID}/(?<start>[0-9a-f]{16})(?![0-9a-f])`, 'g'),
+  new RegExp('<lw:head column="(?<column>[^"]+)" sequence="(?<sequence>\\d{1,12})" hash="(?<hash>sha256:[0-9a-f]{64})"', 'g'),
+]
+
+function claimsInText(text: string): Claim[] {
+  return FORMS.flatMap((form) =>
+    [...text.matchAll(form)].map(({ groups = {} }) => ({
+      column: groups.column ?? '',
+      sequence: Number(groups.sequence),
+      hash: groups.hash ?? `sha256:${groups.start ?? ''}`,
+    })),
+  )
+}

@@ -1,0 +1,46 @@
+import type { Served } from '../served.ts'
+import { decode } from './decode.ts'
+
+/** What may stand between two digits of a number that somebody spread out: three characters that are neither letter nor digit. */
+const BETWEEN = '[^\\p{L}\\p{N}]{0,3}'
+/** Eleven digits that could be a mainland mobile number, with the country's code or a 0 before it or not; wider than what our reader masks. */
+const MOBILE = new RegExp(`(?<!\\p{N})(?:(?:00)?86${BETWEEN}|0)?1${BETWEEN}[3-9](?:${BETWEEN}\\p{N}){9}(?!\\p{N})`, 'u')
+
+/**
+ * Whether the bytes of `served` may show a person's mobile number anywhere: in text, attributes, comments or scripts, in one piece or
+ * split by tags, written as references or escapes. In doubt they do: so do bytes that are no text we can read.
+ */
+export function mayShowMobile(served: Served): boolean {
+  const decoded = decode(served)
+  if ('why' in decoded) return true
+  const source = decoded.text
+  const joined = source.replace(COMMENT, '').replace(TAG, '')
+  const views = [source, source.replace(TAG, ' '), source.replace(TAG, ''), joined, joined.replace(/\s+/gu, '')]
+  return views.some((view) => MOBILE.test(plain(view)))
+}
+
+/** Neither goes past where the next of its kind begins: hostile text would be searched for an end again and again. */
+const TAG = /<[^<>]*>/g
+const COMMENT = /<!--(?:(?!<!--|-->)[^])*-->/g
+
+/** `text` with every way to write a digit made an ASCII digit, and nothing that a reader would not see between two of them. */
+function plain(text: string): string {
+  return text
+    .replace(/&#x0*([0-9a-f]{1,6});?/gi, (_, code: string) => character(Number.parseInt(code, 16)))
+    .replace(/&#0*(\d{1,7});?/g, (_, code: string) => character(Number(code)))
+    .replace(/(?:\\u\{0*|\\u|\\x|%)([0-9a-f]{1,6})/gi, escaped)
+    .replace(/&[a-z]{2,8};?/gi, ' ')
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Mn}]/gu, '')
+    .replace(/\s+/gu, ' ')
+}
+
+/** `\\u0031`, `\\u{31}`, `\\x31` and `%31`; whatever stands after it stays. */
+function escaped(found: string, code: string): string {
+  const length = found.startsWith('\\u{') ? code.length : found.startsWith('\\u') ? 4 : 2
+  return character(Number.parseInt(code.slice(0, length), 16)) + code.slice(length)
+}
+
+function character(code: number): string {
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ' '
+}

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
+import { openArchive } from '../../../functions/archive/open.ts'
+import type { Table } from '../../../functions/archive/table.ts'
+import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
+import { openSigner } from '../../../functions/checkpoint/signer.ts'
+import { brokenSignature, checkpointHash } from '../../../shared/checkpoint.ts'
+import { opened, published } from '../../shared/record/made-up.ts'
+import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
+
+let made: MadeUpTable
+beforeEach(async () => {
+  made = await openMadeUpTable()
+  await append(made.table, 'cppcc', [opened(), published('101')])
+  await openArchive(made.table).setStatus('cppcc', {})
+})
+afterEach(() => made.close())
+
+const edgesOn = (table: Table, secret = Buffer.alloc(32, 1)) => ({
+  archive: openArchive(table),
+  checkpoints: openCheckpoints(table),
+  signer: openSigner(secret),
+})
+const stored = () => Array.fromAsync(openCheckpoints(made.table).newestFirst()).then((all) => all.reverse())
+/** 23:59:59 in Beijing, and a second later. */
+const lateOnDay = new Date('2026-11-25T15:59:59Z')
+const earlyOnNext = new Date('2026-11-25T16:00:00Z')
+
+test('a day of Beijing has one checkpoint, with where every ledger ended, signed by a key that is known', async () => {
+  const edges = edgesOn(made.table)
+  expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: true, date: '2026-11-25', columns: 1 })
+  expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: false })
+  const [signed] = await stored()
+  const { sequence, hash } = await edges.archive.ledger('cppcc').head()
+  expect(signed?.checkpoint).toMatchObject({ number: 1, previous: null, columns: [{ column: 'cppcc', sequence, hash }] })
+  expect(signed && brokenSignature(signed, await edges.checkpoints.keys())).toBeUndefined()
+})
+
+test('the next day has the next, which names the one before; a clock that goes back makes none', async () => {
+  const edges = edgesOn(made.table)
+  await makeCheckpoint(edges, lateOnDay)
+  await append(made.table, 'cppcc', [published('102')])
+  expect(await makeCheckpoint(edges, earlyOnNext)).toMatchObject({ made: true, date: '2026-11-26' })
+  expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: false })
+  const [first, second] = await stored()
+  expect(second?.checkpoint).toMatchObject({
+    number: 2,
+    columns: [{ sequence: 3 }],
+    previous: { date: '2026-11-25', hash: first && checkpointHash(first.checkpoint) },
+  })
+})
+
+test('before any ledger there is nothing to sign', async () => {
+  const { table, close } = await openMadeUpTable()
+  expect(await makeCheckpoint(edgesOn(table), lateOnDay)).toEqual({ made: false })
+  await close()
+})
+
+test('of many who make it at once, one does', async () => {
+  const reports = await Promise.all(Array.from({ length: 6 }, () => makeCheckpoint(edgesOn(made.table), lateOnDay)))
+  expect(reports.filter((report) => report.made)).toHaveLength(1)
+  expect(await stored()).toHaveLength(1)
+})
+
+test('wherever it dies, the next run leaves the day with one checkpoint, whole, and its key is known', async () => {
+  class Died extends Error {}
+  for (let call = 1; call <= 8; call++)
+    for (const when of ['before', 'after'] as const) {
+      const { table, close } = await openMadeUpTable()
+      await append(table, 'cppcc', [opened()])
+      await openArchive(table).setStatus('cppcc', {})
+      let calls = 0
+      const dying = async <T>(work: () => Promise<T>): Promise<T> => {
+        const isLast = ++calls === call
+        if (isLast && when === 'before') throw new Died()
+        const done = await work()
+        if (isLast) throw new Died()
+        return done
+      }
+      const mortal: Table = {
+        ...table,
+        insert: (row) => dying(() => table.insert(row)),
+        query: async function* (...asked: Parameters<Table['query']>) {
+          yield* await dying(() => Array.fromAsync(table.query(...asked)))
+        },
+      }
+      await makeCheckpoint(edgesOn(mortal), lateOnDay).catch((error: unknown) => {
+        if (!(error instanceof Died)) throw error
+      })
+      await makeCheckpoint(edgesOn(table), lateOnDay)
+      const all = await Array.fromAsync(openCheckpoints(table).newestFirst())
+      expect(all, `${when} call ${call}`).toHaveLength(1)
+      expect(all[0] && brokenSignature(all[0], await openCheckpoints(table).keys())).toBeUndefined()
+      await close()
+    }
+})
+
+test('a key that is replaced leaves the checkpoints of the old one verifiable; another key verifies none', async () => {
+  await makeCheckpoint(edgesOn(made.table), lateOnDay)
+  await makeCheckpoint(edgesOn(made.table, Buffer.alloc(32, 2)), earlyOnNext)
+  const keys = await openCheckpoints(made.table).keys()
+  expect(keys.map(({ since }) => since.slice(0, 10))).toEqual(['2026-11-25', '2026-11-26'])
+  const [first, second] = await stored()
+  if (!first || !second) throw new Error('Cannot find the checkpoints')
+  for (const signed of [first, second]) expect(brokenSignature(signed, keys)).toBeUndefined()
+  expect(brokenSignature(first, keys.slice(1))).toContain('a key that is not known')
+  const forged = { ...first, checkpoint: { ...first.checkpoint, madeAt: '2026-11-24T00:00:00+08:00' } }
+  expect(brokenSignature(forged, keys)).toBe('its signature is wrong')
+})
