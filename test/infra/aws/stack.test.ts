@@ -78,6 +78,7 @@ test('what holds what cannot be made again keeps its logical id', () => {
     'ArchiveTable7F4812CA: AWS::DynamoDB::GlobalTable',
     'ArchiveSnapshotsE2573B88: AWS::S3::Bucket',
     'RecordBucketD375E838: AWS::S3::Bucket',
+    'CheckpointsKeyB7C23FB2: AWS::SecretsManager::Secret',
     'WebhooksSigningKeyE942A5B4: AWS::SecretsManager::Secret',
   ])
 })
