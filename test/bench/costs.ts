@@ -62,7 +62,7 @@ ${table(
 | **all but alarms** | | **${dollars(total(everything, 'list'))}** | **${dollars(total(everything, 'paid'))}** |
 | **all** | | **${dollars(total(everything, 'list', true))}** | **${dollars(total(everything, 'paid', true))}** |
 
-What costs most is waiting: a crawl asks politely, and its function is paid while it pauses. \`every\` is the first thing to raise, and is kind to the office too. The dashboard is one of the three that are free. Metrics that say something is wrong are sent, and paid, only in the hours in which it is.
+Under a dollar it is only while nothing else in the account uses what is free. What costs most is waiting: a crawl asks politely, and its function is paid while it pauses. \`every\` is the first thing to raise, and is kind to the office too. The dashboard is one of the three that are free. Metrics that say something is wrong are sent, and paid, only in the hours in which it is.
 
 ## One more column
 
