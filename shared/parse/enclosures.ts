@@ -43,10 +43,12 @@ function isAttachment({ attribs }: Element): boolean {
 
 const FILE = /\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt)$/i
 
+const ATTACHED = /\/attachment\/\d[\d/]*\/(\d+)\.\w{1,6}$/
+
 /** The platform names an attachment's file for the post it belongs to. */
 function isMarked({ attribs }: Element, postId: string | undefined): boolean {
   if (/\bnfw-cms-attachment\b/.test(attribs['class'] ?? '')) return true
-  return postId !== undefined && new RegExp(`/attachment/\\d[\\d/]*/${postId}\\.\\w{1,6}$`).test(attribs['href'] ?? '')
+  return postId !== undefined && ATTACHED.exec(attribs['href'] ?? '')?.[1] === postId
 }
 
 function nameOf(link: Element, address: string): string {
