@@ -21,7 +21,11 @@ const letterwatch: Program = {
   name: 'letterwatch',
   prepare: (folder, column) =>
     writeFileSync(join(folder, 'letterwatch.json'), JSON.stringify({ columns: [column], ...SETTINGS })),
-  run: (folder) => measure(process.execPath, [join(ROOT, 'infra/command-line/letterwatch.ts'), 'crawl'], folder),
+  // As `npm run letterwatch` starts it.
+  run: (folder) =>
+    measure(process.execPath, [join(ROOT, 'infra/command-line/letterwatch.ts'), 'crawl'], folder, {
+      NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache'),
+    }),
 }
 
 const plain: Program = {
