@@ -13,11 +13,12 @@ import type { Watched } from './watched.ts'
 export type WatchedOver = {
   watched: Pick<Watched, 'columns' | 'everyMs'>
   functions: Record<FunctionName, NodejsFunction>
-  queues: Record<string, FedQueue>
+  queues: Record<string, FedQueue> & { publish: FedQueue }
 }
 
 const DAY_MINUTES = 1440
 const HOUR_MINUTES = 60
+const NOT_FRESH_MINUTES = 30
 
 /** Everything for which operators are woken. */
 export class Alarms extends Construct {
@@ -34,6 +35,7 @@ export class Alarms extends Construct {
     for (const [name, alarm] of Object.entries(FUNCTION_ALARMS))
       if ('errors' in alarm) this.#onErrors(functions[name as FunctionName], alarm)
     for (const [name, queue] of Object.entries(queues)) this.#onDeadLetters(name, queue)
+    this.#recordNotFresh(queues.publish)
   }
 
   /** Silence rings too: a crawl that never ran says nothing. Alarms look back a week at most, so that two periods are a week at most. */
@@ -54,6 +56,18 @@ export class Alarms extends Construct {
       metric: metricOf(this, metric, Stats.MAXIMUM, period),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: atLeast,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    })
+  }
+
+  /** Every crawl asks for its column to be published, news or not: what waits for long is a record that does not show what is known. */
+  #recordNotFresh({ queue }: FedQueue): void {
+    const says = 'The public record has not shown for half an hour what crawls found or confirmed.'
+    this.#operators.wakeFor(this, 'RecordNotFresh', 'the-record-is-not-fresh', says, {
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM }),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: NOT_FRESH_MINUTES * 60,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     })

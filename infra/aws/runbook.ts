@@ -9,6 +9,7 @@ export const ARTICLES = [
   'a-column-is-held',
   'letters-are-read-in-another-way',
   'events-wait-to-be-told',
+  'the-record-is-not-fresh',
   'deliveries-are-dead',
   'an-endpoint-was-disabled',
   'dead-letters',

@@ -142,3 +142,10 @@ test('one dashboard asks whether it works, whether it is complete, and what happ
   const text = JSON.stringify(dashboard)
   for (const question of ['Is it working?', 'Is it complete?', 'What happened today?']) expect(text).toContain(question)
 })
+
+test('the record rings when what is to be published waits for half an hour', () => {
+  const [waiting, ...others] = alarms.filter(({ MetricName }) => MetricName === 'ApproximateAgeOfOldestMessage')
+  expect(others).toEqual([])
+  expect(waiting).toMatchObject({ Threshold: 1800, ComparisonOperator: 'GreaterThanOrEqualToThreshold' })
+  expect(JSON.stringify(waiting?.Dimensions)).toMatch(/PublishingPublishQueue\w+","QueueName"/)
+})
