@@ -3,7 +3,7 @@ import type { Span } from '../../shared/edit/edit.ts'
 import { letterFile } from '../../shared/letter-file.ts'
 import { changePage } from '../../shared/pages/change-page.ts'
 import { letterPage } from '../../shared/pages/letter-page.ts'
-import type { Raw } from '../../shared/pages/parts.ts'
+import type { EvidentEntry, Raw } from '../../shared/pages/parts.ts'
 import { carriesText, type VersionEntry } from '../../shared/pages/version.ts'
 import { postIdIn, type RecordBook, type RecordedLetter } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
@@ -35,7 +35,7 @@ export async function* letterFiles(
     }
     const letter = letters.has(postId) ? book.letters[postId] : undefined
     if (letter?.text !== entry.sequence) continue
-    yield letterPage(book, postId, letter, entry, raw)
+    yield letterPage(book, postId, letter, entry, { gone: await goneOf(letter, ledger), raw }, publicUrl)
     yield letterFile(book, postId, letter, entry, publicUrl)
   }
   for (const [postId, found] of mementos) yield* timeMapFiles(book.column, postId, found, publicUrl)
@@ -48,6 +48,16 @@ function versionsOf(letter: RecordedLetter | undefined): number[] {
 
 function mementoOf({ data: { version, url, evidence } }: VersionEntry, raw: Raw | undefined): Memento {
   return { version, url, evidence, isRawPublished: raw === 'published' }
+}
+
+/** The entry that tells that a letter left, while it is gone. */
+async function goneOf({ standing, steps }: RecordedLetter, ledger: Ledger): Promise<EvidentEntry | undefined> {
+  const left =
+    standing === 'listed'
+      ? undefined
+      : steps.findLast(({ missingSince, discarded }) => missingSince !== undefined && !discarded)
+  const entry = left && (await ledger.entry(left.sequence))
+  return entry?.type === 'letter.withdrawn' || entry?.type === 'letter.delisted' ? entry : undefined
 }
 
 /** What a version says as plain text: to keep, to compare, and for the search to read. It never changes. */

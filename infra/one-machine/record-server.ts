@@ -17,7 +17,7 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
     etag: true,
     extensions: [],
     setHeaders: (response, path) => {
-      response.setHeader('Content-Type', contentTypeOf(path.endsWith('/') ? `${path}index.html` : path))
+      response.setHeader('Content-Type', contentTypeOf(path))
       const disposition = dispositionOf(path)
       if (disposition !== undefined) response.setHeader('Content-Disposition', disposition)
     },
@@ -28,6 +28,8 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
       response.writeHead(301, { Location: `${path}/` }).end()
       return
     }
+    // sirv finds no index.html behind the address of a folder when it may not guess endings.
+    request.url = path.replace(/\/(?=\?|$)/, '/index.html')
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Cache-Control', cacheControlOf(ARCHIVE_PAGE.test(path) ? { settled: true } : {}))
     serve(request, response, () => {

@@ -7,7 +7,7 @@ import { recordAddress, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { changePath, letterPath } from './paths.ts'
 import { letterText } from './letter-text.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both, bothParagraphs } from './languages.ts'
 import { type Content, type Markup, markup, trusted } from './markup.ts'
 import { evidenceBox, figureTable, instant, outsideLink, tagList, type Raw } from './parts.ts'
 import { promiseChanges } from './promise-changes.ts'
@@ -30,15 +30,17 @@ export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: str
     crumbs: [
       { name: book.opened.name, path: `${column}/index.html` },
       { name: title, path: letterPath(column, postId) },
-      { name: `第 ${version} 版` },
+      { name: both(`第 ${version} 版`, `Version ${version}`) },
     ],
-    body: markup`<p class="kicker"><span class="what">${bilingual(label)}</span> ${instant(entry.timestamp)} 第 ${version} 版</p>
+    scripts: edit ? ['changes'] : [],
+    publicUrl,
+    body: markup`<p class="kicker"><span class="what">${bilingual(label)}</span> ${instant(entry.timestamp)} ${both(`第 ${version} 版`, `Version ${version}`)}</p>
 <h1>${title}</h1>
-${edit ? changed(edit, path) : whole(entry)}
+${edit ? [changed(edit, path), textBehind(entry)] : whole(entry)}
 ${evidenceBox(entry, path, raw)}
 <section class="cite" aria-labelledby="cite"><h2 id="cite">${both('引用', 'Cite')}</h2>
 <p>${citation(book, entry, recordAddress(publicUrl, `${letter}/${version}/`))}</p></section>
-<p><a href="${linkTo(letterPath(column, postId), path)}">本信现有内容与历次记录</a> · ${outsideLink(entry.data.url, '原网页')}</p>`,
+<p><a href="${linkTo(letterPath(column, postId), path)}">${both('本信现有内容与历次记录', 'The letter today and its history')}</a> · <a href="text.txt">${both('本版纯文本', 'This version as plain text')}</a> · ${outsideLink(entry.data.url, both('原网页', 'Original page'))}</p>`,
   })
 }
 
@@ -59,23 +61,35 @@ function changed(
   { significance, tags, figures, promises = [], summary, summaryEn, diff, truncated }: Edit,
   path: string,
 ): Markup {
-  const cut = truncated && markup`<p class="notice">改动较多，此处未全部列出。</p>`
-  return markup`<div class="lead ${significance}"><p>${summary}</p>
-<p lang="en">${summaryEn}</p>
+  const cut =
+    truncated &&
+    markup`<p class="notice">${both('改动较多，此处未全部列出。', 'There are more changes than are shown here.')}</p>`
+  return markup`<div class="lead ${significance}">${bothParagraphs(summary, summaryEn)}
 ${tagList(tags, path)}</div>
 ${figureTable(figures)}
-${promiseChanges(promises)}<section class="diff" aria-labelledby="inline"><h2 id="inline">${both('改动', 'What changed')}</h2>
-${legend}${trusted(diffInline(diff))}${cut}</section>
+${promiseChanges(promises)}<section class="diff inline" aria-labelledby="inline"><h2 id="inline">${both('改动', 'What changed')}</h2>
+${legend}${betweenChanges}${trusted(diffInline(diff))}${cut}</section>
 <section class="diff" aria-labelledby="beside"><h2 id="beside">${both('前后对照', 'Side by side')}</h2>
 ${trusted(diffSideBySide(diff, 'beside'))}${cut}</section>`
 }
 
-const legend: Content = markup`<p class="legend"><del>删除的文字</del> <ins>新增的文字</ins></p>
+const legend: Content = markup`<p class="legend"><del>${both('删除的文字', 'removed')}</del> <ins>${both('新增的文字', 'added')}</ins> <a href="#change-1">${both('第一处改动', 'First change')}</a></p>
 `
+
+/** What `changes.js` shows: the way from change to change. */
+const betweenChanges: Content = markup`<div class="steps-between" id="change-steps" role="group" aria-label="改动 Changes" hidden><button type="button" id="previous-change">${both('上一处', 'Previous')} <kbd>p</kbd></button><button type="button" id="next-change">${both('下一处', 'Next')} <kbd>n</kbd></button><span id="at-change" role="status"></span></div>
+`
+
+function textBehind({ data }: VersionEntry): Markup {
+  return markup`<details><summary>${both('本版全文', 'The whole text of this version')}</summary>
+${letterText(data.content)}</details>
+`
+}
 
 function whole({ type, data }: VersionEntry): Markup {
   const why =
-    type === 'letter.reread' && markup`<p class="notice">我们的读取程序有更新，据已存网页重新读取；不是发文机关的改动。</p>`
+    type === 'letter.reread' &&
+    markup`<p class="notice">${both('我们的读取程序有更新，据已存网页重新读取；不是发文机关的改动。', 'Our reader was improved and read the kept page anew: not a change by the authority.')}</p>`
   return markup`${why}<section aria-labelledby="text"><h2 id="text">${both('内容', 'Text')}</h2>
 ${letterText(data.content)}</section>`
 }

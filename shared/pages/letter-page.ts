@@ -7,14 +7,24 @@ import { figureList } from './figure-list.ts'
 import { letterText } from './letter-text.ts'
 import { bilingual, both } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
-import { evidenceBox, facts, instant, outsideLink, type Raw } from './parts.ts'
+import { type EvidentEntry, evidenceBox, facts, instant, outsideLink, type Raw } from './parts.ts'
 import { changePath, letterFilePath, letterPath } from './paths.ts'
 import { promiseList } from './promise-list.ts'
 import { STANDINGS } from './standing.ts'
 import type { VersionEntry } from './version.ts'
 
+/** What a letter's page rests on besides its text: the entry that tells that the letter left, and what became of the raw page. */
+export type Grounds = { gone?: EvidentEntry | undefined; raw?: Raw | undefined }
+
 /** The page of a letter: its present text as served, and everything that happened to it. `entry` is the one that carries that text. */
-export function letterPage(book: RecordBook, postId: string, letter: RecordedLetter, entry: VersionEntry, raw?: Raw): TextFile {
+export function letterPage(
+  book: RecordBook,
+  postId: string,
+  letter: RecordedLetter,
+  entry: VersionEntry,
+  { gone, raw }: Grounds,
+  publicUrl: string,
+): TextFile {
   const path = letterPath(book.column, postId)
   const { content } = entry.data
   return pageFile({
@@ -22,9 +32,10 @@ export function letterPage(book: RecordBook, postId: string, letter: RecordedLet
     title: `${letter.title} · letterwatch`,
     description: `${book.opened.authority}《${letter.title}》的现有内容、历次版本与证据。`,
     crumbs: [{ name: book.opened.name, path: `${book.column}/index.html` }, { name: letter.title }],
+    publicUrl,
     feeds: [{ path: `${book.column}/feed`, title: book.opened.name }],
     body: markup`<h1>${letter.title}</h1>
-${standingNotice(letter)}${waitingNotice(book, postId)}
+${standingNotice(letter)}${gone && leftBox(gone, letter, path)}${waitingNotice(book, postId)}
 ${letterFacts(letter, content, linkTo(letterFilePath(book.column, postId), path))}
 <section aria-labelledby="versions"><h2 id="versions">${both('历次记录', 'History')}</h2>
 <ol class="steps" reversed>
@@ -39,13 +50,22 @@ function standingNotice({ standing, steps }: RecordedLetter): Content {
   if (standing === 'listed') return undefined
   const { notice, noticeEn } = STANDINGS[standing]
   const since = steps.findLast(({ missingSince }) => missingSince !== undefined)?.missingSince
-  return markup`<section class="notice" role="note"><p><strong>${notice}</strong>${since !== undefined && markup`自 ${instant(since)} 起不再见于列表。`}以下是最后一次读到的内容。</p>
-<p lang="en">${noticeEn}</p></section>`
+  return markup`<section class="notice" role="note"><p class="zh"><strong>${notice}</strong>${since !== undefined && markup`自 ${instant(since)} 起不再见于列表。`}以下是最后一次读到的内容。</p>
+<p lang="en"><strong>${noticeEn}</strong>${since !== undefined && markup` Not on the list since ${instant(since)}.`}</p></section>`
+}
+
+/** What was seen when the letter was found to have left. */
+function leftBox(gone: EvidentEntry, { standing }: RecordedLetter, from: string): Markup {
+  const title =
+    standing === 'withdrawn'
+      ? both('撤下的证据', 'Evidence of the withdrawal')
+      : both('移出列表的证据', 'Evidence that it left the list')
+  return evidenceBox(gone, from, undefined, { id: 'left', title })
 }
 
 function waitingNotice({ held }: RecordBook, postId: string): Content {
   if (!held.some((turn) => turn.postId === postId)) return undefined
-  return markup`<section class="notice" role="note"><p>另有变动待人工核实，核实前不在此显示。</p></section>`
+  return markup`<section class="notice" role="note"><p>${both('另有变动待人工核实，核实前不在此显示。', 'Another change was found and waits to be checked; it is not shown before.')}</p></section>`
 }
 
 function letterFacts(letter: RecordedLetter, content: Letter, file: string): Markup {
@@ -66,18 +86,18 @@ function letterFacts(letter: RecordedLetter, content: Letter, file: string): Mar
 function stepLine(step: Step, column: string, postId: string, from: string): Markup {
   const ledger = linkTo(ledgerPath(column, ledgerPageOf(step.sequence)), from)
   const kind = step.discarded ? 'discarded' : (step.significance ?? '')
-  return markup`<li class="step ${kind}">${instant(step.at)} <span class="what">${bilingual(labelOf(step))}</span> ${stepVersion(step, column, postId, from)} <a class="entry" href="${ledger}">台账 ${column}/${step.sequence}</a>${stepDetails(step)}</li>
+  return markup`<li class="step ${kind}">${instant(step.at)} <span class="what">${bilingual(labelOf(step))}</span> ${stepVersion(step, column, postId, from)} <a class="entry" href="${ledger}">${both('台账', 'Ledger')} ${column}/${step.sequence}</a>${stepDetails(step)}</li>
 `
 }
 
 function stepVersion({ version, text, discarded }: Step, column: string, postId: string, from: string): Content {
-  const name = `第 ${version} 版`
-  if (discarded) return `${name}：经人工核实，不予采用`
+  const name = both(`第 ${version} 版`, `Version ${version}`)
+  if (discarded) return [name, both('：经人工核实，不予采用', ': checked by a person and not taken')]
   return text && markup`<a href="${linkTo(changePath(column, postId, version), from)}">${name}</a>`
 }
 
 function stepDetails({ discarded, summary, movedFrom }: Step): Content {
   if (discarded) return undefined
-  const before = movedFrom !== undefined && markup`<p>原网址：${outsideLink(movedFrom)}</p>`
+  const before = movedFrom !== undefined && markup`<p>${both('原网址：', 'Before: ')}${outsideLink(movedFrom)}</p>`
   return [summary !== undefined && markup`<p>${summary}</p>`, before]
 }

@@ -33,7 +33,7 @@ ${written}</dl>`
 }
 
 /** A link to a page that is not ours, or its address as text when it is no address of the web. */
-export function outsideLink(address: string, text: string = address): Markup {
+export function outsideLink(address: string, text: Content = address): Markup {
   const href = httpAddress(address)
   return href === undefined ? markup`${text}` : markup`<a class="outside" rel="noreferrer nofollow" href="${href}">${text}</a>`
 }
@@ -80,13 +80,19 @@ export function tagList(tags: Tag[], from: string): Markup | undefined {
 /** What became of the raw page that an entry rests on: to be had from the record, or kept back for a person's sake. */
 export type Raw = 'published' | 'withheld'
 
+/** An entry that says where it rests. */
+export type EvidentEntry = Entry & { data: { evidence: Evidence } }
+
+type Heading = { id: string; title: Content }
+const EVIDENCE: Heading = { id: 'evidence', title: both('证据', 'Evidence') }
+
 /** Where an entry rests, and its link of the chain: what somebody needs who wants to check it. */
-export function evidenceBox(entry: Entry & { data: { evidence: Evidence } }, from: string, raw?: Raw): Markup {
+export function evidenceBox(entry: EvidentEntry, from: string, raw?: Raw, { id: anchor, title }: Heading = EVIDENCE): Markup {
   const { evidence, id, column } = entry.data
   const page = ledgerPageOf(entry.sequence)
   const ledger = markup`<a href="${linkTo(ledgerPath(column, page), from)}">${id}</a>`
-  return markup`<section class="evidence" aria-labelledby="evidence">
-<h2 id="evidence">${both('证据', 'Evidence')}</h2>
+  return markup`<section class="evidence" aria-labelledby="${anchor}">
+<h2 id="${anchor}">${title}</h2>
 ${facts([
   ['读取时间', 'Fetched', instant(evidence.fetchedAt)],
   ['读取网址', 'Address', outsideLink(evidence.url)],

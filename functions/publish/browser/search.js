@@ -180,12 +180,11 @@ function resultOf({ column, postId, version, publishedOn, latest }, text, terms)
   result.append(about, heading)
   const body = text.indexOf('\n') + 1
   const first = from.findIndex((place) => place >= body)
-  const places = terms.map((term) => plain.indexOf(term, first)).filter((place) => place >= 0)
-  const at = from[Math.min(...places)]
-  if (first >= 0 && at !== undefined) {
-    const sentence = document.createElement('p')
-    sentence.append(...marked(sentenceAt(text, at), terms))
-    result.append(sentence)
+  const places = terms.map((term) => from[plain.indexOf(term, first)] ?? -1).filter((place) => place >= body)
+  for (const sentence of new Set(places.map((place) => sentenceAt(text, place)))) {
+    const paragraph = document.createElement('p')
+    paragraph.append(...marked(sentence, terms))
+    result.append(paragraph)
   }
   return result
 }

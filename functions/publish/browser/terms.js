@@ -22,11 +22,20 @@ export function plainOf(text) {
   /** @type {number[]} */
   const from = []
   for (let at = 0; at < text.length; at++) {
-    const same = text.charAt(at).normalize('NFKC').toLowerCase().replace(/[\s\u200B-\u200D\u2060\uFEFF]/g, '') // prettier-ignore
+    const same = sameOf(text.charAt(at))
     plain += same
     for (let count = same.length; count > 0; count--) from.push(at)
   }
   return { plain, from }
+}
+
+/** The ideographs, most of a letter, are the same in every form. @param {string} character */
+function sameOf(character) {
+  if (character >= '\u4E00' && character <= '\u9FFF') return character
+  return character
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\u200B-\u200D\u2060\uFEFF]/g, '')
 }
 
 /**

@@ -25,7 +25,7 @@ function pagesOf(facts: Fact[]) {
   return {
     home: homePage([cardOf(book, 50)], latest, new Map(), 'https://record.example/').body,
     column: columnPages(book, 'https://record.example/')[0]?.body ?? '',
-    letter: letterPage(book, '101', letter, text).body,
+    letter: letterPage(book, '101', letter, text, {}, 'https://record.example/').body,
     change: changePage(book, last, 'https://record.example/').body,
     feeds: feedsPage([cardOf(book, 50)], ['脑机接口'], 'https://record.example/').body,
   }
@@ -40,7 +40,7 @@ test('a change page shows the figures, the change twice, and the evidence that a
   const { change } = pagesOf([opened(), published('101'), edited('101')])
   expect(said(change, 'h1')).toEqual(['关于第101号提案答复的函'])
   expect(said(change, '.figures tbody tr')).toEqual(['资金23.74亿元24.74亿元 +4.2%'])
-  expect(said(change, '.diff del')).toEqual(['删除的文字', '删除：23.74亿元', '删除：23.74亿元'])
+  expect(said(change, '.diff del')).toEqual(['删除的文字 removed', '删除：23.74亿元', '删除：23.74亿元'])
   expect(said(change, '.side-by-side ins')).toEqual(['新增：24.74亿元'])
   const [, edit] = entriesOf('cppcc', [opened(), published('101'), edited('101')]).slice(1)
   expect(said(change, '.evidence .hash')).toEqual([`sha256:${'a'.repeat(64)}`, edit?.hash, edit?.previous])
@@ -123,7 +123,7 @@ test('a letter that moved says where it was before', () => {
 test('a change that waits to be checked is announced as such, and its text shown nowhere', () => {
   const waiting = [opened(), published('101'), holding(1), held(edited('101'))]
   const { letter, column } = pagesOf(waiting)
-  expect(said(letter, '.notice')).toEqual(['另有变动待人工核实，核实前不在此显示。'])
+  expect(said(letter, '.notice .zh')).toEqual(['另有变动待人工核实，核实前不在此显示。'])
   expect(said(column, '.notice .zh')).toEqual(['1 项变动待人工核实，核实前不在此显示。'])
   expect(letter).not.toContain('24.74')
   expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实，不予采用')

@@ -1,0 +1,211 @@
+import chromium from '@sparticuz/chromium'
+import axe from 'axe-core'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { hostileLedger } from './hostile-ledger.ts'
+import { LEDGERS, type MadeUpRecord, openRecord } from './made-up-record.ts'
+
+/** With these, pages would be read less strictly than by a reader's browser, or contexts could not be closed. */
+const UNWANTED = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
+
+let record: MadeUpRecord
+let hostile: MadeUpRecord
+let browser: Browser
+beforeAll(async () => {
+  record = await openRecord(LEDGERS)
+  hostile = await openRecord({ hostile: hostileLedger() })
+  const args = chromium.args.filter((arg) => !UNWANTED.includes(arg))
+  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args })
+}, 60_000)
+afterAll(async () => {
+  await browser.close()
+  await Promise.all([record.close(), hostile.close()])
+})
+
+/** Does `visit` on the page at `path`, and returns everything the browser complained of: violations of the policy, errors, dialogs. */
+async function visiting(
+  path: string,
+  visit: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<string[]> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  const complaints: string[] = []
+  const page = await context.newPage()
+  page.setDefaultTimeout(8000)
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('request', (request) => {
+    if (![record.url, hostile.url, 'file:'].some((ours) => request.url().startsWith(ours)))
+      complaints.push(`asked ${request.url()}`)
+  })
+  await page.goto(URL.parse(path)?.href ?? record.url + path)
+  await visit(page)
+  await context.close()
+  return complaints
+}
+
+const KINDS = [
+  'index.html', 'cppcc/index.html', 'cppcc/101/index.html', 'cppcc/103/index.html', 'cppcc/101/2/index.html', 'cppcc/101/1/index.html',
+  'promises.html', 'cppcc/promises/2027.html', 'search.html?q=%E8%B5%84%E9%87%91', 'feeds.html', 'rules.html',
+] // prettier-ignore
+
+const Results = z.object({ violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })) })
+const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
+
+async function violationsIn(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const results = Results.parse(await page.evaluate(`axe.run(document, ${JSON.stringify(RULES)})`))
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(' ')}`)
+}
+
+test.each([
+  { colorScheme: 'light', width: 1280, language: '' },
+  { colorScheme: 'dark', width: 320, language: '#en' },
+] as const)(
+  'every kind of page can be used by everybody: $colorScheme, $width px $language',
+  async ({ colorScheme, width, language }) => {
+    for (const path of KINDS) {
+      const visit = async (page: Page) => {
+        expect(await violationsIn(page), path).toEqual([])
+        expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width)
+      }
+      expect(await visiting(path + language, visit, { colorScheme, viewport: { width, height: 800 } }), path).toEqual([])
+    }
+  },
+  120_000,
+)
+
+const Feed = z.object({ items: z.array(z.object({ title: z.string(), url: z.string() })) })
+
+test('from an entry of the feed a reader comes to the change, steps through it by keyboard, and reads the version before', async () => {
+  const feed = Feed.parse(JSON.parse(await readFile(join(record.folder, 'cppcc/feed.json'), 'utf8')))
+  const entry = feed.items.find(({ title }) => title.startsWith('【修改】'))
+  expect(entry?.url).toBe(`${record.url}cppcc/101/2/`)
+  const complaints = await visiting(entry?.url ?? '', async (page) => {
+    expect(await page.locator('.figures tbody tr').first().innerText()).toMatch(/资金\s+3\.74亿元\s+3\.47亿元/)
+    await page.keyboard.press('n')
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('3.47亿元')
+    await page.keyboard.press('j')
+    expect(await page.locator('#at-change').innerText()).toBe('2 / 2')
+    await page.keyboard.press('p')
+    expect(await page.evaluate('document.activeElement.id')).toBe('change-1')
+    await page.locator('.crumbs a').last().click()
+    await page.locator('.step a', { hasText: '第 1 版' }).click()
+    expect(await page.locator('.letter').innerText()).toContain('3.74亿元')
+  })
+  expect(complaints).toEqual([])
+})
+
+test('the timeline is narrowed without a reload, its address says how, and asks for the same again', async () => {
+  const titles = (page: Page) => page.locator('.event:visible h4').allInnerTexts()
+  const complaints = await visiting('index.html', async (page) => {
+    const all = (await titles(page)).length
+    await page.locator('input[name=significance][value=substantive]').check()
+    expect(await titles(page)).toEqual(['关于市政协2026年度第20260101号提案答复的函'])
+    expect(page.url()).toBe(`${record.url}index.html?significance=substantive`)
+    await page.reload()
+    expect(await titles(page)).toHaveLength(1)
+    await page.goBack()
+    expect(await titles(page)).toHaveLength(all)
+    await page.goto(`${record.url}index.html?topic=${encodeURIComponent('脑机接口')}`)
+    expect(await titles(page)).toHaveLength(1)
+  })
+  expect(complaints).toEqual([])
+})
+
+test('search finds what a letter said before it was edited, in its sentence, and says so', async () => {
+  const complaints = await visiting('search.html', async (page) => {
+    await page.locator('#q').fill('３.74亿元 脑机接口')
+    await page.keyboard.press('Enter')
+    await page.locator('.results li').waitFor()
+    expect(await page.locator('.results mark').allInnerTexts()).toEqual(expect.arrayContaining(['3.74亿元']))
+    expect(await page.locator('.results').innerText()).toContain('仅见于第 1 版，现为第 2 版')
+    await page.goto(`${record.url}search.html?q=${encodeURIComponent('云端图书馆')}`)
+    await page.locator('.results li').waitFor()
+    expect(await page.locator('.results h3').allInnerTexts()).toEqual(['关于市政协2026年度第20260102号提案答复的函'])
+    await page.locator('#q').fill('没有这样的字句')
+    await page.keyboard.press('Enter')
+    await page.locator('#said', { hasText: '没有找到' }).waitFor()
+  })
+  expect(complaints).toEqual([])
+})
+
+test('a table of letters is sorted by keyboard and says how it is sorted', async () => {
+  await visiting('cppcc/index.html', async (page) => {
+    const titles = () => page.locator('.letters tbody td:nth-child(2)').allInnerTexts()
+    const before = await titles()
+    await page.locator('th button', { hasText: '标题' }).focus()
+    await page.keyboard.press('Enter')
+    expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('ascending')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('descending')
+    expect(await titles()).toEqual(before.toSorted().toReversed())
+  })
+})
+
+test('English is one click away, is remembered, can be linked to, and works without scripts', async () => {
+  await visiting('cppcc/index.html', async (page) => {
+    await page.getByRole('link', { name: 'English' }).click()
+    expect(await page.locator('.letters th').first().innerText()).toContain('Published')
+    await page.goto(`${record.url}index.html`)
+    expect(await page.locator('h1').innerText()).toContain('Published replies')
+  })
+  const plain = async (page: Page) => {
+    expect(await page.locator('h1').innerText()).toContain('Published replies')
+    expect(await page.locator('.event:visible').count()).toBeGreaterThan(5)
+    expect(await page.locator('.filters').isVisible()).toBe(false)
+  }
+  await visiting('index.html#en', plain, { javaScriptEnabled: false })
+})
+
+test('from a folder pages are narrowed and translated as from a server, and search says that it cannot work there', async () => {
+  const folder = pathToFileURL(record.folder).href
+  await visiting(`${folder}/index.html?type=letter.withdrawn`, async (page) => {
+    expect(await page.locator('.event:visible').count()).toBe(1)
+  })
+  await visiting(`${folder}/search.html`, async (page) => {
+    expect(await page.locator('#unable').innerText()).toContain('从文件夹直接打开')
+    expect(await page.locator('#search').isVisible()).toBe(false)
+  })
+})
+
+test('a printed page is the text and its evidence, without what only a screen can use', async () => {
+  await visiting('cppcc/101/2/index.html', async (page) => {
+    await page.emulateMedia({ media: 'print' })
+    for (const part of ['header.site', '.steps-between']) expect(await page.locator(part).isVisible(), part).toBe(false)
+    expect(await page.locator('.evidence').isVisible()).toBe(true)
+  })
+})
+
+test('a withdrawn letter stays readable, with what was seen when it left', async () => {
+  await visiting('cppcc/103/index.html', async (page) => {
+    expect(await page.locator('.notice').first().innerText()).toContain('原网页也无法打开')
+    expect(await page.locator('#left').innerText()).toBe('撤下的证据')
+    expect(await page.locator('.letter').innerText()).toContain('风筝实验室')
+  })
+})
+
+test.each([
+  'index.html',
+  'hostile/index.html',
+  'hostile/666/index.html',
+  'hostile/666/1000/index.html',
+  'hostile/667/index.html',
+  'search.html?q=alert',
+])('a hostile letter does nothing but show as text: %s', async (path) => {
+  expect(
+    await visiting(hostile.url + path, async (page) => {
+      await page.waitForLoadState('networkidle')
+      expect(await page.locator('main svg:not([role=img]), main img, main script, a[href^="javascript:"]').count()).toBe(0)
+      expect(await page.locator('main').innerText()).toContain('alert(')
+    }),
+  ).toEqual([])
+})
