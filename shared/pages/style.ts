@@ -160,7 +160,8 @@ th button::after { content: " ↕"; opacity: .55; }
 .promises .facts { margin: .4rem 0 0; gap: .2rem 1.5rem; font-size: .9rem; }
 .results { list-style: none; padding: 0; }
 .results li { padding: .9rem 0; border-top: 1px solid var(--line); }
-.results :is(p, h3, .kicker) { margin: .15rem 0; }
+.results :is(p, h2, .kicker) { margin: .15rem 0; }
+.results h2 { font-size: 1.05rem; border: 0; padding: 0; }
 #search { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; }
 #search p { margin: 0; min-width: 0; }
 #search p:first-child { flex: 1 1 20rem; }

@@ -47,6 +47,7 @@ async function visiting(
       complaints.push(`asked ${request.url()}`)
   })
   await page.goto(URL.parse(path)?.href ?? record.url + path)
+  if (path.includes('?q=')) await page.locator('#said', { hasText: /。/ }).waitFor({ state: 'attached' })
   await visit(page)
   await context.close()
   return complaints
@@ -130,7 +131,7 @@ test('search finds what a letter said before it was edited, in its sentence, and
     expect(await page.locator('.results').innerText()).toContain('仅见于第 1 版，现为第 2 版')
     await page.goto(`${record.url}search.html?q=${encodeURIComponent('云端图书馆')}`)
     await page.locator('.results li').waitFor()
-    expect(await page.locator('.results h3').allInnerTexts()).toEqual(['关于市政协2026年度第20260102号提案答复的函'])
+    expect(await page.locator('.results h2').allInnerTexts()).toEqual(['关于市政协2026年度第20260102号提案答复的函'])
     await page.locator('#q').fill('没有这样的字句')
     await page.keyboard.press('Enter')
     await page.locator('#said', { hasText: '没有找到' }).waitFor()

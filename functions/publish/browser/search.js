@@ -164,7 +164,7 @@ function resultOf({ column, postId, version, publishedOn, latest }, text, terms)
   const { plain, from } = plainOf(text)
   if (!terms.every((term) => plain.includes(term))) return undefined
   const result = document.createElement('li')
-  const heading = document.createElement('h3')
+  const heading = document.createElement('h2')
   const link = document.createElement('a')
   link.href = version === latest ? `${column.id}/${postId}/index.html` : `${column.id}/${postId}/${version}/index.html`
   link.append(...marked(text.slice(0, text.indexOf('\n')), terms))
