@@ -9,12 +9,15 @@ const Duration = z.pipe(
   z.transform((text) => Number(text.slice(0, -1)) * UNIT_MS[text.slice(-1) as keyof typeof UNIT_MS]),
 )
 
+/** What stands in the User-Agent of every request (RFC 9110 leaves other characters to chance). */
+const inHeader = z.string().check(z.minLength(1), z.regex(/^[\x20-\x7e]*$/, 'must be ASCII on one line: it stands in a header'))
+
 const count = (least: number) => z.int().check(z.gte(least))
 
 /** How columns are watched, with a default for every field. Lengths of time without a unit in their name are in milliseconds. */
 export const Settings = z.strictObject({
-  contact: z._default(z.string().check(z.minLength(1)), 'https://example.org/letterwatch'),
-  userAgent: z.optional(z.string().check(z.minLength(1))),
+  contact: z._default(inHeader, 'https://example.org/letterwatch'),
+  userAgent: z.optional(inHeader),
   every: z.prefault(z.pipe(Duration, z.number().check(z.gt(0, 'must be longer than nothing'))), '15m'),
   pauseMs: z._default(count(0), 1000),
   confirmAfterMs: z._default(count(0), 2000),

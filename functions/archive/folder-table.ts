@@ -66,6 +66,13 @@ export async function openFolderTable(folder: string): Promise<Table> {
   }
 }
 
+/** Resolves when all that was written into the table in `folder` outlives a power cut too: the disk has it, and not only the system. */
+export async function settleFolderTable(folder: string): Promise<void> {
+  const { level } = await (stores.get(folder) ?? openStore(folder))
+  // LevelDB's log is one file: what is written before reaches the disk with it.
+  await level.put('settled', Buffer.alloc(0), { sync: true })
+}
+
 /** Closes the table in `folder`, for another process to open. */
 export async function closeFolderTable(folder: string): Promise<void> {
   const store = await stores.get(folder)

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { closeFolderTable } from '../../functions/archive/folder-table.ts'
+import { closeFolderTable, settleFolderTable } from '../../functions/archive/folder-table.ts'
 import { openArchive } from '../../functions/archive/open.ts'
 import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
@@ -52,6 +52,7 @@ export async function openMachine(dataPath: string, settings: Settings, settings
   async function takeIn(): Promise<void> {
     await drain(sqs, DISPATCH_QUEUE, dispatch)
     await drain(sqs, MAIL_QUEUE, toMailbox)
+    await settleFolderTable(folder.table)
   }
 
   return {

@@ -86,9 +86,9 @@ const isThere = (path: string) =>
     () => false,
   )
 
-/** A file that is there whole or not at all. */
+/** A file that is there whole or not at all, also after a power cut. */
 async function writeWhole(path: string, content: Buffer): Promise<void> {
   const unfinished = `${path}.${randomUUID()}.unfinished`
-  await writeFile(unfinished, content)
+  await writeFile(unfinished, content, { flush: true })
   await rename(unfinished, path)
 }

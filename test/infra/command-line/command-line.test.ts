@@ -39,6 +39,11 @@ describe('bad input gets one clear line', () => {
       '"every"',
     ],
     [
+      'a contact that no header can carry',
+      { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], contact: '监督小组' },
+      '"contact" must be ASCII',
+    ],
+    [
       'an unknown field inside another',
       { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], hold: { shares: 1 } },
       '"hold.shares"',
