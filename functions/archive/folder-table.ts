@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Level } from 'level'
 import type { Key, Row, Table } from './table.ts'
@@ -5,6 +6,7 @@ import type { Key, Row, Table } from './table.ts'
 /** A database of rows and, beside them, the keys of those that are due, in the order in which they are. */
 type Store = { level: Level<string, Buffer>; inTurn: <T>(work: () => Promise<T>) => Promise<T> }
 
+/** By whole path: LevelDB does not see that one process opens a folder twice under two names, and writes are lost. */
 const stores = new Map<string, Promise<Store>>()
 
 /**
@@ -12,7 +14,7 @@ const stores = new Map<string, Promise<Store>>()
  * process. One process at a time has it open, so that a condition is looked at and its row written with nobody between.
  */
 export async function openFolderTable(folder: string): Promise<Table> {
-  const { level, inTurn } = await (stores.get(folder) ?? openStore(folder))
+  const { level, inTurn } = await storeIn(folder)
 
   const rowAt = async (key: string): Promise<Row | undefined> => {
     const [bytes] = await level.getMany([key])
@@ -68,16 +70,21 @@ export async function openFolderTable(folder: string): Promise<Table> {
 
 /** Resolves when all that was written into the table in `folder` outlives a power cut too: the disk has it, and not only the system. */
 export async function settleFolderTable(folder: string): Promise<void> {
-  const { level } = await (stores.get(folder) ?? openStore(folder))
+  const { level } = await storeIn(folder)
   // LevelDB's log is one file: what is written before reaches the disk with it.
   await level.put('settled', Buffer.alloc(0), { sync: true })
 }
 
 /** Closes the table in `folder`, for another process to open. */
 export async function closeFolderTable(folder: string): Promise<void> {
-  const store = await stores.get(folder)
-  stores.delete(folder)
+  const store = await stores.get(resolve(folder))
+  stores.delete(resolve(folder))
   await store?.level.close()
+}
+
+function storeIn(folder: string): Promise<Store> {
+  const path = resolve(folder)
+  return stores.get(path) ?? openStore(path)
 }
 
 /** Loaded here and not above: where the table is DynamoDB's there is no such package. */

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
+import { closeFolderTable, settleFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openTable, type Row, type Table } from '../../../functions/archive/table.ts'
 import { startTable } from '../../emulated-table.ts'
 
@@ -100,4 +100,18 @@ test('a folder opened again holds what was written', async () => {
   expect(await openTable(place).get({ pk: 'p', sk: 's' })).toMatchObject({ text: '留存' })
   await closeFolderTable(again)
   await rm(again, { recursive: true })
+})
+
+test('a folder is one table under whichever name it is opened: nothing written is lost', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'letterwatch-table-'))
+  const table = openTable(pathToFileURL(place).href)
+  await table.put({ pk: 'a', sk: 'before' })
+  await settleFolderTable(relative(process.cwd(), place))
+  await table.put({ pk: 'a', sk: 'after' })
+  await closeFolderTable(relative(process.cwd(), place))
+
+  const again = openTable(pathToFileURL(place).href)
+  expect((await Array.fromAsync(again.query('a'))).map(({ sk }) => sk)).toEqual(['after', 'before'])
+  await closeFolderTable(place)
+  await rm(place, { recursive: true })
 })
