@@ -8,13 +8,21 @@ import { FoundPromise, periodsOf, RecordedPromise } from './promises/recorded-pr
 export const Standing = z.enum(['listed', 'delisted', 'withdrawn'])
 export type Standing = z.infer<typeof Standing>
 
-/** One entry of a letter's history, as its page lists it. `text`: it carries the letter's text; `discarded`: a person found it to be wrong. */
+/** Where and when the page of a version was fetched, and the name of its snapshot where that is published. */
+export const Fetched = z.object({ url: z.string(), at: z.string(), raw: z.optional(z.string()) })
+export type Fetched = z.infer<typeof Fetched>
+
+/**
+ * One entry of a letter's history, as its page lists it. `text`: it carries the letter's text; `discarded`: a person found it to be wrong.
+ * `fetched` is kept of later versions only: most letters never have one, and the names of snapshots would be most of a book.
+ */
 export const Step = z.object({
   sequence: z.number(),
   at: z.string(),
   type: z.enum([...EVENT_TYPES, 'letter.reread']),
   version: z.number(),
   text: z.optional(z.literal(true)),
+  fetched: z.optional(Fetched),
   baseline: z.optional(z.literal(true)),
   significance: z.optional(Significance),
   summary: z.optional(z.string()),

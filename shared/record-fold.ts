@@ -1,9 +1,12 @@
 import type { Entry } from './ledger.ts'
 import { promisesAfter, promisesIn } from './promises/recorded-promise.ts'
-import { postIdIn, type RecordBook, type Seen, type Standing, type Step, type Turn } from './record-book.ts'
+import { type Fetched, postIdIn, type RecordBook, type Seen, type Standing, type Step, type Turn } from './record-book.ts'
 
-/** Writes the next entry of the ledger into `book`, in place. Returns the post ids of the letters whose history it changed. */
-export function foldIntoRecordBook(book: RecordBook, entry: Entry): string[] {
+/**
+ * Writes the next entry of the ledger into `book`, in place; `isRawPublished`: so is the raw page on which it rests. Returns the post ids
+ * of the letters whose history it changed.
+ */
+export function foldIntoRecordBook(book: RecordBook, entry: Entry, isRawPublished = false): string[] {
   book.sequence = entry.sequence
   book.hash = entry.hash
   switch (entry.type) {
@@ -29,20 +32,21 @@ export function foldIntoRecordBook(book: RecordBook, entry: Entry): string[] {
     case 'letter.restored':
     case 'letter.moved':
     case 'letter.reread':
-      if (entry.data.held) return wait(book, turnOf(entry))
-      take(book, turnOf(entry), entry.timestamp)
+      if (entry.data.held) return wait(book, turnOf(entry, isRawPublished))
+      take(book, turnOf(entry, isRawPublished), entry.timestamp)
       return [postIdIn(entry.data.letter)]
   }
 }
 
 type LetterEntry = Extract<Entry, { type: `letter.${string}` }>
 
-function turnOf(entry: LetterEntry): Turn {
+function turnOf(entry: LetterEntry, isRawPublished: boolean): Turn {
   const { data, type, sequence, timestamp: at } = entry
   const { title, url, number, publishedOn, version, topics } = data
   const standing = standingAfter(entry)
   const step: Step = { sequence, at, type, version }
   if ('content' in data && data.content) step.text = true
+  if (step.text && version > 1) step.fetched = fetchedOf(data, isRawPublished)
   if ('baseline' in data && data.baseline) step.baseline = true
   if ('significance' in data && data.significance) step.significance = data.significance
   if ('summary' in data && data.summary !== undefined) step.summary = data.summary
@@ -52,6 +56,10 @@ function turnOf(entry: LetterEntry): Turn {
   const read = content && { found: promisesIn(content), signedOn: content.signedOn }
   const promises = 'promises' in data ? data.promises : undefined
   return { title, url, number, publishedOn, postId: postIdIn(data.letter), standing, step, topics, promises, ...read }
+}
+
+function fetchedOf({ url, evidence }: LetterEntry['data'], isRawPublished: boolean): Fetched {
+  return { url, at: evidence.fetchedAt, ...(isRawPublished && { raw: evidence.snapshot }) }
 }
 
 /** An edit or another reading leaves a letter where it stood. */

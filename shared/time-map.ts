@@ -1,9 +1,9 @@
-import type { Evidence } from './ledger.ts'
 import { changePath, timeMapPath } from './pages/paths.ts'
+import type { Fetched } from './record-book.ts'
 import { recordAddress, type RecordFile, snapshotPath } from './record.ts'
 
-/** A version of a letter for a TimeMap: what it rests on, and whether its raw page is published. */
-export type Memento = { version: number; url: string; evidence: Evidence; isRawPublished: boolean }
+/** A version of a letter for a TimeMap. */
+export type Memento = Fetched & { version: number }
 
 /**
  * The TimeMap of a letter (RFC 7089) as link format and as JSON: the addresses it was read at, and each version's page with the instant
@@ -13,9 +13,9 @@ export function timeMapFiles(column: string, postId: string, mementos: Memento[]
   const address = (path: string) => recordAddress(publicUrl, path)
   const [link, json] = [timeMapPath(column, postId, 'link'), timeMapPath(column, postId, 'json')]
   const found = mementos
-    .flatMap(({ version, evidence, isRawPublished }) => [
-      { uri: address(changePath(column, postId, version).replace(/index\.html$/, '')), at: evidence.fetchedAt },
-      ...(isRawPublished ? [{ uri: address(snapshotPath(evidence.snapshot)), at: evidence.fetchedAt }] : []),
+    .flatMap(({ version, at, raw }) => [
+      { uri: address(changePath(column, postId, version).replace(/index\.html$/, '')), at },
+      ...(raw === undefined ? [] : [{ uri: address(snapshotPath(raw)), at }]),
     ])
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   const originals = [...new Set(mementos.map(({ url }) => url))].reverse()

@@ -14,18 +14,18 @@ import type { Touched } from './fold-since.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import { letterFiles } from './letter-files.ts'
 import { searchFiles } from './search-files.ts'
-import { openRawSnapshots } from './raw-snapshots.ts'
+import type { RawSnapshots } from './raw-snapshots.ts'
 
 /** Every file of a column's record that may have to be written, for `book` after what was `touched`. */
 export async function* columnFiles(
   book: RecordBook,
   touched: Touched,
-  { table, snapshots, publicUrl }: Edges,
+  { table, publicUrl }: Edges,
   events: EventReader,
+  raw: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
   const ledger = openLedger(table, book.column)
   const [main, substantive] = feedsOf(book)
-  const raw = openRawSnapshots(snapshots)
   yield* raw.files(touched.snapshots)
   yield* letterFiles(book, touched, ledger, publicUrl, raw)
   yield* columnPages(book, publicUrl)

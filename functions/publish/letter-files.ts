@@ -22,13 +22,13 @@ export async function* letterFiles(
   publicUrl: string,
   rawSnapshots: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
-  const shown = [...letters].flatMap((postId) => versionsOf(book.letters[postId]))
-  const mementos = new Map<string, Memento[]>()
-  for await (const entry of readEntries(ledger, [...shown, ...versions])) {
+  const needed = [...letters].flatMap((postId) => neededOf(book.letters[postId]))
+  const read = new Map<number, Memento>()
+  for await (const entry of readEntries(ledger, [...needed, ...versions])) {
     if (!carriesText(entry)) continue
     const postId = postIdIn(entry.data.letter)
     const raw = await rawSnapshots.of(entry.data.evidence.snapshot)
-    mementos.set(postId, [...(mementos.get(postId) ?? []), mementoOf(entry, raw)])
+    read.set(entry.sequence, mementoOf(entry, raw))
     if (versions.has(entry.sequence)) {
       yield changePage(book, entry, publicUrl, await wholeDiff(book, entry, ledger), raw)
       yield textFile(entry)
@@ -38,16 +38,26 @@ export async function* letterFiles(
     yield letterPage(book, postId, letter, entry, { gone: await goneOf(letter, ledger), raw }, publicUrl)
     yield letterFile(book, postId, letter, entry, publicUrl)
   }
-  for (const [postId, found] of mementos) yield* timeMapFiles(book.column, postId, found, publicUrl)
+  for (const postId of letters) {
+    const mementos = versionsOf(book.letters[postId]).flatMap(({ sequence, version, fetched }) => {
+      const memento = fetched ? { version, ...fetched } : read.get(sequence)
+      return memento ? [memento] : []
+    })
+    if (mementos.length > 0) yield* timeMapFiles(book.column, postId, mementos, publicUrl)
+  }
 }
 
-/** The sequences of the entries whose versions a letter's page shows. */
-function versionsOf(letter: RecordedLetter | undefined): number[] {
-  return (letter?.steps ?? []).flatMap(({ sequence, text, discarded }) => (text && !discarded ? [sequence] : []))
+/** The steps of a letter whose versions are to be seen. */
+const versionsOf = (letter: RecordedLetter | undefined) =>
+  (letter?.steps ?? []).filter(({ text, discarded }) => text && !discarded)
+
+/** The sequences of the entries to be read for a letter: of its present text, and of versions of which the book has nothing more. */
+function neededOf(letter: RecordedLetter | undefined): number[] {
+  return versionsOf(letter).flatMap(({ sequence, fetched }) => (fetched && sequence !== letter?.text ? [] : [sequence]))
 }
 
 function mementoOf({ data: { version, url, evidence } }: VersionEntry, raw: Raw | undefined): Memento {
-  return { version, url, evidence, isRawPublished: raw === 'published' }
+  return { version, url, at: evidence.fetchedAt, ...(raw === 'published' && { raw: evidence.snapshot }) }
 }
 
 /** The entry that tells that a letter left, while it is gone. */

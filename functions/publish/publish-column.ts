@@ -13,6 +13,7 @@ import type { Edges } from './edges.ts'
 import { openEventReader } from './event-reader.ts'
 import { foldSince } from './fold-since.ts'
 import { letterLooksFile } from './letter-looks-file.ts'
+import { openRawSnapshots } from './raw-snapshots.ts'
 import { wholeFiles } from './whole-files.ts'
 import { NOTHING, sum, type Tally, writeFiles } from './write-files.ts'
 
@@ -41,12 +42,13 @@ export async function rebuildColumn(column: string, edges: Edges): Promise<Publi
 
 /** Writes what has come since `book`, and saves it over the one that was `saved`. */
 async function publishSince(book: RecordBook, saved: number | undefined, edges: Edges): Promise<Published> {
-  const { table, record } = edges
+  const { table, record, snapshots } = edges
+  const raw = openRawSnapshots(snapshots)
   const fixed = book.sequence === 0 ? await writeFiles(record, fixedFiles(edges.publicUrl)) : NOTHING
-  const touched = await foldSince(book, openLedger(table, book.column))
+  const touched = await foldSince(book, openLedger(table, book.column), raw)
   if (book.sequence === 0) return publishWhole(book, edges, fixed)
   const events = openEventReader(table)
-  const written = await writeFiles(record, columnFiles(book, touched, edges, events))
+  const written = await writeFiles(record, columnFiles(book, touched, edges, events, raw))
   // Somebody who saved first may have written newer pages that ours went over: all of them are written once more.
   if (!(await openRecordBooks(table, EVENTS_A_FEED).save(book, saved))) return rebuildColumn(book.column, edges)
   return publishWhole(book, edges, sum(fixed, written), events)

@@ -4,18 +4,17 @@ import { type OfferedFeed, writeOpml } from '../../shared/feed/opml.ts'
 import { feedFiles } from '../../shared/feed/write-feed.ts'
 import { allFeeds, feedOfTopic, FEEDS_OF_ALL, feedsPage } from '../../shared/pages/feeds-page.ts'
 import { coveragePage } from '../../shared/pages/coverage-page.ts'
-import { homePage } from '../../shared/pages/home-page.ts'
+import { homePage, LastLook } from '../../shared/pages/home-page.ts'
 import { promisesPage } from '../../shared/pages/promise-pages.ts'
 import { searchPage } from '../../shared/pages/search-page.ts'
 import type { Latest } from '../../shared/pages/timeline.ts'
 import type { ColumnCard } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import { readStatus } from '../archive/looks.ts'
+import { type Looked, readStatus } from '../archive/looks.ts'
 import { openCheckpoints } from '../archive/checkpoints.ts'
 import { checkpointFiles } from './checkpoint-files.ts'
 import type { Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'
-import { lastCrawls } from './last-crawls.ts'
 import { type Choice, newestEvents } from './newest-events.ts'
 import { blockOf } from './search-files.ts'
 import { statusFile } from './status-file.ts'
@@ -26,7 +25,8 @@ export async function* wholeFiles(cards: ColumnCard[], edges: Edges, events: Eve
   const newest = (choice: Choice) => newestEvents(cards, choice, events)
   const [main, substantive] = FEEDS_OF_ALL
   const latest = await newest((card) => card.events)
-  yield homePage(cards, latest, await lastCrawls(table), publicUrl)
+  const looked = await readStatus(table)
+  yield homePage(cards, latest, lastLooks(looked), publicUrl)
   yield searchPage(cards, ({ sequence }) => blockOf(sequence) + 1, publicUrl)
   yield promisesPage(cards, publicUrl)
   yield* filesOfFeed(main, latest, cards, publicUrl)
@@ -35,10 +35,19 @@ export async function* wholeFiles(cards: ColumnCard[], edges: Edges, events: Eve
     yield* filesOfFeed(feedOfTopic(topic), await newest((card) => card.topics[topic] ?? []), cards, publicUrl)
   yield feedsPage(cards, topics, publicUrl)
   yield { path: 'feeds.opml', body: writeOpml(allFeeds(cards, topics), publicUrl) }
-  const looked = await readStatus(table)
   yield statusFile(cards, looked)
   yield coveragePage(cards, looked)
   yield* checkpointFiles(openCheckpoints(table), record)
+}
+
+/** What the latest crawl of each column came to; a report in which that cannot be read counts as none. */
+function lastLooks(looked: Map<string, Looked>): Map<string, LastLook> {
+  return new Map(
+    [...looked].flatMap(([column, { report }]) => {
+      const { data } = LastLook.safeParse(report)
+      return data ? [[column, data]] : []
+    }),
+  )
 }
 
 /** A feed over all columns holds its newest events and no archive: what is older stands in the archives of the columns. */

@@ -1,4 +1,5 @@
-import type { CrawlReport } from '../crawl-report.ts'
+import * as z from 'zod/mini'
+import { CrawlReport } from '../crawl-report.ts'
 import type { ColumnCard } from '../record-book.ts'
 import type { TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
@@ -12,7 +13,8 @@ import { timelineFilters } from './timeline-filters.ts'
 const PATH = 'index.html'
 
 /** What the latest crawl of a column came to. */
-export type LastLook = Pick<CrawlReport, 'outcome' | 'endedAt' | 'problems'>
+export const LastLook = z.pick(CrawlReport, { outcome: true, endedAt: true, problems: true })
+export type LastLook = z.infer<typeof LastLook>
 
 /** The home page: what happened last in all columns, newest first, and of each column when we last looked and how complete that was. */
 export function homePage(cards: ColumnCard[], latest: Latest[], crawls: Map<string, LastLook>, publicUrl: string): TextFile {

@@ -69,16 +69,22 @@ test('an unchanged ledger writes nothing', async () => {
   expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
 })
 
-/** `table`, counting the rows of the ledger that are read from it. */
-function counting(counted: Table): { table: Table; read: () => number } {
+/** `table`, counting the rows of the ledger and the snapshots that are read from it. */
+function counting(counted: Table): { table: Table; read: () => number; snapshots: () => number } {
   let rows = 0
+  let snapshots = 0
   const query: Table['query'] = async function* (pk, range) {
     for await (const row of counted.query(pk, range)) {
       if (pk.startsWith('ledger#')) rows++
       yield row
     }
   }
-  return { table: { ...counted, query }, read: () => rows }
+  const get: Table['get'] = (key, options) => {
+    if (key.pk.startsWith('ledger#')) rows++
+    if (key.pk.startsWith('snapshot#')) snapshots++
+    return counted.get(key, options)
+  }
+  return { table: { ...counted, query, get }, read: () => rows, snapshots: () => snapshots }
 }
 
 test('one edit among many letters reads what it touches and the newest events, not the ledger', async () => {
@@ -103,6 +109,20 @@ test('one edit among many letters reads what it touches and the newest events, n
     'cppcc/1007/timemap.json',
     'cppcc/1007/timemap.link',
   ])
+})
+
+test('one edit more of a letter with many versions reads neither those nor their raw pages again', async () => {
+  const versions = (from: number, count: number) => Array.from({ length: count }, (_, index) => edited('101', from + index))
+  await append(table, 'cppcc', [...beginning, ...versions(2, 600)])
+  await publishColumn('cppcc', edges)
+  await append(table, 'cppcc', versions(602, 1))
+  const counted = counting(table)
+  await publishColumn('cppcc', { ...edges, table: counted.table, snapshots: openSnapshots(counted.table) })
+  // The newest fifty events, a page of the ledger, a block of the index, and the letter's first and last version.
+  expect(counted.read()).toBeLessThan(250)
+  expect(counted.snapshots()).toBeLessThanOrEqual(3)
+  const { 'cppcc/101/timemap.link': map = '' } = await everything(folder)
+  expect(map.match(/memento"/g)).toHaveLength(602)
 })
 
 test('events beyond the fiftieth move to archive pages that are never written again', async () => {

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { openArchive } from '../../functions/archive/open.ts'
+import { openEdges } from '../../functions/publish/edges.ts'
+import { publishColumn, rebuildColumn } from '../../functions/publish/publish-column.ts'
+import { compareLetters } from '../../shared/edit/compare-letters.ts'
+import { Settings } from '../../shared/configuration.ts'
+import type { Fact } from '../../shared/ledger.ts'
+import type { Letter } from '../../shared/letter.ts'
+import { edited, opened, published } from '../shared/record/made-up.ts'
+import { madeUpParagraphs } from './made-up-text.ts'
+
+/**
+ * One step in FOLDER, in a process of its own: `make N` letters and their record, `edit LETTER VERSION` in the ledger alone, `publish`
+ * what the ledger has, or `rebuild` it. Prints what was written.
+ */
+const [folder = '', step, ...numbers] = process.argv.slice(2)
+const [first = 0, second = 0] = numbers.map(Number)
+const at = (name: string) => pathToFileURL(join(folder, name)).href
+const environment = { TABLE: at('rows'), SNAPSHOTS: 'table:', RECORD: at('site'), SETTINGS: Settings.parse({}) }
+const archive = openArchive(environment.TABLE)
+const ledger = archive.ledger('cppcc')
+
+const LENGTH = 2500
+const PAGE_BYTES = 34_000
+
+function contentOf(index: number, money: string): Letter {
+  const text = [...madeUpParagraphs(index, LENGTH), `我局今年安排资金${money}，支持虚构项目三十个。`]
+  const title = `关于第${index}号提案答复的函`
+  return { title, publishedOn: `${2015 + (index % 10)}-03-04`, signedOn: `${2015 + (index % 10)}-02-04`, attachments: [], images: [], status: [], damage: [], paragraphs: text.map((one) => ({ role: 'text', text: one })) } // prettier-ignore
+}
+
+async function append(fact: Fact, content?: Letter): Promise<void> {
+  const head = await ledger.head()
+  const whole = content && fact.type.startsWith('letter.') ? await resting(fact, content) : fact
+  if (!(await ledger.append(whole, head, '2026-11-25T08:00:00+08:00'))) throw new Error('nobody else writes')
+}
+
+/** `fact` with its content and a page that says it. */
+async function resting(fact: Fact, content: Letter): Promise<Fact> {
+  const body = Buffer.from(
+    content.paragraphs
+      .map(({ text }) => `<p>${text}</p>`)
+      .join('\n')
+      .padEnd(PAGE_BYTES),
+  )
+  const url = 'https://www.example.gov.test/tadf/content/post_1.html'
+  const served = { url, scheme: 'https' as const, status: 200, fetchedAt: '2026-11-25T08:00:00+08:00' }
+  const snapshot = await archive.snapshots.keep({ ...served, finalUrl: url, headers: {}, body })
+  return { ...fact, data: { ...fact.data, content, evidence: { ...served, snapshot } } } as Fact
+}
+
+async function edit(index: number, version: number): Promise<void> {
+  const [before, after] = [contentOf(index, `${version}.74亿元`), contentOf(index, `${version + 1}.74亿元`)]
+  await append(edited(String(index), version, compareLetters(before, after), after.title), after)
+}
+
+async function make(letters: number): Promise<void> {
+  await append(opened())
+  for (let index = 1; index <= letters; index++) {
+    const content = contentOf(index, '2.74亿元')
+    await append(published(String(index), content.title, true), content)
+  }
+}
+
+if (step === 'make') await make(first)
+if (step === 'edit') await edit(first, second)
+const edges = await openEdges(environment)
+if (step === 'publish' || step === 'rebuild') {
+  const published = await (step === 'publish' ? publishColumn : rebuildColumn)('cppcc', edges)
+  process.stdout.write(JSON.stringify(published))
+}

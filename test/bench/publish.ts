@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { measure } from './measure.ts'
+
+/** What publishing one edit among so many letters takes, in a process of its own: `npm run bench:publish -- [LETTERS] [RUNS]`. */
+const [letters = 5000, runs = 5] = process.argv.slice(2).map(Number)
+
+const folder = await mkdtemp(join(tmpdir(), 'letterwatch-publish-'))
+const program = join(import.meta.dirname, 'publish-program.ts')
+const run = (...words: string[]) => measure(process.execPath, [program, folder, ...words], folder)
+const tell = async (what: string, ...words: string[]) => {
+  const { ms, cpuMs, mb, said } = await run(...words)
+  console.log(`${what}: ${ms} ms, ${cpuMs} ms of the processor, ${mb} MB; ${said}`)
+}
+
+await tell(`${letters} letters recorded`, 'make', String(letters))
+await tell('all of it published', 'publish')
+for (let version = 2; version < 2 + runs; version++) {
+  await run('edit', String(Math.ceil(letters / 2)), String(version))
+  await tell('one edit published', 'publish')
+}
+await tell('nothing to publish', 'publish')
+await tell('made anew', 'rebuild')
+await rm(folder, { recursive: true })
