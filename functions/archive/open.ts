@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { loadCheckBook } from './check-books.ts'
 import { openHosts } from './hosts.ts'
 import { openLedger } from './ledger.ts'
+import { openLedgers } from './ledgers.ts'
 import { keepStatus } from './looks.ts'
 import { openOverflow } from './overflow.ts'
 import { openSnapshots } from './snapshots.ts'
@@ -29,10 +30,10 @@ export function openArchive(table: Table | string, snapshots = 'table:') {
   const rows = typeof table === 'string' ? openTable(table) : table
   return {
     table: rows,
+    ...openLedgers(rows),
     snapshots: openSnapshots(rows, openOverflow(snapshots, rows)),
     hosts: openHosts(rows),
     subscribers: openSubscribers(rows),
-    ledger: (column: string) => openLedger(rows, column),
     checkBook: (column: string) => loadCheckBook(rows, column, openLedger(rows, column)),
 
     /** How far a column's events have been announced. */
@@ -43,13 +44,6 @@ export function openArchive(table: Table | string, snapshots = 'table:') {
 
     async setAnnounced(column: string, announced: Announced): Promise<void> {
       await rows.put({ pk: `cursor#${column}`, sk: 'announced', ...announced })
-    },
-
-    /** The ids of all columns that were ever crawled, in order. */
-    async columns(): Promise<string[]> {
-      const ids: string[] = []
-      for await (const { sk } of rows.query('status', { fields: ['sk'] })) ids.push(sk)
-      return ids
     },
 
     /** Keeps what the last crawl of a column came to, and when it looked, for the record to show; a crawl is to come every `everyMs`. */

@@ -1,3 +1,4 @@
+import { openSnapshotBucket } from '#snapshot-bucket'
 import { openParts } from './snapshot-parts.ts'
 import type { Row, Table } from './table.ts'
 
@@ -9,14 +10,14 @@ export type Overflow = {
   find: (id: string) => Promise<Uint8Array | undefined>
 }
 
-/** The place at `address`: `s3://bucket`, whose client is loaded with the first snapshot that needs it, or `table:`, rows of `table` itself. */
+/** The place at `address`: `s3://bucket`, opened with the first snapshot that needs it, or `table:`, rows of `table` itself. */
 export function openOverflow(address: string, table: Table): Overflow {
   if (address === 'table:') return openParts(table)
   const bucket = /^s3:\/\/([^/]+)$/.exec(address)?.[1]
   if (bucket === undefined)
     throw new Error(`Cannot keep large snapshots: their address is neither table: nor s3://bucket, but ${address}`)
   let opened: Promise<Overflow> | undefined
-  const open = () => (opened ??= import('./snapshot-bucket.ts').then(({ openSnapshotBucket }) => openSnapshotBucket(bucket)))
+  const open = () => (opened ??= Promise.resolve(openSnapshotBucket(bucket)))
   return {
     keep: async (id, packed) => (await open()).keep(id, packed),
     find: async (id) => (await open()).find(id),

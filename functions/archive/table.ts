@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { openDynamoTable } from '#dynamo-table'
 
 /** A row of the table: its key, and fields of numbers, texts, bytes and lists of them. `due` puts a row into the index of what is due. */
 export type Row = { pk: string; sk: string; due?: string | undefined } & Record<string, unknown>
@@ -51,6 +52,6 @@ export function openTable(place: string): Table {
 }
 
 async function openAt(place: string): Promise<Table> {
-  if (!place.startsWith('file:')) return (await import('./dynamo-table.ts')).openDynamoTable(place)
+  if (!place.startsWith('file:')) return openDynamoTable(place)
   return (await import('./folder-table.ts')).openFolderTable(fileURLToPath(place))
 }

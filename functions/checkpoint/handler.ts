@@ -1,6 +1,7 @@
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { openCheckpoints } from '../archive/checkpoints.ts'
-import { openArchive } from '../archive/open.ts'
+import { openLedgers } from '../archive/ledgers.ts'
+import { openTable } from '../archive/table.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'
 import { readSigningKey } from '../signing-key.ts'
@@ -8,8 +9,9 @@ import { type CheckpointReport, makeCheckpoint } from './make-checkpoint.ts'
 import { openSigner } from './signer.ts'
 
 const open = oncePerEnvironment(async ({ TABLE, CHECKPOINT_KEY }: Environment<'checkpoint'>) => {
-  const archive = openArchive(TABLE)
-  return { archive, checkpoints: openCheckpoints(archive.table), signer: openSigner(await readSigningKey(CHECKPOINT_KEY)) }
+  const table = openTable(TABLE)
+  const signer = openSigner(await readSigningKey(CHECKPOINT_KEY))
+  return { archive: openLedgers(table), checkpoints: openCheckpoints(table), signer }
 })
 
 /** Makes the checkpoint of the day, if it is not made yet. Runs on a schedule; publishing shows it with the next crawl. */

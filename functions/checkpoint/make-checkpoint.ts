@@ -1,10 +1,10 @@
 import { type Checkpoint, checkpointHash, type SignedCheckpoint } from '../../shared/checkpoint.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import type { Checkpoints } from '../archive/checkpoints.ts'
-import type { Archive } from '../archive/open.ts'
+import type { Ledgers } from '../archive/ledgers.ts'
 import type { Signer } from './signer.ts'
 
-export type CheckpointEdges = { archive: Archive; checkpoints: Checkpoints; signer: Signer }
+export type CheckpointEdges = { archive: Ledgers; checkpoints: Checkpoints; signer: Signer }
 export type CheckpointReport = { made: boolean; date?: string; columns?: number }
 
 /**
@@ -31,7 +31,7 @@ function after(before: SignedCheckpoint | undefined): Pick<Checkpoint, 'number' 
   return { number: checkpoint.number + 1, previous: { date: checkpoint.date, hash: checkpointHash(checkpoint) } }
 }
 
-async function headsOf(archive: Archive): Promise<Checkpoint['columns']> {
+async function headsOf(archive: Ledgers): Promise<Checkpoint['columns']> {
   const heads: Checkpoint['columns'] = []
   for (const column of await archive.columns()) {
     const head = await archive.ledger(column).head()

@@ -1,15 +1,18 @@
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { openDigests } from '../archive/digests.ts'
-import { openArchive } from '../archive/open.ts'
+import { openLedgers } from '../archive/ledgers.ts'
+import { openSubscribers } from '../archive/subscribers.ts'
+import { openTable } from '../archive/table.ts'
 import { openMailTopic } from '../mail-topic.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'
 import { type DigestReport, makeDigests } from './make-digests.ts'
 
 const open = oncePerEnvironment(({ TABLE, AUDIENCES_TOPIC, SETTINGS }: Environment<'digest'>) => {
-  const archive = openArchive(TABLE)
+  const table = openTable(TABLE)
+  const archive = { ...openLedgers(table), subscribers: openSubscribers(table) }
   const { publicUrl } = SETTINGS
-  return { archive, digests: openDigests(archive.table), audiences: openMailTopic(AUDIENCES_TOPIC), publicUrl }
+  return { archive, digests: openDigests(table), audiences: openMailTopic(AUDIENCES_TOPIC), publicUrl }
 })
 
 /** Makes the digests that are due. Runs on a schedule, oftener than periods end, so that what failed is made the next time. */

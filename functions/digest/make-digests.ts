@@ -2,13 +2,14 @@ import { type Audience, audiencesOf } from '../../shared/audience.ts'
 import { wants } from '../../shared/filters.ts'
 import { digestMail } from '../../shared/mail.ts'
 import { beginningOf, type Digest, lastEnded, periodOf } from '../../shared/period.ts'
-import type { Archive } from '../archive/open.ts'
 import type { Digests } from '../archive/digests.ts'
+import type { Ledgers } from '../archive/ledgers.ts'
+import type { Subscribers } from '../archive/subscribers.ts'
 import type { MailTopic } from '../mail-topic.ts'
 import { type ToldEvent, toldSince } from './told-since.ts'
 
 export type DigestEdges = {
-  archive: Pick<Archive, 'subscribers' | 'columns' | 'ledger'>
+  archive: Ledgers & { subscribers: Subscribers }
   digests: Digests
   audiences: MailTopic
   publicUrl: string

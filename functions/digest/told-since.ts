@@ -1,7 +1,7 @@
 import { type Event, eventOf } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import { toldBy } from '../../shared/told.ts'
-import type { Archive } from '../archive/open.ts'
+import type { Ledgers } from '../archive/ledgers.ts'
 
 /** An event, and the instant from which people were told of it. */
 export type ToldEvent = { event: Event; toldAt: string }
@@ -10,11 +10,7 @@ export type ToldEvent = { event: Event; toldAt: string }
 const MARGIN_MS = 3_600_000
 
 /** The events of all columns that people were told of at or after the instant `since`, in the order of telling. */
-export async function toldSince(
-  since: string,
-  archive: Pick<Archive, 'columns' | 'ledger'>,
-  publicUrl: string,
-): Promise<ToldEvent[]> {
+export async function toldSince(since: string, archive: Ledgers, publicUrl: string): Promise<ToldEvent[]> {
   const told: ToldEvent[] = []
   const start = isoInstant(new Date(Date.parse(since) - MARGIN_MS))
   for (const column of await archive.columns()) {

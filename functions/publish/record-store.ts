@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { openBucket } from '#record-bucket'
 import type { RecordFile } from '../../shared/record.ts'
 import { openFolder } from './folder.ts'
 
@@ -14,11 +15,10 @@ export type RecordStore = {
   atOnce: number
 }
 
-/** The store at `address`: `file:///folder` or `s3://bucket`. The S3 client is loaded only where it is needed: it is large. */
+/** The store at `address`: `file:///folder` or `s3://bucket`. */
 export async function openRecordStore(address: string): Promise<RecordStore> {
   const url = URL.parse(address)
   if (url?.protocol === 'file:') return openFolder(fileURLToPath(url))
   if (url?.protocol !== 's3:') throw new Error(`Cannot open the record: its address is neither file: nor s3:, but ${address}`)
-  const { openBucket } = await import('./bucket.ts')
   return openBucket(url.hostname)
 }

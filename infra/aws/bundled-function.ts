@@ -78,6 +78,8 @@ const BUNDLING: BundlingOptions = {
   minify: true,
   charset: Charset.UTF8,
   bundleAwsSDK: true,
+  // Amazon's clients are imported by name and not later: of what is imported later esbuild leaves nothing out, used or not.
+  esbuildArgs: { '--conditions': 'bundled,module' },
   // One machine's table, which no function opens where there is DynamoDB.
   externalModules: ['level'],
 }

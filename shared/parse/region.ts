@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto'
-import * as z from 'zod/mini'
+import type { Region } from '../check-book.ts'
 import type { Served } from '../served.ts'
 import { endsLetter, isBreadcrumb, isChrome } from './chrome.ts'
 import { decode } from './decode.ts'
 import type { Page } from './document.ts'
 import type { Line } from './lines.ts'
 import { refusalOfAnswer } from './not-a-letter.ts'
-
-/**
- * The part of a page's source that a letter was read from, so that the same part is known again in another page without parsing that: how
- * it `starts`, its `length`, and 64 bits of the SHA-256 of it and of what is read beside it: a site that wants to deceive need not find
- * another text of that hash, it may as well leave its ETag unmoved. It may lie anywhere: chrome before it grows and shrinks.
- */
-export const Region = z.object({ starts: z.string(), length: z.number(), hash: z.string() })
-export type Region = z.infer<typeof Region>
 
 const STARTS = 48
 /** The start of a letter's part may stand in its page more than once; past so many it is no start. */
