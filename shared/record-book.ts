@@ -26,6 +26,7 @@ export const Step = z.object({
   baseline: z.optional(z.literal(true)),
   significance: z.optional(Significance),
   summary: z.optional(z.string()),
+  summaryEn: z.optional(z.string()),
   missingSince: z.optional(z.string()),
   movedFrom: z.optional(z.string()),
   discarded: z.optional(z.literal(true)),

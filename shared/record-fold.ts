@@ -50,6 +50,7 @@ function turnOf(entry: LetterEntry, isRawPublished: boolean): Turn {
   if ('baseline' in data && data.baseline) step.baseline = true
   if ('significance' in data && data.significance) step.significance = data.significance
   if ('summary' in data && data.summary !== undefined) step.summary = data.summary
+  if ('summaryEn' in data && data.summaryEn !== undefined) step.summaryEn = data.summaryEn
   if ('missingSince' in data) step.missingSince = data.missingSince
   if ('movedFrom' in data) step.movedFrom = data.movedFrom
   const content = 'content' in data ? data.content : undefined

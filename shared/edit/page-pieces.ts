@@ -1,6 +1,7 @@
+import type { Field } from './edit.ts'
 import { escapeHtml } from '../escape.ts'
 import type { Piece } from './blocks.ts'
-import { NOTES } from './words-of-a-diff.ts'
+import { FIELD_NAMES, FIELD_NAMES_EN, gapNote, gapNoteEn, NOTES, NOTES_EN } from './words-of-a-diff.ts'
 
 /** Wraps a change's HTML with the next id. */
 export type Mark = (html: string) => string
@@ -30,20 +31,33 @@ export function runsOf(pieces: Piece[]): Run[] {
 export function pieceHtml(piece: Piece): string {
   switch (piece.op) {
     case 'added':
-      return `<ins><span class="said">新增：</span>${escapeHtml(piece.text)}</ins>`
+      return `<ins><span class="said">${inBoth('新增：', 'Added: ')}</span>${escapeHtml(piece.text)}</ins>`
     case 'removed':
-      return `<del><span class="said">删除：</span>${escapeHtml(piece.text)}</del>`
+      return `<del><span class="said">${inBoth('删除：', 'Removed: ')}</span>${escapeHtml(piece.text)}</del>`
     case 'same':
     case 'moved':
       return escapeHtml(piece.text)
     case 'break':
-      return noteHtml(piece.only === 'after' ? NOTES.splitHere : NOTES.joinedHere)
+      return noteHtml(piece.only === 'after' ? 'splitHere' : 'joinedHere')
     case 'cut':
       return NOTES.cut
   }
 }
 
 /** One of our own notes beside the text. */
-export function noteHtml(note: string): string {
-  return `<span class="note">${note}</span>`
+export function noteHtml(note: keyof typeof NOTES_EN): string {
+  return `<span class="note">${inBoth(NOTES[note], NOTES_EN[note])}</span>`
+}
+
+/** What the page calls a field of a letter, and what it says for paragraphs left out. */
+export function fieldHtml(field: Field): string {
+  return inBoth(FIELD_NAMES[field], FIELD_NAMES_EN[field])
+}
+export function gapHtml(paragraphs: number): string {
+  return inBoth(gapNote(paragraphs), gapNoteEn(paragraphs))
+}
+
+/** Our own words in Chinese and in English, of which the page shows one. */
+export function inBoth(zh: string, en: string): string {
+  return `<span class="zh">${zh}</span><span lang="en">${en}</span>`
 }

@@ -1,7 +1,6 @@
 import { type Block, blocksOf, type Paragraph } from './blocks.ts'
 import type { Span } from './edit.ts'
-import { changeMarker, type Mark, noteHtml, pieceHtml, runsOf } from './page-pieces.ts'
-import { FIELD_NAMES, gapNote, NOTES } from './words-of-a-diff.ts'
+import { changeMarker, fieldHtml, gapHtml, type Mark, noteHtml, pieceHtml, runsOf } from './page-pieces.ts'
 
 /**
  * `diff` as HTML for the record's page, one text with its marks. Each change has an id (`change-1`, `change-2` …, or with another
@@ -17,22 +16,22 @@ export function diffInline(diff: Span[], prefix = 'change'): string {
 function inlineBlock(block: Block, mark: Mark): string {
   switch (block.kind) {
     case 'field':
-      return `<h3 class="field">${FIELD_NAMES[block.field]}</h3>`
+      return `<h3 class="field">${fieldHtml(block.field)}</h3>`
     case 'gap':
-      return `<p class="gap">${gapNote(block.paragraphs)}</p>`
+      return `<p class="gap">${gapHtml(block.paragraphs)}</p>`
     case 'left':
-      return `<p class="moved">${mark(noteHtml(NOTES.left))}</p>`
+      return `<p class="moved">${mark(noteHtml('left'))}</p>`
     case 'paragraph':
       return inlineParagraph(block, mark)
   }
 }
 
 function inlineParagraph({ pieces, only, move }: Paragraph, mark: Mark): string {
-  const arrived = move === undefined ? '' : mark(noteHtml(NOTES.movedHere))
+  const arrived = move === undefined ? '' : mark(noteHtml('movedHere'))
   const text = runsOf(pieces).map((run) => {
     const html = run.pieces.map(pieceHtml).join('')
     return run.changed ? mark(html) : html
   })
   const kind = move !== undefined ? 'moved' : only && (only === 'after' ? 'added' : 'removed')
-  return `<p${kind ? ` class="${kind}"` : ''}>${arrived}${text.join('')}</p>`
+  return `<p lang="zh-CN"${kind ? ` class="${kind}"` : ''}>${arrived}${text.join('')}</p>`
 }

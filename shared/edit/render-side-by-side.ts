@@ -1,7 +1,6 @@
 import { type Block, blocksOf, type Paragraph, type Piece } from './blocks.ts'
 import type { Span } from './edit.ts'
-import { changeMarker, type Mark, noteHtml, pieceHtml, runsOf } from './page-pieces.ts'
-import { FIELD_NAMES, gapNote, NOTES } from './words-of-a-diff.ts'
+import { changeMarker, fieldHtml, gapHtml, inBoth, type Mark, noteHtml, pieceHtml, runsOf } from './page-pieces.ts'
 
 /**
  * `diff` as an HTML table for the record's page: before on the left, after on the right, a row for each paragraph. Ids and classes
@@ -12,8 +11,8 @@ export function diffSideBySide(diff: Span[], prefix = 'change'): string {
   const blocks = blocksOf(diff)
   const moved = new Map(blocks.flatMap((block) => (block.kind === 'paragraph' ? [[block.move, block] as const] : [])))
   const rows = blocks.map((block) => `<tr>${cells(block, mark, moved)}</tr>`)
-  const head = '<thead><tr><th scope="col">修改前</th><th scope="col">修改后</th></tr></thead>'
-  return `<table class="side-by-side">${head}\n<tbody>\n${rows.join('\n')}\n</tbody></table>`
+  const head = `<thead><tr><th scope="col">${inBoth('修改前', 'Before')}</th><th scope="col">${inBoth('修改后', 'After')}</th></tr></thead>`
+  return `<table class="side-by-side">${head}\n<tbody lang="zh-CN">\n${rows.join('\n')}\n</tbody></table>`
 }
 
 /** The paragraphs that moved, by their number. */
@@ -22,11 +21,11 @@ type Moved = Map<number | undefined, Paragraph>
 function cells(block: Block, mark: Mark, moved: Moved): string {
   switch (block.kind) {
     case 'field':
-      return `<th class="field" scope="colgroup" colspan="2">${FIELD_NAMES[block.field]}</th>`
+      return `<th class="field" scope="colgroup" colspan="2">${fieldHtml(block.field)}</th>`
     case 'gap':
-      return `<td class="gap" colspan="2">${gapNote(block.paragraphs)}</td>`
+      return `<td class="gap" colspan="2">${gapHtml(block.paragraphs)}</td>`
     case 'left':
-      return `<td class="moved">${mark(noteHtml(NOTES.left))}${textBefore(moved.get(block.move))}</td><td></td>`
+      return `<td class="moved">${mark(noteHtml('left'))}${textBefore(moved.get(block.move))}</td><td></td>`
     case 'paragraph':
       return paragraphCells(block, mark)
   }
@@ -40,7 +39,7 @@ function textBefore(moved: Paragraph | undefined): string {
 function paragraphCells({ pieces, move }: Paragraph, mark: Mark): string {
   if (move !== undefined) {
     const text = pieces.filter(stands).map(pieceHtml).join('')
-    return `<td></td><td class="moved">${mark(noteHtml(NOTES.movedHere))}${text}</td>`
+    return `<td></td><td class="moved">${mark(noteHtml('movedHere'))}${text}</td>`
   }
   let left = ''
   let right = ''

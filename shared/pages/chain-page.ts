@@ -19,7 +19,7 @@ export function chainPage(): TextFile {
   const link = (path: string) => markup`<a href="${linkTo(path, CHAIN_PATH)}">${path}</a>`
   return pageFile({
     path: CHAIN_PATH,
-    title: '台账与哈希链 · letterwatch',
+    title: '台账与哈希链 The hash chain · letterwatch',
     description: '台账如何连成哈希链，怎样自己核对，能证明什么、不能证明什么。',
     crumbs: [{ name: both('台账与哈希链', 'The hash chain') }],
     body: markup`<h1>${both('台账与哈希链', 'The ledger and its hash chain')}</h1>
@@ -38,7 +38,7 @@ ${bothParagraphs(
 ${exampleEntries().map(worked)}</section>
 <section aria-labelledby="check"><h2 id="check">${both('自己核对', 'Check it yourself')}</h2>
 <p>${both('下载', 'Download')} ${link('verify-ledger.mjs')}${both('（一个文件，不依赖别的程序；需要 Node 18 或更新版本），然后运行：', '(one file that needs nothing but Node 18 or newer), then run:')}</p>
-<pre><code>node verify-ledger.mjs ${both('本站网址或下载的文件夹', 'ADDRESS-OR-FOLDER')}</code></pre>
+<pre tabindex="0"><code>node verify-ledger.mjs ${both('本站网址或下载的文件夹', 'ADDRESS-OR-FOLDER')}</code></pre>
 ${bothParagraphs(
   '它逐页核对台账、所公布的原始网页和每日签名的检查点。请保留一份检查点、订阅消息或邮件：其中的哈希以后可用来核对今天的台账没有被改写或截短。',
   'It checks the ledger page by page, the raw pages that are published, and the daily signed checkpoints. Keep a checkpoint, a feed or a mail: the hashes in it will show that the ledger of a later day was neither rewritten nor cut short.',
@@ -65,7 +65,7 @@ function worked({ hash, ...unhashed }: Entry): Markup {
   const { id } = unhashed.data
   return markup`<h3>${both('条目', 'Entry')} ${id}</h3>
 <p>${both('规范形式：', 'Canonical form:')}</p>
-<pre tabindex="0"><code class="canonical">${canonical(unhashed)}</code></pre>
+<pre tabindex="0" lang="zh-CN"><code class="canonical">${canonical(unhashed)}</code></pre>
 <p>SHA-256: <code class="hash">${hash}</code></p>
 `
 }

@@ -7,7 +7,7 @@ import { recordAddress, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { changePath, letterPath } from './paths.ts'
 import { letterText } from './letter-text.ts'
-import { bilingual, both, bothParagraphs } from './languages.ts'
+import { bilingual, both, bothParagraphs, quoting, served } from './languages.ts'
 import { type Content, type Markup, markup, trusted } from './markup.ts'
 import { evidenceBox, figureTable, instant, outsideLink, tagList, type Raw } from './parts.ts'
 import { promiseChanges } from './promise-changes.ts'
@@ -28,18 +28,18 @@ export function changePage(book: RecordBook, entry: VersionEntry, publicUrl: str
     title: `【${label.zh}】${title} · letterwatch`,
     description: edit?.summary ?? `《${title}》第 ${version} 版。`,
     crumbs: [
-      { name: book.opened.name, path: `${column}/index.html` },
-      { name: title, path: letterPath(column, postId) },
+      { name: served(book.opened.name), path: `${column}/index.html` },
+      { name: served(title), path: letterPath(column, postId) },
       { name: both(`第 ${version} 版`, `Version ${version}`) },
     ],
     scripts: edit ? ['changes'] : [],
     publicUrl,
     body: markup`<p class="kicker"><span class="what">${bilingual(label)}</span> ${instant(entry.timestamp)} ${both(`第 ${version} 版`, `Version ${version}`)}</p>
-<h1>${title}</h1>
+<h1 lang="zh-CN">${title}</h1>
 ${edit ? [changed(edit, path), textBehind(entry)] : whole(entry)}
 ${evidenceBox(entry, path, raw)}
 <section class="cite" aria-labelledby="cite"><h2 id="cite">${both('引用', 'Cite')}</h2>
-<p>${citation(book, entry, recordAddress(publicUrl, `${letter}/${version}/`))}</p></section>
+${citation(book, entry, recordAddress(publicUrl, `${letter}/${version}/`))}</section>
 <p><a href="${linkTo(letterPath(column, postId), path)}">${both('本信现有内容与历次记录', 'The letter today and its history')}</a> · <a href="text.txt">${both('本版纯文本', 'This version as plain text')}</a> · ${outsideLink(entry.data.url, both('原网页', 'Original page'))}</p>`,
   })
 }
@@ -64,7 +64,7 @@ function changed(
   const cut =
     truncated &&
     markup`<p class="notice">${both('改动较多，此处未全部列出。', 'There are more changes than are shown here.')}</p>`
-  return markup`<div class="lead ${significance}">${bothParagraphs(summary, summaryEn)}
+  return markup`<div class="lead ${significance}">${bothParagraphs(summary, quoting(summaryEn))}
 ${tagList(tags, path)}</div>
 ${figureTable(figures)}
 ${promiseChanges(promises)}<section class="diff inline" aria-labelledby="inline"><h2 id="inline">${both('改动', 'What changed')}</h2>
@@ -94,6 +94,11 @@ function whole({ type, data }: VersionEntry): Markup {
 ${letterText(data.content)}</section>`
 }
 
-function citation({ opened }: RecordBook, { data, timestamp, hash }: VersionEntry, address: string): string {
-  return `${opened.authority}：《${data.title}》，第 ${data.version} 版，letterwatch 记录 ${data.id}，${timestamp.slice(0, 10)}，${hash}，${address}`
+function citation({ opened }: RecordBook, { data, timestamp, hash }: VersionEntry, address: string): Markup {
+  const { title, version, id } = data
+  const day = timestamp.slice(0, 10)
+  return bothParagraphs(
+    `${opened.authority}：《${title}》，第 ${version} 版，letterwatch 记录 ${id}，${day}，${hash}，${address}`,
+    markup`${served(`${opened.authority}：《${title}》`)}, version ${version}, letterwatch entry ${id}, ${day}, ${hash}, ${address}`,
+  )
 }

@@ -3,7 +3,7 @@ import type { TextFile } from '../record.ts'
 import { columnCharts } from './column-charts.ts'
 import { linkTo, pageFile } from './document.ts'
 import { feedsOf } from './feeds-page.ts'
-import { both } from './languages.ts'
+import { both, served } from './languages.ts'
 import { type Listed, letterTable, newestFirst } from './letter-table.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { counts, facts, outsideLink } from './parts.ts'
@@ -42,12 +42,12 @@ function columnPage(book: RecordBook, letters: Listed[], parts: Part[], publicUr
     path,
     title: `${opened.name} · ${opened.authority} · letterwatch`,
     description: `${opened.authority}“${opened.name}”栏目的全部信件及其状态：共 ${letters.length} 封。`,
-    crumbs: [{ name: opened.name }],
+    crumbs: [{ name: served(opened.name) }],
     feeds: feedsOf(book),
     scripts: ['sorting'],
     publicUrl,
-    body: markup`<p class="kicker">${opened.authority}</p>
-<h1>${opened.name}</h1>
+    body: markup`<p class="kicker" lang="zh-CN">${opened.authority}</p>
+<h1 lang="zh-CN">${opened.name}</h1>
 ${counts([
   ['信件', 'Letters', card.letters],
   ['有过修改', 'Edited', card.edited],
@@ -74,10 +74,10 @@ function yearPage({ column, opened }: RecordBook, part: Part, parts: Part[], pub
     path,
     title: `${part.year} · ${opened.name} · letterwatch`,
     description: `${opened.authority}“${opened.name}”栏目 ${part.year} 年公开的信件。`,
-    crumbs: [{ name: opened.name, path: `${column}/index.html` }, { name: nameOf(part) }],
+    crumbs: [{ name: served(opened.name), path: `${column}/index.html` }, { name: nameOf(part) }],
     scripts: ['sorting'],
     publicUrl,
-    body: markup`<p class="kicker">${opened.name}</p>
+    body: markup`<p class="kicker" lang="zh-CN">${opened.name}</p>
 <h1>${nameOf(part)}</h1>
 ${yearLinks(column, parts, path)}${letterTable(both(`${part.letters.length} 封`, `${part.letters.length} letters`), part.letters, column, path)}`,
   })

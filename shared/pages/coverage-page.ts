@@ -3,7 +3,7 @@ import type { Gap, Stretch } from '../looks.ts'
 import type { ColumnCard } from '../record-book.ts'
 import type { TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
-import { both, bothParagraphs } from './languages.ts'
+import { both, bothParagraphs, served } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { facts, instant } from './parts.ts'
 import { COVERAGE_PATH, letterLooksPath } from './paths.ts'
@@ -21,7 +21,7 @@ const OUTCOMES = {
 export function coveragePage(cards: ColumnCard[], looked: Map<string, Looked>): TextFile {
   return pageFile({
     path: COVERAGE_PATH,
-    title: '监测覆盖 · letterwatch',
+    title: '监测覆盖 Coverage · letterwatch',
     description: '各栏目何时读取、读取是否完整、何时未能读取。',
     crumbs: [{ name: both('监测覆盖', 'Coverage') }],
     body: markup`<h1>${both('监测覆盖', 'Coverage')}</h1>
@@ -37,7 +37,7 @@ ${cards.map((card) => columnSection(card, looked.get(card.column)))}
 function columnSection({ column, opened }: ColumnCard, looked: Looked | undefined): Markup {
   const report = CrawlReport.safeParse(looked?.report).data
   const first = looked?.looks[0]
-  return markup`<section aria-labelledby="${column}"><h2 id="${column}">${opened.name}</h2>
+  return markup`<section aria-labelledby="${column}"><h2 id="${column}">${served(opened.name)}</h2>
 ${facts([
   ['最近一次读取', 'Last look', report && instant(report.endedAt)],
   ['结果', 'It was', report && OUTCOMES[report.outcome]],

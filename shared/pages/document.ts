@@ -1,6 +1,7 @@
 import { type TextFile, recordAddress } from '../record.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { bilingual, both } from './languages.ts'
+import { CHAIN_PATH, COVERAGE_PATH, RULES_PATH } from './paths.ts'
 
 /** A page runs our own scripts alone, asks nobody else's server for anything, and sends nothing. */
 export const POLICY =
@@ -111,6 +112,8 @@ const SECTIONS = [
   { path: 'search.html', label: { zh: '搜索', en: 'Search' } },
   { path: 'promises.html', label: { zh: '承诺', en: 'Promises' } },
   { path: 'feeds.html', label: { zh: '订阅', en: 'Feeds' } },
+  { path: COVERAGE_PATH, label: { zh: '覆盖', en: 'Coverage' } },
+  { path: CHAIN_PATH, label: { zh: '核对', en: 'Check it' } },
 ]
 
 function sections(from: string): Markup {
@@ -137,7 +140,7 @@ function crumbTrail(crumbs: Crumb[], from: string): Markup {
 
 function footer(from: string): Markup {
   return markup`<footer class="site">
-<p><a href="${linkTo('feeds.html', from)}">${both('订阅', 'Feeds')}</a> · <a href="${linkTo('coverage.html', from)}">${both('监测覆盖', 'Coverage')}</a> · <a href="${linkTo('rules.html', from)}">${both('规则', 'Rules')}</a> · <a href="${linkTo('chain.html', from)}">${both('台账核对', 'Check it')}</a></p>
+<p><a href="${linkTo('feeds.html', from)}">${both('订阅', 'Feeds')}</a> · <a href="${linkTo(COVERAGE_PATH, from)}">${both('监测覆盖', 'Coverage')}</a> · <a href="${linkTo(RULES_PATH, from)}">${both('规则', 'Rules')}</a> · <a href="${linkTo(CHAIN_PATH, from)}">${both('台账核对', 'Check it')}</a></p>
 <p class="zh">本站逐次读取公开栏目，只记录读取时所见；两次读取之间出现又消失的改动无从得知。所存内容自公布其哈希值以来未经改动。</p>
 <p lang="en">We record what we saw when we looked; what came and went between two looks cannot be seen. What we hold is unaltered since we published its hash.</p>
 </footer>`

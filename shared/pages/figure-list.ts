@@ -1,7 +1,7 @@
 import type { Letter } from '../letter.ts'
 import { findFigures, type FoundFigure } from '../promises/find-figures.ts'
 import { findNames } from '../promises/find-names.ts'
-import { both } from './languages.ts'
+import { both, served } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
 import { facts } from './parts.ts'
 
@@ -12,12 +12,12 @@ export function figureList(content: Letter): Markup | undefined {
   if (figures.length + offices.length + documents.length === 0) return undefined
   return markup`<section aria-labelledby="figures"><h2 id="figures">${both('信中的数字与名称', 'Figures and names')}</h2>
 ${facts([
-  ['提到的机构', 'Offices', offices.join('、')],
-  ['提到的文件', 'Documents', documents.join('、')],
+  ['提到的机构', 'Offices', served(offices.join('、'))],
+  ['提到的文件', 'Documents', served(documents.join('、'))],
 ])}
 ${
   figures.length > 0 &&
-  markup`<details><summary>数字 ${figures.length} 处 <span lang="en">Figures</span></summary>
+  markup`<details><summary>${both(`数字 ${figures.length} 处`, `Figures: ${figures.length}`)}</summary>
 <ul class="found">
 ${figures.map(figureLine)}</ul></details>`
 }</section>
@@ -25,6 +25,6 @@ ${figures.map(figureLine)}</ul></details>`
 }
 
 function figureLine({ text, of, sentence }: FoundFigure): Markup {
-  return markup`<li><strong>${of && `${of} `}${text}</strong> <q>${sentence}</q></li>
+  return markup`<li lang="zh-CN"><strong>${of && `${of} `}${text}</strong> <q>${sentence}</q></li>
 `
 }

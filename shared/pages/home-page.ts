@@ -7,6 +7,7 @@ import { FEEDS_OF_ALL } from './feeds-page.ts'
 import { both, bothParagraphs } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { counts, instant } from './parts.ts'
+import { COVERAGE_PATH } from './paths.ts'
 import { type Latest, timeline } from './timeline.ts'
 import { timelineFilters } from './timeline-filters.ts'
 
@@ -37,14 +38,14 @@ ${cards.map((card) => columnCard(card, crawls.get(card.column)))}</section>
 <section aria-labelledby="follow"><h2 id="follow">${both('订阅与核对', 'Follow and check')}</h2>
 <ul class="plain"><li><a href="feeds.html">${both('订阅', 'Feeds')}</a> RSS · Atom · JSON Feed</li>
 <li><a href="feeds.opml">OPML</a></li>
-<li><a href="${linkTo('status.json', PATH)}">${both('何时看过、看得是否完整', 'When we looked, and how completely')}</a></li>
+<li><a href="${linkTo(COVERAGE_PATH, PATH)}">${both('何时看过、看得是否完整', 'When we looked, and how completely')}</a></li>
 <li><a href="schemas/letter.edited.json">${both('事件格式', 'Format of events')}</a></li></ul></section></div></div>`,
   })
 }
 
 function columnCard({ column, opened, letters, edited, withdrawn }: ColumnCard, crawl: LastLook | undefined): Markup {
-  return markup`<article class="column"><h3><a href="${column}/index.html">${opened.name}</a></h3>
-<p>${opened.authority}</p>
+  return markup`<article class="column"><h3><a lang="zh-CN" href="${column}/index.html">${opened.name}</a></h3>
+<p lang="zh-CN">${opened.authority}</p>
 ${counts([
   ['信件', 'Letters', letters],
   ['有过修改', 'Edited', edited],

@@ -5,7 +5,7 @@ import { ledgerPageOf, ledgerPath, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { figureList } from './figure-list.ts'
 import { letterText } from './letter-text.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both, bothQuoting, served } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { type EvidentEntry, evidenceBox, facts, instant, outsideLink, type Raw } from './parts.ts'
 import { changePath, letterFilePath, letterPath } from './paths.ts'
@@ -31,10 +31,10 @@ export function letterPage(
     path,
     title: `${letter.title} · letterwatch`,
     description: `${book.opened.authority}《${letter.title}》的现有内容、历次版本与证据。`,
-    crumbs: [{ name: book.opened.name, path: `${book.column}/index.html` }, { name: letter.title }],
+    crumbs: [{ name: served(book.opened.name), path: `${book.column}/index.html` }, { name: served(letter.title) }],
     publicUrl,
     feeds: [{ path: `${book.column}/feed`, title: book.opened.name }],
-    body: markup`<h1>${letter.title}</h1>
+    body: markup`<h1 lang="zh-CN">${letter.title}</h1>
 ${standingNotice(letter)}${gone && leftBox(gone, letter, path)}${waitingNotice(book, postId)}
 ${letterFacts(letter, content, linkTo(letterFilePath(book.column, postId), path))}
 <section aria-labelledby="versions"><h2 id="versions">${both('历次记录', 'History')}</h2>
@@ -70,12 +70,12 @@ function waitingNotice({ held }: RecordBook, postId: string): Content {
 
 function letterFacts(letter: RecordedLetter, content: Letter, file: string): Markup {
   return facts([
-    ['编号', 'Number', content.number],
-    ['届次', 'Session', content.session],
+    ['编号', 'Number', served(content.number)],
+    ['届次', 'Session', served(content.session)],
     ['发布日期', 'Published', content.publishedOn],
-    ['信息来源', 'Source', content.source],
-    ['致', 'To', content.addressee],
-    ['署名', 'Signed by', content.signedBy],
+    ['信息来源', 'Source', served(content.source)],
+    ['致', 'To', served(content.addressee)],
+    ['署名', 'Signed by', served(content.signedBy)],
     ['签署日期', 'Signed', content.signedOn],
     ['状态', 'State', bilingual(STANDINGS[letter.standing].label)],
     ['原网页', 'Original', outsideLink(letter.url)],
@@ -96,8 +96,8 @@ function stepVersion({ version, text, discarded }: Step, column: string, postId:
   return text && markup`<a href="${linkTo(changePath(column, postId, version), from)}">${name}</a>`
 }
 
-function stepDetails({ discarded, summary, movedFrom }: Step): Content {
+function stepDetails({ discarded, summary, summaryEn = '', movedFrom }: Step): Content {
   if (discarded) return undefined
   const before = movedFrom !== undefined && markup`<p>${both('原网址：', 'Before: ')}${outsideLink(movedFrom)}</p>`
-  return [summary !== undefined && markup`<p>${summary}</p>`, before]
+  return [summary !== undefined && markup`<p>${bothQuoting(summary, summaryEn)}</p>`, before]
 }

@@ -1,5 +1,5 @@
 import type { Letter, Paragraph } from '../letter.ts'
-import { both } from './languages.ts'
+import { both, served } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
 import { outsideLink } from './parts.ts'
 
@@ -16,15 +16,18 @@ function paragraph({ role, level, text }: Paragraph): Markup {
 }
 
 function attachments({ attachments, images }: Letter): Markup | undefined {
-  const listed = [...attachments, ...images.map((url) => ({ name: '图片', url }))]
+  const listed = [
+    ...attachments.map(({ name, url }) => ({ name: served(name), url })),
+    ...images.map((url) => ({ name: both('图片', 'Image'), url })),
+  ]
   if (listed.length === 0) return undefined
   return markup`<section><h3>${both('附件与图片', 'Attachments and images')}</h3>
-<ul>${listed.map(({ name, url }) => markup`<li>${outsideLink(url, name || url)}</li>`)}</ul></section>
+<ul>${listed.map(({ name, url }) => markup`<li>${outsideLink(url, name ?? url)}</li>`)}</ul></section>
 `
 }
 
 function damage({ damage }: Letter): Markup | undefined {
   if (damage.length === 0) return undefined
-  return markup`<section class="notice"><p>原网页有缺损字符，照原样保留：${damage.map(({ context }) => markup`<q>${context}</q> `)}</p></section>
+  return markup`<section class="notice"><p>${both('原网页有缺损字符，照原样保留：', 'Characters were lost before the page reached us; they are kept as served: ')}${damage.map(({ context }) => markup`<q lang="zh-CN">${context}</q> `)}</p></section>
 `
 }

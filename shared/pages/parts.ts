@@ -5,7 +5,7 @@ import type { Entry, Evidence } from '../ledger.ts'
 import { ledgerPageOf, ledgerPath, snapshotPath } from '../record.ts'
 import { httpAddress } from './address.ts'
 import { linkTo } from './document.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both, served } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { CHAIN_PATH, RULES_PATH, tagAnchor } from './paths.ts'
 
@@ -57,7 +57,7 @@ export function figureTable(figures: Figure[]): Markup | undefined {
   if (figures.length === 0) return undefined
   return markup`<table class="figures">
 <caption>${both('变动的数字、日期与名称', 'Changed figures, dates and names')}</caption>
-<thead><tr><th scope="col">所指</th><th scope="col">修改前</th><th scope="col">修改后</th></tr></thead>
+<thead><tr><th scope="col">${both('所指', 'Of')}</th><th scope="col">${both('修改前', 'Before')}</th><th scope="col">${both('修改后', 'After')}</th></tr></thead>
 <tbody>
 ${figures.map(figureRow)}</tbody>
 </table>`
@@ -66,7 +66,7 @@ ${figures.map(figureRow)}</tbody>
 function figureRow(figure: Figure): Markup {
   const { before, after, of } = figure
   const grown = growthOf(figure)
-  return markup`<tr><td>${of ?? ''}</td><td><del>${before}</del></td><td><ins>${after}</ins>${grown && markup` <span class="small">${grown.zh}</span>`}</td></tr>
+  return markup`<tr><td>${served(of)}</td><td><del>${served(before)}</del></td><td><ins>${served(after)}</ins>${grown && markup` <span class="small">${bilingual(grown)}</span>`}</td></tr>
 `
 }
 

@@ -1,6 +1,6 @@
 import type { PromiseChange } from '../edit/edit.ts'
 import { PROMISE_CHANGES, replacedIn } from '../edit/promise-statement.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both, served } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 
 /** What became of the promises of a letter in an edit: each as it stood and stands, and the words that make the difference. */
@@ -15,10 +15,10 @@ ${changes.map(changeLine)}</ul></section>
 function changeLine({ kind, before, after }: PromiseChange): Markup {
   const replaced = before && after && replacedIn(before, after)
   return markup`<li><p><span class="what">${bilingual(PROMISE_CHANGES[kind])}</span> ${replaced?.map(replacement)}</p>
-${before && markup`<p><del>${before.sentence}</del></p>\n`}${after && markup`<p><ins>${after.sentence}</ins></p>\n`}</li>
+${before && markup`<p lang="zh-CN"><del>${before.sentence}</del></p>\n`}${after && markup`<p lang="zh-CN"><ins>${after.sentence}</ins></p>\n`}</li>
 `
 }
 
 function replacement([before, after]: [string, string]): Content {
-  return markup`<del>${before}</del> → <ins>${after}</ins> `
+  return markup`<del>${served(before)}</del> → <ins>${served(after)}</ins> `
 }

@@ -3,7 +3,7 @@ import type { ColumnCard, RecordBook } from '../record-book.ts'
 import type { TextFile } from '../record.ts'
 import { PROMISE_CHANGES } from '../edit/promise-statement.ts'
 import { linkTo, pageFile } from './document.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both, served } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { changePath, letterPath, RULES_PATH } from './paths.ts'
 
@@ -46,8 +46,8 @@ function columnPeriods({ column, opened, promises }: ColumnCard, from: string): 
     ]) => markup`<li><a href="${linkTo(promisesPath(column, period, 1), from)}">${periodName(period)}</a> <span class="count">${count}</span></li>
 `,
   )
-  return markup`<section aria-labelledby="${column}"><h2 id="${column}">${opened.name}</h2>
-<p class="kicker">${opened.authority}</p>
+  return markup`<section aria-labelledby="${column}"><h2 id="${column}">${served(opened.name)}</h2>
+<p class="kicker">${served(opened.authority)}</p>
 ${links.length > 0 ? markup`<ul class="periods">\n${links}</ul>` : markup`<p>${both('没有找到。', 'None found.')}</p>`}</section>
 `
 }
@@ -87,7 +87,7 @@ function periodPage({ column, opened }: RecordBook, place: Place, due: Placed[],
     description: `${opened.authority}“${opened.name}”栏目的信件中的承诺：${due.length} 项。`,
     crumbs: [{ name: both('承诺', 'Promises'), path: 'promises.html' }, { name: periodName(period) }],
     publicUrl,
-    body: markup`<p class="kicker">${opened.authority} · ${opened.name}</p>
+    body: markup`<p class="kicker" lang="zh-CN">${opened.authority} · ${opened.name}</p>
 <h1>${periodName(period)}</h1>
 ${partLinks(column, place, parts, path)}<ol class="promises">
 ${due.map((one) => promiseLine(one, column, path))}</ol>`,
@@ -106,18 +106,21 @@ function partLinks(column: string, { period, part }: Place, parts: number, from:
 
 function promiseLine({ postId, title, promise }: Placed, column: string, from: string): Markup {
   const { sentence, deadline, on, changed } = promise
-  const due = on === undefined ? deadline : markup`<time datetime="${on}">${on}</time> <span class="note">${deadline}</span>`
+  const due =
+    on === undefined
+      ? served(deadline)
+      : markup`<time datetime="${on}">${on}</time> <span class="note" lang="zh-CN">${deadline}</span>`
   const text = changed?.kind === 'dropped' ? markup`<del>${sentence}</del>` : sentence
   return markup`<li><p class="kicker">${due}</p>
-<p>${text}</p>
-${changed && changeNote(changed, linkTo(changePath(column, postId, changed.version), from))}<p class="small"><a href="${linkTo(letterPath(column, postId), from)}">${title}</a></p></li>
+<p lang="zh-CN">${text}</p>
+${changed && changeNote(changed, linkTo(changePath(column, postId, changed.version), from))}<p class="small"><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></p></li>
 `
 }
 
 function changeNote({ kind, version, before }: NonNullable<RecordedPromise['changed']>, href: string): Markup {
   const stood =
     before !== undefined &&
-    markup`<p class="small">${both('原文', 'Before')}：<del>${before}</del></p>
+    markup`<p class="small">${both('原文：', 'Before: ')}<del lang="zh-CN">${before}</del></p>
 `
   return markup`<p><span class="what">${bilingual(PROMISE_CHANGES[kind])}</span> <a href="${href}">${both(`第 ${version} 版`, `Version ${version}`)}</a></p>
 ${stood}`

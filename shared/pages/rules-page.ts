@@ -5,7 +5,7 @@ import { SIGNIFICANCES, STRENGTHS, TAGS } from '../feed/labels.ts'
 import { COMMITMENT_RULES, type CommitmentRule, NEXT_STEP } from '../promises/commitment-rules.ts'
 import type { TextFile } from '../record.ts'
 import { pageFile } from './document.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both, bothParagraphs, quoting } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
 import { promiseAnchor, RULES_PATH, tagAnchor } from './paths.ts'
 
@@ -13,22 +13,19 @@ import { promiseAnchor, RULES_PATH, tagAnchor } from './paths.ts'
 export function rulesPage(): TextFile {
   return pageFile({
     path: RULES_PATH,
-    title: '规则 · letterwatch',
+    title: '规则 Rules · letterwatch',
     description: '一次改动算实质还是细微、为何有某个标签、承诺如何找出：程序所依据的规则。',
-    crumbs: [{ name: '规则' }],
+    crumbs: [{ name: both('规则', 'Rules') }],
     body: markup`<h1>${both('规则', 'Rules')}</h1>
-<p>${SIGNIFICANCE_RULE.zh}</p>
-<p lang="en">${SIGNIFICANCE_RULE.en}</p>
+${bothParagraphs(SIGNIFICANCE_RULE.zh, SIGNIFICANCE_RULE.en)}
 <section aria-labelledby="tags"><h2 id="tags">${both('改动的标签', 'Tags of an edit')}</h2>
 <dl class="rules">
 ${Tag.options.map(tagRules)}</dl></section>
 <section aria-labelledby="equivalents"><h2 id="equivalents">${both('等价标点', 'Equivalent marks')}</h2>
-<p>每组之内互换不算内容变动；全角与半角的字母、数字同此。省略号、破折号不论长短。</p>
-<p lang="en">Marks of one group stand for each other, as full and half width do; ellipses and dashes are one whatever their length.</p>
+${bothParagraphs('每组之内互换不算内容变动；全角与半角的字母、数字同此。省略号、破折号不论长短。', 'Marks of one group stand for each other, as full and half width do; ellipses and dashes are one whatever their length.')}
 <ul class="equivalents">${Object.entries(EQUIVALENTS).map(([mark, others]) => markup`<li>${[mark, ...Array.from(others)].join(' ')}</li>`)}</ul></section>
 <section aria-labelledby="promise-rules"><h2 id="promise-rules">${both('如何找出承诺', 'How promises are found')}</h2>
-<p>逐句依次套用，先合者为准；已然之事不算承诺。</p>
-<p lang="en">Tried on each sentence in this order; the first that fits decides.</p>
+${bothParagraphs('逐句依次套用，先合者为准；已然之事不算承诺。', 'Tried on each sentence in this order; the first that fits decides. What is done already is no promise.')}
 <dl class="rules">
 ${[...COMMITMENT_RULES, NEXT_STEP].map(promiseRule)}</dl></section>`,
   })
@@ -42,12 +39,12 @@ ${rules.map(ruleLine)}`
 
 function ruleLine({ significance, zh, en }: Rule): Markup {
   const kind = significance && markup`<span class="what">${bilingual(SIGNIFICANCES[significance])}</span> `
-  return markup`<dd><p>${kind}${zh}</p><p lang="en">${en}</p></dd>
+  return markup`<dd>${kind}${both(zh, quoting(en))}</dd>
 `
 }
 
 function promiseRule({ name, strength, says, verb }: CommitmentRule): Markup {
   return markup`<dt id="${promiseAnchor(name)}">${bilingual(STRENGTHS[strength])}</dt>
-<dd><p>${says.zh}</p><p lang="en">${says.en}</p><p><code class="hash">${verb.source}</code></p></dd>
+<dd>${bothParagraphs(says.zh, quoting(says.en))}<p><code class="hash" lang="zh-CN">${verb.source}</code></p></dd>
 `
 }

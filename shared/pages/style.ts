@@ -171,6 +171,7 @@ th button::after { content: " ↕"; opacity: .55; }
 .evidence { margin-top: 2.75rem; background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: 0 1.25rem .5rem; }
 .evidence h2 { border: 0; margin: .9rem 0 0; padding: 0; }
 .hash { font: .8rem/1.5 ui-monospace, "SFMono-Regular", Consolas, monospace; }
+pre { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: .75rem 1rem; font: .85rem/1.6 ui-monospace, "SFMono-Regular", Consolas, "PingFang SC", "Noto Sans CJK SC", monospace; }
 .addresses { padding-left: 1.2rem; }
 .rules dt { margin-top: .75rem; }
 @media (max-width: 40rem) {

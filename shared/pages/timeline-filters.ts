@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../event.ts'
 import { STEP_LABELS } from '../feed/labels.ts'
 import type { ColumnCard } from '../record-book.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both, served } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { type Latest, significanceOf, topicsOf } from './timeline.ts'
 
@@ -19,7 +19,7 @@ export function timelineFilters(cards: ColumnCard[], latest: Latest[]): Markup {
 ${choices(
   'column',
   both('栏目', 'Column'),
-  cards.map(({ column, opened }) => ({ value: column, name: opened.name })),
+  cards.map(({ column, opened }) => ({ value: column, name: served(opened.name) })),
 )}
 ${choices(
   'type',
@@ -30,7 +30,7 @@ ${choices('significance', both('程度', 'Significance'), isSignificant ? SIGNIF
 ${choices(
   'topic',
   both('专题', 'Topic'),
-  topics.map((topic) => ({ value: topic, name: topic })),
+  topics.map((topic) => ({ value: topic, name: served(topic) })),
   1,
 )}
 <p id="matching" role="status" class="small" data-zh="显示 {shown} / {all} 项" data-en="{shown} of {all} shown"></p>

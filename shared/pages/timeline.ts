@@ -2,7 +2,7 @@ import { type EventEntry, recordPath } from '../event.ts'
 import { labelOfEntry } from '../feed/labels.ts'
 import { summaryOf } from '../summary.ts'
 import { linkTo } from './document.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both, bothQuoting } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 import { calendarDay, clockTime } from './parts.ts'
 
@@ -30,8 +30,8 @@ ${events.map((event) => eventLine(event, from))}</ol></section>
 function eventLine({ entry, at, columnName }: Latest, from: string): Markup {
   const significance = significanceOf(entry)
   const title = entry.type === 'column.held' ? columnName : entry.data.title
-  return markup`<li class="event ${significance ?? ''}" data-column="${entry.data.column}" data-type="${entry.type}" data-significance="${significance ?? ''}" data-topics="${topicsOf(entry).join('\n')}"><p class="kicker">${clockTime(at)} <span class="what">${bilingual(labelOfEntry(entry))}</span> ${significance && SIGNIFICANCES[significance]} <span class="from">${columnName}</span></p>
-<h4><a href="${linkTo(`${recordPath(entry)}index.html`, from)}">${title}</a></h4>
+  return markup`<li class="event ${significance ?? ''}" data-column="${entry.data.column}" data-type="${entry.type}" data-significance="${significance ?? ''}" data-topics="${topicsOf(entry).join('\n')}"><p class="kicker">${clockTime(at)} <span class="what">${bilingual(labelOfEntry(entry))}</span> ${significance && SIGNIFICANCES[significance]} <span class="from" lang="zh-CN">${columnName}</span></p>
+<h4><a lang="zh-CN" href="${linkTo(`${recordPath(entry)}index.html`, from)}">${title}</a></h4>
 ${summary(entry)}</li>
 `
 }
@@ -40,7 +40,7 @@ ${summary(entry)}</li>
 function summary(entry: EventEntry): Content {
   if (entry.type === 'letter.published') return undefined
   const { summary, summaryEn } = summaryOf(entry)
-  return markup`<p>${both(summary, summaryEn)}</p>`
+  return markup`<p>${bothQuoting(summary, summaryEn)}</p>`
 }
 
 export function significanceOf({ data }: EventEntry): 'substantive' | 'cosmetic' | undefined {

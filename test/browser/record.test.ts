@@ -1,88 +1,26 @@
-import chromium from '@sparticuz/chromium'
-import axe from 'axe-core'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Browser, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { hostileLedger } from './hostile-ledger.ts'
 import { LEDGERS, type MadeUpRecord, openRecord } from './made-up-record.ts'
-
-/** With these, pages would be read less strictly than by a reader's browser, or contexts could not be closed. */
-const UNWANTED = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
+import { openReader, type Reader } from './reader.ts'
 
 let record: MadeUpRecord
 let hostile: MadeUpRecord
-let browser: Browser
+let reader: Reader
 beforeAll(async () => {
   record = await openRecord(LEDGERS)
   hostile = await openRecord({ hostile: hostileLedger() })
-  const args = chromium.args.filter((arg) => !UNWANTED.includes(arg))
-  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args })
+  reader = await openReader()
 }, 60_000)
-afterAll(async () => {
-  await browser.close()
-  await Promise.all([record.close(), hostile.close()])
-})
+afterAll(() => Promise.all([reader.close(), record.close(), hostile.close()]))
 
-/** Does `visit` on the page at `path`, and returns everything the browser complained of: violations of the policy, errors, dialogs. */
-async function visiting(
-  path: string,
-  visit: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<string[]> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  const complaints: string[] = []
-  const page = await context.newPage()
-  page.setDefaultTimeout(8000)
-  page.on('console', (message) => complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('dialog', (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  page.on('request', (request) => {
-    if (![record.url, hostile.url, 'file:'].some((ours) => request.url().startsWith(ours)))
-      complaints.push(`asked ${request.url()}`)
-  })
-  await page.goto(URL.parse(path)?.href ?? record.url + path)
-  if (path.includes('?q=')) await page.locator('#said', { hasText: /。/ }).waitFor({ state: 'attached' })
-  await visit(page)
-  await context.close()
-  return complaints
-}
-
-const KINDS = [
-  'index.html', 'cppcc/index.html', 'cppcc/101/index.html', 'cppcc/103/index.html', 'cppcc/101/2/index.html', 'cppcc/101/1/index.html',
-  'promises.html', 'cppcc/promises/2027.html', 'search.html?q=%E8%B5%84%E9%87%91', 'feeds.html', 'rules.html',
-] // prettier-ignore
-
-const Results = z.object({ violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })) })
-const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }
-
-async function violationsIn(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const results = Results.parse(await page.evaluate(`axe.run(document, ${JSON.stringify(RULES)})`))
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(' ')}`)
-}
-
-test.each([
-  { colorScheme: 'light', width: 1280, language: '' },
-  { colorScheme: 'dark', width: 320, language: '#en' },
-] as const)(
-  'every kind of page can be used by everybody: $colorScheme, $width px $language',
-  async ({ colorScheme, width, language }) => {
-    for (const path of KINDS) {
-      const visit = async (page: Page) => {
-        expect(await violationsIn(page), path).toEqual([])
-        expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width)
-      }
-      expect(await visiting(path + language, visit, { colorScheme, viewport: { width, height: 800 } }), path).toEqual([])
-    }
-  },
-  120_000,
-)
+/** Visits the page at `path` of the record, or at an address. */
+const visiting: Reader['visiting'] = (path, visit, options) =>
+  reader.visiting(URL.parse(path)?.href ?? record.url + path, visit, options)
 
 const Feed = z.object({ items: z.array(z.object({ title: z.string(), url: z.string() })) })
 

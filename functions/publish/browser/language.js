@@ -13,7 +13,10 @@
       return asked // Where nothing may be kept, nothing is remembered.
     }
   }
-  const show = () => document.documentElement.classList.toggle('english', chosen() === 'en')
+  const show = () => {
+    const isEnglish = document.documentElement.classList.toggle('english', chosen() === 'en')
+    document.documentElement.lang = isEnglish ? 'en' : 'zh-CN'
+  }
 
   show()
   addEventListener('hashchange', show)

@@ -133,11 +133,11 @@ async function show(candidates, terms, mine) {
   const showSome = async () => {
     more.hidden = true
     for (const until = shown + SHOWN; shown < until && next < candidates.length;) {
-      const batch = candidates.slice(next, (next += AT_ONCE))
+      const batch = candidates.slice(next, (next += AT_ONCE)).filter((candidate) => !told.has(letterOf(candidate)))
       const texts = await Promise.all(batch.map(async (candidate) => (await load(textPath(candidate))).text()))
       if (mine !== asked) return
       batch.forEach((candidate, index) => {
-        const letter = `${candidate.column.id}/${candidate.postId}`
+        const letter = letterOf(candidate)
         const result = told.has(letter) ? undefined : resultOf(candidate, texts[index] ?? '', terms)
         if (!result) return
         told.add(letter)
@@ -155,6 +155,11 @@ async function show(candidates, terms, mine) {
 }
 
 /** @param {Candidate} candidate */
+function letterOf({ column, postId }) {
+  return `${column.id}/${postId}`
+}
+
+/** @param {Candidate} candidate */
 function textPath({ column, postId, version }) {
   return `${column.id}/${postId}/${version}/text.txt`
 }
@@ -166,12 +171,13 @@ function resultOf({ column, postId, version, publishedOn, latest }, text, terms)
   const result = document.createElement('li')
   const heading = document.createElement('h2')
   const link = document.createElement('a')
+  link.lang = 'zh-CN'
   link.href = version === latest ? `${column.id}/${postId}/index.html` : `${column.id}/${postId}/${version}/index.html`
   link.append(...marked(text.slice(0, text.indexOf('\n')), terms))
   heading.append(link)
   const about = document.createElement('p')
   about.className = 'kicker'
-  about.append(`${publishedOn} ${column.name}`)
+  about.append(`${publishedOn} `, Object.assign(document.createElement('span'), { lang: 'zh-CN', textContent: column.name }))
   if (version !== latest)
     about.append(
       ' · ',
@@ -183,6 +189,7 @@ function resultOf({ column, postId, version, publishedOn, latest }, text, terms)
   const places = terms.map((term) => from[plain.indexOf(term, first)] ?? -1).filter((place) => place >= body)
   for (const sentence of new Set(places.map((place) => sentenceAt(text, place)))) {
     const paragraph = document.createElement('p')
+    paragraph.lang = 'zh-CN'
     paragraph.append(...marked(sentence, terms))
     result.append(paragraph)
   }

@@ -39,9 +39,9 @@ const said = (page: string, selector: string) =>
 test('a change page shows the figures, the change twice, and the evidence that anybody can check', () => {
   const { change } = pagesOf([opened(), published('101'), edited('101')])
   expect(said(change, 'h1')).toEqual(['关于第101号提案答复的函'])
-  expect(said(change, '.figures tbody tr')).toEqual(['资金23.74亿元24.74亿元 +4.2%'])
-  expect(said(change, '.diff del')).toEqual(['删除的文字 removed', '删除：23.74亿元', '删除：23.74亿元'])
-  expect(said(change, '.side-by-side ins')).toEqual(['新增：24.74亿元'])
+  expect(said(change, '.figures tbody tr')).toEqual(['资金23.74亿元24.74亿元 +4.2% +4.2%'])
+  expect(said(change, '.diff del')).toEqual(['删除的文字 removed', '删除：Removed: 23.74亿元', '删除：Removed: 23.74亿元'])
+  expect(said(change, '.side-by-side ins')).toEqual(['新增：Added: 24.74亿元'])
   const [, edit] = entriesOf('cppcc', [opened(), published('101'), edited('101')]).slice(1)
   expect(said(change, '.evidence .hash')).toEqual([`sha256:${'a'.repeat(64)}`, edit?.hash, edit?.previous])
   expect(load(change)('.evidence a[href="../../ledger/000001.json"]').text()).toBe('cppcc/3')
@@ -70,7 +70,7 @@ test('a letter page shows what the letter promises, by when and to whose rule, a
   const { letter } = pagesOf([opened(), fact])
   expect(said(letter, '.promises > li')).toEqual([
     '我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。 ' +
-      '用语 Word将 期限 By2099年底前（2099-12-31） 机构 Offices市财政局 文件 Documents《虚构办法》 依据 Rule句中有表示将来的“将”',
+      '用语 Word将 期限 By2099年底前 (2099-12-31) 机构 Offices市财政局 文件 Documents《虚构办法》 依据 Rule句中有表示将来的“将” The sentence has 将 in the sense of will.',
   ])
   expect(load(letter)('.promises time').attr('datetime')).toBe('2099-12-31')
   expect(load(letter)('.promises a').attr('href')).toBe('../../rules.html#promise-will')
