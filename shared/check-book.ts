@@ -46,6 +46,17 @@ export const Check = z.object({
 })
 export type Check = z.infer<typeof Check>
 
+/**
+ * What shows that the last whole listing is as it was, whose letters are those that no whole listing misses: when it was read to its end,
+ * the column's number on its platform, and its pages with the validators they were served with.
+ */
+export const ListingRead = z.object({
+  readAt: z.string(),
+  catId: z.optional(z.string()),
+  pages: z.array(z.object({ url: z.string(), etag: z.optional(z.string()), lastModified: z.optional(z.string()) })),
+})
+export type ListingRead = z.infer<typeof ListingRead>
+
 /** What a hold still waits for: how many events were to be held, and how many are in the ledger. */
 export type OpenHold = { sequence: number; events: number; appended: number }
 
@@ -53,7 +64,7 @@ export type OpenHold = { sequence: number; events: number; appended: number }
  * The cache a crawl starts from: everything it needs to know of the ledger up to the entry `sequence` of that `hash`, and what looking
  * has added.
  * `pending` are the baseline's letters that could not be read yet; `listed` is the length of the last complete
- * listing, `jsonAskedAt` when the platform's JSON of the column was last asked for.
+ * listing, `listing` what lets us ask for it under conditions, `jsonAskedAt` when the platform's JSON of the column was last asked for.
  */
 export type CheckBook = {
   sequence: number
@@ -62,6 +73,7 @@ export type CheckBook = {
   pending: Set<string>
   hold: OpenHold | undefined
   listed: number
+  listing: ListingRead | undefined
   jsonAskedAt: string | undefined
   checks: Map<string, Check>
 }
@@ -74,6 +86,7 @@ export function emptyCheckBook(): CheckBook {
     pending: new Set(),
     hold: undefined,
     listed: 0,
+    listing: undefined,
     jsonAskedAt: undefined,
     checks: new Map(),
   }

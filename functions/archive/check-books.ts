@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Check, type CheckBook, emptyCheckBook } from '../../shared/check-book.ts'
+import { Check, type CheckBook, emptyCheckBook, ListingRead } from '../../shared/check-book.ts'
 import { foldIntoCheckBook } from '../../shared/check-book-fold.ts'
 import type { Ledger } from './ledger.ts'
 import { packJson, packTightly, unpack, unpackJson } from './pack.ts'
@@ -11,10 +11,11 @@ const LETTERS_A_ROW = 100
 /** When each letter was last looked at and last read whole, in the order of the rows: runs of letters that share both ('': never). */
 const Runs = z.array(z.tuple([z.number(), z.string(), z.string()]))
 
-/** What is not about one letter; `save` counts the saves, and `rows` says of each row of letters with which it was last written. */
+/** What is not about one letter; `save` counts the saves, `rows` and `listing` say with which each row was last written. */
 const Head = z.object({
   save: z.number(),
   rows: z.array(z.number()),
+  listing: z.optional(z.number()),
   sequence: z.number(),
   hash: z.string(),
   baselined: z.boolean(),
@@ -29,7 +30,8 @@ type Head = z.infer<typeof Head>
 type Saved = { book: CheckBook; save: () => Promise<void> }
 
 /** A book as it lies in the table, and the texts of its rows. */
-type Kept = { written: Pick<Head, 'save' | 'rows'>; texts: string[]; book: CheckBook }
+type Written = Pick<Head, 'save' | 'rows' | 'listing'>
+type Kept = { written: Written; texts: string[]; book: CheckBook }
 
 /**
  * The check book of a column: a cache of its ledger, kept with the sequence it reflects. Loading brings it up to date with the ledger;
@@ -40,7 +42,12 @@ export async function loadCheckBook(table: Table, column: string, ledger: Ledger
   const partition = `check-book#${column}`
   const kept = (await readKept(table, partition, true)) ?? (await readKept(table, partition, false))
   const { book, texts, written } = kept ?? { book: emptyCheckBook(), texts: [], written: { save: 0, rows: [] } }
-  for await (const entry of ledger.entries(book.sequence + 1)) foldIntoCheckBook(book, entry)
+  let { listing } = book
+  for await (const entry of ledger.entries(book.sequence + 1)) {
+    foldIntoCheckBook(book, entry)
+    // Whoever recorded it saw a listing of which we know nothing.
+    book.listing = undefined
+  }
 
   const save = async () => {
     written.save++
@@ -53,6 +60,12 @@ export async function loadCheckBook(table: Table, column: string, ledger: Ledger
       written.rows[row] = written.save
     }
     written.rows.length = texts.length = rows.length
+    if (book.listing !== listing) {
+      listing = book.listing
+      written.listing = listing && written.save
+      if (listing)
+        await table.put({ pk: partition, sk: 'listing', save: written.save, listing: packTightly(JSON.stringify(listing)) })
+    }
     await table.put({ pk: partition, sk: 'head', head: packJson({ ...written, ...headOf(book, checks) }) })
   }
   return { book, save }
@@ -80,15 +93,25 @@ async function readKept(table: Table, partition: string, mayLag: boolean): Promi
   // A save that was cut short left rows that are newer than the head: whose times those of the head are is not known any more.
   const isTorn = rows.some((row) => Number(row?.save) > head.save)
   const { save, rows: saves } = head
-  return { written: { save, rows: saves }, texts, book: bookOf(head, isTorn ? checks : withTimes(checks, head.runs)) }
+  const book = bookOf(head, isTorn ? checks : withTimes(checks, head.runs))
+  const listing = isTorn ? undefined : listingIn(found.get('listing'), head)
+  return { written: { save, rows: saves, ...(listing && { listing: head.listing }) }, texts, book: { ...book, listing } }
 }
 
-function bookOf({ sequence, hash, baselined, pending, hold, listed, jsonAskedAt }: Head, checks: Check[]): CheckBook {
+function listingIn(row: Row | undefined, head: Head): ListingRead | undefined {
+  if (row === undefined || row.save !== head.listing) return undefined
+  return ListingRead.safeParse(unpackJson(row.listing)).data
+}
+
+function bookOf(
+  { sequence, hash, baselined, pending, hold, listed, jsonAskedAt }: Head,
+  checks: Check[],
+): Omit<CheckBook, 'listing'> {
   const known = checks.map((check) => [check.letter, check] as const)
   return { sequence, hash, baselined, pending: new Set(pending), hold, listed, jsonAskedAt, checks: new Map(known) }
 }
 
-function headOf(book: CheckBook, checks: Check[]): Omit<Head, 'save' | 'rows'> {
+function headOf(book: CheckBook, checks: Check[]): Omit<Head, keyof Written> {
   const { sequence, hash, baselined, pending, hold, listed, jsonAskedAt } = book
   return {
     ...(jsonAskedAt !== undefined && { jsonAskedAt }),

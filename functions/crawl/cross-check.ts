@@ -9,7 +9,8 @@ const ASK_EVERY_MS = 24 * 3_600_000
 
 /**
  * Compares the listing with the platform's own JSON of the column, once a day, where it has one. Letters that only the JSON names are a
- * problem for operators; one published again since we read it is read whole in this crawl. Neither is ever an event by itself.
+ * problem for operators, and the next crawl reads the listing whole; one published again since we read it is read whole in this crawl.
+ * Neither is ever an event by itself.
  */
 export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> {
   const { book, clock, column } = crawl
@@ -23,6 +24,7 @@ export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> 
   distrustRepublished(crawl, json)
   const unlisted = json.articles.map(({ url }) => postIdOf(url)).filter((id) => id !== undefined && !listing.letters.has(id))
   if (!listing.whole || unlisted.length === 0) return
+  book.listing = undefined
   const why = `the platform's JSON names ${unlisted.length} letters that the pages do not (${unlisted.slice(0, 5).join(', ')}); look at the column yourself`
   crawl.problems.push({ url: address, outcome: 'read', why })
 }

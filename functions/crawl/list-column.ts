@@ -2,12 +2,14 @@ import { listingPageAddress } from '../../shared/parse/address.ts'
 import { type ListedLetter, type ListingPage, readListing } from '../../shared/parse/read-listing.ts'
 import { type Served, snapshotId } from '../../shared/served.ts'
 import type { Crawl } from './crawl.ts'
+import { listingAsItWas, rememberListing, trustedListing } from './listing-as-it-was.ts'
+import type { Fetched } from './site.ts'
 
 /**
  * What the column's pages said was there. `whole`: every page was read, and the listing is one to believe; one that `shrunk` is not.
  */
 export type Listing = {
-  letters: Map<string, ListedLetter>
+  letters: Map<string, Pick<ListedLetter, 'postId' | 'url' | 'publishedOn'>>
   whole: boolean
   shrunk: boolean
   pages: Served[]
@@ -23,10 +25,19 @@ type PageSeen =
   | { outcome: 'read'; page: ListingPage; served: Served }
   | { outcome: 'gone' | 'blocked' | 'unreachable' | 'unreadable'; why: string; status?: number }
 
-/** Reads the pages of the column's listing, first to last. Undefined when not even the first could be read. */
+/**
+ * The column's listing: as it was where all of its pages say so, or read, first page to last. Undefined when not even the first could be
+ * read.
+ */
 export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
+  const before = trustedListing(crawl)
+  const first = await crawl.site.fetch(crawl.column.url, before?.pages[0])
+  if (!before || first.outcome !== 'unchanged') return readListingFrom(crawl, pageIn(crawl, first))
+  return (await listingAsItWas(crawl, before)) ?? readListingFrom(crawl, await seePage(crawl, crawl.column.url))
+}
+
+async function readListingFrom(crawl: Crawl, first: PageSeen): Promise<Listing | undefined> {
   const listing: Listing = { letters: new Map(), whole: true, shrunk: false, pages: [] }
-  const first = await seePage(crawl, crawl.column.url)
   if (first.outcome !== 'read') {
     noteProblem(crawl, crawl.column.url, first.outcome, first.why)
     return undefined
@@ -37,6 +48,7 @@ export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
   if (next !== undefined) await guessFurtherPages(crawl, listing, next)
   listing.shrunk = isShrunken(crawl, listing)
   if (listing.shrunk) listing.whole = false
+  crawl.book.listing = rememberListing(listing, crawl.lookedAt)
   return listing
 }
 
@@ -108,7 +120,10 @@ function mayGoOn(crawl: Crawl, listing: Listing, address: string): boolean {
 }
 
 async function seePage(crawl: Crawl, address: string): Promise<PageSeen> {
-  const fetched = await crawl.site.fetch(address)
+  return pageIn(crawl, await crawl.site.fetch(address))
+}
+
+function pageIn(crawl: Crawl, fetched: Fetched): PageSeen {
   if (fetched.outcome === 'unchanged') return { outcome: 'unreadable', why: 'it answered 304 to a request without conditions' }
   if (fetched.outcome !== 'served') return fetched
   const read = readListing(fetched.served, crawl.column)

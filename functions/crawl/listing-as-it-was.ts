@@ -1,0 +1,37 @@
+import type { ListingRead } from '../../shared/check-book.ts'
+import type { Crawl } from './crawl.ts'
+import type { Listing } from './list-column.ts'
+
+/**
+ * What the last whole listing left with us, while a listing that is as it was then would say all that this crawl asks of it. Undefined
+ * where it has to be read: rule 6, or because a letter is missing from it, whose delisting or withdrawal would rest on its bytes.
+ */
+export function trustedListing({ book, settings, clock, column }: Crawl): ListingRead | undefined {
+  const { listing, listed } = book
+  if (listing?.pages[0]?.url !== column.url || lettersAsTheyWere(book).size !== listed) return undefined
+  const trusted = settings.trustValidatorsFor - (clock.now().getTime() - Date.parse(listing.readAt))
+  const isMissed = [...book.checks.values()].some(({ misses, state }) => misses > 0 && state !== 'withdrawn')
+  return trusted > 0 && !isMissed ? listing : undefined
+}
+
+/** The listing as it was, once its first page has answered that it is: undefined when another says otherwise, or there is no time to ask. */
+export async function listingAsItWas(crawl: Crawl, { pages, catId }: ListingRead): Promise<Listing | undefined> {
+  for (const { url, ...validators } of pages.slice(1))
+    if (!crawl.hasTime() || (await crawl.site.fetch(url, validators)).outcome !== 'unchanged') return undefined
+  return { letters: lettersAsTheyWere(crawl.book), whole: true, shrunk: false, pages: [], catId }
+}
+
+/** What lets the next crawl ask whether `listing` is as it was: undefined unless it is whole, and every page of it came with validators. */
+export function rememberListing({ pages, whole, catId }: Listing, readAt: string): ListingRead | undefined {
+  const asked = pages.map(({ url, headers: { etag, 'last-modified': lastModified } }) => ({
+    url,
+    ...(etag !== undefined && { etag }),
+    ...(lastModified !== undefined && { lastModified }),
+  }))
+  const haveValidators = asked.every(({ etag, lastModified }) => etag !== undefined || lastModified !== undefined)
+  return whole && haveValidators ? { readAt, ...(catId !== undefined && { catId }), pages: asked } : undefined
+}
+
+function lettersAsTheyWere({ checks }: Crawl['book']): Listing['letters'] {
+  return new Map([...checks.values()].filter(({ misses }) => misses === 0).map(({ postId, url }) => [postId, { postId, url }]))
+}
