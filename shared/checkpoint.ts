@@ -46,8 +46,17 @@ export function brokenSignature({ checkpoint, key, signature }: SignedCheckpoint
   return isSigned ? undefined : 'its signature is wrong'
 }
 
+/** The text of the file in which a checkpoint is published, and of which an authority signs when it was there: the same just made and read again. */
+export function checkpointFileText(signed: SignedCheckpoint): string {
+  return `${JSON.stringify(SignedCheckpoint.parse(signed), null, 1)}\n`
+}
+
 /** Where a checkpoint lies, relative to the record's root: `latest`, or that of a date. */
 export function checkpointPath(date: string): string {
   return `checkpoints/${date}.json`
+}
+/** Where the timestamp of the checkpoint of a date lies. */
+export function timestampPath(date: string): string {
+  return `checkpoints/${date}.tsr`
 }
 export const CHECKPOINT_KEYS_PATH = 'checkpoints/key.json'

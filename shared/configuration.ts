@@ -41,6 +41,7 @@ export const Settings = z.strictObject({
   ),
   topics: z._default(z.record(z.string(), z.array(z.string().check(z.minLength(1)))), {}),
   publicUrl: z._default(z.url({ protocol: /^https?$/, error: 'must be an http or https address' }), 'http://127.0.0.1:8787'),
+  timestampAuthority: z._default(z.nullable(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })), null),
   smtp: z._default(
     z.nullable(
       z.strictObject({

@@ -30,7 +30,7 @@ export const ENVIRONMENTS = {
   deliver: z.object({ TABLE: name, SIGNING_KEY: name, OPERATORS_TOPIC: name, SETTINGS: settings }),
   sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name }),
   digest: z.object({ TABLE: name, AUDIENCES_TOPIC: name, SETTINGS: settings }),
-  checkpoint: z.object({ TABLE: name, CHECKPOINT_KEY: name }),
+  checkpoint: z.object({ TABLE: name, CHECKPOINT_KEY: name, SETTINGS: settings }),
 } as const
 export type FunctionName = keyof typeof ENVIRONMENTS
 export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[F]>

@@ -4,10 +4,14 @@ import type { Row, Table } from './table.ts'
 
 const CHECKPOINTS = 'checkpoints'
 const KEYS = 'checkpoint-keys'
+const TIMESTAMPS = 'checkpoint-timestamps'
 
 export type Checkpoints = ReturnType<typeof openCheckpoints>
 
-/** The checkpoints, one row each under its number, and the public keys that ever signed one. None of them is ever changed. */
+/**
+ * The checkpoints, one row each under its number, the timestamps that authorities gave for them, and the public keys that ever signed one.
+ * None of them is ever changed.
+ */
 export function openCheckpoints(table: Table) {
   return {
     /** All checkpoints, the newest first. */
@@ -24,6 +28,17 @@ export function openCheckpoints(table: Table) {
     /** Writes a checkpoint that has the next number: false when another got there first. */
     append: (signed: SignedCheckpoint): Promise<boolean> =>
       table.insert({ pk: CHECKPOINTS, sk: String(signed.checkpoint.number).padStart(8, '0'), signed: packJson(signed) }),
+
+    /** Keeps the reply with the timestamp for the checkpoint of `date`. */
+    async keepTimestamp(date: string, reply: Uint8Array): Promise<void> {
+      await table.insert({ pk: TIMESTAMPS, sk: date, reply })
+    },
+
+    /** The reply with the timestamp for the checkpoint of `date`, or undefined when there is none. */
+    async timestamp(date: string): Promise<Uint8Array | undefined> {
+      const row = await table.get({ pk: TIMESTAMPS, sk: date })
+      return row?.reply instanceof Uint8Array ? row.reply : undefined
+    },
 
     /** Keeps a public key unless it is kept already. */
     async keepKey(key: CheckpointKey): Promise<void> {

@@ -5,13 +5,16 @@ import { openTable } from '../archive/table.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'
 import { readSigningKey } from '../signing-key.ts'
+import { openAuthority } from './authority.ts'
 import { type CheckpointReport, makeCheckpoint } from './make-checkpoint.ts'
 import { openSigner } from './signer.ts'
 
-const open = oncePerEnvironment(async ({ TABLE, CHECKPOINT_KEY }: Environment<'checkpoint'>) => {
+const open = oncePerEnvironment(async ({ TABLE, CHECKPOINT_KEY, SETTINGS }: Environment<'checkpoint'>) => {
   const table = openTable(TABLE)
   const signer = openSigner(await readSigningKey(CHECKPOINT_KEY))
-  return { archive: openLedgers(table), checkpoints: openCheckpoints(table), signer }
+  const { timestampAuthority: url } = SETTINGS
+  const authority = url === null ? undefined : openAuthority(url)
+  return { archive: openLedgers(table), checkpoints: openCheckpoints(table), signer, authority }
 })
 
 /** Makes the checkpoint of the day, if it is not made yet. Runs on a schedule; publishing shows it with the next crawl. */

@@ -1,11 +1,14 @@
-import { type Checkpoint, checkpointHash, type SignedCheckpoint } from '../../shared/checkpoint.ts'
+import { type Checkpoint, checkpointFileText, checkpointHash, type SignedCheckpoint } from '../../shared/checkpoint.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import type { Checkpoints } from '../archive/checkpoints.ts'
 import type { Ledgers } from '../archive/ledgers.ts'
+import type { Authority } from './authority.ts'
 import type { Signer } from './signer.ts'
 
-export type CheckpointEdges = { archive: Ledgers; checkpoints: Checkpoints; signer: Signer }
-export type CheckpointReport = { made: boolean; date?: string; columns?: number }
+/** `authority` is absent where none is configured. */
+export type CheckpointEdges = { archive: Ledgers; checkpoints: Checkpoints; signer: Signer; authority?: Authority | undefined }
+/** `stamped`: whether an authority gave a timestamp, and the `problem` when it did not; absent where nobody was asked. */
+export type CheckpointReport = { made: boolean; date?: string; columns?: number; stamped?: boolean; problem?: string }
 
 /**
  * Makes the checkpoint of the day of `now` unless there is one, or a later one. One conditional write under the next number makes it: of
@@ -21,8 +24,21 @@ export async function makeCheckpoint(edges: CheckpointEdges, now: Date): Promise
   if (columns.length === 0) return { made: false }
   // A key that is known before its first signature can be checked whenever that is found.
   await checkpoints.keepKey({ ...signer.key, since: madeAt })
-  const made = await checkpoints.append(signer.sign({ ...after(before), date, madeAt, columns }))
-  return made ? { made, date, columns: columns.length } : makeCheckpoint(edges, now)
+  const signed = signer.sign({ ...after(before), date, madeAt, columns })
+  if (!(await checkpoints.append(signed))) return makeCheckpoint(edges, now)
+  return { made: true, date, columns: columns.length, ...(await stamp(signed, edges)) }
+}
+
+/** Asks for a timestamp once, when the checkpoint is there: whatever comes of it, that stands. */
+async function stamp(
+  signed: SignedCheckpoint,
+  { checkpoints, authority }: CheckpointEdges,
+): Promise<Pick<CheckpointReport, 'stamped' | 'problem'>> {
+  if (!authority) return {}
+  const stamped = await authority(checkpointFileText(signed))
+  if (stamped.outcome === 'failed') return { stamped: false, problem: stamped.why }
+  await checkpoints.keepTimestamp(signed.checkpoint.date, stamped.reply)
+  return { stamped: true }
 }
 
 function after(before: SignedCheckpoint | undefined): Pick<Checkpoint, 'number' | 'previous'> {

@@ -102,9 +102,9 @@ export class Archive extends Construct {
     return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['subscribers', 'status', 'ledger#*', 'digests']), note)
   }
 
-  /** Reading where ledgers end, and adding checkpoints and the keys that sign them: for the checkpoint of a day. */
+  /** Reading where ledgers end, and adding checkpoints, their timestamps and the keys that sign them: for the checkpoint of a day. */
   get makeCheckpoints(): Use {
-    const add = this.#allow(['dynamodb:PutItem'], ['checkpoints', 'checkpoint-keys'])
+    const add = this.#allow(['dynamodb:PutItem'], ['checkpoints', 'checkpoint-keys', 'checkpoint-timestamps'])
     return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['status', 'ledger#*', 'checkpoints']), add)
   }
 

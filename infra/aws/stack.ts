@@ -50,7 +50,7 @@ export class LetterwatchStack extends Stack {
       AUDIENCES_TOPIC: announcements.tellAudiences,
       SETTINGS: settings,
     })
-    const checkpoints = new Checkpoints(this, 'Checkpoints', { TABLE: archive.makeCheckpoints })
+    const checkpoints = new Checkpoints(this, 'Checkpoints', { TABLE: archive.makeCheckpoints, SETTINGS: settings })
     const operators = new Operators(this, 'Operators')
     const deliverUses = { OPERATORS_TOPIC: operators.tell, SETTINGS: settings }
     const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, deliverUses, network)

@@ -60,12 +60,15 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     archive,
     variables,
 
-    /** One crawl of a column: everything found is in the ledger, announced, and in the public record, with the checkpoint of the day. */
-    async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer> {
+    /**
+     * One crawl of a column: everything found is in the ledger, announced, and in the public record, with the checkpoint of the day.
+     * `problem`: why that has no timestamp.
+     */
+    async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer & { problem?: string }> {
       const answer = await crawl({ column }, { ...NO_HURRY, ...(progress && { progress }) })
-      await checkpoint()
+      const { problem } = await checkpoint()
       await drain(sqs, PUBLISH_QUEUE, publish)
-      return answer
+      return { ...answer, ...(problem !== undefined && { problem }) }
     },
 
     /** Tells everybody what is due of a column, and publishes it. Returns how many events were told. */

@@ -30,6 +30,7 @@ export type Round = {
 /** Crawls the columns one after another, then makes the digests and the deliveries that are due. */
 export async function crawlRound(machine: Machine, columns: Column[], isQuiet: boolean): Promise<Round> {
   const crawls: CrawlReport[] = []
+  const problems: string[] = []
   let announced = 0
   for (const column of columns) {
     const progress = openProgress(column.id, isQuiet)
@@ -37,10 +38,11 @@ export async function crawlRound(machine: Machine, columns: Column[], isQuiet: b
     progress.clear()
     crawls.push(answer.crawl)
     announced += answer.announced
+    if (answer.problem !== undefined) problems.push(answer.problem)
   }
-  const unmade = await machine.makeDigests()
-  const { made, failed, problems } = await machine.deliverDue()
-  return { crawls, announced, deliveries: { made, failed }, problems: [...unmade, ...problems] }
+  problems.push(...(await machine.makeDigests()))
+  const { made, failed, problems: undelivered } = await machine.deliverDue()
+  return { crawls, announced, deliveries: { made, failed }, problems: [...problems, ...undelivered] }
 }
 
 /** What a round came to, for a person. */

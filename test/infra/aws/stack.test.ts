@@ -215,7 +215,7 @@ test('each function may do what it does and no more: only a crawl writes a ledge
   expect(allowed('checkpoint')).toEqual([
     LOG,
     'dynamodb:Query ["status","ledger#*","checkpoints"]',
-    'dynamodb:PutItem ["checkpoints","checkpoint-keys"]',
+    'dynamodb:PutItem ["checkpoints","checkpoint-keys","checkpoint-timestamps"]',
     'secretsmanager:GetSecretValue',
   ])
   expect(allowed('digest')).toEqual([
