@@ -1,6 +1,6 @@
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Subscribers } from '../../functions/archive/subscribers.ts'
 import { addressId } from '../../shared/audience.ts'
 import type { Settings } from '../../shared/configuration.ts'
@@ -50,6 +50,7 @@ export function openOutbox(
         smtp && !rests(SERVER) ? (await readdir(unsent)).filter((name) => name.endsWith('.eml') && !rests(name)) : []
       if (!smtp || waiting.length === 0) return sent
       const addresses = await addressesById(smtp, subscribers)
+      const { createTransport } = await import('nodemailer')
       const server = createTransport(smtp.url)
       try {
         for (const name of waiting.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))) {

@@ -4,11 +4,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import sirv from 'sirv'
-import { cacheControlOf, contentTypeOf, dispositionOf } from '../../shared/record.ts'
+import { cacheControlOf, contentTypeOf, dispositionOf, ledgerPath } from '../../shared/record.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** What never changes once it is there, as far as a path tells. */
 const ARCHIVE_PAGE = /\/(feed|substantive)\/\d{6}\.(xml|atom|json)$/
+const LEDGER_PAGE = /^\/([^/]+)\/ledger\/(\d{6})\.json$/
 
 /** Serves the public record in `folder` on loopback. Throws a UsageError when `port` is in use. Port 0 takes any. */
 export async function serveRecord(folder: string, port: number): Promise<{ url: string; close: () => Promise<void> }> {
@@ -31,7 +31,7 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
     // sirv finds no index.html behind the address of a folder when it may not guess endings.
     request.url = path.replace(/\/(?=\?|$)/, '/index.html')
     response.setHeader('X-Content-Type-Options', 'nosniff')
-    response.setHeader('Cache-Control', cacheControlOf(ARCHIVE_PAGE.test(path) ? { settled: true } : {}))
+    response.setHeader('Cache-Control', cacheControlOf(isSettled(folder, path) ? { settled: true } : {}))
     serve(request, response, () => {
       response
         .writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-cache' })
@@ -47,6 +47,13 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
       await new Promise((closed) => server.close(closed))
     },
   }
+}
+
+/** Whether what lies at `path` never changes: a page of a feed's archive, or of a ledger that another page follows. */
+function isSettled(folder: string, path: string): boolean {
+  const [, column, page] = LEDGER_PAGE.exec(path) ?? []
+  if (column === undefined) return ARCHIVE_PAGE.test(path)
+  return existsSync(join(folder, ledgerPath(column, Number(page) + 1)))
 }
 
 function refuse(port: number, cause: NodeJS.ErrnoException): never {

@@ -13,7 +13,7 @@ import { readEnvironment } from '../../../shared/environment.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'
 import { type Session, withInstallation } from '../session.ts'
-import { listIn, typesIn } from './words.ts'
+import { demandKnown, listIn, typesIn } from './words.ts'
 
 type AddOptions = {
   types?: string[]
@@ -34,7 +34,7 @@ export function addEndpointCommand(program: Command): void {
     .option('--types <types>', `only these, separated by commas: ${EVENT_TYPES.join(', ')}`, typesIn)
     .option('--significance <significance>', 'substantive: no cosmetic edits')
     .option('--columns <columns>', 'only these columns', listIn)
-    .option('--topics <topics>', 'only letters of these topics', listIn)
+    .option('--topics <topics>', 'only letters of these topics of the configuration', listIn)
     .option('--format <format>', 'standard, slack, feishu or wecom')
     .option('--allow-private', 'permit http, other ports and private addresses')
     .option('--no-verify', 'active at once, without a test event that must be accepted')
@@ -74,11 +74,13 @@ export function addEndpointCommand(program: Command): void {
   })
 }
 
-async function add(edges: DeliverEdges, { say, answer }: Session, url: string, options: AddOptions): Promise<void> {
+async function add(edges: DeliverEdges, session: Session, url: string, options: AddOptions): Promise<void> {
+  const { say, answer, configuration } = session
+  demandKnown(options, configuration)
   const added = await addEndpoint(edges, { url, ...options })
   if (added.outcome === 'refused') throw new UsageError(`Cannot register ${url}: ${added.why}`)
   const { endpoint, secret } = added
-  answer({ id: endpoint.id, url: endpoint.url, secret, state: endpoint.state })
+  answer({ id: endpoint.id, url: endpoint.url, secret })
   say(`${endpoint.id}  ${endpoint.url}\nsecret, shown this once: ${secret}`)
   if (added.outcome === 'unverified')
     throw new Error(

@@ -5,7 +5,7 @@ import type { Configuration } from '../../../shared/configuration.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'
 import { type Session, withInstallation } from '../session.ts'
-import { listIn, typesIn } from './words.ts'
+import { demandKnown, listIn, typesIn } from './words.ts'
 
 type AddOptions = { types?: string[]; significance?: string; topics?: string[]; columns?: string[]; digest?: string }
 
@@ -69,14 +69,8 @@ function describe({ id, address, types, significance, topics, columns, digest }:
   return [id, address, choice.length > 0 ? choice.join('  ') : 'everything', digest ?? 'at once'].join('  ')
 }
 
-/** The choice, whose topics and columns the configuration must have: a misspelt one would never be told of anything. */
-function choiceIn(options: AddOptions, { topics, columns }: Configuration): Omit<Asked, 'address'> {
-  const { types, significance, digest } = options
-  const known = { topics: Object.keys(topics), columns: columns.map(({ id }) => id) }
-  for (const field of ['topics', 'columns'] as const) {
-    const unknown = options[field]?.find((word) => !known[field].includes(word))
-    if (unknown !== undefined)
-      throw new UsageError(`Cannot choose ${field} "${unknown}": the configuration has ${known[field].join(', ') || 'none'}`)
-  }
-  return { types, significance, topics: options.topics, columns: options.columns, digest }
+function choiceIn(options: AddOptions, configuration: Configuration): Omit<Asked, 'address'> {
+  demandKnown(options, configuration)
+  const { types, significance, topics, columns, digest } = options
+  return { types, significance, topics, columns, digest }
 }

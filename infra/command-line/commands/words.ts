@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander'
+import type { Configuration } from '../../../shared/configuration.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
+import { UsageError } from '../../usage-error.ts'
 
 /** The words of an option that takes several, separated by commas. */
 export function listIn(text: string): string[] {
@@ -12,4 +14,14 @@ export function typesIn(text: string): string[] {
   const unknown = types.find((type) => !(EVENT_TYPES as readonly string[]).includes(type))
   if (unknown !== undefined) throw new InvalidArgumentError(`"${unknown}" is not a type of event.`)
   return types
+}
+
+/** Refuses topics and columns that the configuration does not have: whoever chose a misspelt one would never be told of anything. */
+export function demandKnown(chosen: { topics?: string[]; columns?: string[] }, { topics, columns }: Configuration): void {
+  const known = { topics: Object.keys(topics), columns: columns.map(({ id }) => id) }
+  for (const field of ['topics', 'columns'] as const) {
+    const unknown = chosen[field]?.find((word) => !known[field].includes(word))
+    if (unknown !== undefined)
+      throw new UsageError(`Cannot choose ${field} "${unknown}": the configuration has ${known[field].join(', ') || 'none'}`)
+  }
 }

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { lookupBy, type ResolvedAddress } from '../../../functions/deliver/guarded-lookup.ts'
 import { type Message, openPost } from '../../../functions/deliver/post.ts'
@@ -213,6 +219,41 @@ describe('a hostile receiver', () => {
     const server = await kept(listen((_, response) => void response.writeHead(308, { location: `/${++asked}` }).end()))
     expect(await openPost()(message(server.url))).toMatchObject({ status: 308 })
     expect(asked).toBe(1)
+  })
+
+  test.each([
+    ['that nobody vouches for', 'receiver.example.org', /self-signed certificate/],
+    ['of another host', 'other.example.org', /self-signed certificate|does not match/],
+  ])('that shows a certificate %s is told nothing, private or not', async (_, name, why) => {
+    const folder = await mkdtemp(join(tmpdir(), 'letterwatch-tls-'))
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
+    await promisify(execFile)('openssl', [
+      ...made,
+      '-subj',
+      `/CN=${name}`,
+      '-addext',
+      `subjectAltName=DNS:${name}`,
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ])
+    let told = 0
+    const server = createTlsServer({ key: await readFile(key), cert: await readFile(cert) }, (_request, response) => {
+      told++
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    closing.push(async () => {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    })
+    const { port } = server.address() as AddressInfo
+    const post = openPost(() => Promise.resolve([at('127.0.0.1')]))
+    const answer = await post(message(`https://receiver.example.org:${port}/`))
+    expect(answer).toMatchObject({ kind: 'unanswered', error: expect.stringMatching(why) as string })
+    expect(told).toBe(0)
   })
 
   test('that speaks no TLS where TLS is due is no answer', async () => {

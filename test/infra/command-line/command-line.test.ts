@@ -107,6 +107,14 @@ describe('bad input gets one clear line', () => {
   test.each([
     [['bogus'], 'unknown command'],
     [['endpoint', 'add', 'http://127.0.0.1:1/'], 'it is not https'],
+    [
+      ['endpoint', 'add', 'https://example.org/', '--topics', '海洋'],
+      'Cannot choose topics "海洋": the configuration has none',
+    ],
+    [
+      ['endpoint', 'add', 'https://example.org/', '--columns', 'npc'],
+      'Cannot choose columns "npc": the configuration has cppcc',
+    ],
     [['endpoint', 'remove', 'ep_none'], 'there is none of that id'],
     [['show', 'cppcc/999'], 'no ledger has that entry'],
     [['history', 'cppcc/999'], 'no ledger entry is about it'],
@@ -141,6 +149,17 @@ test('what a crawl prints is for a person; with --json it is one value and nothi
   expect((await run(['show', 'cppcc/4'])).stdout).toContain('[+另安排资金2亿元。+]')
   expect((await run(['history', 'cppcc/10001'])).stdout).toContain('version 2')
   expect((await run(['rebuild'])).stdout).toContain('cppcc: 0 files written')
+})
+
+test('a webhook that was added is known by its id, its address and its secret', async () => {
+  const { run } = await commandLine([site.column])
+  const { code, stdout } = await run(['--json', 'endpoint', 'add', 'https://example.org/hook', '--no-verify'])
+  const added = {
+    id: expect.stringMatching(/^ep_/) as string,
+    url: 'https://example.org/hook',
+    secret: expect.stringMatching(/^whsec_/) as string,
+  }
+  expect([code, JSON.parse(stdout)]).toEqual([0, added])
 })
 
 test('a mailbox that was added gets the mail that it chose, alone, until it is removed', async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { afterEach, expect, test } from 'vitest'
+import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
+import { openSubscribers } from '../../../functions/archive/subscribers.ts'
 import { addSubscriber } from '../../../functions/subscribe.ts'
 import { openDataFolder } from '../../../infra/one-machine/data-folder.ts'
 import { openMailbox } from '../../../infra/one-machine/mailbox.ts'
@@ -15,6 +17,13 @@ import { startMailServer } from '../../functions/mailing.ts'
 const closing: (() => Promise<void>)[] = []
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
 
+/** Those who get mail, in a table of their own; nobody yet. */
+async function startSubscribers() {
+  const folder = await mkdtemp(join(tmpdir(), 'letterwatch-subscribers-'))
+  closing.push(() => closeFolderTable(folder))
+  return openSubscribers(await openFolderTable(folder))
+}
+
 /** A mailbox and its outbox over a mail server, with subscribers who chose; `pass` lets time go by. */
 async function startMail(chosen: Record<string, Choice> = {}, configured: object = {}) {
   const server = await startMailServer()
@@ -22,13 +31,14 @@ async function startMail(chosen: Record<string, Choice> = {}, configured: object
   const smtp = { url: server.url, from: '来信观察 <letterwatch@example.org>', to: ['everybody@example.org'], ...configured }
   const settings = Settings.parse({ smtp })
   const folder = await openDataFolder(await mkdtemp(join(tmpdir(), 'letterwatch-mail-')))
-  const rows = Object.entries(chosen).map(([address, choice]) => ({ ...choice, address, id: addressId(address), addedAt: '' }))
-  const subscribers = { list: () => Promise.resolve(rows) }
+  const subscribers = await startSubscribers()
+  for (const [address, choice] of Object.entries(chosen))
+    await subscribers.add({ ...choice, address, id: addressId(address), addedAt: '2026-11-01T00:00:00+08:00' })
   let now = Date.now()
   return {
     server,
     folder,
-    rows,
+    subscribers,
     take: openMailbox(folder, settings, subscribers),
     outbox: openOutbox(folder, settings.smtp, subscribers, () => now),
     pass: (ms: number) => (now += ms),
@@ -127,9 +137,9 @@ test('a server that is down is waited for, however long, and nothing is lost', a
 })
 
 test('whoever was removed since a message was written gets it no more', async () => {
-  const { server, take, outbox, rows } = await startMail({ 'a@example.org': {} })
+  const { server, take, outbox, subscribers } = await startMail({ 'a@example.org': {} })
   await take(batchOf(told('cppcc/5', audienceKey({}))))
-  rows.splice(0)
+  await subscribers.remove(addressId('a@example.org'))
   await outbox.send()
   expect(server.taken).toEqual([])
 })
@@ -165,8 +175,9 @@ test.each(['改动\r\nBcc: everybody@example.org', '改动\nX: y\n\n正文', '\u
 )
 
 test('an address that would add recipients is refused before it is kept', async () => {
-  const subscribers = { list: () => Promise.resolve([]), add: () => Promise.resolve(true), remove: () => Promise.resolve() }
+  const subscribers = await startSubscribers()
   const asked = { address: 'a@example.org\r\nBcc: b@example.org', types: undefined, significance: undefined, topics: undefined }
   const edges = { subscribers, clock: () => new Date() }
   expect(await addSubscriber({ ...asked, columns: undefined, digest: undefined }, edges)).toMatchObject({ outcome: 'refused' })
+  expect(await subscribers.list()).toEqual([])
 })

@@ -84,6 +84,15 @@ test('what is not there is not kept in any cache', async () => {
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'no-cache'])
 })
 
+test('a page of a ledger is kept for a day once another page follows it', async () => {
+  await grow(150)
+  const kept = async (page: string) => (await get(`cppcc/ledger/${page}.json`)).headers.get('cache-control')
+  expect(await kept('000001')).toBe('public, max-age=86400')
+  const latest = z.object({ page: z.number() }).parse(await (await get('cppcc/ledger/latest.json')).json())
+  expect(await kept(String(latest.page).padStart(6, '0'))).toBe('public, max-age=60')
+  expect(await kept('latest')).toBe('public, max-age=60')
+})
+
 const JsonPage = z.object({ items: z.array(z.object({ id: z.string() })), next_url: z.optional(z.string()) })
 const href = (links: { href?: unknown; rel?: unknown }[] | undefined, rel: string) =>
   links?.find((link) => link.rel === rel)?.href as string | undefined
