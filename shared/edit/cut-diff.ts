@@ -8,7 +8,7 @@ import type { Edit, Span } from './edit.ts'
  * then to the changed sentences, then to the changes of content that fit, then those of typography. Gaps say what is left
  * out; `truncated` says that a change is among it.
  */
-export function cutDiff(edit: Edit, maxBytes: number): Edit {
+export function cutDiff<Cut extends Pick<Edit, 'diff' | 'truncated'>>(edit: Cut, maxBytes: number): Cut {
   if (bytesOf(edit.diff) <= maxBytes) return edit
   const chunks = chunksOf(edit.diff)
   for (const neighbours of [1, 0]) {
@@ -31,9 +31,9 @@ function withGaps(kept: (Span[] | undefined)[], chunks: Chunk[]): Span[] {
   const diff: Span[] = []
   chunks.forEach((chunk, index) => {
     const last = diff.at(-1)
-    const spans = kept[index] ?? (chunk.paragraphs === 0 ? chunk.spans : undefined)
+    const spans = kept[index] ?? (chunk.spans.every(({ op }) => op === 'field') ? chunk.spans : undefined)
     if (spans) diff.push(...spans)
-    else if (last?.op === 'gap' && last.paragraphs > 0)
+    else if (last?.op === 'gap' && (last.paragraphs > 0 || chunk.paragraphs === 0))
       diff[diff.length - 1] = { op: 'gap', paragraphs: last.paragraphs + chunk.paragraphs }
     else diff.push({ op: 'gap', paragraphs: chunk.paragraphs })
   })
@@ -70,10 +70,11 @@ function changesThatFit(chunks: Chunk[], maxBytes: number): Span[] {
   byWeight.sort((one, other) => other.chunk.weight - one.chunk.weight || one.index - other.index)
   for (const { chunk, index } of byWeight) {
     const spans = sentencesOf(chunk.weight === 2 ? withoutTypography(chunk.spans) : chunk.spans, 0)
-    const fitting = bytesOf(spans) + GAP_BYTES <= room ? spans : shortened(spans, room - GAP_BYTES)
+    const gap = kept[index - 1] || kept[index + 1] ? 0 : GAP_BYTES
+    const fitting = bytesOf(spans) + gap <= room ? spans : (shortened(spans, room - gap) ?? firstOf(spans, room - gap))
     if (!fitting) continue
     kept[index] = fitting
-    room -= bytesOf(fitting) + GAP_BYTES
+    room -= bytesOf(fitting) + gap
   }
   return withGaps(kept, chunks)
 }
@@ -89,6 +90,19 @@ function shortened(spans: Span[], room: number): Span[] | undefined {
     if (bytesOf(shorter) <= room) return shorter
   }
   return undefined
+}
+
+/** The first of `spans` that fit `room`, a gap for the rest, and the end of the paragraph; undefined when no change is among them. */
+function firstOf(spans: Span[], room: number): Span[] | undefined {
+  const end: Span[] = [{ op: 'gap', paragraphs: 0 }, ...spans.slice(-1).filter(({ op }) => op === 'break')]
+  let left = room - bytesOf(end)
+  const from = Math.max(0, spans.findIndex(isChange) - 1)
+  const first: Span[] = from > 0 ? [{ op: 'gap', paragraphs: 0 }] : []
+  for (const span of spans.slice(from)) {
+    if ((left -= bytesOf([span])) < 0) return first.some(isChange) ? [...first, ...end] : undefined
+    first.push(span)
+  }
+  return first
 }
 
 /** `span` with the first `length` units of its text, no character cut in two, and a gap for the rest. */

@@ -4,8 +4,12 @@ import { Event } from '../../shared/event.ts'
 import { webhookBody } from '../../shared/webhook-body.ts'
 import { edited, eventFrom, held } from '../functions/deliver/facts.ts'
 
-const spans = (count: number): Span[] =>
-  Array.from({ length: count }, (_, n) => ({ op: 'added', text: `第${n}项：加大投入。` }))
+/** That many paragraphs that were added. */
+const paragraphs = (count: number): Span[] =>
+  Array.from({ length: count }, (_, n): Span[] => [
+    { op: 'added', text: `第${n}项：加大投入。` },
+    { op: 'break', only: 'after' },
+  ]).flat()
 
 test('a body is the event itself', () => {
   const event = eventFrom(edited())
@@ -14,25 +18,47 @@ test('a body is the event itself', () => {
 })
 
 test('the same event is the same bytes', () => {
-  expect(webhookBody(eventFrom(edited(spans(900))))).toBe(webhookBody(eventFrom(edited(spans(900)))))
+  expect(webhookBody(worst())).toBe(webhookBody(worst()))
 })
 
-test('a diff too long is cut at the end, says so, and leaves a body just under 20 kB', () => {
-  const whole = eventFrom(edited(spans(900)))
-  const body = webhookBody(whole)
-  const told = Event.parse(JSON.parse(body))
+/** The event of an edit that told more than one body holds, in every part of it. */
+function worst(): Event {
+  const event = eventFrom(edited(paragraphs(900)))
+  if (event.type === 'column.held') throw new Error('not the event meant')
+  const sentence = `我局将${'办'.repeat(120)}。`
+  const promise = { kind: 'weakened' as const, before: { sentence, verb: '将' }, after: { sentence, verb: '力争' } }
+  const name = `《${'名'.repeat(240)}》`
+  const figures = Array.from({ length: 20 }, () => ({ before: name, after: `${name}甲`, of: '依据' }))
+  return { ...event, data: { ...event.data, title: '题'.repeat(20_000), figures, promises: Array(10).fill(promise) } }
+}
+
+test('a diff too long is cut to what fits, says how much is left out, and leaves a body under 20 kB', () => {
+  const body = webhookBody(eventFrom(edited(paragraphs(900))))
+  const { data } = Event.parse(JSON.parse(body))
   expect(Buffer.byteLength(body)).toBeLessThan(20_000)
-  expect(Buffer.byteLength(body)).toBeGreaterThan(19_900)
-  expect(told.data).toMatchObject({ truncated: true, figures: [{ before: '23.74亿元', after: '24.74亿元' }] })
-  const cut = 'diff' in told.data ? (told.data.diff ?? []) : []
-  expect(cut).toEqual(spans(900).slice(0, cut.length))
+  expect(Buffer.byteLength(body)).toBeGreaterThan(18_000)
+  expect(data).toMatchObject({ truncated: true, figures: [{ before: '23.74亿元', after: '24.74亿元' }] })
+  const cut = 'diff' in data ? (data.diff ?? []) : []
+  const kept = cut.filter(({ op }) => op === 'added')
+  const leftOut = cut.reduce((sum, span) => sum + (span.op === 'gap' ? span.paragraphs : 0), 0)
+  expect(kept).toEqual(paragraphs(kept.length).filter(({ op }) => op === 'added'))
+  expect(kept.length + leftOut).toBe(900)
 })
 
-test('one span longer than the whole body is left out', () => {
+test('the worst edit is under 20 kB in every part, and keeps the first of its promises', () => {
+  const body = webhookBody(worst())
+  const { data } = Event.parse(JSON.parse(body))
+  expect(Buffer.byteLength(body)).toBeLessThan(20_000)
+  expect(data).toMatchObject({ truncated: true, recordUrl: 'https://record.example.org/cppcc/10000001/2/' })
+  expect('promises' in data && data.promises?.length).toBe(10)
+  expect('figures' in data && data.figures?.length).toBeGreaterThan(0)
+  expect(data.title).toMatch(/^题+…$/)
+})
+
+test('one span longer than the whole body is left out, or cut', () => {
   const body = webhookBody(eventFrom(edited([{ op: 'added', text: '长'.repeat(30_000) }])))
-  expect(JSON.parse(body)).toMatchObject({
-    data: { diff: [], truncated: true, recordUrl: 'https://record.example.org/cppcc/10000001/2/' },
-  })
+  expect(Buffer.byteLength(body)).toBeLessThan(20_000)
+  expect(JSON.parse(body)).toMatchObject({ data: { truncated: true } })
 })
 
 test('a list of figures too long is cut as well', () => {
@@ -41,5 +67,5 @@ test('a list of figures too long is cut as well', () => {
   const figures = Array.from({ length: 1000 }, (_, n) => ({ before: `${n}万元`, after: `${n + 1}万元` }))
   const body = webhookBody({ ...event, data: { ...event.data, figures } })
   expect(Buffer.byteLength(body)).toBeLessThan(20_000)
-  expect(JSON.parse(body)).toMatchObject({ data: { truncated: true, diff: [] } })
+  expect(JSON.parse(body)).toMatchObject({ data: { truncated: true } })
 })

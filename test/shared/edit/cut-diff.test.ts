@@ -37,6 +37,15 @@ describe('cutDiff()', () => {
     expect(cut.truncated).toBeUndefined()
   })
 
+  test('of one paragraph with more changes than fit the first are kept', () => {
+    const points = (year: number) => Array.from({ length: 400 }, (_, at) => `第${at}项在${year}年安排资金${at}万元。`).join('')
+    const cut = cutDiff(edited(['甲。', points(2023), '乙。'], ['甲。', points(2024), '乙。']), 3000)
+    expect(bytesOf(cut)).toBeLessThanOrEqual(3000)
+    expect(bytesOf(cut)).toBeGreaterThan(2500)
+    expect(diffText(cut.diff)).toMatch(/^〔略去 1 段〕\n第0项在\[-2023年-\]\[\+2024年\+\]安排资金0万元。.*……\n〔略去 1 段〕$/s)
+    expect(cut.truncated).toBe(true)
+  })
+
   test('gives up the neighbours next', () => {
     const cut = cutDiff(FIGURE, 300)
     expect(diffText(cut.diff)).toBe('〔略去 40 段〕\n……安排资金[-3亿元-][+5亿元+]支持创新。……\n〔略去 40 段〕')
@@ -45,7 +54,7 @@ describe('cutDiff()', () => {
 
   test('keeps a changed figure rather than changes of width, and says that changes are left out', () => {
     const texts = FILLER.map((text) => text.replace('，', ','))
-    const cut = cutDiff(edited([...FILLER, '资金3亿元。'], [...texts, '资金5亿元。']), 400)
+    const cut = cutDiff(edited([...FILLER, '资金3亿元。'], [...texts, '资金5亿元。']), 300)
     expect(diffText(cut.diff)).toBe('〔略去 40 段〕\n资金[-3亿元-][+5亿元+]。')
     expect(cut.truncated).toBe(true)
   })
