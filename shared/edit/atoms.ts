@@ -12,7 +12,7 @@ const NUMERALS = `${NUMERAL}{1,20}`
 const NUMBER = '\\d+(?:[.,:。]\\d+)*'
 const MAGNITUDE = '[十百千万亿]*'
 const UNIT =
-  '(?:亿元|万元|美元|港元|元|个百分点|百分点|平方公里|平方米|公顷|亩|公里|千米|米|吨|千瓦时|千瓦|兆瓦|个工作日|个月|周年|年|天|日|小时|分钟|人次|' +
+  '(?:㎡|k?m²|亿元|万元|美元|港元|元|个百分点|百分点|平方公里|平方米|公顷|亩|公里|千米|米|吨|千瓦时|千瓦|兆瓦|个工作日|个月|周年|年|天|日|小时|分钟|人次|' +
   '个|项|家|件|名|人|位|户|次|场|批|期|版|届|所|座|栋|套|台|辆|条|款|篇|份|类|种|倍|成|支|只|间|处|层|级|轮|亿|万|%|‰|℃|' +
   '(?:[kKMGTPE]?(?:Wh?|Hz|bps|B|F[Ll][Oo][Pp][Ss])|[kcmnμ]m|[km]g)(?![A-Za-z]))'
 /** A sign belongs to a share or a temperature alone: elsewhere a hyphen leads up to a number. */
@@ -39,6 +39,8 @@ const HOLD_OFFICE = `(?:、${HAN}{2,4}){0,50}等?(?:\\d{1,3}[位名])?${OFFICE_H
 const PERSON = `${SURNAME}${HAN}{1,2}?(?=${HOLD_OFFICE})|(?<=联系人:)${HAN}{2,4}|${SURNAME}某{1,2}`
 /** The address of a page, up to what ends its sentence. */
 const ADDRESS = '(?:https?:)?//[^\\s\\u4e00-\\u9fff\\uff00-\\uffef]*[^\\s\\u4e00-\\u9fff\\uff00-\\uffef.,;:!?\'")\\]]'
+/** A slogan: 六个一, 两个一百年; 五个一等奖 are five. */
+const SLOGAN = `${NUMERAL}个一(?![等级类线])(?:批|百年|流)?`
 /** The number of a point at the start of its paragraph. */
 const POINT = `(?<![^\\n])(?:\\((?:\\d{1,2}|${NUMERAL}{1,3})\\)|(?:\\d{1,2}|${NUMERAL}{1,3})(?:[.)](?!\\d)|、))`
 const LANDLINE = '(?<!\\d)(?:0\\d{2,3}-?\\d{7,8}(?:-\\d{1,6})?|[48]00-?\\d{3}-?\\d{4}|1\\d{2}\\*{4,6}\\d{2,4})(?!\\d)'
@@ -47,7 +49,7 @@ const PATTERNS = {
   name:
     `《[^《》\\n]{1,80}(?:《[^《》\\n]{1,80}》[^《》\\n]{0,80})?》|${PERSON}|第[\\dA-Z][\\dA-Z-]*号|(?:(?:(?![按照据根依执行和及])${HAN}){0,4}[发函字办规令通])?[\\[(]\\d{4}[\\])]第?\\d+号|` +
     `${PLACE}?${BODY_STEM}${BODY_END}|国务院|${PLACE}(?:人民政府|政府|委(?![员会])|人大|政协)|${INSTITUTE}|(?<![\\d-])20\\d{6}(?![\\d.,万亿-])`,
-  code: `${ADDRESS}|${POINT}|[我本贵][委局厅办院](?![员面])|[A-Za-z]{1,10}-\\d{1,4}(?:\\.\\d+)?(?![\\d年])|(?<![\\dA-Za-z])(?:\\d{1,2}[A-Z](?![A-Za-z])|\\d{8,18}[A-Z][\\dA-Z]{1,20})`,
+  code: `${ADDRESS}|${POINT}|${SLOGAN}|[我本贵][委局厅办院](?![员面])|[A-Za-z]{1,10}-\\d{1,4}(?:\\.\\d+)?(?![\\d年])|(?<![\\dA-Za-z])(?:\\d{1,2}[A-Z](?![A-Za-z])|\\d{8,18}[A-Z][\\dA-Z]{1,20})`,
   contact: `[\\w.-]{1,64}@[\\w-]{1,64}(?:\\.[\\w-]{1,64})+|${LANDLINE}|(?<=(?:热线|电话|拨打|致电|传真):?)\\d[\\d-]{2,14}`,
   date:
     `\\d{4}年?[-~至到]\\d{4}年|(?:\\d{4}|[〇零一二三四五六七八九]{4})年(?:度|${MONTH}|${PART_OF_YEAR})?|\\d{4}(?<joint>[-/.])\\d{1,2}\\k<joint>\\d{1,2}(?!\\d)|` +
@@ -70,7 +72,7 @@ const ATOM = new RegExp(
 /**
  * The atoms of `folded` (without white space, width folded), in order: figures with their units, dates, documents in 《》, numbers such
  * as 第…号, offices, people before their office (张某市长), telephone numbers, codes (addresses of
- * pages, numbers of points, 5G), and characters that were lost between two Chinese ones.
+ * pages, numbers of points, 5G, 六个一), and characters that were lost between two Chinese ones.
  */
 export function atomsIn(folded: string): Token[] {
   return Array.from(folded.matchAll(ATOM), (match) => ({

@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff'
 import { atomsIn, isAtom } from './atoms.ts'
+import { runsByCell } from './cell-runs.ts'
 import { cleanUp } from './clean-up.ts'
 import { withoutMarks } from './marks.ts'
 import { middleOf } from './middle.ts'
@@ -47,7 +48,8 @@ function wordByWord(before: Prepared, after: Prepared, effort: Effort): Stretch[
   const [beforeEnd, afterEnd] = [before.folded.length - end, after.folded.length - end]
   const stood: Side = { text: before, tokens: tokensBetween(before, atoms.before, start, beforeEnd) }
   const stands: Side = { text: after, tokens: tokensBetween(after, atoms.after, start, afterEnd) }
-  const runs = runsBySentence(stood, stands, (stood, stands) => runsBetween(stood, stands, effort))
+  const compare = (stood: Side, stands: Side) => runsBetween(stood, stands, effort)
+  const runs = runsByCell(stood, stands, compare) ?? runsBySentence(stood, stands, compare)
   const middle = cleanUp(runs, stood, stands).map((run) => stretchOf(run, stood, stands))
   return [stretchAt(0, 0, start), ...middle, stretchAt(beforeEnd, afterEnd, end)].filter(
     (stretch) => stretch.before.from < stretch.before.to || stretch.after.from < stretch.after.to,

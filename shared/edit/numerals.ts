@@ -6,6 +6,9 @@ const LARGE: Record<string, number> = { 万: 1e4, 亿: 1e8 }
 /** What a figure comes to: 23.74亿元 is 2,374,000,000 元, 百分之三十 is 30 %, 六次 is 6 次. */
 export type Quantity = { value: number; unit: string }
 
+/** Units that are written by a sign as well. */
+const SIGNS: Record<string, string> = { '㎡': '平方米', 'm²': '平方米', 'km²': '平方公里' }
+
 const ARABIC = /^([+-]?)[¥$]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([十百千万亿]*)[余多]?([^\d~+:-]*)$/
 const CHINESE =
   /^([〇零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[〇零一二三四五六七八九]+)?[万亿]*)[余多]?((?!分之)[^\d~至到]*)$/
@@ -15,7 +18,8 @@ export function quantityOf(figure: string): Quantity | undefined {
   const percent = /^百分之(?:(\d+(?:\.\d+)?)|(\D+))$/.exec(figure)
   if (percent) return { value: percent[1] ? Number(percent[1]) : chineseNumber(percent[2] ?? ''), unit: '%' }
   const [, sign = '', digits = '', characters = '', unit = ''] = ARABIC.exec(figure) ?? []
-  if (digits) return { value: rounded(Number(sign + digits.replaceAll(',', '')) * magnitude(characters)), unit }
+  if (digits)
+    return { value: rounded(Number(sign + digits.replaceAll(',', '')) * magnitude(characters)), unit: SIGNS[unit] ?? unit }
   const chinese = CHINESE.exec(figure)
   return chinese ? { value: chineseNumber(chinese[1] ?? ''), unit: chinese[2] ?? '' } : undefined
 }

@@ -1,5 +1,5 @@
 import type { PromiseChange, Promised } from './edit.ts'
-import { quote, type Statement } from './statement.ts'
+import { quote, quoteBoth, type Statement } from './statement.ts'
 
 /** What a rendering calls what became of a promise. */
 export const PROMISE_CHANGES = {
@@ -20,7 +20,9 @@ export function promiseStatement(change: PromiseChange): Statement {
 
 function promiseWords({ before, after }: PromiseChange): string[] {
   if (!before || !after) return [quote((before ?? after)?.sentence ?? '')]
-  return replacedIn(before, after).map(([stood, stands]) => `${stood} → ${stands}`)
+  const replaced = replacedIn(before, after)
+  const told = replaced.length > 0 ? replaced : [quoteBoth(before.sentence, after.sentence)]
+  return told.map(([stood, stands]) => `${stood} → ${stands}`)
 }
 
 /** The word that commits and the deadline, where another took its place; — where there is none. */

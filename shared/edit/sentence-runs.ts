@@ -25,7 +25,7 @@ export function runsBySentence(before: Side, after: Side, compare: (before: Side
 }
 
 /** A place in both texts, by tokens. */
-type Place = { before: number; after: number }
+export type Place = { before: number; after: number }
 
 /** Where the sentences of `side` end. */
 function endsOf({ text, tokens }: Side): number[] {
@@ -44,7 +44,14 @@ function sentencesOf(side: Side, ends: number[]): string[] {
   return ends.map((end, sentence) => textOf(side, startOf(ends, sentence), end))
 }
 
-function partRuns(before: Side, after: Side, from: Place, to: Place, compare: (before: Side, after: Side) => Run[]): Run[] {
+/** The runs of the part of two texts that lies between two places. */
+export function partRuns(
+  before: Side,
+  after: Side,
+  from: Place,
+  to: Place,
+  compare: (before: Side, after: Side) => Run[],
+): Run[] {
   const part = (side: Side, start: number, end: number): Side => ({ text: side.text, tokens: side.tokens.slice(start, end) })
   const runs = compare(part(before, from.before, to.before), part(after, from.after, to.after))
   return runs.map((run) => ({

@@ -79,7 +79,10 @@ function paired(stood: Measured[], stands: Measured[], done: Words[]): PromiseCh
         ? []
         : [{ kind: 'dropped', before: promised(before) }]
     }),
-    ...[...free].flatMap((after): PromiseChange[] => (isPart(after, stood) ? [] : [{ kind: 'added', after: promised(after) }])),
+    ...[...free].flatMap((after): PromiseChange[] => {
+      const whole = isTried ? stood.find((before) => isPartOf(after, before)) : undefined
+      return whole ? splitOff(whole, after) : [{ kind: 'added', after: promised(after) }]
+    }),
   ]
 }
 
@@ -99,6 +102,11 @@ function isPartOf(part: Measured, whole: Measured): boolean {
 
 function promised({ sentence, verb, due }: Measured): Promised {
   return { sentence, verb, ...(due && { deadline: due.text }) }
+}
+
+/** A part that is a sentence of its own now changed its promise only where it says another day than any the whole said. */
+function splitOff(whole: Measured, part: Measured): PromiseChange[] {
+  return part.due && !whole.sentence.includes(part.due.text) ? changeOf(whole, part) : []
 }
 
 function changeOf(before: Measured, after: Measured): PromiseChange[] {

@@ -6,11 +6,12 @@ export type Strength = z.infer<typeof Strength>
 
 /** A rule that finds a commitment, with the sentence that explains it. `verb` captures the word that commits. */
 export type CommitmentRule = { name: CommitmentRuleName; strength: Strength; verb: RegExp; says: { zh: string; en: string } }
-export const CommitmentRuleName = z.enum(['will-try', 'will', 'plan', 'awaiting-approval', 'under-way', 'next-step'])
+export const CommitmentRuleName = z.enum(['will-try', 'will', 'ensure', 'plan', 'awaiting-approval', 'under-way', 'next-step'])
 export type CommitmentRuleName = z.infer<typeof CommitmentRuleName>
 
-/** A word that takes an object forward (将其纳入) or looks back (已将) promises nothing. */
-const WILL = /(?<![已以曾即均])(将)(?!近|其|该|此|军|来|之|这|[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为))/
+/** A word that takes an object forward (将其纳入), looks back (已将) or calls off (将不再) promises nothing. */
+const WILL =
+  /(?<![已以曾即均])(将)(?!近|其|该|此|军|来|之|这|不再|不予|暂不|暂缓|[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为))/
 
 /** Tried in this order: the first that fits decides, so that a promise is never taken for firmer than it is. */
 export const COMMITMENT_RULES: readonly CommitmentRule[] = [
@@ -25,6 +26,12 @@ export const COMMITMENT_RULES: readonly CommitmentRule[] = [
     strength: 'firm',
     verb: WILL,
     says: { zh: '句中有表示将来的“将”', en: 'The sentence has 将 in the sense of will.' },
+  },
+  {
+    name: 'ensure',
+    strength: 'firm',
+    verb: /(确保)(?=[于在到]?(?:\d{4}年|[今明后本]年|年[底内]|\d{1,2}月))/,
+    says: { zh: '句中有“确保”，其后是期限', en: 'The sentence has 确保 and then a deadline.' },
   },
   {
     name: 'plan',

@@ -48,6 +48,10 @@ describe('findPromises() finds', () => {
   })
 })
 
+test('确保 and then a deadline is firm', () => {
+  expect(promises('确保2025年底前建成。').map(({ rule, strength }) => [rule, strength])).toEqual([['ensure', 'firm']])
+})
+
 describe('findPromises() does not find', () => {
   test.each([
     '2022年拨付资金3亿元。',
@@ -56,6 +60,8 @@ describe('findPromises() does not find', () => {
     '资助金额将近两亿元。',
     '脑模拟设施已正式入驻。',
     '感谢您对我局工作的关心和支持！',
+    '我局将不再设立专项基金。',
+    '加强监管，确保资金安全。',
   ])('one in %s', (sentence) => {
     expect(promises(sentence)).toEqual([])
   })
