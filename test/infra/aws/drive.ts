@@ -43,6 +43,9 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
   expect(await deployed.file('cppcc/10000001/index.html')).toContain(site.letters.get('10000001')?.title)
   expect(await deployed.largeSnapshots()).toEqual([expect.stringMatching(/^sha256\/[0-9a-f]{64}\.zst$/)])
 
+  expect(await turn(deployed, /Checkpoints/)).toMatchObject({ made: true, columns: 1 })
+  expect(await turn(deployed, /Checkpoints/)).toMatchObject({ made: false })
+
   const added = await addEndpoint(await deployed.edges(), { url: receiver.url, allowPrivate: true })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   const told = () => receiver.received.map((each) => verifiedNow(each, added.secret)).slice(1)
@@ -50,6 +53,7 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
   site.publish('10000003', fictionalLetter('second-reply'))
   await look()
   expect(await deployed.file('cppcc/feed.xml')).toContain('cppcc/10000003')
+  expect(await deployed.file('checkpoints/latest.json')).toContain('"signature"')
   expect(told()).toMatchObject([{ type: 'letter.published' }])
 
   site.edit('10000001', (before) => ({ ...before, body: before.body.map((line) => line.replace('2.18亿元', '2.81亿元')) }))
@@ -85,7 +89,7 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
     _aws: expect.objectContaining(metrics) as unknown,
   })
   await expectLogged(deployed, 'deliver', { DeliveriesMade: 1 })
-  for (const called of ['publish', 'dispatch', 'sweep', 'digest'] as const)
+  for (const called of ['publish', 'dispatch', 'sweep', 'digest', 'checkpoint'] as const)
     await expectLogged(deployed, called, { function: called })
 }
 
