@@ -3,6 +3,9 @@ import * as z from 'zod/mini'
 /** The record has folders of these names that are no column's. */
 const TAKEN = ['all', 'checkpoints', 'schemas', 'snapshots', 'topics']
 
+/** The id of the column that letterwatch edits itself, to see that an edit comes out of its feed. It is no reader's news. */
+export const CANARY = 'canary'
+
 /** A published list on one authority's site that we watch. Its address may be http and private: the operator chose it. */
 export const Column = z.strictObject({
   id: z.string().check(
@@ -14,3 +17,11 @@ export const Column = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
 })
 export type Column = z.infer<typeof Column>
+
+/** A column that a configuration may name. */
+export const ConfiguredColumn = Column.check(
+  z.refine(({ id }) => id !== CANARY, {
+    path: ['id'],
+    error: `must not be ${CANARY}: letterwatch tests itself under this name`,
+  }),
+)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Column } from './column.ts'
+import { ConfiguredColumn } from './column.ts'
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -58,7 +58,7 @@ export type Settings = z.infer<typeof Settings>
 
 /** What `letterwatch.json` says: the columns to watch, and how. */
 export const Configuration = z
-  .extend(Settings, { columns: z.array(Column).check(z.minLength(1, 'must name at least one column')) })
+  .extend(Settings, { columns: z.array(ConfiguredColumn).check(z.minLength(1, 'must name at least one column')) })
   .check(
     z.refine(({ columns }) => new Set(columns.map(({ id }) => id)).size === columns.length, {
       path: ['columns'],

@@ -31,6 +31,7 @@ export const ENVIRONMENTS = {
   sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name }),
   digest: z.object({ TABLE: name, AUDIENCES_TOPIC: name, SETTINGS: settings }),
   checkpoint: z.object({ TABLE: name, CHECKPOINT_KEY: name, SETTINGS: settings }),
+  canary: z.object({ RECORD: name, SETTINGS: settings }),
 } as const
 export type FunctionName = keyof typeof ENVIRONMENTS
 export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[F]>

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
+import { CANARY } from './column.ts'
 import { Significance } from './edit/edit.ts'
 import { EVENT_TYPES, type Event } from './event.ts'
 
 const names = z.array(z.string().check(z.minLength(1))).check(z.minLength(1))
 
-/** Which events somebody wants to be told of. A filter that is absent lets every event through. */
+/** Which events somebody wants to be told of. A filter that is absent lets every event through, but for those of the canary, which must be named. */
 export const Filters = z.object({
   types: z.optional(z.array(z.enum(EVENT_TYPES)).check(z.minLength(1))),
   significance: z.optional(Significance),
@@ -20,7 +21,7 @@ export function wants({ types, significance, columns, topics }: Filters, event: 
   return (
     (types === undefined || types.includes(event.type)) &&
     (significance === undefined || significance === weight) &&
-    (columns === undefined || columns.includes(column)) &&
+    (columns?.includes(column) ?? column !== CANARY) &&
     (topics === undefined || about.some((topic) => topics.includes(topic)))
   )
 }

@@ -1,3 +1,4 @@
+import { CANARY } from './column.ts'
 import { type CrawlReport, unreadIn } from './crawl-report.ts'
 import type { FunctionName } from './environment.ts'
 
@@ -10,6 +11,7 @@ export type Reports = {
   sweep: { woken: number }
   digest: { digests: number; problems: string[] }
   checkpoint: { made: boolean }
+  canary: { late: string | null }
 }
 
 /**
@@ -49,6 +51,8 @@ export const METRICS = {
     DigestProblems: { unit: 'Count', from: ({ problems }) => problems.length },
   },
   checkpoint: {},
+  // A turn that is late fails: Lambda's own metric of errors says it for nothing.
+  canary: {},
 } as const satisfies { [F in FunctionName]: Record<string, Metric<F>> }
 
 export type MetricName = { [F in FunctionName]: keyof (typeof METRICS)[F] }[FunctionName]
@@ -57,14 +61,15 @@ const BY_FUNCTION: { [F in FunctionName]: Record<string, Metric<F>> } = METRICS
 
 /**
  * What is to stand in the line in which function `called` logs its report at the instant `at` (ms), so that CloudWatch makes metrics of it
- * in `namespace`: its embedded metric format.
+ * in `namespace`: its embedded metric format. Of crawls of the canary none are made: what goes wrong with them makes it late.
  */
 export function embeddedMetrics<F extends FunctionName>(called: F, report: Reports[F], namespace: string, at: number): object {
+  const column = columnOf(report)
+  if (column === CANARY) return {}
   const values = Object.entries(BY_FUNCTION[called])
     .map(([name, metric]) => ({ name, ...metric, value: metric.from(report) }))
     .filter(({ value, evenZero }) => value > 0 || evenZero)
   if (values.length === 0) return {}
-  const column = columnOf(report)
   const directives = [...Map.groupBy(values, ({ by }) => by)].map(([by, metrics]) => ({
     Namespace: namespace,
     Dimensions: [by === undefined ? [] : [by]],

@@ -1,4 +1,5 @@
 import { type Audience, audiencesOf, wantedBy } from '../../shared/audience.ts'
+import { CANARY } from '../../shared/column.ts'
 import type { Settings } from '../../shared/configuration.ts'
 import { type Event, eventOf, isEvent } from '../../shared/event.ts'
 import type { Entry } from '../../shared/ledger.ts'
@@ -69,7 +70,7 @@ const CHANNELS = {
   async mail(events: Events, telling: Telling): Promise<void> {
     const { column, archive, told, cursors } = telling
     const refusals: unknown[] = []
-    for (const { id, send } of mails(events, column.name, audiencesOf(await archive.subscribers.list()), told)) {
+    for (const { id, send } of mails(events, column, audiencesOf(await archive.subscribers.list()), told)) {
       if (cursors.mailed.includes(id)) continue
       try {
         if ((await send()) === 'with an ASCII subject') telling.asciiSubjects++
@@ -87,14 +88,14 @@ const CHANNELS = {
 type Events = readonly [Event, ...Event[]]
 type Sendable = { id: string; send: () => Promise<Accepted> }
 
-/** The mail for whoever subscribed by hand, and one for each audience that wants some of `events` at once. */
-function* mails(events: Events, columnName: string, audiences: Audience[], told: Told): Generator<Sendable> {
-  const all = crawlMail(events, columnName)
-  yield { id: all.id, send: () => told.mail(all, events) }
+/** The mail for whoever subscribed by hand, unless it is the canary's, and one for each audience that wants some of `events` at once. */
+function* mails(events: Events, { id: column, name }: Named, audiences: Audience[], told: Told): Generator<Sendable> {
+  const all = crawlMail(events, name)
+  if (column !== CANARY) yield { id: all.id, send: () => told.mail(all, events) }
   for (const audience of audiences) {
     const wanted = audience.digest === undefined ? wantedBy(audience, events) : undefined
     if (!wanted) continue
-    const mail = crawlMail(wanted, columnName, audience.key)
+    const mail = crawlMail(wanted, name, audience.key)
     yield { id: mail.id, send: () => told.audience(mail, audience.key) }
   }
 }

@@ -1,3 +1,4 @@
+import { CANARY } from '../../shared/column.ts'
 import { type Change, isTooMany } from '../../shared/compare.ts'
 import type { Crawl } from './crawl.ts'
 import { keepListing, type Listing } from './list-column.ts'
@@ -18,7 +19,9 @@ function isAboutTheList({ kind }: Change): boolean {
 }
 
 /** Whether `changes`, with those of a hold that a crash left unfinished, are too many at once; then a hold is open, begun by now if none was. */
-async function beginHold({ book, settings, record, tally }: Crawl, { length }: Change[]): Promise<boolean> {
+async function beginHold({ column, book, settings, record, tally }: Crawl, { length }: Change[]): Promise<boolean> {
+  // No operator is asked every hour about what nobody is told.
+  if (column.id === CANARY) return false
   const { events = 0, appended = 0 } = book.hold ?? {}
   const unfinished = appended < events ? appended : 0
   const looked = Object.values(tally).reduce((sum, count) => sum + count, 0)

@@ -7,7 +7,7 @@ import {
 } from '../../shared/checkpoint.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Checkpoints } from '../archive/checkpoints.ts'
-import type { RecordStore } from './record-store.ts'
+import type { RecordStore } from '../record-store.ts'
 
 /** The newest checkpoint, those before it that the record does not hold yet, with their timestamps, and the keys that signed them. */
 export async function* checkpointFiles(checkpoints: Checkpoints, record: RecordStore): AsyncGenerator<RecordFile> {

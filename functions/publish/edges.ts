@@ -2,7 +2,7 @@ import type { Environment } from '../../shared/environment.ts'
 import { openOverflow } from '../archive/overflow.ts'
 import { openSnapshots, type Snapshots } from '../archive/snapshots.ts'
 import { openTable, type Table } from '../archive/table.ts'
-import { openRecordStore, type RecordStore } from './record-store.ts'
+import { openRecordStore, type RecordStore } from '../record-store.ts'
 
 /** What publishing touches, the address under which the record will be read, and the topics that have a feed. */
 export type Edges = {

@@ -1,3 +1,4 @@
+import { CANARY } from '../../shared/column.ts'
 import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
 import { itemOf } from '../../shared/feed/item.ts'
 import { type OfferedFeed, writeOpml } from '../../shared/feed/opml.ts'
@@ -19,8 +20,9 @@ import { type Choice, newestEvents } from './newest-events.ts'
 import { blockOf } from './search-files.ts'
 import { statusFile } from './status-file.ts'
 
-/** The files of the record that are about all columns: the home page, the feeds of everything, where to subscribe, and the status. */
-export async function* wholeFiles(cards: ColumnCard[], edges: Edges, events: EventReader): AsyncGenerator<RecordFile> {
+/** The files of the record that are about all columns: the home page, the feeds of everything, where to subscribe, and the status. The canary stands in the status alone. */
+export async function* wholeFiles(all: ColumnCard[], edges: Edges, events: EventReader): AsyncGenerator<RecordFile> {
+  const cards = all.filter(({ column }) => column !== CANARY)
   const { table, record, publicUrl, topics } = edges
   const newest = (choice: Choice) => newestEvents(cards, choice, events)
   const [main, substantive] = FEEDS_OF_ALL
@@ -35,7 +37,7 @@ export async function* wholeFiles(cards: ColumnCard[], edges: Edges, events: Eve
     yield* filesOfFeed(feedOfTopic(topic), await newest((card) => card.topics[topic] ?? []), cards, publicUrl)
   yield feedsPage(cards, topics, publicUrl)
   yield { path: 'feeds.opml', body: writeOpml(allFeeds(cards, topics), publicUrl) }
-  yield statusFile(cards, looked)
+  yield statusFile(all, looked)
   yield coveragePage(cards, looked)
   yield* checkpointFiles(openCheckpoints(table), record)
 }

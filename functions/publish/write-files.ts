@@ -1,5 +1,5 @@
 import type { RecordFile } from '../../shared/record.ts'
-import type { RecordStore, Written } from './record-store.ts'
+import type { RecordStore, Written } from '../record-store.ts'
 
 /** How many files were written, and how many were there already with the same bytes. */
 export type Tally = Record<Written, number>

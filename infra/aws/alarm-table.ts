@@ -51,8 +51,12 @@ export const METRIC_ALARMS = {
   },
 } as const satisfies Record<string, MetricAlarm>
 
-/** What tells operators that a function fails: an alarm on so many errors within so many minutes, or something else that rings then. */
-export type FunctionAlarm = { article: Article; errors: number; minutes: number; says: string } | { noAlarm: string }
+/**
+ * What tells operators that a function fails: an alarm on so many errors within so many minutes, which rings for `silence` too if it is
+ * said, or something else that rings then.
+ */
+export type FunctionAlarm =
+  { article: Article; errors: number; minutes: number; silence?: true; says: string } | { noAlarm: string }
 
 const IN_DEAD_LETTERS = 'What it cannot do lies in the dead letters of its queue after five tries, and rings there.'
 
@@ -79,5 +83,12 @@ export const FUNCTION_ALARMS: Record<FunctionName, FunctionAlarm> = {
     errors: 1,
     minutes: 1440,
     says: 'The checkpoint of the day is not made.',
+  },
+  canary: {
+    article: 'the-canary-is-late',
+    errors: 1,
+    minutes: 120,
+    silence: true,
+    says: 'An edit that we made ourselves has not come out of the public feed within an hour, or nobody looked.',
   },
 }

@@ -73,13 +73,13 @@ export class Alarms extends Construct {
     })
   }
 
-  #onErrors(fn: NodejsFunction, { article, errors, minutes, says }: Extract<FunctionAlarm, { errors: number }>): void {
+  #onErrors(fn: NodejsFunction, { article, errors, minutes, silence, says }: Extract<FunctionAlarm, { errors: number }>): void {
     this.#operators.wakeFor(this, `${fn.node.id}-fails`, article, says, {
       metric: fn.metricErrors({ period: Duration.minutes(minutes) }),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: errors,
       evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     })
   }
 

@@ -1,7 +1,8 @@
 import { Duration, TimeZone } from 'aws-cdk-lib'
-import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler'
+import { type IScheduleTarget, Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Construct } from 'constructs'
+import type { Column } from '../../shared/column.ts'
 import { asciiJson } from './ascii-json.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
 import type { Network } from './fixed-address.ts'
@@ -14,6 +15,8 @@ const LONGEST_WAIT_MINUTES = 360
 /** One schedule for each column, and the function that they all start. */
 export class Crawling extends Construct {
   readonly crawl: NodejsFunction
+  /** What a schedule has to do to have `column` crawled. */
+  readonly start: (column: Column) => IScheduleTarget
 
   constructor(scope: Construct, id: string, { columns, everyMs }: Watched, uses: Uses<'crawl'>, network: Network) {
     super(scope, id)
@@ -21,7 +24,8 @@ export class Crawling extends Construct {
     this.crawl = bundledFunction(this, 'crawl', uses, {
       timeout: Duration.minutes(15),
       memorySize: 512,
-      reservedConcurrentExecutions: columns.length,
+      // One for each column, and one for the canary.
+      reservedConcurrentExecutions: columns.length + 1,
       ...network,
     })
     this.crawl.configureAsyncInvoke({
@@ -29,11 +33,12 @@ export class Crawling extends Construct {
       maxEventAge: Duration.minutes(Math.min(minutes, LONGEST_WAIT_MINUTES)),
     })
     const start = started(this.crawl)
+    this.start = (column) => start(ScheduleTargetInput.fromText(asciiJson({ column })))
     for (const column of columns)
       new Schedule(this, `column-${column.id}`, {
         schedule: ScheduleExpression.expression(`rate(${minutes} minute${minutes > 1 ? 's' : ''})`, TimeZone.ASIA_SHANGHAI),
         timeWindow: windowWithin(minutes),
-        target: start(ScheduleTargetInput.fromText(asciiJson({ column }))),
+        target: this.start(column),
       })
   }
 }

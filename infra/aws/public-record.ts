@@ -24,16 +24,22 @@ export class PublicRecord extends Construct {
     this.address = front === 'none' ? undefined : new Front(this, 'Front', this.bucket, front).address
   }
 
-  /** Writing files of the record. Who may not list a bucket is not told that a file is absent, only that he may not look. */
+  /** Writing the pages of the canary. */
+  get writeCanary(): Use {
+    return this.#write('canary/source/*', 'A page for each month.')
+  }
+
+  /** Writing all files of the record. */
   get write(): Use {
+    return this.#write('*', 'The bucket holds the record and nothing else, and publishing writes all of it.')
+  }
+
+  /** Writing files that are `like` this. Who may not list a bucket is not told that a file is absent, only that he may not look. */
+  #write(like: string, every: string): Use {
     const { bucketName, bucketArn } = this.bucket
     return use(
       `s3://${bucketName}`,
-      {
-        actions: ['s3:GetObject', 's3:PutObject'],
-        resources: [`${bucketArn}/*`],
-        every: 'The bucket holds the record and nothing else, and publishing writes all of it.',
-      },
+      { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${bucketArn}/${like}`], every },
       { actions: ['s3:ListBucket'], resources: [bucketArn] },
     )
   }

@@ -16,6 +16,7 @@ export const ARTICLES = [
   'the-sweep-fails',
   'the-digests-fail',
   'the-checkpoint-fails',
+  'the-canary-is-late',
 ] as const
 export type Article = (typeof ARTICLES)[number]
 

@@ -4,6 +4,7 @@ import { type Output, OUTPUTS } from '../outputs.ts'
 import { Alarms } from './alarms.ts'
 import { Announcements } from './announcements.ts'
 import { Archive } from './archive.ts'
+import { Canary } from './canary.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Crawling } from './crawling.ts'
 import { Digests } from './digests.ts'
@@ -38,7 +39,8 @@ export class LetterwatchStack extends Stack {
       AUDIENCES_TOPIC: announcements.tellAudiences,
       SETTINGS: settings,
     }
-    const { crawl } = new Crawling(this, 'Crawling', watched, crawlUses, network)
+    const crawling = new Crawling(this, 'Crawling', watched, crawlUses, network)
+    const { canary } = new Canary(this, 'Canary', crawling, publicUrl, { RECORD: record.writeCanary, SETTINGS: settings })
     const publishing = new Publishing(this, 'Publishing', announcements, {
       TABLE: archive.readAndKeepRecordBooks,
       SNAPSHOTS: archive.readLargeSnapshots,
@@ -58,7 +60,16 @@ export class LetterwatchStack extends Stack {
     const { deliver, dispatch, sweep, dispatched, deliveries } = webhooks
     const watchedOver = {
       watched,
-      functions: { crawl, publish: publishing.publish, dispatch, deliver, sweep, digest, checkpoint: checkpoints.checkpoint },
+      functions: {
+        crawl: crawling.crawl,
+        publish: publishing.publish,
+        dispatch,
+        deliver,
+        sweep,
+        digest,
+        checkpoint: checkpoints.checkpoint,
+        canary,
+      },
       queues: { publish: publishing.queue, dispatch: dispatched, deliver: deliveries },
     }
     new Alarms(this, 'Alarms', operators, watchedOver)

@@ -143,6 +143,13 @@ test('one dashboard asks whether it works, whether it is complete, and what happ
   for (const question of ['Is it working?', 'Is it complete?', 'What happened today?']) expect(text).toContain(question)
 })
 
+test('the canary rings when it is late, and when it is silent', () => {
+  const late = alarms.filter((alarm) => articleOf(alarm) === 'the-canary-is-late')
+  expect(late).toEqual([
+    expect.objectContaining({ MetricName: 'Errors', Threshold: 1, Period: 7200, TreatMissingData: 'breaching' }),
+  ])
+})
+
 test('the record rings when what is to be published waits for half an hour', () => {
   const [waiting, ...others] = alarms.filter(({ MetricName }) => MetricName === 'ApproximateAgeOfOldestMessage')
   expect(others).toEqual([])

@@ -77,6 +77,8 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
   expect(await bodiesIn(deployed, mailbox)).toHaveLength(3)
 
   expect(await turn(deployed, /Digests/)).toMatchObject({ digests: 0 })
+  expect(await turn(deployed, /CanaryEveryHour/)).toEqual({ ageMinutes: null, late: null })
+  expect(await deployed.file('canary/source/index.html')).toContain('/canary/source/content/post_')
 
   nothingOf(await waitingIn(deployed, /DeadLetters/))
   await failEverywhere(deployed)

@@ -121,29 +121,38 @@ test('the checkpoint of a day is made just after midnight by the clock of the of
   })
 })
 
+test('the canary edits its page every half past, and has it crawled where readers read it, like any other column', () => {
+  const [crawl, edit] = propertiesOf('AWS::Scheduler::Schedule', /Canary/).sort((a, b) =>
+    JSON.stringify(a) < JSON.stringify(b) ? 1 : -1,
+  )
+  expect([edit?.ScheduleExpression, crawl?.ScheduleExpression]).toEqual(['cron(30 * * * ? *)', 'cron(45 * * * ? *)'])
+  const input = JSON.stringify((crawl?.Target as { Input: unknown }).Input)
+  expect(input).toMatch(/canary.*https:\/\/.*RecordFrontDistribution.*\/canary\/source\//)
+})
+
 test('a period of a minute leaves no room for a window, and one that is no whole minute is refused', () => {
   const [schedule] = propertiesOf('AWS::Scheduler::Schedule', /column/, templateOf({ everyMs: 60_000 }))
   expect(schedule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow: { Mode: 'OFF' } })
   expect(() => templateOf({ everyMs: 90_000 })).toThrow('Cannot schedule a crawl every 90 seconds')
 })
 
-test('as many crawls run as there are columns, one publishes, and the sweep has ended before its next turn', () => {
+test('as many crawls run as there are columns and the canary, one publishes, and the sweep has ended before its next turn', () => {
   const [crawl] = propertiesOf('AWS::Lambda::Function', /crawl/)
   const [publish] = propertiesOf('AWS::Lambda::Function', /publish/)
   const [sweep] = propertiesOf('AWS::Lambda::Function', /sweep/)
-  expect(crawl).toMatchObject({ ReservedConcurrentExecutions: 2, Timeout: 900 })
+  expect(crawl).toMatchObject({ ReservedConcurrentExecutions: 3, Timeout: 900 })
   expect(publish).toMatchObject({ ReservedConcurrentExecutions: 1 })
   expect(sweep?.Timeout).toBeLessThan(60)
 })
 
 test('all functions run on Node 24, on arm64, and log JSON that is not kept for ever', () => {
-  template.resourceCountIs('AWS::Lambda::Function', 7)
+  template.resourceCountIs('AWS::Lambda::Function', 8)
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
     LoggingConfig: Match.objectLike({ LogFormat: 'JSON' }),
   })
-  template.resourceCountIs('AWS::Logs::LogGroup', 7)
+  template.resourceCountIs('AWS::Logs::LogGroup', 8)
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 })
 })
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBucket } from '../../../functions/publish/bucket.ts'
-import { openFolder } from '../../../functions/publish/folder.ts'
-import { openRecordStore, type RecordStore } from '../../../functions/publish/record-store.ts'
+import { openBucket } from '../../functions/record-bucket.ts'
+import { openFolder } from '../../functions/record-folder.ts'
+import { openRecordStore, type RecordStore } from '../../functions/record-store.ts'
 
 type Opened = { store: RecordStore; read: (path: string) => Promise<string> }
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { openBucket } from '#record-bucket'
-import type { RecordFile } from '../../shared/record.ts'
-import { openFolder } from './folder.ts'
+import type { RecordFile } from '../shared/record.ts'
+import { openFolder } from './record-folder.ts'
 
 /** Whether a write changed anything: a file whose bytes are there already is left as it is. */
 export type Written = 'written' | 'unchanged'

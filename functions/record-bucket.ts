@@ -6,7 +6,7 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import { cacheControlOf, contentTypeOf, dispositionOf } from '../../shared/record.ts'
+import { cacheControlOf, contentTypeOf, dispositionOf } from '../shared/record.ts'
 import type { RecordStore } from './record-store.ts'
 
 /** The name under which an object carries the SHA-256 of its bytes; an ETag is no such thing under every encryption. */

@@ -1,0 +1,41 @@
+import { canaryFeed, canaryPages, canaryPath, monthBefore, monthOf, newestEditIn } from '../../shared/canary.ts'
+import type { RecordStore } from '../record-store.ts'
+
+/** Where the canary touches the world: the record into which it writes, and what the world reads at an address of it. */
+export type CanaryEdges = { record: RecordStore; read: (url: string) => Promise<Read>; publicUrl: string }
+/** What the world reads: the text, or why there is none. */
+export type Read = { text: string } | { why: string }
+
+/** How old the newest edit is that came out of the feed, and what is wrong when it is too old or none can be seen. */
+export type CanaryReport = { ageMinutes: number | null; late: string | null }
+
+/** At its next turn an edit is an hour old. One that has not come out by then is late, and the one before is two hours old. */
+const LATE_AFTER_MINUTES = 90
+const MINUTE_MS = 60_000
+
+/** Looks whether the edit of the turn before has come out of the feed, then edits the page again, late or not. */
+export async function turn({ record, read, publicUrl }: CanaryEdges, now: Date): Promise<CanaryReport> {
+  const month = monthOf(now)
+  const isThere = await record.holds(canaryPath(month))
+  const before = await monthsBefore(month, record)
+  const isFirst = !isThere && before.length === 0
+  const report = isFirst ? { ageMinutes: null, late: null } : judged(await read(canaryFeed(publicUrl)), now)
+  // The page before the list: nobody finds a letter that is not there.
+  for (const file of canaryPages([month, ...before], now, publicUrl)) await record.write(file)
+  return report
+}
+
+/** The months before in which there was a page, the newest first, as far as they follow on one another. */
+async function monthsBefore(month: string, record: RecordStore): Promise<string[]> {
+  const before = monthBefore(month)
+  return (await record.holds(canaryPath(before))) ? [before, ...(await monthsBefore(before, record))] : []
+}
+
+function judged(feed: Read, now: Date): CanaryReport {
+  if ('why' in feed) return { ageMinutes: null, late: `its feed cannot be read: ${feed.why}` }
+  const editedAt = newestEditIn(feed.text)
+  if (!editedAt) return { ageMinutes: null, late: 'its feed tells of no edit' }
+  const ageMinutes = Math.floor((now.getTime() - editedAt.getTime()) / MINUTE_MS)
+  const isLate = ageMinutes >= LATE_AFTER_MINUTES
+  return { ageMinutes, late: isLate ? `the newest edit in its feed is ${ageMinutes} minutes old` : null }
+}

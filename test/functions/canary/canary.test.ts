@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { handler as canary } from '../../../functions/canary/handler.ts'
+import { readPublic } from '../../../functions/canary/read-public.ts'
+import { type CanaryReport, turn } from '../../../functions/canary/turn.ts'
+import { handler as crawl } from '../../../functions/crawl/handler.ts'
+import { openRecordStore } from '../../../functions/record-store.ts'
+import { crawlRound } from '../../../infra/command-line/commands/crawl.ts'
+import { type Machine, openMachine } from '../../../infra/one-machine/machine.ts'
+import { serveRecord } from '../../../infra/one-machine/record-server.ts'
+import { canaryColumn } from '../../../shared/canary.ts'
+import { readConfiguration, Settings } from '../../../shared/configuration.ts'
+import { fictionalLetter } from '../../letters.ts'
+import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
+import { AT_ONCE } from '../../watching.ts'
+
+let data: string
+let site: LoopbackColumn
+let record: { url: string; close: () => Promise<void> }
+let machine: Machine
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'letterwatch-canary-'))
+  site = await startColumn()
+  record = await serveRecord(join(data, 'site'), 0)
+  const settings = { ...AT_ONCE, hold: { share: 0, count: 0 }, publicUrl: record.url }
+  machine = await openMachine(data, Settings.parse(settings), JSON.stringify(settings))
+})
+afterAll(async () => {
+  await Promise.all([machine.close(), record.close(), site.close()])
+  await rm(data, { recursive: true })
+})
+
+const file = (path: string) => readFile(join(data, 'site', path), 'utf8')
+const column = () => canaryColumn(record.url)
+const began = new Date()
+/** The turn so many minutes after the first. */
+async function turnAfter(minutes: number): Promise<CanaryReport> {
+  const store = await openRecordStore(pathToFileURL(join(data, 'site')).href)
+  const edges = { record: store, read: readPublic, publicUrl: record.url }
+  return turn(edges, new Date(began.getTime() + minutes * 60_000))
+}
+const look = () => crawlRound(machine, [column()], true)
+
+test('an edit comes out of the feed by the next turn, and one that does not is late: nothing published, and nothing crawled', async () => {
+  expect(await turnAfter(-300)).toEqual({ ageMinutes: null, late: null })
+  expect(await look()).toMatchObject({ crawls: [{ outcome: 'complete', baseline: 1 }] })
+  expect(await turnAfter(-240)).toEqual({ ageMinutes: 60, late: null })
+  const edited = { type: 'letter.edited', significance: 'substantive', tags: expect.arrayContaining(['figure']) as unknown }
+  expect(await look()).toMatchObject({ crawls: [{ outcome: 'complete', events: [edited] }], announced: 1 })
+  expect(await turnAfter(-180)).toEqual({ ageMinutes: 60, late: null })
+
+  const unpublished = await crawl({ column: column() }, { getRemainingTimeInMillis: () => 900_000 })
+  expect(unpublished).toMatchObject({ announced: 1 })
+  expect(await turnAfter(-120)).toEqual({ ageMinutes: 120, late: 'the newest edit in its feed is 120 minutes old' })
+  await expect(canary()).rejects.toThrow('The canary is late: the newest edit in its feed is 240 minutes old')
+
+  await look()
+  expect(await turnAfter(60)).toEqual({ ageMinutes: 60, late: null })
+})
+
+test('a feed that nobody can read is late', async () => {
+  const store = await openRecordStore(pathToFileURL(join(data, 'site')).href)
+  const nowhere = { record: store, read: readPublic, publicUrl: `${record.url}elsewhere/` }
+  const { late } = await turn(nowhere, new Date())
+  expect(late).toBe(`its feed cannot be read: ${record.url}elsewhere/canary/feed.json answers 404`)
+  const { late: down } = await turn({ ...nowhere, publicUrl: 'http://127.0.0.1:1' }, new Date())
+  expect(down).toMatch(/^its feed cannot be read: http:\/\/127\.0\.0\.1:1\/canary\/feed\.json: .*(ECONNREFUSED|bad port)/)
+})
+
+test('each month has a page of its own, and the pages before stay on the list', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'letterwatch-months-'))
+  const edges = {
+    record: await openRecordStore(pathToFileURL(root).href),
+    read: () => Promise.resolve({ text: '29403131分钟' }),
+    publicUrl: 'https://record.example',
+  }
+  for (const day of ['2026-11-30T10:00:00Z', '2026-12-31T10:00:00Z', '2027-01-02T10:00:00Z']) await turn(edges, new Date(day))
+  const list = await readFile(join(root, 'canary/source/index.html'), 'utf8')
+  const listed = Array.from(list.matchAll(/post_(\d+)\.html/g), ([, month]) => month)
+  expect(listed).toEqual(['202701', '202612', '202611'])
+  await rm(root, { recursive: true })
+})
+
+test('it never mixes into what readers get: nothing about all columns names it, no mail, no webhook, unless it is asked for by name', async () => {
+  await machine.archive.subscribers.add({ id: 'm_all', address: 'all@example.org', addedAt: '2026-01-01T00:00:00+08:00' })
+  const named = { id: 'm_named', address: 'named@example.org', addedAt: '2026-01-01T00:00:00+08:00', columns: ['canary'] }
+  await machine.archive.subscribers.add(named)
+  site.publish('10001', fictionalLetter('lead-reply'))
+  await crawlRound(machine, [site.column], true)
+  await turnAfter(120)
+  expect(await look()).toMatchObject({ announced: 1 })
+
+  const whole = ['index.html', 'feeds.html', 'feeds.opml', 'search.html', 'promises.html', 'coverage.html']
+  const feeds = (await readdir(join(data, 'site/all'))).map((name) => `all/${name}`)
+  for (const path of [...whole, ...feeds]) expect(await file(path), path).not.toMatch(/canary|自检|self-test/)
+  expect(await file('index.html')).toContain(site.column.name)
+  const mails = await readdir(join(data, 'mail'), { recursive: true })
+  const texts = await Promise.all(
+    mails.filter((name) => name.endsWith('.eml')).map((name) => readFile(join(data, 'mail', name), 'utf8')),
+  )
+  expect(texts.map((text) => /^To: (.*)$/m.exec(text)?.[1])).toEqual(['named@example.org'])
+
+  for (const path of ['canary/index.html', 'canary/feed.xml', 'status.json'])
+    expect(await file(path), path).toMatch(/自检专用（不是政府公开文稿） \/ self-test/)
+})
+
+test('no configuration may name a column so', () => {
+  const columns = [{ ...site.column, id: 'canary' }]
+  expect(readConfiguration(JSON.stringify({ columns }))).toEqual({
+    problem: '"columns[0].id" must not be canary: letterwatch tests itself under this name, and is "canary"',
+  })
+})
