@@ -9,7 +9,7 @@ export type Watched = { columns: Column[]; everyMs: number; settings: Record<str
 /** Lambda holds 4 KB of environment; what is left of it is for the names of tables, topics and queues. */
 const SETTINGS_BYTES = 3400
 
-/** A stack holds 500 resources: some 80 of its own, two for each column, and what is left for options and what is to come. */
+/** A stack holds 500 resources: some 90 of its own, two for each column, and what is left for options and what is to come. */
 const MOST_COLUMNS = 150
 
 /** What the configuration in `file` asks to watch. Throws one line that names the field at fault. */

@@ -11,7 +11,7 @@ const PLATFORM_LOG = 900
 const GB = 1e9
 
 /** The memory of each function in GB, as infra/aws has it. */
-const MEMORY = { crawl: 0.5, publish: 1, small: 0.5, sweep: 0.25 }
+const MEMORY = { crawl: 0.25, publish: 1, small: 0.5, sweep: 0.25 }
 /** How many times slower a function of this memory computes than the machine that counted; Lambda gives a whole core at 1.77 GB. */
 const slower = (memory: number) => Math.max(1, 1.77 / memory)
 

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OUTPUTS } from '../../../infra/outputs.ts'
 import { commandLine } from '../../command-line.ts'
@@ -49,6 +52,28 @@ describe('the same commands work on a deployed stack, with its outputs and the c
     expect(await answer('rebuild')).toMatchObject([{ column: 'cppcc', written: 0 }])
     await receiver.close()
   })
+})
+
+test('what is held is discarded, and the ledger exported with that decision in it', async () => {
+  const other = await startColumn('npc')
+  const { run } = await commandLine([other.column], {}, account.caller)
+  const answer = async (...args: string[]): Promise<unknown> =>
+    JSON.parse((await run(['--stack', 'letterwatch', '--json', ...args])).stdout)
+  process.env.SETTINGS = JSON.stringify({ ...JSON.parse(process.env.SETTINGS ?? ''), hold: { share: 0, count: 0 } })
+  other.publish('20001', fictionalLetter('npc-reply'))
+  await account.crawl(other.column)
+  other.edit('20001', (before) => ({ ...before, body: [...before.body, '另安排资金2亿元。'] }))
+  await account.crawl(other.column)
+  expect(await answer('discard', 'npc')).toEqual({ column: 'npc', discard: 1, announced: 0 })
+
+  const file = join(await mkdtemp(join(tmpdir(), 'letterwatch-export-')), 'ledger.jsonl')
+  expect(await answer('export', 'npc', '--out', file)).toMatchObject({ file, columns: ['npc'] })
+  const types = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => /"type":"([^"]*)"/.exec(line)?.[1])
+  expect(types.slice(-3)).toEqual(['column.held', 'letter.edited', 'column.discarded'])
+  await other.close()
 })
 
 test('a mailbox is subscribed to the topic of audiences, listed and removed', async () => {
