@@ -8,6 +8,8 @@ export async function readPublic(url: string): Promise<Read> {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     return response.ok ? { text: await response.text() } : { why: `${url} answers ${response.status}` }
   } catch (error) {
-    return { why: `${url}: ${error instanceof Error ? String(error.cause instanceof Error ? error.cause : error) : String(error)}` }
+    return {
+      why: `${url}: ${error instanceof Error ? String(error.cause instanceof Error ? error.cause : error) : String(error)}`,
+    }
   }
 }
