@@ -38,7 +38,7 @@ ${bothParagraphs(
 ${exampleEntries().map(worked)}</section>
 <section aria-labelledby="check"><h2 id="check">${both('自己核对', 'Check it yourself')}</h2>
 <p>${both('下载', 'Download')} ${link('verify-ledger.mjs')}${both('（一个文件，不依赖别的程序；需要 Node 18 或更新版本），然后运行：', '(one file that needs nothing but Node 18 or newer), then run:')}</p>
-<pre tabindex="0"><code>node verify-ledger.mjs ${both('本站网址或下载的文件夹', 'ADDRESS-OR-FOLDER')}</code></pre>
+<pre tabindex="0"><code>node verify-ledger.mjs${both(' 本站网址或下载的文件夹', 'ADDRESS-OR-FOLDER')}</code></pre>
 ${bothParagraphs(
   '它逐页核对台账、所公布的原始网页和每日签名的检查点。请保留一份检查点、订阅消息或邮件：其中的哈希以后可用来核对今天的台账没有被改写或截短。',
   'It checks the ledger page by page, the raw pages that are published, and the daily signed checkpoints. Keep a checkpoint, a feed or a mail: the hashes in it will show that the ledger of a later day was neither rewritten nor cut short.',

@@ -35,23 +35,24 @@ export function letterPage(
     publicUrl,
     feeds: [{ path: `${book.column}/feed`, title: book.opened.name }],
     body: markup`<h1 lang="zh-CN">${letter.title}</h1>
-${standingNotice(letter)}${gone && leftBox(gone, letter, path)}${waitingNotice(book, postId)}
+${standingNotice(letter, gone !== undefined)}${waitingNotice(book, postId)}
 ${letterFacts(letter, content, linkTo(letterFilePath(book.column, postId), path))}
 <section aria-labelledby="versions"><h2 id="versions">${both('历次记录', 'History')}</h2>
 <ol class="steps" reversed>
 ${letter.steps.toReversed().map((step) => stepLine(step, book.column, postId, path))}</ol></section>
 ${promiseList(content, path)}<section aria-labelledby="text"><h2 id="text">${both(letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容', 'Text')}</h2>
 ${letterText(content)}</section>
-${figureList(content)}${evidenceBox(entry, path, raw)}`,
+${figureList(content)}${gone && leftBox(gone, letter, path)}${evidenceBox(entry, path, raw)}`,
   })
 }
 
-function standingNotice({ standing, steps }: RecordedLetter): Content {
+function standingNotice({ standing, steps }: RecordedLetter, hasEvidence: boolean): Content {
   if (standing === 'listed') return undefined
   const { notice, noticeEn } = STANDINGS[standing]
+  const evidence = (name: string) => hasEvidence && markup`<a href="#left">${name}</a>`
   const since = steps.findLast(({ missingSince }) => missingSince !== undefined)?.missingSince
-  return markup`<section class="notice" role="note"><p class="zh"><strong>${notice}</strong>${since !== undefined && markup`自 ${instant(since)} 起不再见于列表。`}以下是最后一次读到的内容。</p>
-<p lang="en"><strong>${noticeEn}</strong>${since !== undefined && markup` Not on the list since ${instant(since)}.`}</p></section>`
+  return markup`<section class="notice" role="note"><p class="zh"><strong>${notice}</strong>${since !== undefined && markup`自 ${instant(since)} 起不再见于列表。`}以下是最后一次读到的内容。${evidence('当时所见')}</p>
+<p lang="en"><strong>${noticeEn}</strong>${since !== undefined && markup` Not on the list since ${instant(since)}.`} ${evidence('What was seen')}</p></section>`
 }
 
 /** What was seen when the letter was found to have left. */

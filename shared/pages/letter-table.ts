@@ -28,6 +28,6 @@ ${letters.map(([postId, letter]) => letterRow(postId, letter, column, from))}</t
 function letterRow(postId: string, letter: RecordedLetter, column: string, from: string): Markup {
   const { publishedOn, title, number, standing } = letter
   const edits = editsOf(letter)
-  return markup`<tr class="${standing}"><td>${publishedOn}</td><td><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></td><td lang="zh-CN">${number}</td><td>${bilingual(STANDINGS[standing].label)}</td><td>${edits > 0 && edits}</td></tr>
+  return markup`<tr class="${standing}"><td>${publishedOn}</td><td><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></td><td lang="zh-CN">${number}</td><td>${bilingual(STANDINGS[standing].label)}</td><td>${edits > 0 && both(`修改 ${edits} 次`, edits === 1 ? '1 edit' : `${edits} edits`)}</td></tr>
 `
 }

@@ -88,7 +88,7 @@ function periodPage({ column, opened }: RecordBook, place: Place, due: Placed[],
     crumbs: [{ name: both('承诺', 'Promises'), path: 'promises.html' }, { name: periodName(period) }],
     publicUrl,
     body: markup`<p class="kicker" lang="zh-CN">${opened.authority} · ${opened.name}</p>
-<h1>${periodName(period)}</h1>
+<h1>${period === UNDATED ? both('未写明期限的承诺', 'Promises without a known deadline') : both(`${period} 年到期的承诺`, `Promises due in ${period}`)}</h1>
 ${partLinks(column, place, parts, path)}<ol class="promises">
 ${due.map((one) => promiseLine(one, column, path))}</ol>`,
   })

@@ -32,16 +32,21 @@ header.site { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5r
 .sections a:hover, .sections [aria-current] { text-decoration: underline; text-decoration-thickness: 2px; text-decoration-color: var(--accent); text-underline-offset: .45em; }
 .languages { margin: 0; font-size: .9rem; }
 .languages a { display: inline-block; padding: .15rem 0; }
-@media (max-width: 40rem) { header.site { justify-content: space-between; } .sections { order: 1; flex: 1 0 100%; margin-left: -.5rem; } }
+@media (max-width: 40rem) { header.site { justify-content: space-between; } .sections { order: 1; flex: 1 0 100%; margin-left: -.35rem; } }
 .crumbs { display: flex; flex-wrap: wrap; gap: 0 .5rem; list-style: none; margin: 0; padding: .75rem 0 0; font-size: .9rem; color: var(--soft); }
-.crumbs li + li::before { content: "› "; }
+.crumbs li + li::before { content: "›"; margin-right: .5rem; }
 .crumbs a { color: inherit; }
 h1 { font-size: clamp(1.45rem, 4.5vw, 2.1rem); line-height: 1.35; margin: 1.5rem 0 .75rem; text-wrap: balance; font-weight: 650; }
 h2 { font-size: 1.2rem; line-height: 1.4; margin: 2.75rem 0 1rem; padding-top: .9rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; line-height: 1.5; margin: 1.25rem 0 .5rem; }
 h4 { font-size: 1rem; line-height: 1.5; margin: 1rem 0 .25rem; }
 p { margin: .75rem 0; }
-.opening, .intro { max-width: 44rem; }
+/* A line holds about 42 characters of Chinese. */
+main p, main dd > p { max-width: 42em; }
+.opening, .intro { max-width: 42rem; }
+kbd { font: .8em ui-monospace, monospace; padding: 0 .35em; border: 1px solid var(--line); border-radius: .25em; color: var(--soft); }
+details { margin: 1rem 0; }
+summary { cursor: pointer; }
 .small, footer.site { font-size: .875rem; color: var(--soft); }
 footer.site { margin-top: 4rem; padding-top: .75rem; border-top: 1px solid var(--line); }
 footer.site p { max-width: 48rem; margin: .4rem 0; }
@@ -68,7 +73,8 @@ time { white-space: nowrap; }
 @media (min-width: 44rem) { .day { grid-template-columns: 6rem minmax(0, 1fr); } .day h3 { position: sticky; top: 0; align-self: start; padding-top: .05rem; } }
 .event { padding: .75rem 0; }
 .event + .event { border-top: 1px solid var(--line); }
-.event .kicker { margin: 0; font-size: .875rem; }
+.event .kicker { margin: 0; font-size: .875rem; max-width: none; }
+:is(.event, .step) > time, .event .kicker time { margin-right: .35rem; }
 .event h4 { margin: .2rem 0 .1rem; font-size: 1.05rem; font-weight: 600; }
 .event h4 a { text-decoration: none; }
 .event h4 a:hover { text-decoration: underline; }
@@ -93,7 +99,7 @@ time { white-space: nowrap; }
 .column { background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: .25rem 1.1rem .75rem; margin: 0 0 1rem; }
 .column h3 { margin: .75rem 0 0; }
 .column p { margin: 0; color: var(--soft); font-size: .9rem; }
-.column .facts { margin: .6rem 0; }
+.column .facts { margin: .6rem 0; grid-template-columns: repeat(3, 1fr); gap: .5rem; }
 .column .look { font-size: .85rem; padding-top: .5rem; border-top: 1px solid var(--line); }
 .look.partial, .look.failed { color: var(--accent); }
 .notice { background: var(--notice); border-left: 4px solid var(--accent); padding: .6rem 1rem; margin: 1rem 0; }
@@ -134,13 +140,14 @@ th button::after { content: " ↕"; opacity: .55; }
 .chart svg { display: block; width: 100%; height: auto; margin: .5rem 0; }
 .chart rect { fill: var(--bar); }
 .chart line { stroke: var(--line); }
-.chart text { fill: var(--ink); font-size: 13px; text-anchor: middle; }
+.chart text { fill: var(--ink); font-size: 12px; text-anchor: middle; }
 .numbers { overflow-x: auto; }
 .numbers table { font-size: .85rem; border: 0; }
 .numbers :is(th, td) { padding: .25rem .5rem; white-space: nowrap; }
 
-.letter { background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: clamp(.5rem, 3vw, 2rem) clamp(.9rem, 4vw, 3rem) clamp(1rem, 3vw, 2.25rem); font-family: var(--serif); font-size: 1.06rem; line-height: 1.9; }
-.letter p { margin: .7rem 0; text-indent: 2em; white-space: pre-wrap; }
+/* 42 characters, and what lies beside them. */
+.letter { max-width: calc(42em + 2 * clamp(.9rem, 4vw, 3rem)); background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: clamp(.5rem, 3vw, 2rem) clamp(.9rem, 4vw, 3rem) clamp(1rem, 3vw, 2.25rem); font-family: var(--serif); font-size: 1.06rem; line-height: 1.9; }
+.letter p { max-width: none; margin: .7rem 0; text-indent: 2em; white-space: pre-wrap; }
 .letter :is(h3, h4) { font-family: var(--sans); }
 .letter :is(.addressee, .row, .flag) { text-indent: 0; }
 .letter :is(.signature, .date) { text-align: right; text-indent: 0; margin: .2rem 0; }
@@ -165,15 +172,19 @@ th button::after { content: " ↕"; opacity: .55; }
 #search { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; }
 #search p { margin: 0; min-width: 0; }
 #search p:first-child { flex: 1 1 20rem; }
-#search label { display: block; font-size: .875rem; color: var(--soft); }
-#search :is(input, select, button) { padding: .4rem .8rem; max-width: 100%; }
+#search label { display: block; line-height: 1.6; font-size: .875rem; color: var(--soft); }
+#search :is(input, select, button) { height: 2.75rem; padding: .4rem .8rem; max-width: 100%; }
 #search input { width: 100%; }
 .evidence { margin-top: 2.75rem; background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: 0 1.25rem .5rem; }
 .evidence h2 { border: 0; margin: .9rem 0 0; padding: 0; }
 .hash { font: .8rem/1.5 ui-monospace, "SFMono-Regular", Consolas, monospace; }
 pre { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .35rem; padding: .75rem 1rem; font: .85rem/1.6 ui-monospace, "SFMono-Regular", Consolas, "PingFang SC", "Noto Sans CJK SC", monospace; }
 .addresses { padding-left: 1.2rem; }
-.rules dt { margin-top: .75rem; }
+.rules dt { margin-top: 1rem; font-weight: 600; }
+.rules dd { margin: .2rem 0 0 1.25rem; max-width: 42em; }
+.rules dd p { margin: .2rem 0; }
+.equivalents { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; }
+.equivalents li { padding: .1rem .7rem; border: 1px solid var(--line); border-radius: .3rem; background: var(--card); letter-spacing: .15em; }
 @media (max-width: 40rem) {
   .letters thead { position: static; }
   .letters, .letters tbody, .letters caption { display: block; }
@@ -184,6 +195,10 @@ pre { overflow-x: auto; background: var(--card); border: 1px solid var(--line); 
   .letters td { border: 0; padding: 0; font-size: .85rem; }
   .letters td:nth-child(2) { flex: 1 0 100%; order: -1; font-size: 1rem; }
   th, td { padding: .35rem .45rem; }
+  .sections a { padding: .15rem .35rem; }
+  .sections ul { gap: 0; }
+  .facts:not(.counts, .evidence .facts) { gap: .35rem; }
+  .facts:not(.counts, .evidence .facts) > div { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); gap: .5rem; align-items: baseline; }
 }
 @media print {
   :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #333; --line: #999; --link: #000; --accent: #000; --added: #fff; --added-ink: #000; --removed: #fff; --removed-ink: #000; --notice: #fff; --mark: #fff; }

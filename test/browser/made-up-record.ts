@@ -2,14 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { packJson } from '../../functions/archive/pack.ts'
+import { keepStatus } from '../../functions/archive/looks.ts'
 import { openSnapshots } from '../../functions/archive/snapshots.ts'
 import { openFolder } from '../../functions/record-folder.ts'
 import { publishColumn } from '../../functions/publish/publish-column.ts'
 import { serveRecord } from '../../infra/one-machine/record-server.ts'
 import { compareLetters } from '../../shared/edit/compare-letters.ts'
+import type { CrawlReport } from '../../shared/crawl-report.ts'
 import type { Fact } from '../../shared/ledger.ts'
 import type { Letter } from '../../shared/letter.ts'
+import { type Served, snapshotId } from '../../shared/served.ts'
 import { append, openMadeUpTable } from '../functions/publish/made-up-table.ts'
 import { baselined, edited, letter, opened, published, withdrawn } from '../shared/record/made-up.ts'
 
@@ -31,7 +33,8 @@ export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeU
   }
   for (const [column, facts] of Object.entries(ledgers)) {
     await append(table, column, facts)
-    await table.put({ pk: 'status', sk: column, report: packJson(crawlOf(column)) })
+    await edges.snapshots.keep(RAW)
+    for (const day of [1, 2]) await keepStatus(table, column, crawlOn(day, column), 900_000)
     await publishColumn(column, edges)
   }
   return {
@@ -44,10 +47,22 @@ export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeU
   }
 }
 
-const crawlOf = (column: string) => ({
-  column, outcome: 'partial', startedAt: '2026-11-02T08:00:00+08:00', endedAt: '2026-11-02T08:05:00+08:00',
-  listed: 5, requests: 7, bytes: 1, outcomes: {}, baseline: 0, reread: 0, events: [],
-  problems: [{ url: 'https://www.example.gov.test/', outcome: 'blocked', why: 'made up' }], coverage: { letters: 5, wholeEveryMs: 1 },
+/** A raw page as an office served it: nothing in it may ever run. */
+export const RAW: Served = {
+  url: 'https://www.example.gov.test/tadf/content/post_101.html',
+  finalUrl: 'https://www.example.gov.test/tadf/content/post_101.html',
+  scheme: 'https',
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: Buffer.from('<!doctype html><title>函</title><script>alert(1)</script>'),
+  fetchedAt: '2026-11-01T08:04:00+08:00',
+}
+
+/** Crawls a day apart leave a gap between them. */
+const crawlOn = (day: number, column: string): CrawlReport => ({
+  column, outcome: 'partial', startedAt: `2026-11-0${day}T08:00:00+08:00`, endedAt: `2026-11-0${day}T08:05:00+08:00`,
+  listed: 5, whole: true, shrunk: false, otherWay: 0, held: 0, requests: 7, bytes: 1, outcomes: {}, baseline: 0, reread: 0, events: [],
+  problems: [{ url: 'https://www.example.gov.test/', outcome: 'blocked', why: 'made up' }], coverage: { letters: 5, uncheckedSince: '2026-11-01T08:05:00+08:00', wholeEveryMs: 1 },
 }) // prettier-ignore
 
 /** A letter of our own that says `lines` between its heading and its close. */
@@ -80,10 +95,28 @@ export function edition(
   return edited(
     postId,
     version,
-    { ...edit, letter: `${column}/${postId}`, content: after, topics, ...dated(after) },
+    {
+      ...edit,
+      ...(postId === '101' && { evidence: evidenceOf(RAW) }),
+      letter: `${column}/${postId}`,
+      content: after,
+      topics,
+      ...dated(after),
+    },
     after.title,
   )
 }
+
+/** The withdrawal of a letter. */
+function departure(postId: string, title: string, publishedOn: string): Fact {
+  const fact = withdrawn(postId, title)
+  return { ...fact, data: { ...fact.data, publishedOn } } as Fact
+}
+
+const evidenceOf = ({ url, scheme, status, fetchedAt, body }: Served) => ({
+  ...{ url, scheme, status, fetchedAt },
+  snapshot: snapshotId(body),
+})
 
 const dated = ({ publishedOn, number }: Letter) => ({ ...(publishedOn && { publishedOn }), ...(number && { number }) })
 
@@ -114,7 +147,7 @@ export const LEDGERS: Record<string, Fact[]> = {
     baselined(3),
     edition('cppcc', '101', 2, BEFORE, AFTER, ['脑机接口']),
     edition('cppcc', '102', 2, TYPO, REPAIRED),
-    withdrawn('103', '关于市政协2024年度第20240103号提案会办意见的函'),
+    departure('103', '关于市政协2024年度第20240103号提案会办意见的函', '2024-03-01'),
   ],
   npc: [
     opened('人大建议答复函公开文稿'),

@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { hostileLedger } from './hostile-ledger.ts'
-import { LEDGERS, type MadeUpRecord, openRecord } from './made-up-record.ts'
+import { snapshotId } from '../../shared/served.ts'
+import { LEDGERS, type MadeUpRecord, openRecord, RAW } from './made-up-record.ts'
 import { openReader, type Reader } from './reader.ts'
 
 let record: MadeUpRecord
@@ -42,6 +43,38 @@ test('from an entry of the feed a reader comes to the change, steps through it b
   })
   expect(complaints).toEqual([])
 })
+
+test('the raw page that a change rests on is saved byte for byte, never shown as a page of ours', async () => {
+  const complaints = await visiting('cppcc/101/2/index.html', async (page) => {
+    const saving = page.waitForEvent('download')
+    await page.locator('.evidence a[download]').click()
+    const saved = await saving
+    expect(saved.suggestedFilename()).toBe(`${snapshotId(RAW.body).slice('sha256:'.length)}.bin`)
+    expect(await readFile(await saved.path())).toEqual(RAW.body)
+    expect(page.url()).toBe(`${record.url}cppcc/101/2/index.html`)
+    // Somebody may also open its address by hand: the browser saves it all the same.
+    const opening = page.waitForEvent('download')
+    await page.goto(saved.url()).catch(() => undefined)
+    expect((await opening).suggestedFilename()).toBe(saved.suggestedFilename())
+  })
+  expect(complaints).toEqual([])
+})
+
+test('a reader who doubts comes from any page to what we did not see, and to how the chain is computed', async () => {
+  const complaints = await visiting('cppcc/101/2/index.html', async (page) => {
+    await page.locator('.sections a', { hasText: '覆盖' }).click()
+    expect(await page.locator('.gaps tbody tr').first().innerText()).toMatch(/2026-11-01 08:05\s+2026-11-02 08:00\s+0/)
+    await page.locator('.sections a', { hasText: '核对' }).click()
+    const example = await page.locator('.canonical').first().innerText()
+    expect(snapshotId(Buffer.from(example))).toBe(await page.locator('.hash').first().innerText())
+    expect(await page.locator('.canonical').nth(1).innerText()).toContain(snapshotId(Buffer.from(example)))
+    const answer = await page.request.get(new URL(await hrefOf(page, 'verify-ledger.mjs'), page.url()).href)
+    expect(await answer.text()).toBe(await readFile('functions/publish/browser/verify-ledger.mjs', 'utf8'))
+  })
+  expect(complaints).toEqual([])
+})
+
+const hrefOf = async (page: Page, name: string) => (await page.getByRole('link', { name }).getAttribute('href')) ?? ''
 
 test('the timeline is narrowed without a reload, its address says how, and asks for the same again', async () => {
   const titles = (page: Page) => page.locator('.event:visible h4').allInnerTexts()
