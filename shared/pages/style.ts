@@ -195,6 +195,7 @@ pre { overflow-x: auto; background: var(--card); border: 1px solid var(--line); 
   .letters td { border: 0; padding: 0; font-size: .85rem; }
   .letters td:nth-child(2) { flex: 1 0 100%; order: -1; font-size: 1rem; }
   th, td { padding: .35rem .45rem; }
+  :is(.gaps, .figures) :is(th, time) { white-space: normal; }
   .sections a { padding: .15rem .35rem; }
   .sections ul { gap: 0; }
   .facts:not(.counts, .evidence .facts) { gap: .35rem; }
