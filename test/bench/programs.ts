@@ -23,7 +23,7 @@ const letterwatch: Program = {
     writeFileSync(join(folder, 'letterwatch.json'), JSON.stringify({ columns: [column], ...SETTINGS })),
   // As `npm run letterwatch` starts it.
   run: (folder) =>
-    measure(process.execPath, [join(ROOT, 'infra/command-line/letterwatch.ts'), 'crawl'], folder, {
+    measure(process.execPath, ['--max-semi-space-size=2', join(ROOT, 'infra/command-line/letterwatch.ts'), 'crawl'], folder, {
       NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache'),
     }),
 }
