@@ -5,8 +5,10 @@ import { fold } from './fold.ts'
 import { type Quantity, quantityOf } from './numerals.ts'
 import type { Statement } from './statement.ts'
 
-/** What is numbered in these rather than counted (七届 did not grow to 八届), or not told exactly (十几家). */
-const NUMBERED = /^[届版级层条款期几]/
+/** What is numbered in these rather than counted (七届 did not grow to 八届), measured from no real zero (℃), or not told exactly (十几家). */
+const NUMBERED = /^[届版级层条款期几℃]/
+/** What is a share already, or the difference of two. */
+const SHARE = /^%$|百分点$/
 
 /**
  * How much a figure grew, as people say it: `+4.2%` of itself, a multiple from ten times on, `+3个百分点` for shares; undefined where
@@ -15,7 +17,7 @@ const NUMBERED = /^[届版级层条款期几]/
 export function growthOf({ before, after }: Figure): Statement | undefined {
   const [from, to] = [quantityIn(before), quantityIn(after)]
   if (!from || !to || from.unit !== to.unit || from.value === 0 || from.value === to.value) return undefined
-  if (from.unit === '%') {
+  if (SHARE.test(from.unit)) {
     const points = signed(to.value - from.value, 2)
     return { zh: `${points}个百分点`, en: `${points} percentage points` }
   }

@@ -27,7 +27,15 @@ function capital(text: string): string {
 function figureStatements(figures: Figure[]): Statement[] {
   const named = figures.slice(0, NAMED).map(figureStatement)
   const more = figures.length - NAMED
-  return more > 0 ? [...named, { zh: `另有${more}处数字、日期或名称改动`, en: `${more} more figures, dates or names` }] : named
+  return more > 0
+    ? [
+        ...named,
+        {
+          zh: `另有${more}处数字、日期或名称改动`,
+          en: `${more} more ${more === 1 ? 'figure, date or name' : 'figures, dates or names'}`,
+        },
+      ]
+    : named
 }
 
 function figureStatement(figure: Figure): Statement {
@@ -40,7 +48,9 @@ function figureStatement(figure: Figure): Statement {
 function promiseStatements(promises: PromiseChange[]): Statement[] {
   const named = promises.slice(0, NAMED).map(promiseStatement)
   const more = promises.length - NAMED
-  return more > 0 ? [...named, { zh: `另有${more}项承诺有变化`, en: `${more} more promises` }] : named
+  return more > 0
+    ? [...named, { zh: `另有${more}项承诺有变化`, en: `${more} more ${more === 1 ? 'promise' : 'promises'}` }]
+    : named
 }
 
 function sectionStatements({ added, removed, moved, rewritten }: Facts): Statement[] {

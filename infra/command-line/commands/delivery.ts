@@ -41,7 +41,7 @@ export function addDeliveryCommand(program: Command): void {
         const done = await installation.deliverDue()
         answer({ events, deliveries, ...(done && { made: done.made, failed: done.failed }) })
         say(
-          `${events} events, ${deliveries} deliveries made due; ${done ? `${done.made} made, ${done.failed} failed` : 'woken'}`,
+          `${counted(events, 'event')}, made due for webhooks: ${deliveries}; ${done ? `${done.made} made, ${done.failed} failed` : 'woken'}`,
         )
       }),
     )
@@ -50,9 +50,12 @@ export function addDeliveryCommand(program: Command): void {
 function describe({ endpoint, event, state, attempts, due }: Delivery): string {
   const last = attempts.at(-1)
   const came =
-    last && `${attempts.length} attempts, last ${last.at}: ${last.error ?? last.status ?? ''} in ${last.latencyMs} ms`
+    last &&
+    `${counted(attempts.length, 'attempt')}, last ${last.at}: ${last.error ?? last.status ?? ''} in ${last.latencyMs} ms`
   return [endpoint, event, state, came, due && `next ${due}`].filter(Boolean).join('  ')
 }
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 function instantIn(text: string): Date {
   const instant = new Date(text)

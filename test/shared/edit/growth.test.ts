@@ -8,7 +8,12 @@ describe('growthOf()', () => {
     expect(growthOf({ before: '21.74%', after: '19.74%' })).toEqual({ zh: '-2个百分点', en: '-2 percentage points' })
   })
 
-  test('is not told of dates and names', () => {
+  test('of percentage points is in percentage points too', () => {
+    expect(growthOf({ before: '2个百分点', after: '0.2个百分点' })?.zh).toBe('-1.8个百分点')
+  })
+
+  test('is not told of dates, names and temperatures', () => {
+    expect(growthOf({ before: '-70℃', after: '-80℃' })).toBeUndefined()
     expect(growthOf({ before: '2022年', after: '2023年' })).toBeUndefined()
     expect(growthOf({ before: '第20230153号', after: '第20230154号' })).toBeUndefined()
   })
