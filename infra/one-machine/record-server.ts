@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { existsSync, statSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { unescape } from 'node:querystring'
 import sirv from 'sirv'
 import { cacheControlOf, contentTypeOf, dispositionOf, ledgerPath } from '../../shared/record.ts'
 import { UsageError } from '../usage-error.ts'
@@ -30,6 +31,7 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
     }
     // sirv finds no index.html behind the address of a folder when it may not guess endings.
     request.url = path.replace(/\/(?=\?|$)/, '/index.html')
+    putCondition(request.headers, join(folder, unescape(request.url.split('?')[0] ?? '')))
     response.setHeader('X-Content-Type-Options', 'nosniff')
     response.setHeader('Cache-Control', cacheControlOf(isSettled(folder, path) ? { settled: true } : {}))
     serve(request, response, () => {
@@ -47,6 +49,26 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
       await new Promise((closed) => server.close(closed))
     },
   }
+}
+
+/**
+ * sirv knows one condition, its own tag to the letter. Readers and caches send several tags, a strong one, * or an instant as well: where
+ * one of them holds of `file`, the tag is put in its place.
+ */
+function putCondition(headers: IncomingHttpHeaders, file: string): void {
+  if (!existsSync(file)) return
+  const { size, mtime } = statSync(file)
+  const tag = `"${size}-${mtime.getTime()}"`
+  const { 'if-none-match': tags, 'if-modified-since': since = '' } = headers
+  const isHeld =
+    tags === undefined
+      ? Date.parse(since) >= Math.floor(mtime.getTime() / 1000) * 1000
+      : [tag, '*'].some((own) => isAmong(own, tags))
+  if (isHeld) headers['if-none-match'] = `W/${tag}`
+}
+
+function isAmong(tag: string, tags: string): boolean {
+  return tags.split(',').some((other) => other.trim().replace(/^W\//, '') === tag)
 }
 
 /** Whether what lies at `path` never changes: a page of a feed's archive, or of a ledger that another page follows. */

@@ -73,6 +73,28 @@ describe('a reader that polls', () => {
     expect(await changed.text()).not.toBe(await first.text())
   })
 
+  test.each(['cppcc/feed.xml', 'topics/%E8%84%91%E6%9C%BA%E6%8E%A5%E5%8F%A3/feed.json', 'cppcc/'])(
+    'of %s may say in every way of HTTP what it holds',
+    async (path) => {
+      const { headers } = await get(path)
+      const [etag, modified] = [headers.get('etag') ?? '', headers.get('last-modified') ?? '']
+      const status = async (name: string, value: string) => (await get(path, { [name]: value })).status
+      for (const tags of [etag, etag.replace('W/', ''), `"x", ${etag}`, '*'])
+        expect(await status('if-none-match', tags)).toBe(304)
+      expect(await status('if-modified-since', modified)).toBe(304)
+      for (const tags of ['"x"', 'W/"x", "y"', '']) expect(await status('if-none-match', tags)).toBe(200)
+      for (const before of ['Thu, 01 Jan 1998 00:00:00 GMT', 'yesterday'])
+        expect(await status('if-modified-since', before)).toBe(200)
+    },
+  )
+
+  test.each(['cppcc/%00', 'cppcc/%E0%A4%A', `cppcc/${'a'.repeat(5000)}.xml`])(
+    'of %s is told that there is none',
+    async (path) => {
+      expect((await get(path, { 'if-none-match': '*' })).status).toBe(404)
+    },
+  )
+
   test('of a topic in Chinese finds it under its encoded address', async () => {
     const answer = await get('topics/%E8%84%91%E6%9C%BA%E6%8E%A5%E5%8F%A3/feed.json')
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/feed+json; charset=utf-8'])
