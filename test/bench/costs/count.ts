@@ -19,8 +19,8 @@ const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
 const SETTINGS = { pauseMs: 0, confirmAfterMs: 0, maxRequests: 1_000_000 }
 
 /** Counts, with the real functions over a metered table, a crawl of `letters` letters in which nothing changed, and one with one edit. */
-export async function countCrawls(letters: number): Promise<{ unchanged: Counted; edited: Counted }> {
-  const [table, messaging, site] = [await startTable(), await startMessaging(), await startColumn()]
+export async function countCrawls(letters: number, id = 'cppcc'): Promise<{ unchanged: Counted; edited: Counted }> {
+  const [table, messaging, site] = [await startTable(), await startMessaging(), await startColumn(id)]
   const meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
   const RECORD = pathToFileURL(await mkdtemp(join(tmpdir(), 'letterwatch-costs-'))).href
   const own = { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint, RECORD, SNAPSHOTS: 'table:', SETTINGS: JSON.stringify(SETTINGS) }

@@ -43,17 +43,40 @@ export function ofColumn(
 }
 
 /** What a deployment asks for in a month however many columns it has. Lambda asks each of its queues with five connections, 20 s each. */
-export function ofDeployment(queues: number, alarms: number): Amounts {
-  const [sweeps, digests] = [HOURS * 60, HOURS]
+export function ofDeployment({ queues, alarms, secrets }: Record<'queues' | 'alarms' | 'secrets', number>): Amounts {
+  const [sweeps, digests, checkpoints] = [HOURS * 60, HOURS, HOURS / 24]
   return {
-    'Lambda, GB-seconds on arm64': sweeps * 0.05 * MEMORY.sweep + digests * 0.3 * MEMORY.small,
-    'Lambda, requests': sweeps + digests,
-    'DynamoDB, read units': sweeps * 0.5 + digests * 5,
+    'Lambda, GB-seconds on arm64': sweeps * 0.05 * MEMORY.sweep + digests * 0.3 * MEMORY.small + checkpoints * MEMORY.sweep,
+    'Lambda, requests': sweeps + digests + checkpoints,
+    'DynamoDB, read units': sweeps * 0.5 + digests * 5 + checkpoints * 10,
+    'DynamoDB, write units': checkpoints * 2,
+    'S3, PUT requests': checkpoints * 2,
     'SQS, requests': queues * 5 * HOURS * 180,
-    'EventBridge Scheduler, turns': sweeps + digests,
-    'CloudWatch, GB of logs': ((sweeps + digests) * (60 + PLATFORM_LOG)) / GB,
+    'EventBridge Scheduler, turns': sweeps + digests + checkpoints,
+    'CloudWatch, GB of logs': ((sweeps + digests + checkpoints) * (60 + PLATFORM_LOG)) / GB,
     'CloudFront, requests': 100_000,
-    'Secrets Manager, the signing key': 1,
+    'Secrets Manager, keys': secrets,
     'CloudWatch, alarms': alarms,
+  }
+}
+
+/** What the canary asks for in a month: each hour a turn that writes two files, and a crawl that finds an edit. */
+export function ofCanary({ edited }: { edited: Counted }): Amounts {
+  const seconds = edited.requests * REQUEST_S + (edited.cpuMs / 1000) * slower(MEMORY.crawl)
+  const publishing = 0.3 + (0.1 * edited.cpuMs * slower(MEMORY.publish)) / 1000
+  return {
+    'Lambda, GB-seconds on arm64': HOURS * ((seconds + 1) * MEMORY.crawl + publishing * MEMORY.publish),
+    'Lambda, requests': HOURS * 4,
+    'DynamoDB, read units': HOURS * edited.readUnits,
+    'DynamoDB, write units': HOURS * edited.writeUnits,
+    'DynamoDB, GB kept, with point-in-time recovery': (HOURS * edited.writeUnits * 1000) / GB,
+    'S3, PUT requests': HOURS * (edited.puts + 2),
+    'S3, HEAD and GET requests': HOURS * (edited.files + 5),
+    'SNS, messages': HOURS * 2,
+    'SQS, requests': HOURS * 6,
+    'EventBridge Scheduler, turns': HOURS * 2,
+    'CloudWatch, GB of logs': (HOURS * (edited.logBytes + 800 + 4 * PLATFORM_LOG)) / GB,
+    'CloudFront, requests': HOURS * (edited.requests + 1),
+    'CloudWatch, alarms': 1,
   }
 }

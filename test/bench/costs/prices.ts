@@ -1,6 +1,7 @@
 /**
- * What Amazon asks in US East (N. Virginia), in US dollars before tax, as its public price lists have it in November 2026 and as far as
- * we know them; `free` is what every account has of it each month without end. Check them against the calculator of your region.
+ * What Amazon asks in US East (N. Virginia), in US dollars before tax; `free` is what every account has of it each month without end.
+ * Looked up on 2026-11-25: the prices of Lambda on arm64 and of DynamoDB's units, in what others wrote of Amazon's lists since November
+ * 2024. The others are as we know them: check them against the calculator of your region.
  */
 export const PRICES = {
   'Lambda, GB-seconds on arm64': { dollars: 0.0000133334, per: 1, free: 400_000 },
@@ -16,7 +17,7 @@ export const PRICES = {
   'CloudFront, requests': { dollars: 0.01, per: 10_000, free: 10_000_000 },
   'CloudWatch, GB of logs': { dollars: 0.5, per: 1, free: 5 },
   'CloudWatch, metrics': { dollars: 0.3, per: 1, free: 10 },
-  'Secrets Manager, the signing key': { dollars: 0.4, per: 1, free: 0 },
+  'Secrets Manager, keys': { dollars: 0.4, per: 1, free: 0 },
   'CloudWatch, alarms': { dollars: 0.1, per: 1, free: 10 },
 } as const
 export type Item = keyof typeof PRICES
