@@ -31,33 +31,47 @@ function jsonIn(text: string): unknown[] {
   }
 }
 
+const COLUMN = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/))
+const PLACE = z.int().check(z.gte(1), z.lte(999_999_999_999))
 const HASH = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))
 /** A head: in a checkpoint, in a feed, in status.json. */
-const Head = z.object({ column: z.string(), sequence: z.int(), hash: HASH })
+const Head = z.object({ column: COLUMN, sequence: PLACE, hash: HASH })
 /** An event, and an entry as the ledger has it: each also names the hash of the entry before. */
-const About = z.object({ column: z.string(), sequence: z.int(), ledger: z.object({ previous: HASH, hash: HASH }) })
+const About = z.object({ column: COLUMN, sequence: PLACE, ledger: z.object({ previous: HASH, hash: HASH }) })
 /** A column in status.json. */
-const Standing = z.object({ column: z.string(), ledger: z.object({ sequence: z.int(), hash: HASH }) })
-const Entry = z.object({ sequence: z.int(), previous: HASH, hash: HASH, data: z.object({ column: z.string() }) })
+const Standing = z.object({ column: COLUMN, ledger: z.object({ sequence: PLACE, hash: HASH }) })
+const Entry = z.object({ sequence: PLACE, previous: HASH, hash: HASH, data: z.object({ column: COLUMN }) })
 
-function claimsInJson(value: unknown): Claim[] {
-  if (value === null || typeof value !== 'object') return []
-  const inside = Object.values(value).flatMap(claimsInJson)
+/** However deep it lies: a hostile text nests deeper than calls can. */
+function claimsInJson(whole: unknown): Claim[] {
+  const claims: Claim[] = []
+  const waiting = [whole]
+  while (waiting.length > 0) {
+    const value = waiting.pop()
+    if (value === null || typeof value !== 'object') continue
+    for (const inside of Object.values(value)) waiting.push(inside)
+    if (!Array.isArray(value)) claims.push(...claimsOf(value))
+  }
+  return claims
+}
+
+function claimsOf(value: object): Claim[] {
   const head = Head.safeParse(value).data
-  if (head) return [head, ...inside]
+  if (head) return [head]
   const about = About.safeParse(value).data
-  if (about) return [...linkOf(about.column, about.sequence, about.ledger), ...inside]
+  if (about) return linkOf(about.column, about.sequence, about.ledger)
   const standing = Standing.safeParse(value).data
-  if (standing) return [{ column: standing.column, ...standing.ledger }, ...inside]
+  if (standing) return [{ column: standing.column, ...standing.ledger }]
   const entry = Entry.safeParse(value).data
-  return entry ? [...linkOf(entry.data.column, entry.sequence, entry), ...inside] : inside
+  return entry ? linkOf(entry.data.column, entry.sequence, entry) : []
 }
 
 function linkOf(column: string, sequence: number, { previous, hash }: { previous: string; hash: string }): Claim[] {
   return [{ column, sequence, hash }, ...(sequence > 1 ? [{ column, sequence: sequence - 1, hash: previous }] : [])]
 }
 
-const ID = '(?<column>[a-z0-9][a-z0-9-]{0,31})/(?<sequence>\\d{1,12})'
+/** Not tried again within a word: fifty megabytes of letters take no longer than fifty of anything else. */
+const ID = '(?<![a-z0-9-])(?<column>[a-z0-9][a-z0-9-]{0,31})/(?<sequence>\\d{1,12})'
 const FORMS = [
   // In mail, in the evidence under an entry of a feed, and in a citation, where the day stands between.
   new RegExp(`${ID}(?: · |，|\\s{1,4})(?:\\d{4}-\\d\\d-\\d\\d，)?(?<hash>sha256:[0-9a-f]{64})`, 'g'),

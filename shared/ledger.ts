@@ -116,8 +116,12 @@ export function snapshotsOf({ data }: Entry): string[] {
   return 'evidence' in data ? [data.evidence.snapshot, ...(data.evidence.listing ?? [])] : []
 }
 
+/** What is checked of an entry, with whatever else stands in it: a later letterwatch may have written more than this one knows. */
+export const Link = z.looseObject({ sequence: z.number(), previous: z.string(), hash: z.string() })
+export type Link = z.infer<typeof Link>
+
 /** The first thing wrong with `entry` as the successor of `before` (undefined at the start of a ledger), or undefined when it is whole. */
-export function brokenLink(entry: Entry, before: Entry | undefined): string | undefined {
+export function brokenLink(entry: Link, before: Link | undefined): string | undefined {
   if (entry.sequence !== (before?.sequence ?? 0) + 1) return `sequence ${entry.sequence} follows ${before?.sequence ?? 0}`
   if (entry.previous !== (before?.hash ?? NOTHING_BEFORE)) return 'it does not name the hash of the entry before'
   if (entry.hash !== hashEntry(entry)) return 'its hash is not that of its content'

@@ -31,6 +31,20 @@ export function openLedger(table: Table, column: string) {
       for await (const row of table.query(partition, { from: sortKey(from), to: sortKey(to), mayLag })) yield entryIn(row)
     },
 
+    /** What stands in those places as it was written, whatever this letterwatch knows of it. Throws where nothing can be read. */
+    async *written(from?: number, to?: number): AsyncGenerator<{ sequence: number; entry: object }> {
+      for await (const { sequence, entry } of this.stored(from, to)) {
+        if (typeof entry !== 'object' || entry === null) throw new Error(`Cannot read entry ${sequence} of ${column}`)
+        yield { sequence, entry }
+      }
+    },
+
+    /** The same for those who check it: `entry` is undefined where nothing can be read. */
+    async *stored(from = 1, to = 999_999_999_999): AsyncGenerator<{ sequence: number; entry: unknown }> {
+      for await (const row of table.query(partition, { from: sortKey(from), to: sortKey(to) }))
+        yield { sequence: Number(row.sk), entry: storedIn(row) }
+    },
+
     /** The entries recorded at or after the instant `since`, the newest first. */
     async *backTo(since: string): AsyncGenerator<Entry> {
       for await (const row of table.query(partition, { descending: true })) {
@@ -51,3 +65,12 @@ export function openLedger(table: Table, column: string) {
 const sortKey = (sequence: number) => String(sequence).padStart(12, '0')
 
 const entryIn = (row: Row): Entry => Entry.parse(unpackJson(row.entry))
+
+/** Bytes that somebody altered are no packed JSON. */
+function storedIn({ entry }: Row): unknown {
+  try {
+    return unpackJson(entry)
+  } catch {
+    return undefined
+  }
+}

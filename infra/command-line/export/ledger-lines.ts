@@ -2,5 +2,6 @@ import type { Archive } from '../../../functions/archive/open.ts'
 
 /** The ledgers of `columns`, one after another, an entry a line. */
 export async function* ledgerLines(archive: Archive, columns: string[]): AsyncGenerator<string> {
-  for (const column of columns) for await (const entry of archive.ledger(column).entries()) yield `${JSON.stringify(entry)}\n`
+  for (const column of columns)
+    for await (const { entry } of archive.ledger(column).written()) yield `${JSON.stringify(entry)}\n`
 }

@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import PostalMime from 'postal-mime'
+import { readAtMost } from '../../../functions/read-at-most.ts'
 import { type Kept, readKept } from '../../../shared/kept-claims.ts'
 import { UsageError } from '../../usage-error.ts'
 
 const TIMEOUT_MS = 30_000
+/** The lines of a ledger of ten thousand letters fit. */
+const MOST_BYTES = 128 * 1024 * 1024
 
 /** What the file or address `from` says of ledgers. Throws a UsageError when it cannot be read, or says nothing of any. */
 export async function loadKept(from: string): Promise<Kept> {
@@ -18,7 +21,7 @@ export async function loadKept(from: string): Promise<Kept> {
 /** The bytes of a file or an address. */
 export async function load(from: string): Promise<Buffer> {
   try {
-    return /^https?:/.test(from) ? await download(from) : await readFile(from)
+    return /^https?:/.test(from) ? await download(from) : await readFileAtMost(from)
   } catch (cause) {
     throw new UsageError(`Cannot read ${from}: ${(cause as Error).message}`, { cause })
   }
@@ -27,7 +30,13 @@ export async function load(from: string): Promise<Buffer> {
 async function download(address: string): Promise<Buffer> {
   const answer = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) })
   if (!answer.ok) throw new Error(`it answers ${answer.status}`)
-  return Buffer.from(await answer.arrayBuffer())
+  return readAtMost(answer, MOST_BYTES)
+}
+
+async function readFileAtMost(path: string): Promise<Buffer> {
+  const { size } = await stat(path)
+  if (size > MOST_BYTES) throw new Error(`it is longer than ${MOST_BYTES} bytes`)
+  return readFile(path)
 }
 
 /** The text of a mail lies in it encoded. */

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import type { Archive } from '../../../functions/archive/open.ts'
-import { brokenLink, type Entry, snapshotsOf } from '../../../shared/ledger.ts'
+import { brokenLink, Link } from '../../../shared/ledger.ts'
 import { snapshotId } from '../../../shared/served.ts'
 
 /** How much of a ledger is whole, and the first entry that is not. */
@@ -14,24 +15,38 @@ export type Verdict = {
 /** Recomputes a ledger's chain, and the hash of every snapshot that its entries rest on, up to the first that is broken. */
 export async function verifyLedger(archive: Archive, column: string): Promise<Verdict> {
   const snapshots = new Set<string>()
-  let before: Entry | undefined
-  for await (const entry of archive.ledger(column).entries()) {
-    const why = brokenLink(entry, before) ?? (await brokenSnapshot(archive, entry, snapshots))
+  let before: Link | undefined
+  for await (const { sequence, entry } of archive.ledger(column).stored()) {
+    const link = Link.safeParse(entry).data
+    const why = brokenEntry(link, before, `${column}/${sequence}`) ?? (await brokenSnapshot(archive, entry, snapshots))
     if (why !== undefined)
       return {
         column,
         entries: before?.sequence ?? 0,
         snapshots: snapshots.size,
         head: before?.hash,
-        broken: { sequence: entry.sequence, why },
+        broken: { sequence, why },
       }
-    before = entry
+    before = link
   }
   return { column, entries: before?.sequence ?? 0, snapshots: snapshots.size, head: before?.hash }
 }
 
-async function brokenSnapshot({ snapshots }: Archive, entry: Entry, verified: Set<string>): Promise<string | undefined> {
-  for (const id of snapshotsOf(entry)) {
+const Named = z.object({ data: z.object({ id: z.string() }) })
+const Resting = z.object({
+  data: z.object({ evidence: z.object({ snapshot: z.string(), listing: z._default(z.array(z.string()), []) }) }),
+})
+
+/** The first thing wrong with what stands in the place `id` of a ledger. What is hashed is what stands there, not what we make of it. */
+function brokenEntry(link: Link | undefined, before: Link | undefined, id: string): string | undefined {
+  if (!link) return 'what stands there is no entry'
+  const broken = brokenLink(link, before)
+  return broken ?? (Named.safeParse(link).data?.data.id === id ? undefined : 'its id is that of another entry')
+}
+
+async function brokenSnapshot({ snapshots }: Archive, entry: unknown, verified: Set<string>): Promise<string | undefined> {
+  const evidence = Resting.safeParse(entry).data?.data.evidence
+  for (const id of evidence ? [evidence.snapshot, ...evidence.listing] : []) {
     if (verified.has(id)) continue
     const snapshot = await snapshots.find(id)
     if (!snapshot) return `its snapshot ${id} is not kept`

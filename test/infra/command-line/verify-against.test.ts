@@ -1,9 +1,15 @@
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
+import { packJson, unpackJson } from '../../../functions/archive/pack.ts'
+import { openTable, type Row, type Table } from '../../../functions/archive/table.ts'
+import { hashEntry } from '../../../shared/ledger.ts'
 import { commandLine } from '../../command-line.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
@@ -17,18 +23,36 @@ const inData = (path: string) => join(folder, '.letterwatch', path)
 beforeAll(async () => {
   site = await startColumn()
   ;({ folder, run } = await commandLine([site.column]))
+  await mkdir(join(folder, 'kept'))
+  const hook = createServer((request, response) => {
+    void buffer(request).then((body) => writeFile(join(folder, 'kept/hook.json'), body)).then(() => response.end())
+  }).listen(0, '127.0.0.1') // prettier-ignore
+  await once(hook, 'listening')
+  await run(['endpoint', 'add', addressOf(hook), '--allow-private', '--no-verify'])
   site.publish('10001', fictionalLetter('lead-reply'))
   site.publish('10002', fictionalLetter('npc-reply'))
   await run(['crawl'])
   site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '另安排资金2亿元。'] }))
   await run(['crawl'])
+  hook.close()
   await cp(inData('site'), join(folder, 'kept'), { recursive: true })
+  await run(['export', '--out', 'kept/all.jsonl'])
+  await cp(inData('rows'), join(folder, 'rows'), { recursive: true })
   await cp(inData('mail'), join(folder, 'kept/mail'), { recursive: true })
 }, 60_000)
 afterAll(() => site.close())
 
+const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+
 const FEEDS = ['cppcc/feed.xml', 'cppcc/feed.atom', 'cppcc/feed.json', 'all/substantive.xml']
-const OTHERS = ['checkpoints/latest.json', 'cppcc/ledger/latest.json', 'status.json', 'cppcc/10001/2/index.html']
+const OTHERS = [
+  'checkpoints/latest.json',
+  'cppcc/ledger/latest.json',
+  'status.json',
+  'cppcc/10001/2/index.html',
+  'hook.json',
+  'all.jsonl',
+]
 const keptMail = async () => `mail/${(await readdir(join(folder, 'kept/mail'))).find((name) => name.endsWith('.eml')) ?? ''}`
 
 describe('what somebody kept is what the ledger has', () => {
@@ -48,9 +72,8 @@ describe('what somebody kept is what the ledger has', () => {
       void readFile(join(folder, 'kept/checkpoints/latest.json')).then((body) => response.end(body))
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/latest.json`
     for (const key of [[], ['--key', 'kept/checkpoints/key.json']]) {
-      const { code, stdout } = await run(['verify', '--against', address, ...key])
+      const { code, stdout } = await run(['verify', '--against', addressOf(server), ...key])
       expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('its signature is valid') as string })
     }
     server.close()
@@ -76,6 +99,141 @@ test('a file that says nothing of a ledger, none at all, and a key that is none 
     const { code, stderr } = await run(['verify', '--against', ...words])
     expect({ code, lines: stderr.trim().split('\n').length }, words.join(' ')).toEqual({ code: 2, lines: 1 })
   }
+})
+
+const NONSENSE: Record<string, () => string | Buffer> = {
+  'a page': () => '<!doctype html><title>云上市</title><p>cppcc/1 sha256:…</p>',
+  'a checkpoint cut in the middle': () =>
+    '{"checkpoint":{"number":1,"columns":[{"column":"cppcc","sequence":1,"hash":"sha256:0',
+  'an empty file': () => '',
+  'arrays in arrays': () => '['.repeat(1_000_000) + ']'.repeat(1_000_000),
+  'fifty megabytes': () => Buffer.alloc(50_000_000, 'a'),
+  'names and places that cannot be': () =>
+    JSON.stringify([
+      { column: 'c\u0000', sequence: 1, hash: `sha256:${'0'.repeat(64)}` },
+      { column: 'cppcc', sequence: 1e300, hash: `sha256:${'0'.repeat(64)}` },
+      { column: 'cppcc', sequence: 0, hash: `sha256:${'0'.repeat(64)}` },
+    ]),
+}
+
+test.each(Object.entries(NONSENSE))('%s is refused in one line', { timeout: 60_000 }, async (_, content) => {
+  await writeFile(join(folder, 'nonsense'), content())
+  const { code, stderr } = await run(['verify', '--against', 'nonsense'])
+  expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
+})
+
+test('an address that never stops answering is left, and said to be too long', { timeout: 60_000 }, async () => {
+  const server = createServer((_, response) => {
+    const chunk = Buffer.alloc(1_000_000)
+    const more = () => response.write(chunk, () => more())
+    more()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { code, stderr } = await run(['verify', '--against', addressOf(server)])
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^letterwatch: Cannot read .*longer than/) as string,
+  })
+  server.closeAllConnections()
+  server.close()
+})
+
+test('a feed of another ledger differs', async () => {
+  const feed = await readFile(join(folder, 'kept/cppcc/feed.json'), 'utf8')
+  await writeFile(join(folder, 'other-ledger.json'), feed.replaceAll('cppcc', 'another'))
+  expect(await run(['verify', '--against', 'other-ledger.json'])).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('another: DIFFERS at entry') as string,
+  })
+})
+
+/** Does `work` to the rows of the table behind everybody's back. */
+async function alter(work: (table: Table, rows: Row[]) => Promise<void>): Promise<void> {
+  await rm(inData('rows'), { recursive: true })
+  await cp(join(folder, 'rows'), inData('rows'), { recursive: true })
+  const table = openTable(pathToFileURL(inData('rows')).href)
+  await work(table, await Array.fromAsync(table.query('ledger#cppcc')))
+  await closeFolderTable(inData('rows'))
+}
+
+type Stored = { sequence: number; hash: string; previous: string; type: string; data: Record<string, unknown> }
+const storedIn = (row: Row) => unpackJson(row.entry) as Stored
+const withTitle = ({ data, ...entry }: Stored, title: string): Stored => ({ ...entry, data: { ...data, title } })
+const withHash = (entry: Stored): Stored => ({ ...entry, hash: hashEntry(entry) })
+const rowOf = (row: Row, entry: Stored): Row => ({ ...row, hash: entry.hash, type: entry.type, entry: packJson(entry) })
+
+describe('rows that were altered behind its back', () => {
+  test('a title, and bytes that are none', async () => {
+    await alter((table, [, second]) => table.put(rowOf(second as Row, withTitle(storedIn(second as Row), '另一个标题'))))
+    expect(await run(['verify'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('BROKEN at entry 2: its hash') as string,
+    })
+    await alter((table, [, second]) => table.put({ ...(second as Row), entry: Buffer.from('nothing') }))
+    expect(await run(['verify'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('BROKEN at entry 2: what stands') as string,
+    })
+  })
+
+  /** Of each form one; each knows of the last entry. */
+  const kept = async () => ['cppcc/feed.xml', 'cppcc/feed.json', 'status.json', 'hook.json', 'all.jsonl', await keptMail()]
+
+  test('the last entry gone: the chain is whole, and everything that was kept knows of more', { timeout: 60_000 }, async () => {
+    let last = 0
+    await alter(async (table, rows) => {
+      last = Number(rows.at(-1)?.sequence)
+      await table.remove(rows.at(-1) as Row)
+    })
+    expect(await run(['verify'])).toMatchObject({ code: 0 })
+    for (const path of await kept()) {
+      const { code, stdout } = await run(['verify', '--against', `kept/${path}`])
+      expect(code, path).toBe(1)
+      expect(stdout, path).toContain(`the ledger ends at entry ${last - 1}`)
+    }
+  })
+
+  test('a history written anew from its second entry on, every hash right', { timeout: 60_000 }, async () => {
+    await alter(async (table, rows) => {
+      let previous = storedIn(rows[0] as Row).hash
+      for (const row of rows.slice(1)) {
+        const entry = withHash({ ...withTitle(storedIn(row), '另一个标题'), previous })
+        previous = entry.hash
+        await table.put(rowOf(row, entry))
+      }
+    })
+    expect(await run(['verify'])).toMatchObject({ code: 0 })
+    for (const path of [...(await kept()), 'checkpoints/latest.json'])
+      expect(await run(['verify', '--against', `kept/${path}`]), path).toMatchObject({ code: 1 })
+  })
+})
+
+describe('an entry of a later letterwatch, of a kind and with fields that this one does not know', () => {
+  const later = ({ sequence, hash }: Stored): Stored =>
+    withHash({ sequence: sequence + 1, previous: hash, hash: '', type: 'letter.translated', data: { id: `cppcc/${sequence + 1}`, column: 'cppcc', said: ['新', 1] } }) // prettier-ignore
+  const add = (changed: (entry: Stored) => Stored) =>
+    alter(async (table, rows) => {
+      const last = rows.at(-1) as Row
+      const entry = later(storedIn(last))
+      await table.put({
+        ...rowOf(last, changed(entry)),
+        sequence: entry.sequence,
+        sk: String(entry.sequence).padStart(12, '0'),
+      })
+    })
+
+  test('is whole when its hash is, and what was kept of it is compared', async () => {
+    await add((entry) => entry)
+    expect(await run(['verify'])).toMatchObject({ code: 0 })
+    await run(['export', '--out', 'later.jsonl'])
+    expect(await readFile(join(folder, 'later.jsonl'), 'utf8')).toContain('"said":["新",1]')
+    expect(await run(['verify', '--against', 'later.jsonl'])).toMatchObject({ code: 0 })
+  })
+
+  test('is broken when a field is altered that nobody here reads', async () => {
+    await add((entry) => ({ ...entry, data: { ...entry.data, said: ['旧', 1] } }))
+    expect(await run(['verify'])).toMatchObject({ code: 1, stdout: expect.stringContaining('BROKEN at entry') as string })
+  })
 })
 
 describe('a ledger that is not what it was differs, whatever was kept of it', () => {
