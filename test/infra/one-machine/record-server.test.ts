@@ -37,7 +37,8 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([server.close(), table.close()]))
 
-const get = (path: string, headers: Record<string, string> = {}) => fetch(new URL(path, server.url), { headers })
+const get = (path: string, headers: Record<string, string> = {}, redirect: 'follow' | 'manual' = 'follow') =>
+  fetch(new URL(path, server.url), { headers, redirect })
 /** Records `count` edits more, and publishes them in several runs, as a schedule does. */
 async function grow(count: number): Promise<void> {
   for (let left = count; left > 0; left -= 70) {
@@ -113,6 +114,21 @@ test('a page of a ledger is kept for a day once another page follows it', async 
   const latest = z.object({ page: z.number() }).parse(await (await get('cppcc/ledger/latest.json')).json())
   expect(await kept(String(latest.page).padStart(6, '0'))).toBe('public, max-age=60')
   expect(await kept('latest')).toBe('public, max-age=60')
+})
+
+test.each(['', 'cppcc/', 'cppcc/101/', 'cppcc/101/1/', 'cppcc/101/?from=feed'])(
+  'the address of a folder gives its page: /%s',
+  async (path) => {
+    const answer = await get(path)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    const [folder = ''] = path.split('?')
+    expect(await answer.text()).toBe(await (await get(`${folder}index.html`)).text())
+  },
+)
+
+test('the address of a folder without its last slash leads to the one with it, where the links of its page are right', async () => {
+  const answer = await get('cppcc/101', {}, 'manual')
+  expect([answer.status, answer.headers.get('location')]).toEqual([301, '/cppcc/101/'])
 })
 
 const JsonPage = z.object({ items: z.array(z.object({ id: z.string() })), next_url: z.optional(z.string()) })
