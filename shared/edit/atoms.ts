@@ -27,7 +27,7 @@ const BODY_STEM =
 const BODY_END = '(?:委员会|管理局|监督局|总局|委|局|厅|部)'
 /** What may stand in an office's name: none of the small words that lead up to one. */
 const IN_A_NAME = '(?:(?![由与和将正在向报的及等对为了并会同请经商是按至从以即被把给让我本各交送获已拟定报])[\\u4e00-\\u9fff])'
-const PLACE = `(?:国家|全国|(?:(?![督办结现市委])${IN_A_NAME}){2,3}[省市区县]|[省市区县])`
+const PLACE = `(?:国家|全国|(?!关于)(?:(?![督办结现市委])${IN_A_NAME}){2,3}[省市区县]|[省市区县])`
 const INSTITUTE = `${IN_A_NAME}{2,12}(?:委员会|办公室|办公厅|研究院|协会|学会|基金会|管理局|法院|检察院|人民政府|市委会)`
 
 const SURNAME =

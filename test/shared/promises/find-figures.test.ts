@@ -29,3 +29,11 @@ test('findNames() gives the offices and documents a letter names, each once', ()
     documents: ['第20230153号', '《示例办法》', '示办发[2017]47号'],
   })
 })
+
+test('findNames() takes no word that leads up to an office into its name, and not the proposal that is answered for a document', () => {
+  const letter = letterFrom(['@title 示例市科技创新局关于市政协2099年度第 20990001 号提案答复的函', '另见第20990002号提案。'])
+  expect(findNames({ ...letter, number: '20990001' })).toEqual({
+    offices: ['示例市科技创新局', '市政协'],
+    documents: ['第20990002号'],
+  })
+})
