@@ -47,15 +47,17 @@ const [IDEOGRAPHIC_STOP, HALFWIDTH_STOP] = [0x3002, 0xff61]
  * digits stays (3。5 is not 3.5).
  */
 export function fold(text: string): string {
-  const units = new Uint16Array(text.length)
-  let differs = false
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    const folded = isStop(unit) && isDigit(text, at - 1) && isDigit(text, at + 1) ? unit : (FOLDED[unit] ?? unit)
-    units[at] = folded
-    if (folded !== unit) differs = true
-  }
-  return differs ? Buffer.from(units.buffer).toString('utf16le') : text
+  let at = 0
+  while (at < text.length && foldedAt(text, at) === text.charCodeAt(at)) at++
+  if (at === text.length) return text
+  const units = new Uint16Array(text.length - at)
+  for (let place = at; place < text.length; place++) units[place - at] = foldedAt(text, place)
+  return text.slice(0, at) + Buffer.from(units.buffer).toString('utf16le')
+}
+
+function foldedAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  return isStop(unit) && isDigit(text, at - 1) && isDigit(text, at + 1) ? unit : (FOLDED[unit] ?? unit)
 }
 
 function isStop(unit: number): boolean {
