@@ -99,7 +99,7 @@ test('search finds what a letter said before it was edited, in its sentence, and
     await page.keyboard.press('Enter')
     await page.locator('.results li').waitFor()
     expect(await page.locator('.results mark').allInnerTexts()).toEqual(expect.arrayContaining(['3.74亿元']))
-    expect(await page.locator('.results').innerText()).toContain('仅见于第 1 版，现为第 2 版')
+    expect(await page.locator('.results').innerText()).toContain('见于第 1 版，最新的第 2 版已无')
     await page.goto(`${record.url}search.html?q=${encodeURIComponent('云端图书馆')}`)
     await page.locator('.results li').waitFor()
     expect(await page.locator('.results h2').allInnerTexts()).toEqual(['关于市政协2026年度第20260102号提案答复的函'])
@@ -108,6 +108,18 @@ test('search finds what a letter said before it was edited, in its sentence, and
     await page.locator('#said', { hasText: '没有找到' }).waitFor()
   })
   expect(complaints).toEqual([])
+})
+
+test('a search that met a broken connection finds when it is asked again', async () => {
+  await visiting('search.html', async (page) => {
+    await page.route('**/*.bin', (route) => route.abort())
+    await page.locator('#q').fill('云端图书馆')
+    await page.keyboard.press('Enter')
+    await page.locator('#said', { hasText: '读取失败' }).waitFor()
+    await page.unroute('**/*.bin')
+    await page.keyboard.press('Enter')
+    await page.locator('.results li').waitFor()
+  })
 })
 
 test('a table of letters is sorted by keyboard and says how it is sorted', async () => {

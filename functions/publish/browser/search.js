@@ -58,9 +58,12 @@ async function search(question, only) {
     const candidates = (await Promise.all(sought.map((column) => candidatesIn(column, terms)))).flat().sort(newestFirst)
     if (mine === asked) await show(candidates, terms, mine)
   } catch {
-    if (mine === asked)
-      say('索引读取失败，请检查网络后再试。', 'The index could not be read. Check the connection and try again.')
+    if (mine === asked) sayUnread()
   }
+}
+
+function sayUnread() {
+  say('读取失败，请检查网络后再试。', 'It could not be read. Check the connection and try again.')
 }
 
 /** @param {Candidate} a @param {Candidate} b */
@@ -101,13 +104,14 @@ async function inBlock({ id }, block, buckets) {
   })
 }
 
-/** @type {Map<string, Promise<Uint8Array>>} */
+/** Files of the index that were read. One that could not be is asked for again. @type {Map<string, Promise<Uint8Array>>} */
 const kept = new Map()
 
 /** @param {string} path */
 function bytesOf(path) {
   const bytes = kept.get(path) ?? load(path).then(async (answer) => new Uint8Array(await answer.arrayBuffer()))
   kept.set(path, bytes)
+  bytes.catch(() => kept.delete(path))
   return bytes
 }
 
@@ -150,7 +154,7 @@ async function show(candidates, terms, mine) {
     else if (more.hidden) say(`找到 ${shown} 封信。`, `${shown} ${shown === 1 ? 'letter' : 'letters'} found.`)
     else say(`已显示 ${shown} 封，还有更多。`, `${shown} letters shown, there are more.`)
   }
-  more.onclick = () => void showSome()
+  more.onclick = () => void showSome().catch(sayUnread)
   await showSome()
 }
 
@@ -181,7 +185,7 @@ function resultOf({ column, postId, version, publishedOn, latest }, text, terms)
   if (version !== latest)
     about.append(
       ' · ',
-      ...both(`仅见于第 ${version} 版，现为第 ${latest} 版`, `Only in version ${version}; the latest is ${latest}`),
+      ...both(`见于第 ${version} 版，最新的第 ${latest} 版已无`, `In version ${version}, no longer in the latest, ${latest}`),
     )
   result.append(about, heading)
   const body = text.indexOf('\n') + 1
