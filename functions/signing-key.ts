@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 const KEY_BYTES = 32
 
 /**
- * A secret from which keys are derived, those of webhooks or that of checkpoints, from where it lies: `secretsmanager:` and the secret's ARN, or, on one machine,
- * `file:///path`, made there with 32 random bytes for its owner's eyes only when there is none yet.
+ * A key from which others are derived, the secrets of webhooks or the key of checkpoints, from where it lies: `secretsmanager:` and the
+ * ARN of a secret, or, on one machine, `file:///path`, made there with 32 random bytes for its owner's eyes only when there is none yet.
  */
 export async function readSigningKey(where: string): Promise<Uint8Array> {
   if (where.startsWith('secretsmanager:')) return keyInSecretsManager(where.slice('secretsmanager:'.length))

@@ -12,6 +12,5 @@ export const OUTPUTS = {
   publishQueue: 'PublishQueue',
   dispatchQueue: 'DispatchQueue',
   signingKey: 'SigningKey',
-  checkpointKey: 'CheckpointKey',
 } as const
 export type Output = (typeof OUTPUTS)[keyof typeof OUTPUTS]

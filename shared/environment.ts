@@ -14,7 +14,8 @@ const name = z.string().check(z.minLength(1))
  * What each function reads from its environment, declared once: infrastructure supplies exactly these names, the handler
  * refuses to start without them. SETTINGS is the configuration without its columns, as JSON; SNAPSHOTS is where
  * snapshots lie that outgrow a row of the table (`s3://bucket`, or `table:` for its own rows); RECORD is where the public record is
- * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key of webhook secrets lies, CHECKPOINT_KEY where that of checkpoints does.
+ * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key lies from which the secrets of webhooks are derived,
+ * CHECKPOINT_KEY the one for checkpoints: the same on AWS.
  */
 export const ENVIRONMENTS = {
   crawl: z.object({

@@ -13,6 +13,7 @@ import { Operators } from './operators.ts'
 import { Overview } from './overview.ts'
 import { PublicRecord } from './public-record.ts'
 import { Publishing } from './publishing.ts'
+import { Signing } from './signing.ts'
 import { use } from './use.ts'
 import type { Stage } from './stages.ts'
 import { publicUrlOf, settingsText, type Watched } from './watched.ts'
@@ -52,9 +53,14 @@ export class LetterwatchStack extends Stack {
       AUDIENCES_TOPIC: announcements.tellAudiences,
       SETTINGS: settings,
     })
-    const checkpoints = new Checkpoints(this, 'Checkpoints', { TABLE: archive.makeCheckpoints, SETTINGS: settings })
+    const signing = new Signing(this, 'Signing')
+    const { checkpoint } = new Checkpoints(this, 'Checkpoints', {
+      TABLE: archive.makeCheckpoints,
+      CHECKPOINT_KEY: signing.derive,
+      SETTINGS: settings,
+    })
     const operators = new Operators(this, 'Operators')
-    const deliverUses = { OPERATORS_TOPIC: operators.tell, SETTINGS: settings }
+    const deliverUses = { SIGNING_KEY: signing.derive, OPERATORS_TOPIC: operators.tell, SETTINGS: settings }
     const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, deliverUses, network)
 
     const { deliver, dispatch, sweep, dispatched, deliveries } = webhooks
@@ -67,7 +73,7 @@ export class LetterwatchStack extends Stack {
         deliver,
         sweep,
         digest,
-        checkpoint: checkpoints.checkpoint,
+        checkpoint,
         canary,
       },
       queues: { publish: publishing.queue, dispatch: dispatched, deliver: deliveries },
@@ -86,8 +92,7 @@ export class LetterwatchStack extends Stack {
     this.#tell(OUTPUTS.deliveries, webhooks.deliveries.queue.queueUrl, 'The queue whose messages wake deliveries')
     this.#tell(OUTPUTS.publishQueue, publishing.queue.queue.queueUrl, 'The queue that has columns published')
     this.#tell(OUTPUTS.dispatchQueue, dispatched.queue.queueUrl, 'The queue that begins deliveries')
-    this.#tell(OUTPUTS.signingKey, webhooks.signingKey.secretArn, 'The key from which the secrets of webhooks are derived')
-    this.#tell(OUTPUTS.checkpointKey, checkpoints.key.secretArn, 'The key that signs checkpoints')
+    this.#tell(OUTPUTS.signingKey, signing.key.secretArn, 'The key from which those of webhooks and checkpoints are derived')
   }
 
   #tell(name: Output, value: string, description: string): void {

@@ -1,7 +1,6 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { EVENT_TYPES } from '../../shared/event.ts'
 import type { Announcements } from './announcements.ts'
@@ -10,7 +9,7 @@ import { bundledFunction, type Uses } from './bundled-function.ts'
 import { FedQueue } from './fed-queue.ts'
 import type { Network } from './fixed-address.ts'
 import { started } from './started.ts'
-import { type Use, use } from './use.ts'
+import type { Use } from './use.ts'
 
 /** Events given to the endpoints that want them: dispatch writes deliveries, deliver makes them, the sweep wakes those that are due again. */
 export class Webhooks extends Construct {
@@ -19,18 +18,16 @@ export class Webhooks extends Construct {
   readonly sweep: NodejsFunction
   readonly deliveries: FedQueue
   readonly dispatched: FedQueue
-  readonly signingKey: Secret
 
   constructor(
     scope: Construct,
     id: string,
     announcements: Announcements,
     archive: Archive,
-    uses: Pick<Uses<'deliver'>, 'OPERATORS_TOPIC' | 'SETTINGS'>,
+    uses: Omit<Uses<'deliver'>, 'TABLE'>,
     network: Network,
   ) {
     super(scope, id)
-    this.signingKey = newSigningKey(this)
     this.deliver = this.#deliver(archive, uses, network)
     // Five at a time, each with five connections to an endpoint at most: a receiver meets no more than 25.
     this.deliveries = new FedQueue(this, 'Deliveries', this.deliver, { batchSize: 10, maxConcurrency: 5 })
@@ -40,11 +37,11 @@ export class Webhooks extends Construct {
     this.sweep = this.#sweep(archive)
   }
 
-  #deliver(archive: Archive, uses: Pick<Uses<'deliver'>, 'OPERATORS_TOPIC' | 'SETTINGS'>, network: Network): NodejsFunction {
+  #deliver(archive: Archive, uses: Omit<Uses<'deliver'>, 'TABLE'>, network: Network): NodejsFunction {
     return bundledFunction(
       this,
       'deliver',
-      { TABLE: archive.makeDeliveries, SIGNING_KEY: readingOf(this.signingKey), ...uses },
+      { TABLE: archive.makeDeliveries, ...uses },
       { timeout: Duration.minutes(2), memorySize: 512, ...network },
     )
   }
@@ -74,19 +71,3 @@ export class Webhooks extends Construct {
     return sweep
   }
 }
-
-/** The key from which the secrets of all endpoints are derived: whoever lost it would have to give every receiver a new one. */
-function newSigningKey(scope: Construct): Secret {
-  const key = new Secret(scope, 'SigningKey', {
-    description: 'letterwatch derives the secrets of all webhook endpoints from this key',
-    generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    removalPolicy: RemovalPolicy.RETAIN,
-  })
-  const reason =
-    'Another key makes the secret of every receiver wrong at once. The secret of one endpoint is rotated by itself.'
-  Validations.of(key).acknowledge({ id: 'AwsSolutions-SMG4', reason })
-  return key
-}
-
-const readingOf = ({ secretArn }: Secret): Use =>
-  use(`secretsmanager:${secretArn}`, { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })

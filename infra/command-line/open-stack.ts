@@ -23,6 +23,7 @@ export async function openStack(name: string, settingsText: string, table?: stri
     if (value !== undefined) return value
     throw new UsageError(`Cannot use the stack ${name}: it has no output ${called}. Is it letterwatch, deployed to the end?`)
   }
+  const signingKey = `secretsmanager:${output(OUTPUTS.signingKey)}`
   const variables = {
     TABLE: table ?? output(OUTPUTS.table),
     SNAPSHOTS: `s3://${output(OUTPUTS.snapshots)}`,
@@ -32,8 +33,8 @@ export async function openStack(name: string, settingsText: string, table?: stri
     AUDIENCES_TOPIC: output(OUTPUTS.audiences),
     OPERATORS_TOPIC: output(OUTPUTS.operators),
     DELIVERIES_QUEUE: output(OUTPUTS.deliveries),
-    SIGNING_KEY: `secretsmanager:${output(OUTPUTS.signingKey)}`,
-    CHECKPOINT_KEY: `secretsmanager:${output(OUTPUTS.checkpointKey)}`,
+    SIGNING_KEY: signingKey,
+    CHECKPOINT_KEY: signingKey,
     SETTINGS: JSON.stringify({ ...(JSON.parse(settingsText) as object), publicUrl: output(OUTPUTS.publicUrl) }),
   }
   const archive = openArchive(variables.TABLE, variables.SNAPSHOTS)

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { openSigner } from '../../functions/checkpoint/signer.ts'
 import { readSigningKey } from '../../functions/signing-key.ts'
+import { deriveSecret } from '../../shared/signature.ts'
 import { listen } from './deliver/receiver.ts'
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'letterwatch-key-'))
@@ -47,4 +49,11 @@ test('asks Secrets Manager for the key when that is where it lies', async () => 
   })
   expect(await readSigningKey('secretsmanager:arn:of:the:key')).toEqual(Buffer.from('k'.repeat(64)))
   await server.close()
+})
+
+/** As `openssl kdf … HKDF` derives them: another label would silence every receiver, and sign under a key that nobody was shown. */
+test('of one key the secrets of webhooks and the key of checkpoints are what they always were, and not each other', () => {
+  const key = Buffer.from('k'.repeat(64))
+  expect(deriveSecret(key, 'ep_1', 1)).toBe('whsec_NESmKo0AayM+cu8yUcnyQkrB6kqZBMjEADrmVIDq19w=')
+  expect(openSigner(key).key.publicKey).toBe('xl1Tih5Wvgasypwfwwe_Gj_2fr_shNDzOx0seHo_EHs')
 })

@@ -19,12 +19,12 @@ test('it says what is watched, what stays, what is public, what starts by itself
   expect(stdout).toContain('Nothing has been created.')
   expect(stdout).toMatch(/Watches every 15 minutes:\n {2}cppcc: /)
   expect(stdout).toContain(
-    'Stays when the stack is removed:\n  Archive/Table\n  Archive/Snapshots\n  Record/Bucket\n  Checkpoints/Key\n  Webhooks/SigningKey\n',
+    'Stays when the stack is removed:\n  Archive/Table\n  Archive/Snapshots\n  Record/Bucket\n  Signing/Key\n',
   )
   expect(stdout).toContain('Can be read by everybody:\n  the public record, through CloudFront; nothing else\n')
   expect(stdout).toContain('  Crawling/column-cppcc: rate(15 minutes), Asia/Shanghai\n')
   expect(stdout).toContain('  write rows: Archive/Table, only deliveries#*, endpoints\n')
-  expect(stdout).toContain('  read the secret: Webhooks/SigningKey\n')
+  expect(stdout).toContain('  read the secret: Signing/Key\n')
   expect(stdout).not.toMatch(/^ {2}[a-z]+:[A-Z]/m)
 })
 

@@ -102,7 +102,7 @@ export function idLike(template: Template, type: string, like = /./): string {
   return found[0]
 }
 
-/** How long the key of webhooks is that Secrets Manager makes as the template says. */
+/** How long the key is that Secrets Manager makes as the template says. */
 function secretLength(template: Template): number {
   const Secret = z.object({ GenerateSecretString: z.object({ PasswordLength: z.number() }) })
   return Secret.parse(template.Resources[idLike(template, 'AWS::SecretsManager::Secret', /SigningKey/)]?.Properties)

@@ -79,8 +79,7 @@ test('what holds what cannot be made again keeps its logical id', () => {
     'ArchiveTable7F4812CA: AWS::DynamoDB::GlobalTable',
     'ArchiveSnapshotsE2573B88: AWS::S3::Bucket',
     'RecordBucketD375E838: AWS::S3::Bucket',
-    'CheckpointsKeyB7C23FB2: AWS::SecretsManager::Secret',
-    'WebhooksSigningKeyE942A5B4: AWS::SecretsManager::Secret',
+    'SigningKey70710D41: AWS::SecretsManager::Secret',
   ])
 })
 
@@ -227,7 +226,7 @@ const MAY: Record<FunctionName, string[]> = {
     'log: Webhooksdeliverlog',
     'dynamodb:GetItem: ArchiveTable ledger#*,deliveries#*,endpoints',
     'dynamodb:PutItem: ArchiveTable deliveries#*,endpoints',
-    'secretsmanager:GetSecretValue: WebhooksSigningKey',
+    'secretsmanager:GetSecretValue: SigningKey',
     'sns:Publish: OperatorsTopic',
     'sqs:consume: WebhooksDeliveriesQueue',
   ],
@@ -242,7 +241,7 @@ const MAY: Record<FunctionName, string[]> = {
     'log: Checkpointscheckpointlog',
     'dynamodb:Query: ArchiveTable status,ledger#*,checkpoints',
     'dynamodb:PutItem: ArchiveTable checkpoints,checkpoint-keys,checkpoint-timestamps',
-    'secretsmanager:GetSecretValue: CheckpointsKey',
+    'secretsmanager:GetSecretValue: SigningKey',
   ],
   canary: ['log: Canarycanarylog', 's3:GetObject s3:PutObject: RecordBucket/canary/source/*', 's3:ListBucket: RecordBucket'],
 }

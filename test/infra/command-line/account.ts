@@ -46,7 +46,6 @@ export async function startAccount(missing: string[] = []) {
     [OUTPUTS.publishQueue, messaging.variables.PUBLISH_QUEUE],
     [OUTPUTS.dispatchQueue, messaging.variables.DISPATCH_QUEUE],
     [OUTPUTS.signingKey, KEY_NAME],
-    [OUTPUTS.checkpointKey, KEY_NAME],
   ])
   for (const output of missing) outputs.delete(output)
   const standIn = await startStandIn(outputs)
