@@ -1,3 +1,4 @@
+import { CANARY } from '../../shared/column.ts'
 import { type Part, partsSince } from '../../shared/feed/feed.ts'
 import { itemOf } from '../../shared/feed/item.ts'
 import type { OfferedFeed } from '../../shared/feed/opml.ts'
@@ -30,7 +31,8 @@ export async function* columnFiles(
   yield* letterFiles(book, touched, ledger, publicUrl, raw)
   yield* columnPages(book, publicUrl)
   yield* promisePages(book, touched.periods, publicUrl)
-  yield* searchFiles(book, touched, ledger)
+  // The search knows nothing of the canary: its index would be two thirds of what an edit every hour writes, for nobody.
+  if (book.column !== CANARY) yield* searchFiles(book, touched, ledger)
   yield* filesOfFeed(main, partsSince(book.events, touched.events), book, publicUrl, events)
   yield* filesOfFeed(substantive, partsSince(book.substantive, touched.substantive), book, publicUrl, events)
   yield* ledgerFiles(book.column, touched.sequence, book.sequence, ledger)

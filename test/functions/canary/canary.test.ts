@@ -103,6 +103,8 @@ test('it never mixes into what readers get: nothing about all columns names it, 
   )
   expect(texts.map((text) => /^To: (.*)$/m.exec(text)?.[1])).toEqual(['named@example.org'])
 
+  expect(await readdir(join(data, 'site/cppcc'))).toContain('search')
+  expect(await readdir(join(data, 'site/canary'))).not.toContain('search')
   for (const path of ['canary/index.html', 'canary/feed.xml', 'status.json'])
     expect(await file(path), path).toMatch(/自检专用（不是政府公开文稿） \/ self-test/)
 })
