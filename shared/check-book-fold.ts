@@ -1,4 +1,4 @@
-import { type Check, type CheckBook, type State, titleKey, unread } from './check-book.ts'
+import { type Check, type CheckBook, nextVersion, Standing, type State, titleKey, unread } from './check-book.ts'
 import type { Entry } from './ledger.ts'
 import type { Letter } from './letter.ts'
 import { postIdOf } from './parse/address.ts'
@@ -18,9 +18,10 @@ export function foldIntoCheckBook(book: CheckBook, entry: Entry): void {
       book.hold = { sequence: entry.sequence, events: entry.data.events, appended: 0 }
       return
     case 'column.released':
+      endHold(book, () => undefined)
+      return
     case 'column.discarded':
-      book.hold = undefined
-      for (const check of book.checks.values()) delete check.heldSince
+      endHold(book, discard)
       return
     case 'letter.published':
     case 'letter.edited':
@@ -33,12 +34,44 @@ export function foldIntoCheckBook(book: CheckBook, entry: Entry): void {
   }
 }
 
+/** Does what was decided to every letter that waited for it. */
+function endHold(book: CheckBook, decide: (check: Check) => void): void {
+  book.hold = undefined
+  for (const check of book.checks.values()) {
+    if (check.heldSince === undefined) continue
+    decide(check)
+    delete check.heldSince
+    delete check.told
+  }
+}
+
+/** What a person found to be a fault was never said: the letter stands as it was told, and what was remembered of the page was the fault's. */
+function discard(check: Check): void {
+  const { told } = check
+  if (!told) return
+  const [discarded, numbered] = [Standing.parse(check), nextVersion(check) - 1]
+  Object.assign(check, NOT_SAID, told, { discarded, numbered })
+}
+
+/** What a letter that stands as before may not have. */
+const NOT_SAID = {
+  earlier: undefined,
+  key: undefined,
+  number: undefined,
+  publishedOn: undefined,
+  etag: undefined,
+  lastModified: undefined,
+  region: undefined,
+} satisfies Partial<Record<keyof Check, undefined>>
+
 type OfLetter = Extract<Entry, { type: `letter.${string}` }>
 
 function foldLetter(book: CheckBook, entry: OfLetter): void {
   const { data, sequence } = entry
   const check = checkOf(book, data.letter, data.url)
+  if (entry.type !== 'letter.reread') delete check.discarded
   if (data.held) {
+    check.told ??= Standing.parse(check)
     check.heldSince ??= sequence
     if (book.hold) book.hold.appended++
   }

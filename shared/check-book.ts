@@ -15,25 +15,38 @@ export type State = z.infer<typeof State>
 export const Region = z.object({ starts: z.string(), length: z.number(), hash: z.string() })
 export type Region = z.infer<typeof Region>
 
-/**
- * What we remember of one letter between crawls. The first fields follow from the ledger, the others from looking and may be lost.
- * `letter` is the post id it was first seen under, its identity for ever; `postId` is where it is now. `version` 0: listed, never read yet.
- */
-export const Check = z.object({
-  letter: z.string(),
-  postId: z.string(),
-  url: z.string(),
+const STANDING = {
   version: z.number(),
   sequence: z.number(),
   fingerprint: z.string(),
   reader: z.number(),
   state: State,
-  heldSince: z.optional(z.number()),
-  former: z.optional(z.array(z.string())),
   earlier: z.optional(z.array(z.object({ version: z.number(), fingerprint: z.string() }))),
   key: z.optional(z.string()),
   number: z.optional(z.string()),
   publishedOn: z.optional(z.string()),
+}
+
+/** How a letter stands: its latest version, those before it, and whether it is there. `version` 0: listed, never read yet. */
+export const Standing = z.object(STANDING)
+export type Standing = z.infer<typeof Standing>
+
+/**
+ * What we remember of one letter between crawls. The first fields follow from the ledger, the others from looking and may be lost.
+ * `letter` is the post id it was first seen under, its identity for ever; `postId` is where it is now. While what happened to it is held,
+ * `told` is how it stood before; once that is discarded it stands so again, `discarded` is how it stood by the fault, and `numbered` the
+ * highest version number that is taken.
+ */
+export const Check = z.object({
+  letter: z.string(),
+  postId: z.string(),
+  url: z.string(),
+  ...STANDING,
+  heldSince: z.optional(z.number()),
+  told: z.optional(Standing),
+  discarded: z.optional(Standing),
+  numbered: z.optional(z.number()),
+  former: z.optional(z.array(z.string())),
   region: z.optional(Region),
   way: z.optional(Way),
   etag: z.optional(z.string()),
@@ -95,6 +108,11 @@ export function emptyCheckBook(): CheckBook {
 /** A letter that is listed and was never read. */
 export function unread(postId: string, url: string): Check {
   return { letter: postId, postId, url, version: 0, sequence: 0, fingerprint: '', reader: 0, state: 'listed', misses: 0 }
+}
+
+/** The number of a letter's next version: none is given twice, not even that of one that was discarded. */
+export function nextVersion({ version, numbered = 0 }: Check): number {
+  return Math.max(version, numbered) + 1
 }
 
 /** A short name for a letter's title and number together, the same however widely they are set. */

@@ -30,8 +30,15 @@ export type Change =
   | { kind: 'restored'; check: Check; look: ReadLook; listed: boolean }
   | { kind: 'moved'; check: Check; look: ReadLook; to: Check }
 
-/** The changes that `sight` of a letter at the instant `now` comes to, in the order of telling: rules 1 to 5 of the design. */
-export function compare(check: Check, { listed, look }: Sight, settings: Settings, now: Date): Change[] {
+/**
+ * The changes that `sight` of a letter at the instant `now` comes to, in the order of telling: rules 1 to 5 of the design. What a person
+ * discarded is none while it looks the same.
+ */
+export function compare(check: Check, sight: Sight, settings: Settings, now: Date): Change[] {
+  return changesIn(check, sight, settings, now).filter((change) => !isDiscarded(change))
+}
+
+function changesIn(check: Check, { listed, look }: Sight, settings: Settings, now: Date): Change[] {
   const delisted = (): Change[] => (isDelisted(check, listed, settings, now) ? [{ kind: 'delisted', check, look }] : [])
   switch (look.outcome) {
     case 'read':
@@ -48,6 +55,19 @@ export function compare(check: Check, { listed, look }: Sight, settings: Setting
     case 'unreadable':
       return []
   }
+}
+
+function isDiscarded(change: Change): boolean {
+  const { discarded } = change.check
+  if (!discarded) return false
+  if (change.kind === 'delisted' || change.kind === 'withdrawn') return discarded.state === change.kind
+  return change.look.fingerprint === discarded.fingerprint && discarded.state !== 'withdrawn'
+}
+
+/** Whether a letter is seen to stand as it was told: then what was discarded has gone, and would be new if it came again. */
+export function standsAsTold({ state, fingerprint }: Check, { listed, look }: Sight): boolean {
+  if (look.outcome === 'gone') return state === 'withdrawn'
+  return look.outcome === 'read' && state !== 'withdrawn' && look.fingerprint === fingerprint && listed === (state === 'listed')
 }
 
 function isWithdrawn(check: Check, listed: boolean | undefined, settings: Settings, now: Date): boolean {

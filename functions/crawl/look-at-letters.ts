@@ -1,5 +1,5 @@
-import type { Check } from '../../shared/check-book.ts'
-import { type Change, compare } from '../../shared/compare.ts'
+import { type Check, nextVersion, type Standing } from '../../shared/check-book.ts'
+import { type Change, compare, standsAsTold } from '../../shared/compare.ts'
 import { READER_REVISION } from '../../shared/parse/read-letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutLetter, aboutVersion } from './facts.ts'
@@ -49,7 +49,7 @@ async function recordBeginning(crawl: Crawl, check: Check, { look, served, readi
 }
 
 async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listing: Listing): Promise<Change[]> {
-  if (look.outcome === 'read' && check.version > 0 && check.reader !== READER_REVISION) await readAnew(crawl, check)
+  if (look.outcome === 'read') await readAnew(crawl, check)
   const listed = isOnList(check, listing) ? true : listing.whole ? false : undefined
   if (look.outcome === 'gone' && listed)
     crawl.problems.push({
@@ -57,22 +57,33 @@ async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listi
       outcome: 'gone',
       why: `the list still names it, and its page is gone (${look.why}); nothing is told until the list agrees`,
     })
+  if (standsAsTold(check, { listed, look })) delete check.discarded
   const changes = compare(check, { listed, look }, crawl.settings, crawl.clock.now())
   if (changes.length > 0 && served && 'ground' in look) await crawl.archive.snapshots.keep(served)
   return changes
 }
 
-/** Rule 7: before a page is compared, the version it is compared with is read from its kept snapshot by the reader of today. */
+/** Rule 7: before a page is compared, what it is compared with is read from its kept snapshot by the reader of today. */
 async function readAnew(crawl: Crawl, check: Check): Promise<void> {
-  const entry = await crawl.archive.ledger(crawl.column.id).entry(check.sequence)
-  if (!entry || !('content' in entry.data))
-    throw new Error(`Cannot read ${check.letter} anew: entry ${check.sequence} holds no version`)
-  const { evidence } = entry.data
-  const version = aboutVersion(await readKept(crawl, evidence))
-  if (version.fingerprint === check.fingerprint) {
+  const { discarded, version, reader } = check
+  if (discarded && discarded.reader !== READER_REVISION) {
+    const { fingerprint } = (await readVersion(crawl, discarded)).about
+    Object.assign(discarded, { fingerprint, reader: READER_REVISION })
+  }
+  if (version === 0 || reader === READER_REVISION) return
+  const { about, evidence } = await readVersion(crawl, check)
+  if (about.fingerprint === check.fingerprint) {
     check.reader = READER_REVISION
     return
   }
-  const about = aboutLetter(crawl.column.id, check, version.content, check.version + 1, evidence, crawl.settings)
-  await crawl.record({ type: 'letter.reread', data: { ...about, ...version } })
+  const letter = aboutLetter(crawl.column.id, check, about.content, nextVersion(check), evidence, crawl.settings)
+  await crawl.record({ type: 'letter.reread', data: { ...letter, ...about } })
+}
+
+/** What the reader of today makes of the version in the entry `sequence`. */
+async function readVersion(crawl: Crawl, { sequence }: Standing) {
+  const entry = await crawl.archive.ledger(crawl.column.id).entry(sequence)
+  if (!entry || !('content' in entry.data)) throw new Error(`Cannot read a letter anew: entry ${sequence} holds no version`)
+  const { evidence } = entry.data
+  return { evidence, about: aboutVersion(await readKept(crawl, evidence)) }
 }

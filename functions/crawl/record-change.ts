@@ -1,3 +1,4 @@
+import { nextVersion } from '../../shared/check-book.ts'
 import type { Change } from '../../shared/compare.ts'
 import type { Entry, Evidence, Fact } from '../../shared/ledger.ts'
 import type { Reading } from '../../shared/letter.ts'
@@ -33,7 +34,7 @@ async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<
   const reading = await readKept(crawl, change.look.ground)
   const to = change.kind === 'moved' ? { ...check, url: change.to.url } : check
   const edit = before && aboutEdit(check, before, reading.letter, change.look.silent)
-  const version = before && !edit ? check.version : check.version + 1
+  const version = before && !edit ? check.version : nextVersion(check)
   const data = {
     ...aboutLetter(column.id, to, reading.letter, version, evidence, settings),
     ...(version > check.version && aboutVersion(reading)),

@@ -79,7 +79,7 @@ function textFile({ data: { letter, version, content } }: VersionEntry): RecordF
 async function wholeDiff(book: RecordBook, entry: VersionEntry, ledger: Ledger): Promise<Span[] | undefined> {
   if (!('truncated' in entry.data && entry.data.truncated)) return undefined
   const steps = book.letters[postIdIn(entry.data.letter)]?.steps ?? []
-  const before = steps.findLast(({ sequence, text }) => text && sequence < entry.sequence)
+  const before = steps.findLast(({ sequence, text, discarded }) => text && !discarded && sequence < entry.sequence)
   const carrier = before && (await ledger.entry(before.sequence))
   return carrier && carriesText(carrier) ? compareLetters(carrier.data.content, entry.data.content)?.diff : undefined
 }
