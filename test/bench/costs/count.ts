@@ -3,58 +3,114 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { readPublic } from '../../../functions/canary/read-public.ts'
+import { turn } from '../../../functions/canary/turn.ts'
 import { handler as crawl } from '../../../functions/crawl/handler.ts'
 import { handler as publish } from '../../../functions/publish/handler.ts'
+import { openRecordStore, type RecordStore } from '../../../functions/record-store.ts'
 import { startMessaging } from '../../../infra/one-machine/emulators.ts'
 import { drain } from '../../../infra/one-machine/pump.ts'
+import { serveRecord } from '../../../infra/one-machine/record-server.ts'
+import { canaryColumn } from '../../../shared/canary.ts'
+import type { Column } from '../../../shared/column.ts'
 import { startTable } from '../../emulated-table.ts'
 import { letterOf } from '../../functions/crawl/scenario-letters.ts'
 import { startColumn } from '../../loopback-column.ts'
 import { type Metered, startMeter } from '../../meter.ts'
 
+/** What was looked at and written in the bucket of the record. */
+export type Files = { files: number; puts: number }
 /** What one crawl and the publication after it asked for: of the table, of the site, of the bucket, of the processor (ms), of the log. */
-export type Counted = Metered & { requests: number; files: number; puts: number; cpuMs: number; logBytes: number }
+export type Counted = Metered & Files & { requests: number; cpuMs: number; logBytes: number }
 
 const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
 const SETTINGS = { pauseMs: 0, confirmAfterMs: 0, maxRequests: 1_000_000 }
 
 /** Counts, with the real functions over a metered table, a crawl of `letters` letters in which nothing changed, and one with one edit. */
-export async function countCrawls(letters: number, id = 'cppcc'): Promise<{ unchanged: Counted; edited: Counted }> {
-  const [table, messaging, site] = [await startTable(), await startMessaging(), await startColumn(id)]
-  const meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
-  const RECORD = pathToFileURL(await mkdtemp(join(tmpdir(), 'letterwatch-costs-'))).href
-  const own = { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint, RECORD, SNAPSHOTS: 'table:', SETTINGS: JSON.stringify(SETTINGS) }
-  Object.assign(process.env, table.variables, messaging.variables, own)
-  const sqs = new SQSClient({})
+export async function countCrawls(letters: number): Promise<{ unchanged: Counted; edited: Counted }> {
+  const [site, functions] = [await startColumn(), await startFunctions(await newRecord())]
   for (let index = 1; index <= letters; index++)
     site.publish(String(100_000 + index), {
       ...letterOf(index % 9000),
       publishedOn: dayOf(index),
       title: `关于第${index}号提案答复的函`,
     })
-
-  const once = async (): Promise<Counted> => {
-    const before = process.cpuUsage()
-    const report = await crawl({ column: site.column }, NO_HURRY)
-    let [files, puts] = [0, 0]
-    await drain(sqs, messaging.variables.PUBLISH_QUEUE, async (event) => {
-      const answer = await publish(event)
-      for (const { written, unchanged } of answer.published) [files, puts] = [files + written + unchanged, puts + written]
-      return answer
-    })
-    const { user, system } = process.cpuUsage(before)
-    const logBytes = Buffer.byteLength(JSON.stringify(report))
-    const { requests } = report.crawl
-    return { ...meter.read(), requests, files, puts, cpuMs: (user + system) / 1000, logBytes }
-  }
-  await once()
-  await once()
-  const unchanged = await once()
+  await functions.crawl(site.column)
+  await functions.crawl(site.column)
+  const unchanged = await functions.crawl(site.column)
   site.edit('100001', (letter) => ({ ...letter, body: [...letter.body, '另安排资金2亿元。'] }))
-  const edited = await once()
-  sqs.destroy()
-  await Promise.all([table.close(), messaging.close(), site.close(), meter.close()])
+  const edited = await functions.crawl(site.column)
+  await Promise.all([functions.close(), site.close()])
   return { unchanged, edited }
+}
+
+/** Counts one hour of the canary: its turn, and the crawl that finds what the turn edited. */
+export async function countCanary(): Promise<{ turned: Files; edited: Counted }> {
+  const record = await newRecord()
+  const { url: publicUrl, close } = await serveRecord(record, 0)
+  const functions = await startFunctions(record, { publicUrl })
+  const hour = async (at: number) => {
+    const turned = { files: 0, puts: 0 }
+    const store = counting(await openRecordStore(pathToFileURL(record).href), turned)
+    await turn({ record: store, read: readPublic, publicUrl }, new Date(Date.UTC(2026, 10, 25, at, 30)))
+    return { turned, edited: await functions.crawl(canaryColumn(publicUrl)) }
+  }
+  for (const at of [1, 2, 3]) await hour(at)
+  const counted = await hour(4)
+  await Promise.all([functions.close(), close()])
+  return counted
+}
+
+const newRecord = () => mkdtemp(join(tmpdir(), 'letterwatch-costs-'))
+
+/** The real functions over a metered table, with the public record in the folder `record`. */
+async function startFunctions(record: string, settings: object = {}) {
+  const [table, messaging] = [await startTable(), await startMessaging()]
+  const meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
+  const own = {
+    RECORD: pathToFileURL(record).href,
+    SNAPSHOTS: 'table:',
+    SETTINGS: JSON.stringify({ ...SETTINGS, ...settings }),
+  }
+  Object.assign(process.env, table.variables, messaging.variables, { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint, ...own })
+  const sqs = new SQSClient({})
+  return {
+    /** One crawl of `column`, and the publication after it. */
+    async crawl(column: Column): Promise<Counted> {
+      const before = process.cpuUsage()
+      const report = await crawl({ column }, NO_HURRY)
+      let [files, puts] = [0, 0]
+      await drain(sqs, messaging.variables.PUBLISH_QUEUE, async (event) => {
+        const answer = await publish(event)
+        for (const { written, unchanged } of answer.published) [files, puts] = [files + written + unchanged, puts + written]
+        return answer
+      })
+      const { user, system } = process.cpuUsage(before)
+      const logBytes = Buffer.byteLength(JSON.stringify(report))
+      return { ...meter.read(), requests: report.crawl.requests, files, puts, cpuMs: (user + system) / 1000, logBytes }
+    },
+    async close(): Promise<void> {
+      sqs.destroy()
+      await Promise.all([table.close(), messaging.close(), meter.close()])
+    },
+  }
+}
+
+/** `store`, with what is asked of it added to `asked`. */
+function counting(store: RecordStore, asked: Files): RecordStore {
+  return {
+    ...store,
+    holds: (path) => {
+      asked.files++
+      return store.holds(path)
+    },
+    write: async (file) => {
+      const written = await store.write(file)
+      asked.files++
+      if (written === 'written') asked.puts++
+      return written
+    },
+  }
 }
 
 const dayOf = (index: number) => new Date(Date.UTC(2000, 0, 1 + index)).toISOString().slice(0, 10)
