@@ -10,6 +10,7 @@ import { Agent, request } from 'undici'
 const STATE = 'state.json'
 type Kept = Record<string, { etag?: string | undefined; hash: string; text: string }>
 
+const began = performance.now()
 const kept: Kept = existsSync(STATE) ? (JSON.parse(readFileSync(STATE, 'utf8')) as Kept) : {}
 const dispatcher = new Agent({ connections: 1, pipelining: 1 })
 const column = process.argv[2] ?? ''
@@ -29,6 +30,7 @@ for (const url of await listed(column)) {
 }
 writeFileSync(STATE, JSON.stringify(kept))
 await dispatcher.close()
+console.log(`took ${Math.round(performance.now() - began)}`)
 
 /** The addresses of the letters on all pages of the listing. */
 async function listed(address: string): Promise<string[]> {

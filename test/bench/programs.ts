@@ -3,56 +3,83 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Column } from '../../shared/column.ts'
 import { measure, type Measured } from './measure.ts'
+import { SETTINGS } from './settings.ts'
 
-/** A program that watches a column: what it needs in its folder, and one whole run of it. */
+/** A program that watches a column: what it needs in its folder, and what it does there, one whole process after another. */
 export type Program = {
-  name: string
   prepare: (folder: string, column: Column, letters: number) => void
-  run: (folder: string, column: Column, letters: number) => Promise<Measured>
+  steps: Record<string, (folder: string, column: Column, letters: number) => Promise<Took>>
 }
 
-export const SETTINGS = { pauseMs: 0, confirmAfterMs: 0, maxRequests: 100_000 }
+/** What a process took, and how much of it was the step itself once the program had begun, as far as it says so. */
+export type Took = Measured & { stepMs: number | undefined }
 
 const ROOT = join(import.meta.dirname, '../..')
-const here = (script: string) => join(import.meta.dirname, script)
 const nothing = () => undefined
 
-const letterwatch: Program = {
-  name: 'letterwatch',
+/** As `npm run letterwatch` starts it. */
+const AS_STARTED = ['--max-semi-space-size=2']
+const CACHED = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache') }
+
+const whole: Program = {
   prepare: (folder, column) =>
     writeFileSync(join(folder, 'letterwatch.json'), JSON.stringify({ columns: [column], ...SETTINGS })),
-  // As `npm run letterwatch` starts it.
-  run: (folder) =>
-    measure(process.execPath, ['--max-semi-space-size=2', join(ROOT, 'infra/command-line/letterwatch.ts'), 'crawl'], folder, {
-      NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache'),
-    }),
+  steps: {
+    letterwatch: (folder) => run(folder, [...AS_STARTED, join(ROOT, 'infra/command-line/letterwatch.ts'), 'crawl'], CACHED),
+  },
+}
+
+/** What `letterwatch crawl` does in one process, in two: to be measured beside programs that publish nothing. */
+const apart: Program = {
+  prepare: nothing,
+  steps: {
+    'its crawl': (folder, column) => run(folder, [...AS_STARTED, here('crawl-program.ts'), 'crawl', asJson(column)], CACHED),
+    'its publishing': (folder, column) =>
+      run(folder, [...AS_STARTED, here('crawl-program.ts'), 'publish', asJson(column)], CACHED),
+  },
 }
 
 const plain: Program = {
-  name: 'plain',
   prepare: nothing,
-  run: (folder, { url }) => measure(process.execPath, [here('plain.ts'), url], folder),
+  steps: { plain: (folder, { url }) => run(folder, [here('plain.ts'), url]) },
 }
 
 const floor: Program = {
-  name: 'floor',
   prepare: nothing,
-  run: (folder, { url }, letters) => measure(process.execPath, [here('floor.ts'), url, String(letters)], folder),
+  steps: { floor: (folder, { url }, letters) => run(folder, [here('floor.ts'), url, String(letters)]) },
 }
 
 /** urlwatch has no listing of its own: it is told each letter's address, as somebody would who watches with it. */
 const urlwatch: Program = {
-  name: 'urlwatch',
   prepare: (folder, { url }, letters) => {
     const jobs = Array.from({ length: letters }, (_, at) => `url: ${new URL(`content/post_${100_001 + at}.html`, url).href}\n`)
     writeFileSync(join(folder, 'urls.yaml'), jobs.join('---\n'))
     writeFileSync(join(folder, 'urlwatch.yaml'), '{}\n')
   },
-  run: (folder) => measure('urlwatch', ['--urls', 'urls.yaml', '--config', 'urlwatch.yaml', '--cache', 'cache.db'], folder),
+  steps: {
+    urlwatch: async (folder) => ({
+      ...(await measure('urlwatch', ['--urls', 'urls.yaml', '--config', 'urlwatch.yaml', '--cache', 'cache.db'], folder)),
+      stepMs: undefined,
+    }),
+  },
 }
 
 /** The programs to measure side by side; urlwatch where it is installed. */
 export function programs(): Program[] {
   const isThere = spawnSync('urlwatch', ['--version']).status === 0
-  return [letterwatch, plain, floor, ...(isThere ? [urlwatch] : [])]
+  return [whole, apart, plain, floor, ...(isThere ? [urlwatch] : [])]
+}
+
+async function run(folder: string, args: string[], environment: Record<string, string> = {}): Promise<Took> {
+  const { said, ...measured } = await measure(process.execPath, args, folder, environment)
+  const took = /^took (\d+)$/m.exec(said)?.[1]
+  return { ...measured, stepMs: took === undefined ? undefined : Number(took) }
+}
+
+function here(script: string): string {
+  return join(import.meta.dirname, script)
+}
+
+function asJson(column: Column): string {
+  return JSON.stringify(column)
 }

@@ -6,7 +6,7 @@ import type { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/configuration.ts'
 import { startTable } from '../emulated-table.ts'
 import { type Metered, startMeter } from '../meter.ts'
-import { SETTINGS } from './programs.ts'
+import { SETTINGS } from './settings.ts'
 
 /** A machine whose table is metered: `crawl` says what one crawl of `column` asked of the table, publication and deliveries included. */
 export async function startMetered(column: Column) {
