@@ -54,8 +54,9 @@ function readPage(page: Page, url: string): LetterOutcome {
   if (found.body.lines.length === 0) return unreadable(`the body under "${found.title.text}" is empty`)
   if (!found.body.isEnded) return unreadable(`the page breaks off before the end of "${found.title.text}"`)
   if (isWeak(found, texts)) return refusalOfPage(page, lines)
-  const letter = toLetter(found, url)
-  return { outcome: 'read', reading: { letter, way: wayOf(found) }, region: regionOf(page, lines, found.body.lines) }
+  const reading = { letter: toLetter(found, url), way: wayOf(found) }
+  // A copy: whoever keeps a text that was cut out of the page would keep the whole page in memory.
+  return structuredClone({ outcome: 'read', reading, region: regionOf(page, lines, found.body.lines) })
 }
 
 function locate(page: Page, lines: Line[]): Found | undefined {
