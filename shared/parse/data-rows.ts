@@ -1,4 +1,4 @@
-import { isElement, walk, type Element, type Node, type Page } from './document.ts'
+import { elementsNamed, isElement, walk, type Element, type Node, type Page } from './document.ts'
 
 type Table = { rows: Element[]; widest: number; cells: number; blocks: number; longest: number; nests: boolean }
 
@@ -8,6 +8,7 @@ const MOST_BLOCKS_IN_A_CELL = 10
 /** The `tr` elements that are rows of figures: of tables with two columns or more, none inside, and no cell that holds a page. */
 export function dataRows(page: Page): Set<Element> {
   const found = new Set<Element>()
+  if (elementsNamed(page, 'table').length === 0) return found
   const open: Table[] = []
   walk(
     page.root,

@@ -1,5 +1,3 @@
-import { countHan } from './blank.ts'
-
 type Decoded = { text: string; charset: string }
 
 const BYTE_ORDER_MARKS = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] } as const
@@ -15,10 +13,11 @@ export function decode(served: { headers: Record<string, string>; body: Uint8Arr
   const marked = byteOrderMark(served.body)
   if (marked !== undefined) return accept(marked, decodeAs(marked, served.body))
   const declared = [headerCharset(served.headers), pageCharset(served.body)].filter((label) => label !== undefined)
-  const candidates = [...(isChineseUtf8(served.body) ? ['utf-8'] : []), ...declared, ...sniffed(served.body)]
+  const chinese = chineseUtf8(served.body)
+  const candidates = [...(chinese === undefined ? [] : ['utf-8']), ...declared, ...sniffed(served.body)]
   let refusal = { why: 'the page is in no charset we know' }
   for (const charset of new Set(candidates)) {
-    const decoded = accept(charset, decodeAs(charset, served.body))
+    const decoded = accept(charset, charset === 'utf-8' && chinese !== undefined ? chinese : decodeAs(charset, served.body))
     if ('text' in decoded) return decoded
     refusal = charset === candidates[0] ? decoded : refusal
   }
@@ -68,11 +67,15 @@ function sniffed(body: Uint8Array): string[] {
   return ['utf-8', 'gb18030']
 }
 
-function isChineseUtf8(body: Uint8Array): boolean {
+const SOME_CHINESE = /^(?:\P{Script=Han}*?\p{Script=Han}){8}/u
+
+/** The text of bytes that are strictly UTF-8, with some Chinese in it. */
+function chineseUtf8(body: Uint8Array): string | undefined {
   try {
-    return countHan(new TextDecoder('utf-8', { fatal: true }).decode(body)) >= 8
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return SOME_CHINESE.test(text) ? text : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 

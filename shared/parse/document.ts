@@ -1,27 +1,22 @@
-import { load, type CheerioAPI } from 'cheerio/slim'
 import { canonicalAddress } from './address.ts'
 import { onOneLine } from './blank.ts'
-import { outsize } from './outsize.ts'
+import { type Element, type Node, parseTree, type Root, type Tree } from './tree.ts'
 
-export type Root = ReturnType<CheerioAPI['root']>[0]
-export type Node = NonNullable<Root>['children'][number]
-export type Element = Extract<Node, { attribs: unknown }>
+export type { Element, Node }
 
-/** A parsed page: its source, its tree with positions in the source, its elements by name in order, and what its links are relative to. */
-export type Page = { html: string; root: NonNullable<Root>; elements: Map<string, Element[]>; base: string }
+/** A parsed page: its source, its tree, and what its links are relative to. */
+export type Page = Tree & { html: string; base: string }
 
 /** `html` served at `url` as a page, or why it is too much to be one. */
 export function openPage(html: string, url: string): Page | { why: string } {
-  const why = outsize(html)
-  if (why !== undefined) return { why }
-  const root = load(html, { xml: { xmlMode: false, withStartIndices: true, withEndIndices: true } }).root()[0]
-  if (root === undefined) return { why: 'the page has no document' }
-  const elements = elementsByName(root)
+  const tree = parseTree(html)
+  if ('why' in tree) return tree
+  const { root, elements } = tree
   const base = elements.get('base')?.find(({ attribs }) => 'href' in attribs)?.attribs['href']
   return { html, root, elements, base: (base === undefined ? undefined : canonicalAddress(base, url)) ?? url }
 }
 
-/** The elements of `page` called `name`, in order. Our own index: cheerio's selectors take quadratic time where a root has many children. */
+/** The elements of `page` called `name`, in order. */
 export function elementsNamed(page: Page, name: string): Element[] {
   return page.elements.get(name) ?? []
 }
@@ -49,7 +44,7 @@ export function isText(node: Node): node is Extract<Node, { data: string }> {
  * Calls `enter` and `leave` for each node under `root` in document order; a subtree is passed over when `enter` says false.
  * A loop with its own stack: recursion would overflow on a page nested by malice.
  */
-export function walk(root: NonNullable<Root> | Element, enter: (node: Node) => boolean, leave: (node: Node) => void): void {
+export function walk(root: Root | Element, enter: (node: Node) => boolean, leave: (node: Node) => void): void {
   let node: Node | null = root.children[0] ?? null
   while (node !== null) {
     const entered = enter(node)
@@ -75,23 +70,10 @@ export function metaContent(page: Page, name: string): string | undefined {
 export function isClosed(page: Page, element: Element): boolean {
   const end = (element.endIndex ?? -1) + 1
   const tail = page.html.slice(Math.max(element.startIndex ?? 0, end - 60), end)
-  return /<\/[^<>]{1,40}>$/.test(tail) && new RegExp(`</${element.name}\\s{0,20}>$`, 'i').test(tail)
+  return /<\/([^<>]{1,40})>$/.exec(tail)?.[1]?.trimEnd().toLowerCase() === element.name
 }
 
-function elementsByName(root: NonNullable<Root>): Map<string, Element[]> {
-  const elements = new Map<string, Element[]>()
-  const enter = (node: Node): boolean => {
-    if (!isElement(node)) return true
-    const named = elements.get(node.name)
-    if (named === undefined) elements.set(node.name, [node])
-    else named.push(node)
-    return true
-  }
-  walk(root, enter, () => undefined)
-  return elements
-}
-
-function following(node: Node, root: NonNullable<Root> | Element, leave: (node: Node) => void): Node | null {
+function following(node: Node, root: Root | Element, leave: (node: Node) => void): Node | null {
   let at: Node = node
   while (at.next === null) {
     const parent = at.parent

@@ -9,7 +9,8 @@ import { maskMobiles } from './mask.ts'
 /** The files attached to a letter: links in its body, and those elsewhere on the page that the platform marks as this letter's. */
 export function readAttachments(page: Page, body: Line[], url: string): Attachment[] {
   const inBody = body.flatMap(({ links }) => links).filter(isAttachment)
-  const marked = elementsNamed(page, 'a').filter((link) => isMarked(link, postIdOf(url)))
+  const postId = postIdOf(url)
+  const marked = elementsNamed(page, 'a').filter((link) => isMarked(link, postId))
   const found = new Map<string, Attachment>()
   for (const link of [...inBody, ...marked]) {
     const address = canonicalAddress(link.attribs['href'] ?? '', page.base)

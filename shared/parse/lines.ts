@@ -27,7 +27,7 @@ export function readLines(page: Page): Line[] {
   const writer: Writer = {
     lines: [],
     rows: dataRows(page),
-    within: new Map(),
+    within: { link: 0, paragraph: 0, heading: 0, aside: 0 },
     inRow: false,
     blocks: [],
     cells: [],
@@ -43,10 +43,13 @@ export function readLines(page: Page): Line[] {
   return writer.lines
 }
 
+type Kind = 'link' | 'paragraph' | 'heading' | 'aside'
+
 type Writer = {
   lines: Line[]
   rows: Set<Element>
-  within: Map<string, number>
+  /** In how many elements of a kind we are. */
+  within: Record<Kind, number>
   inRow: boolean
   blocks: Element[]
   cells: string[]
@@ -55,19 +58,30 @@ type Writer = {
   line?: Line | undefined
 }
 
-const BLOCK =
-  /^(address|article|aside|blockquote|body|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|html|legend|li|main|menu|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|br)$/
-const UNSEEN = /^(script|style|noscript|template|title|iframe|object|svg|select|textarea|button|input|video|audio|canvas|map)$/
+const names = (list: string) => new Set(list.split(' '))
+const BLOCK = names(
+  'address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul',
+)
+const UNSEEN = names(
+  'audio button canvas iframe input map noscript object script select style svg template textarea title video',
+)
+const CELL = names('td th')
+const KINDS = new Map<string, Kind>([
+  ['a', 'link'],
+  ['p', 'paragraph'],
+  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name) => [name, 'heading'] as const),
+  ...['aside', 'footer', 'nav'].map((name) => [name, 'aside'] as const),
+])
 const ASIDE =
   /\b(foot(er)?|nav|menu|side(bar)?|crumbs?|breadcrumb|share|relat(e|ed)?|recommend|copyright|toolbar|top(bar)?|login|search)\b/i
 
 function enter(node: Node, writer: Writer): boolean {
   if (isText(node)) write(node, writer)
   if (!isElement(node)) return true
-  if (UNSEEN.test(node.name) || isHidden(node)) return false
-  if (BLOCK.test(node.name)) startBlock(node, writer)
+  if (UNSEEN.has(node.name) || isHidden(node)) return false
+  if (BLOCK.has(node.name)) startBlock(node, writer)
   if (writer.rows.has(node)) writer.inRow = true
-  for (const kind of kindsOf(node)) writer.within.set(kind, (writer.within.get(kind) ?? 0) + 1)
+  countWithin(node, 1, writer)
   if (node.name === 'a') startLink(node, writer)
   if (node.name === 'img') lineAt(node, writer).images.push(node)
   return true
@@ -75,11 +89,11 @@ function enter(node: Node, writer: Writer): boolean {
 
 function leave(node: Node, writer: Writer): void {
   if (!isElement(node)) return
-  if (writer.inRow && /^t[dh]$/.test(node.name)) endCell(writer)
+  if (writer.inRow && CELL.has(node.name)) endCell(writer)
   if (writer.rows.has(node)) endLine(writer)
-  else if (BLOCK.test(node.name)) breakLine(writer)
-  if (BLOCK.test(node.name)) writer.blocks.pop()
-  for (const kind of kindsOf(node)) writer.within.set(kind, (writer.within.get(kind) ?? 1) - 1)
+  else if (BLOCK.has(node.name)) breakLine(writer)
+  if (BLOCK.has(node.name)) writer.blocks.pop()
+  countWithin(node, -1, writer)
 }
 
 function isHidden({ name, attribs }: Element): boolean {
@@ -87,13 +101,14 @@ function isHidden({ name, attribs }: Element): boolean {
   return 'hidden' in attribs || /display\s{0,5}:\s{0,5}none/i.test(attribs['style'] ?? '')
 }
 
-function kindsOf({ name, attribs }: Element): string[] {
-  const kinds = []
-  if (name === 'a') kinds.push('link')
-  if (name === 'p') kinds.push('paragraph')
-  if (/^h[1-6]$/.test(name)) kinds.push('heading')
-  if (/^(nav|footer|aside)$/.test(name) || ASIDE.test(`${attribs['class'] ?? ''} ${attribs['id'] ?? ''}`)) kinds.push('aside')
-  return kinds
+function countWithin(element: Element, by: 1 | -1, { within }: Writer): void {
+  const kind = KINDS.get(element.name)
+  if (kind) within[kind] += by
+  if (kind !== 'aside' && callsItselfAside(element)) within.aside += by
+}
+
+function callsItselfAside({ attribs }: Element): boolean {
+  return ASIDE.test(attribs['class'] ?? '') || ASIDE.test(attribs['id'] ?? '')
 }
 
 function write(node: Extract<Node, { data: string }>, writer: Writer): void {
@@ -103,7 +118,7 @@ function write(node: Extract<Node, { data: string }>, writer: Writer): void {
   }
   lineAt(node, writer)
   writer.text += node.data
-  if (isWithin('link', writer)) writer.linkText += withoutBlank(node.data).length
+  if (writer.within.link > 0) writer.linkText += withoutBlank(node.data).length
 }
 
 function startLink(link: Element, writer: Writer): void {
@@ -113,16 +128,13 @@ function startLink(link: Element, writer: Writer): void {
 /** The line being written, begun at `node` if there is none, and reaching to the end of `node`. */
 function lineAt(node: Node, writer: Writer): Line {
   const from = node.startIndex ?? 0
+  const { within } = writer
   writer.line ??= {
     ...{ text: '', row: writer.inRow, from, to: from, block: writer.blocks.at(-1), links: [], images: [], linked: false },
-    ...{ heading: isWithin('heading', writer), paragraph: isWithin('paragraph', writer), aside: isWithin('aside', writer) },
+    ...{ heading: within.heading > 0, paragraph: within.paragraph > 0, aside: within.aside > 0 },
   }
   writer.line.to = Math.max(writer.line.to, (node.endIndex ?? from) + 1)
   return writer.line
-}
-
-function isWithin(kind: string, writer: Writer): boolean {
-  return (writer.within.get(kind) ?? 0) > 0
 }
 
 function startBlock(block: Element, writer: Writer): void {
@@ -142,11 +154,14 @@ function endCell(writer: Writer): void {
 }
 
 function endLine(writer: Writer): void {
-  const { line, cells, linkText } = writer
-  const rest = onOneLine(writer.text)
+  if (writer.line !== undefined) keepLine(writer, writer.line)
+  Object.assign(writer, { line: undefined, inRow: false, cells: [], text: '', linkText: 0 })
+}
+
+function keepLine({ lines, cells, text: written, linkText }: Writer, line: Line): void {
+  const rest = onOneLine(written)
   if (rest !== '' && cells.length > 0) cells.push(rest)
   const text = maskMobiles(cells.some((cell) => cell !== '') ? cells.join(' | ') : rest)
-  if (line !== undefined && (text !== '' || line.images.length > 0))
-    writer.lines.push({ ...line, text, linked: linkText > 0 && linkText >= withoutBlank(cells.join('') + rest).length })
-  Object.assign(writer, { line: undefined, inRow: false, cells: [], text: '', linkText: 0 })
+  if (text !== '' || line.images.length > 0)
+    lines.push({ ...line, text, linked: linkText > 0 && linkText >= withoutBlank(cells.join('') + rest).length })
 }

@@ -59,6 +59,19 @@ test('no page, however cut, spliced or overwritten, makes the reader throw', () 
   )
 })
 
+test('an element whose name is no name makes no page unreadable by itself', () => {
+  const html = SKINS.classes(fictionalLetter('lead-reply')).replaceAll('div', 'b(')
+  expect(readLetter(servedPage(html))).toMatchObject({ outcome: 'read' })
+})
+
+test.each([
+  ['<b>'.repeat(10_001), 'the elements of the page nest more than 10000 deep'],
+  ['<p>'.repeat(100_001), 'the page has more than 100000 tags'],
+  ['</p>'.repeat(100_001), 'the page has more than 100000 tags'],
+])('a page of %.20s… is refused before it takes time', (html, why) => {
+  expect(readLetter(servedPage(html))).toEqual({ outcome: 'unreadable', why })
+})
+
 test('a letter cut short anywhere is refused, or whole to the last character', () => {
   fc.assert(
     fc.property(skin, fc.constantFrom(...LETTERS), place, (name, letter, end) => {
