@@ -1,4 +1,5 @@
 import { mkdtemp } from 'node:fs/promises'
+import { mock } from 'node:test'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -24,6 +25,7 @@ export type Files = { files: number; puts: number }
 export type Counted = Metered & Files & { requests: number; cpuMs: number; logBytes: number }
 
 const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
+const QUARTER_MS = 900_000
 const SETTINGS = { pauseMs: 0, confirmAfterMs: 0, maxRequests: 1_000_000 }
 
 /** Counts, with the real functions over a metered table, a crawl of `letters` letters in which nothing changed, and one with one edit. */
@@ -49,14 +51,16 @@ export async function countCanary(): Promise<{ turned: Files; edited: Counted }>
   const record = await newRecord()
   const { url: publicUrl, close } = await serveRecord(record, 0)
   const functions = await startFunctions(record, { publicUrl })
-  const hour = async (at: number) => {
+  const hour = async () => {
     const turned = { files: 0, puts: 0 }
     const store = counting(await openRecordStore(pathToFileURL(record).href), turned)
-    await turn({ record: store, read: readPublic, publicUrl }, new Date(Date.UTC(2026, 10, 25, at, 30)))
-    return { turned, edited: await functions.crawl(canaryColumn(publicUrl)) }
+    await turn({ record: store, read: readPublic, publicUrl }, new Date())
+    const edited = await functions.crawl(canaryColumn(publicUrl))
+    mock.timers.setTime(Date.now() + 3 * QUARTER_MS)
+    return { turned, edited }
   }
-  for (const at of [1, 2, 3]) await hour(at)
-  const counted = await hour(4)
+  for (let hours = 0; hours < 3; hours++) await hour()
+  const counted = await hour()
   await Promise.all([functions.close(), close()])
   return counted
 }
@@ -65,6 +69,7 @@ const newRecord = () => mkdtemp(join(tmpdir(), 'letterwatch-costs-'))
 
 /** The real functions over a metered table, with the public record in the folder `record`. */
 async function startFunctions(record: string, settings: object = {}) {
+  mock.timers.enable({ apis: ['Date'], now: Date.now() })
   const [table, messaging] = [await startTable(), await startMessaging()]
   const meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
   const own = {
@@ -75,8 +80,9 @@ async function startFunctions(record: string, settings: object = {}) {
   Object.assign(process.env, table.variables, messaging.variables, { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint, ...own })
   const sqs = new SQSClient({})
   return {
-    /** One crawl of `column`, and the publication after it. */
+    /** One crawl of `column` a quarter of an hour after the last, and the publication after it: some pages say when we last looked. */
     async crawl(column: Column): Promise<Counted> {
+      mock.timers.setTime(Date.now() + QUARTER_MS)
       const before = process.cpuUsage()
       const report = await crawl({ column }, NO_HURRY)
       let [files, puts] = [0, 0]
@@ -90,6 +96,7 @@ async function startFunctions(record: string, settings: object = {}) {
       return { ...meter.read(), requests: report.crawl.requests, files, puts, cpuMs: (user + system) / 1000, logBytes }
     },
     async close(): Promise<void> {
+      mock.timers.reset()
       sqs.destroy()
       await Promise.all([table.close(), messaging.close(), meter.close()])
     },
