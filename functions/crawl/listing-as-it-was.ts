@@ -1,16 +1,17 @@
 import type { ListingRead } from '../../shared/check-book.ts'
+import type { Change } from '../../shared/compare.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 
 /**
  * What the last whole listing left with us, while a listing that is as it was then would say all that this crawl asks of it. Undefined
- * where it has to be read: rule 6, or because a letter is missing from it, whose delisting or withdrawal would rest on its bytes.
+ * where it has to be read: rule 6, or because a letter has gone missing from it, whose delisting or withdrawal would rest on its bytes.
  */
 export function trustedListing({ book, settings, clock, column }: Crawl): ListingRead | undefined {
   const { listing, listed } = book
   if (listing?.pages[0]?.url !== column.url || lettersAsTheyWere(book).size !== listed) return undefined
   const trusted = settings.trustValidatorsFor - (clock.now().getTime() - Date.parse(listing.readAt))
-  const isMissed = [...book.checks.values()].some(({ misses, state }) => misses > 0 && state !== 'withdrawn')
+  const isMissed = [...book.checks.values()].some((check) => check.misses > 0 && check.state === 'listed' && !check.rolledOff)
   return trusted > 0 && !isMissed ? listing : undefined
 }
 
@@ -19,6 +20,16 @@ export async function listingAsItWas(crawl: Crawl, { pages, catId }: ListingRead
   for (const { url, ...validators } of pages.slice(1))
     if (!crawl.hasTime() || (await crawl.site.fetch(url, validators)).outcome !== 'unchanged') return undefined
   return { letters: lettersAsTheyWere(crawl.book), whole: true, shrunk: false, pages: [], catId }
+}
+
+/**
+ * The changes that can be told by this listing. A letter off the list for long is withdrawn once its page is gone too, and that rests on
+ * the listing's bytes: where it is as it was, there are none, and the next crawl reads it whole.
+ */
+export function tellable(crawl: Crawl, { pages }: Listing, suspects: Change[]): Change[] {
+  const told = pages.length > 0 ? suspects : suspects.filter(({ kind }) => kind !== 'withdrawn')
+  if (told.length < suspects.length) crawl.book.listing = undefined
+  return told
 }
 
 /** What lets the next crawl ask whether `listing` is as it was: undefined unless it is whole, and every page of it came with validators. */

@@ -6,6 +6,7 @@ import { confirmChanges } from './confirm-changes.ts'
 import { beginCrawl, type Crawl, type CrawlEdges, LostRace } from './crawl.ts'
 import { crossCheck } from './cross-check.ts'
 import { listColumn } from './list-column.ts'
+import { tellable } from './listing-as-it-was.ts'
 import { lookAtLetters } from './look-at-letters.ts'
 import { matchMoves } from './match-moves.ts'
 import { noteListing } from './note-listing.ts'
@@ -36,7 +37,7 @@ async function watchOnce(column: Column, settings: Settings, edges: CrawlEdges, 
   await crossCheck(crawl, listing)
 
   const { suspects, finished } = await lookAtLetters(crawl, listing)
-  const confirmed = await confirmChanges(crawl, suspects)
+  const confirmed = await confirmChanges(crawl, tellable(crawl, listing, suspects))
   const changes = await matchMoves(crawl, listing, confirmed)
 
   await recordChanges(crawl, listing, changes)

@@ -55,14 +55,25 @@ test('a listing of which one page is another is read whole, and what is new on i
   expect((await crawl()).asked).toEqual(['1 304', '2 304', '3 304'])
 })
 
-test('while a letter is missing the listing is read whole: what is told of it rests on bytes', async () => {
+test('a letter that goes missing has the listing read whole, once: what is told of it rests on bytes', async () => {
   watching.site.remove('10010', false)
-  const { told } = await crawl()
+  const { told, report } = await crawl()
   expect(told).toEqual(['letter.delisted 10010'])
-  expect((await crawl()).asked).toEqual(['1 200', '2 200', '3 200'])
+  expect(report).toMatchObject({ listed: 45 })
+  expect((await crawl()).asked).toEqual(['1 304', '2 304', '3 304'])
   watching.site.listed.push('10010')
   expect((await crawl()).told).toEqual(['letter.restored 10010'])
   expect((await crawl()).asked).toEqual(['1 304', '2 304', '3 304'])
+})
+
+test('the page of a letter long off the list is gone: the next crawl reads the listing whole and tells it', async () => {
+  const { site } = watching
+  site.remove('10011', false)
+  expect((await crawl()).told).toEqual(['letter.delisted 10011'])
+  site.letters.delete('10011')
+  expect(await crawl()).toMatchObject({ told: [], asked: ['1 304', '2 304', '3 304'] })
+  expect(await crawl()).toMatchObject({ told: ['letter.withdrawn 10011'], asked: ['1 200', '2 200', '3 200'] })
+  expect(await crawl()).toMatchObject({ told: [], asked: ['1 304', '2 304', '3 304'] })
 })
 
 test('a page that fails is no page as it was, and leaves the listing in part', async () => {
@@ -72,7 +83,7 @@ test('a page that fails is no page as it was, and leaves the listing in part', a
   site.answers.set(path, { status: 502 })
   expect((await crawl()).report).toMatchObject({ outcome: 'partial', whole: false, events: [] })
   if (answer) site.answers.set(path, answer)
-  expect((await crawl()).report).toMatchObject({ outcome: 'complete', listed: 46 })
+  expect((await crawl()).report).toMatchObject({ outcome: 'complete', listed: 45 })
 })
 
 scenarios('listings under conditions', [
