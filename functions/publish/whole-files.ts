@@ -17,6 +17,7 @@ import { checkpointFiles } from './checkpoint-files.ts'
 import type { Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'
 import { type Choice, newestEvents } from './newest-events.ts'
+import { runbookFile } from './runbook-file.ts'
 import { blockOf } from './search-files.ts'
 import { statusFile } from './status-file.ts'
 
@@ -40,6 +41,7 @@ export async function* wholeFiles(all: ColumnCard[], edges: Edges, events: Event
   yield statusFile(all, looked)
   yield coveragePage(cards, looked)
   yield* checkpointFiles(openCheckpoints(table), record)
+  yield* runbookFile()
 }
 
 /** What the latest crawl of each column came to; a report in which that cannot be read counts as none. */

@@ -7,6 +7,7 @@ import { type BundlingOptions, Charset, type ICommandHooks, NodejsFunction, Outp
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Environment, FunctionName } from '../../shared/environment.ts'
+import { RUNBOOK_PATH } from '../../shared/pages/paths.ts'
 import type { Network } from './fixed-address.ts'
 import type { Use } from './use.ts'
 
@@ -61,13 +62,15 @@ const IN_A_NETWORK = {
     'Lambda joins a network with interfaces whose names nobody knows before; this policy of AWS allows that and writing logs.',
 }
 
-/** What a function serves as it lies there, its folder `browser/`, goes beside its bundle. */
+/** What publishing serves as it lies there, its folder `browser/`, goes beside its bundle, and the runbook as a page among it. */
 function withFilesOf(name: FunctionName): ICommandHooks {
   const folder = join(ROOT, 'functions', name, 'browser')
+  const print = `"${process.execPath}" "${join(import.meta.dirname, 'print-runbook.ts')}"`
   return {
     beforeBundling: () => [],
     beforeInstall: () => [],
-    afterBundling: (_, output) => (existsSync(folder) ? [`cp -R "${folder}" "${output}"`] : []),
+    afterBundling: (_, output) =>
+      existsSync(folder) ? [`cp -R "${folder}" "${output}"`, `${print} > "${output}/browser/${RUNBOOK_PATH}"`] : [],
   }
 }
 

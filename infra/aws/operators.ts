@@ -6,7 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import { publishTo } from './announcements.ts'
-import { type Article, articleAddress } from './runbook.ts'
+import { type Article, whereToRead } from './runbook.ts'
 import type { Use } from './use.ts'
 
 /** Who is woken: a topic, and the address that deploying asks for. It stands in no file, and a later deployment knows it still. */
@@ -15,9 +15,12 @@ export class Operators extends Construct {
   readonly alarms: Alarm[] = []
   readonly topic: Topic
   readonly #action: SnsAction
+  readonly #record: string | undefined
 
-  constructor(scope: Construct, id: string) {
+  /** `record` is the address at which the world reads the public record, and they the runbook in it. */
+  constructor(scope: Construct, id: string, record: string | undefined) {
     super(scope, id)
+    this.#record = record
     const address = new CfnParameter(Stack.of(this), 'OperatorMail', {
       description: 'The e-mail address to which alarms go. Amazon asks there for a confirmation first.',
       allowedPattern: '[^@\\s]+@[^@\\s]+\\.[^@\\s]+',
@@ -45,7 +48,8 @@ export class Operators extends Construct {
 
   /** An alarm that wakes them, and tells them when it is over. Its description says what happened and where to read what to do. */
   wakeFor(scope: Construct, id: string, article: Article, says: string, props: Omit<AlarmProps, 'alarmDescription'>): void {
-    const alarm = new Alarm(scope, id, { ...props, alarmDescription: `${says} What to do: ${articleAddress(article)}` })
+    const alarmDescription = `${says} What to do: ${whereToRead(article, this.#record)}`
+    const alarm = new Alarm(scope, id, { ...props, alarmDescription })
     alarm.addAlarmAction(this.#action)
     alarm.addOkAction(this.#action)
     this.alarms.push(alarm)

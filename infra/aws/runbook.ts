@@ -1,5 +1,4 @@
-/** Where operators find the runbook: in this repository. Put the address of yours here, and the mails of alarms link to it. */
-const RUNBOOK = 'docs/runbook.md'
+import { RUNBOOK_PATH } from '../../shared/pages/paths.ts'
 
 /** The articles of the runbook to which alarms lead. */
 export const ARTICLES = [
@@ -28,4 +27,12 @@ export const OTHER_CAUSES: Record<string, string> = {
   'something-was-lost': 'an operator',
 }
 
-export const articleAddress = (article: Article): string => `${RUNBOOK}#${article}`
+/**
+ * What the mail of an alarm says last: where its `article` is read in the record at `address`, if this stage shows it to the world, and under
+ * which heading of the file it stands.
+ */
+export function whereToRead(article: Article, address: string | undefined): string {
+  const heading = article.charAt(0).toUpperCase() + article.slice(1).replaceAll('-', ' ')
+  const file = `docs/runbook.md, "${heading}"`
+  return address === undefined ? file : `${address.replace(/\/*$/, '')}/${RUNBOOK_PATH}#${article} (${file})`
+}

@@ -59,7 +59,7 @@ export class LetterwatchStack extends Stack {
       CHECKPOINT_KEY: signing.derive,
       SETTINGS: settings,
     })
-    const operators = new Operators(this, 'Operators')
+    const operators = new Operators(this, 'Operators', record.address && publicUrl)
     const deliverUses = { SIGNING_KEY: signing.derive, OPERATORS_TOPIC: operators.tell, SETTINGS: settings }
     const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, deliverUses, network)
 

@@ -30,6 +30,9 @@ export function letterLooksPath(column: string): string {
 /** Where the record explains its hash chain. */
 export const CHAIN_PATH = 'chain.html'
 
+/** Where a deployed record holds the runbook of those who run it. */
+export const RUNBOOK_PATH = 'runbook.html'
+
 /** Where the record lists its rules, and the anchor of the one about a tag, or about how a promise was found. */
 export const RULES_PATH = 'rules.html'
 export const tagAnchor = (tag: Tag) => `tag-${tag}`

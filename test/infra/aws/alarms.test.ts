@@ -1,26 +1,26 @@
-import { readFileSync } from 'node:fs'
 import { App } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, test } from 'vitest'
 import { FUNCTION_ALARMS } from '../../../infra/aws/alarm-table.ts'
 import { ARTICLES, OTHER_CAUSES } from '../../../infra/aws/runbook.ts'
+import { readRunbook, runbookPage } from '../../../infra/aws/runbook-page.ts'
 import { LetterwatchStack } from '../../../infra/aws/stack.ts'
-import { STAGES } from '../../../infra/aws/stages.ts'
+import { type Stage, STAGES } from '../../../infra/aws/stages.ts'
 import { METRICS } from '../../../shared/metrics.ts'
 
 const column = (id: string) => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://127.0.0.1/${id}/` })
 const NOTHING_SLOW = { context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false }
-const templateEvery = (minutes: number) =>
+const templateEvery = (minutes: number, settings = {}, stage: Stage = STAGES.production) =>
   Template.fromStack(
     new LetterwatchStack(
       new App(NOTHING_SLOW),
-      { columns: [column('one'), column('two')], everyMs: minutes * 60_000, settings: {} },
-      STAGES.production,
+      { columns: [column('one'), column('two')], everyMs: minutes * 60_000, settings },
+      stage,
     ),
   )
 
 type Alarm = {
-  AlarmDescription: string
+  AlarmDescription: unknown
   MetricName: string
   Namespace: string
   Period: number
@@ -39,26 +39,24 @@ const alarmsIn = (of: Template) =>
     ({ Properties }) => Properties,
   )
 const alarms = alarmsIn(template)
-const articleOf = ({ AlarmDescription }: Alarm) => / What to do: docs\/runbook\.md#(\S+)$/.exec(AlarmDescription)?.[1]
-
-/** The articles of the runbook under the names by which one links to them. */
-const runbook = new Map(
-  readFileSync('docs/runbook.md', 'utf8')
-    .split(/^## /m)
-    .slice(1)
-    .map((article) => [slugOf(article.split('\n')[0] ?? ''), article] as const),
-)
-function slugOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^a-z0-9 -]/g, '')
-    .trim()
-    .replaceAll(' ', '-')
+/** What the mail of an alarm says, the domain that deploying fills in as `record.example`. */
+function mailOf({ AlarmDescription: said }: Alarm): string {
+  const parts = typeof said === 'string' ? [said] : (said as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1]
+  return parts.map((part) => (typeof part === 'string' ? part : 'record.example')).join('')
 }
+const articleOf = (alarm: Alarm) =>
+  / What to do: https:\/\/record\.example\/runbook\.html#(\S+) \(docs\/runbook\.md, ".*"\)$/.exec(mailOf(alarm))?.[1]
+
+/** The articles of the runbook as its page shows them, under the fragments by which one links to them. */
+const runbook = new Map(
+  Array.from(runbookPage(readRunbook()).matchAll(/<h2 id="([^"]+)">.*?<\/h2>(.*?)(?=<h2|<\/main>)/gs)).map(
+    ([, anchor = '', article = '']) => [anchor, article] as const,
+  ),
+)
 
 describe('the runbook', () => {
   test('has an article for every alarm', () => {
-    for (const alarm of alarms) expect(runbook.has(articleOf(alarm) ?? ''), alarm.AlarmDescription).toBe(true)
+    for (const alarm of alarms) expect(runbook.has(articleOf(alarm) ?? ''), mailOf(alarm)).toBe(true)
   })
 
   test('has no article to which neither an alarm nor another cause leads', () => {
@@ -68,7 +66,20 @@ describe('the runbook', () => {
   })
 
   test.each([...runbook.keys()])('%s says what it means, where to look and what to do', (slug) => {
-    for (const part of ['**Means**: ', '**Look**: ', '**Do**: ']) expect(runbook.get(slug)).toContain(`\n${part}`)
+    for (const part of ['Means', 'Look', 'Do'])
+      expect(runbook.get(slug)).toMatch(new RegExp(`(<p>|<br>)<strong>${part}</strong>: `))
+  })
+
+  test('is named by its file and a heading that stands there too, and by nothing else where the record is shown to nobody', () => {
+    const [inside] = [alarmsIn(templateEvery(15, { publicUrl: 'https://record.example' }, STAGES.china))]
+    for (const alarm of [...alarms, ...inside])
+      expect(`${readRunbook()}\n`).toContain(`\n## ${/docs\/runbook\.md, "(.*)"/.exec(mailOf(alarm))?.[1]}\n`)
+    for (const alarm of inside) expect(mailOf(alarm)).toMatch(/ What to do: docs\/runbook\.md, "[^"]*"$/)
+  })
+
+  test('is read where the configuration says that the record is', () => {
+    const [alarm] = alarmsIn(templateEvery(15, { publicUrl: 'https://letters.example/' }))
+    expect(alarm && mailOf(alarm)).toContain(' What to do: https://letters.example/runbook.html#no-complete-crawl (')
   })
 })
 

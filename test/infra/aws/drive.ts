@@ -13,7 +13,7 @@ import { type Deployed, idLike } from './deployed.ts'
 import { arn, maySend, subscriptionsIn } from './emulated.ts'
 import { turn } from './schedules.ts'
 import { type Fed, pump } from './sources.ts'
-import { declared } from './template.ts'
+import { declared, resolve } from './template.ts'
 
 /** Who publishes and who is told: a made-up authority with one column, and the webhook of a newsroom. */
 export type World = { site: LoopbackColumn; receiver: Receiver }
@@ -80,6 +80,7 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
   expect(await turn(deployed, /CanaryEveryHour/)).toEqual({ ageMinutes: null, late: null })
   expect(await deployed.file('canary/source/index.html')).toContain('/canary/source/content/post_')
 
+  await expectRunbook(deployed)
   nothingOf(await waitingIn(deployed, /DeadLetters/))
   await failEverywhere(deployed)
   const metrics = {
@@ -93,6 +94,16 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
   await expectLogged(deployed, 'deliver', { DeliveriesMade: 1 })
   for (const called of ['publish', 'dispatch', 'sweep', 'digest', 'checkpoint'] as const)
     await expectLogged(deployed, called, { function: called })
+}
+
+/** Every alarm leads to an article that the record shows, at the address at which it is read. */
+async function expectRunbook({ template, called, ...deployed }: Deployed): Promise<void> {
+  const page = await deployed.file('runbook.html')
+  const address = `https://${called(idLike(template, 'AWS::CloudFront::Distribution'), 'DomainName')}/runbook.html#`
+  for (const [id, alarm] of declared(template, 'AWS::CloudWatch::Alarm', z.looseObject({ AlarmDescription: z.unknown() }))) {
+    const [, anchor] = String(resolve(alarm.AlarmDescription, called)).split(address)
+    expect(page, id).toContain(`<h2 id="${anchor?.split(' ')[0] ?? 'nowhere'}">`)
+  }
 }
 
 /** Throws what is there and should not be. */

@@ -1,0 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { RecordFile } from '../../shared/record.ts'
+import { RUNBOOK_PATH } from '../../shared/pages/paths.ts'
+
+/** The runbook for operators, where deploying has put it among the scripts: to it lead the mails of alarms, which one machine does not send. */
+export function runbookFile(): RecordFile[] {
+  const file = new URL(`browser/${RUNBOOK_PATH}`, import.meta.url)
+  return existsSync(file) ? [{ path: RUNBOOK_PATH, body: readFileSync(file, 'utf8') }] : []
+}
