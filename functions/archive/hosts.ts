@@ -1,38 +1,91 @@
+import { Column } from '../../shared/column.ts'
 import type { Row, Table } from './table.ts'
 
-/** What is known of a host whatever the column: who may ask it now, when it wants to be asked again, and its robots.txt. */
+/** What is known of a host whatever the column: who may ask it now, who waits for that, and its robots.txt. */
 export type Hosts = ReturnType<typeof openHosts>
 
-/** A lease that was given: with it, the instant before which the host asked not to be asked again, if it did. */
-export type Lease = { notBefore?: string }
+/**
+ * A lease that was given: its turn, which is another after every write, whether columns wait for the host, when the host was last asked,
+ * and the instant before which it asked not to be asked again, if it did.
+ */
+export type Lease = { turn: string; waits: boolean; askedAt?: string; notBefore?: string }
+
+/** What is known of a host when its lease is given back. `due`: when somebody is to see to those who wait. */
+export type GivenBack = { askedAt: string; due?: string | undefined; notBefore?: string | undefined }
 
 /** robots.txt as it was answered at the instant `fetchedAt`; status 0 when no answer came. */
 export type KeptRobots = { status: number; text: string; fetchedAt: string }
 
+const LEASES = 'lease'
+const waitingFor = (host: string) => `waiting#${host}`
+
+/** All instants ISO 8601 in one offset. A lease for which columns wait is due when it ends, so that the index of what is due knows it. */
 export function openHosts(table: Table) {
+  const leaseRow = (host: string, mayLag = false) => table.get({ pk: LEASES, sk: host }, { mayLag })
+
+  /** Writes `after` over the lease as it was in its `turn`: undefined when another was quicker. */
+  const write = async (host: string, turn: string | undefined, after: object): Promise<Lease | undefined> => {
+    const row = { ...after, pk: LEASES, sk: host, turn: String((Number(turn) || 0) + 1) }
+    return (await table.replace(row, 'turn', turn)) ? leaseIn(row) : undefined
+  }
+
   return {
     /**
      * Takes or renews the lease of `host` for `holder` until the instant `until`: undefined while another holds it at `now`, or was
-     * quicker. All instants ISO 8601 in one offset. A lease nobody renews ends by itself.
+     * quicker. A lease nobody renews ends by itself. An answer that `mayLag` costs half, and is found out by the write.
      */
-    async lease(host: string, holder: string, now: string, until: string): Promise<Lease | undefined> {
-      const before = await table.get({ pk: 'lease', sk: host }, { mayLag: true })
-      if (before && before.holder !== holder && String(before.until) > now) return undefined
-      const row: Row = { ...before, pk: 'lease', sk: host, holder, until, turn: `${holder} ${until}` }
-      if (!(await table.replace(row, 'turn', before && String(before.turn)))) return undefined
-      return typeof before?.notBefore === 'string' ? { notBefore: before.notBefore } : {}
+    async lease(host: string, holder: string, now: string, until: string, mayLag = true): Promise<Lease | undefined> {
+      const before = await leaseRow(host, mayLag)
+      const isOurs = before?.holder === holder
+      if (before && !isOurs && String(before.until) > now) return undefined
+      const lease = await write(host, before && String(before.turn), {
+        ...before,
+        holder,
+        until,
+        ...(before?.due !== undefined && { due: until }),
+      })
+      // Whoever came to wait meanwhile takes no lease away.
+      return lease ?? (isOurs ? this.lease(host, holder, now, until, false) : undefined)
     },
 
-    /** Gives the lease back, with the instant before which the host asked not to be asked again. */
-    async release(host: string, holder: string, notBefore: string | undefined): Promise<void> {
-      const row = { pk: 'lease', sk: host, holder, until: '', turn: `${holder} ended`, notBefore }
-      await table.replace(row, 'holder', holder)
+    /** Notes at `now` that `column` waits for its host: false where nobody holds that any more, or the holder may not have seen it. */
+    async wait(host: string, column: Column, now: string): Promise<boolean> {
+      const before = await leaseRow(host)
+      if (!before || String(before.until) <= now) return false
+      await this.note(host, column, now)
+      return (await write(host, String(before.turn), { ...before, due: before.until })) !== undefined
+    },
+
+    /** Puts a column among those that wait since `now`; one that waits already keeps its place. */
+    async note(host: string, column: Column, now: string): Promise<void> {
+      await table.insert({ pk: waitingFor(host), sk: column.id, since: now, column: JSON.stringify(column) })
+    },
+
+    /** The columns that wait for a host, the longest first. */
+    async waiting(host: string): Promise<Column[]> {
+      const rows = await Array.fromAsync(table.query(waitingFor(host)))
+      const inTurn = rows.sort((a, b) => String(a.since).localeCompare(String(b.since)))
+      return inTurn.map(({ column }) => Column.parse(JSON.parse(String(column))))
+    },
+
+    /** A column waits no more. */
+    stopWaiting: (host: string, column: Column): Promise<void> => table.remove({ pk: waitingFor(host), sk: column.id }),
+
+    /** Gives `lease` back: undefined once that is done, or it was another's by then; the lease as it is when columns came to wait since. */
+    async release(host: string, holder: string, { turn }: Lease, given: GivenBack): Promise<Lease | undefined> {
+      if (await write(host, turn, { holder, until: '', ...given })) return undefined
+      const after = await leaseRow(host)
+      return after?.holder === holder ? leaseIn(after) : undefined
+    },
+
+    /** The hosts for which columns wait though their lease has ended at the instant `by`: whoever held it died, or had no time left. */
+    async *abandoned(by: string): AsyncGenerator<string> {
+      for await (const { pk, sk } of table.due(by)) if (pk === LEASES) yield sk
     },
 
     /** Ends every lease: for whoever knows that nobody else can be crawling. */
     async endLeases(): Promise<void> {
-      for await (const { pk, sk, notBefore } of table.query('lease'))
-        await table.put({ pk, sk, holder: '', until: '', turn: 'ended', notBefore })
+      for await (const { due: _, ...row } of table.query(LEASES)) await table.put({ ...row, holder: '', until: '' })
     },
 
     async robots(host: string): Promise<KeptRobots | undefined> {
@@ -43,5 +96,14 @@ export function openHosts(table: Table) {
     async keepRobots(host: string, robots: KeptRobots): Promise<void> {
       await table.put({ pk: 'robots', sk: host, ...robots })
     },
+  }
+}
+
+function leaseIn({ turn, due, askedAt, notBefore }: Row): Lease {
+  return {
+    turn: String(turn),
+    waits: due !== undefined,
+    ...(typeof askedAt === 'string' && { askedAt }),
+    ...(typeof notBefore === 'string' && { notBefore }),
   }
 }

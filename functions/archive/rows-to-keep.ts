@@ -3,8 +3,8 @@ import { pack } from './pack.ts'
 import { partsOf } from './snapshot-parts.ts'
 import type { Row } from './table.ts'
 
-/** Who may ask a host now: says nothing once it is read. */
-const LEASES = 'lease'
+/** Who may ask a host now, and who waits for that: says nothing once it is read. */
+const OF_THE_MOMENT = /^(lease$|waiting#)/
 const LEDGERS = 'ledger#'
 const SNAPSHOTS = 'snapshot#'
 
@@ -14,7 +14,7 @@ const SNAPSHOTS = 'snapshot#'
  */
 export async function* rowsToKeep(archive: Archive): AsyncGenerator<Row> {
   for await (const row of archive.table.rows())
-    if (row.pk !== LEASES && !row.pk.startsWith(LEDGERS) && !row.pk.startsWith(SNAPSHOTS)) yield row
+    if (!OF_THE_MOMENT.test(row.pk) && !row.pk.startsWith(LEDGERS) && !row.pk.startsWith(SNAPSHOTS)) yield row
   for await (const row of archive.table.rows()) if (row.pk.startsWith(LEDGERS)) yield row
   for await (const row of archive.table.rows())
     if (row.pk.startsWith(SNAPSHOTS)) yield* row.bytes ? [row] : await inRows(row, archive)

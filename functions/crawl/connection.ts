@@ -1,9 +1,13 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
+import type { Readable } from 'node:stream'
+
+/** The beginning of an answer, and its body to be read. */
+export type Begun = Readable & Pick<http.IncomingMessage, 'statusCode' | 'headers'>
 
 /** How a site is asked: `get` rejects with what Node says of the network, or when its signal ends it. */
 export type Connection = {
-  get: (url: URL, headers: Record<string, string>, signal: AbortSignal) => Promise<http.IncomingMessage>
+  get: (url: URL, headers: Record<string, string>, signal: AbortSignal) => Promise<Begun>
   close: () => void
 }
 

@@ -3,7 +3,7 @@ import { isoInstant } from '../../shared/instant.ts'
 import type { Served } from '../../shared/served.ts'
 import type { Clock } from '../clock.ts'
 import { readBody } from './body.ts'
-import { openConnection } from './connection.ts'
+import { type Connection, openConnection } from './connection.ts'
 import { isTlsFailure, reasonOf } from './failure.ts'
 
 /** What the page's server told us of it before, as hints: the answer may then be `unchanged`. */
@@ -18,26 +18,34 @@ export type Fetched =
 export type Site = ReturnType<typeof openSite>
 
 const MAX_REDIRECTS = 5
+/** How much longer a pause may be than the least, by chance. */
+const JITTER = 0.25
 const ACCEPT = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1'
 
 type Way = Pick<Settings, 'contact' | 'userAgent' | 'pauseMs' | 'timeoutMs' | 'maxBytes'>
 type Answer = { status: number; headers: Record<string, string>; cookies: string[]; body: Uint8Array }
 
 /**
- * The site of one column, asked politely: one request at a time, a pause with jitter between them, an honest User-Agent, cookies kept
- * while this is open. The scheme of `columnUrl` holds for the whole host, and falls back to http when TLS fails, never otherwise.
+ * The site of one column, asked politely: one request at a time, a pause of `pauseMs` or a little longer between them, and after the
+ * instant `askedAt` (ms) at which somebody asked it before; an honest User-Agent, cookies kept while this is open. The scheme of
+ * `columnUrl` holds for the whole host, and falls back to http when TLS fails, never otherwise.
  */
-export function openSite(columnUrl: string, way: Way, clock: Clock, chance: () => number) {
-  const connection = openConnection()
+export function openSite(
+  columnUrl: string,
+  way: Way,
+  clock: Clock,
+  chance: () => number,
+  { askedAt = 0, connection = openConnection() }: { askedAt?: number; connection?: Connection } = {},
+) {
   const home = new URL(columnUrl)
   const cookies = new Map<string, string>()
   const count = { requests: 0, bytes: 0 }
   let scheme = home.protocol
-  let restedAt = 0
+  let restedAt = askedAt
 
   const rest = async () => {
-    const pause = way.pauseMs * (0.75 + chance() / 2) - (clock.now().getTime() - restedAt)
-    if (count.requests > 0 && pause > 0) await clock.pause(pause)
+    const pause = way.pauseMs * (1 + chance() * JITTER) - (clock.now().getTime() - restedAt)
+    if (pause > 0) await clock.pause(pause)
   }
 
   const ask = async (url: URL, validators: Validators): Promise<Answer> => {
@@ -68,8 +76,11 @@ export function openSite(columnUrl: string, way: Way, clock: Clock, chance: () =
   }
 
   const follow = async (asked: string, validators: Validators): Promise<Fetched> => {
+    const latest = clock.now().getTime() + way.timeoutMs
     let url = onHost(new URL(asked), home, scheme)
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      if (clock.now().getTime() > latest + hop * way.pauseMs * (1 + JITTER))
+        return { outcome: 'unreadable', why: `it still redirects after ${way.timeoutMs} ms` }
       const answer = await askEitherScheme(url, validators)
       keepCookies(cookies, answer.cookies)
       if (answer.status === 304) return { outcome: 'unchanged' }
@@ -101,6 +112,11 @@ export function openSite(columnUrl: string, way: Way, clock: Clock, chance: () =
       return Promise.resolve()
     },
   }
+}
+
+/** What one fetch takes at most: redirects until the time is up, then one more answer, after the pauses between them, in either scheme. */
+export function longestFetchMs({ timeoutMs, pauseMs }: Pick<Way, 'timeoutMs' | 'pauseMs'>): number {
+  return 3 * timeoutMs + (MAX_REDIRECTS + 3) * pauseMs * (1 + JITTER)
 }
 
 /** Letters are asked for on the column's own host and port, in the scheme that works, whatever scheme the link had. */

@@ -45,9 +45,10 @@ export class Archive extends Construct {
     Validations.of(this.snapshots).acknowledge({ id: 'AwsSolutions-S1', reason })
   }
 
-  /** Reading everything and writing any row: for crawls. */
+  /** Reading everything, writing any row, and taking away who waits for a host no more: for crawls. */
   get readAndWrite(): Use {
-    return use(this.table.tableName, this.#allow([...READ, 'dynamodb:PutItem']))
+    const stopWaiting = this.#allow(['dynamodb:DeleteItem'], ['waiting#*'])
+    return use(this.table.tableName, this.#allow([...READ, 'dynamodb:PutItem']), stopWaiting)
   }
 
   /** Keeping large snapshots and reading them: for crawls. */

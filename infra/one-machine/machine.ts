@@ -65,7 +65,9 @@ export async function openMachine(dataPath: string, settings: Settings, settings
      * `problem`: why that has no timestamp.
      */
     async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer & { problem?: string }> {
-      const answer = await crawl({ column }, { ...NO_HURRY, ...(progress && { progress }) })
+      const { crawls } = await crawl({ column }, { ...NO_HURRY, ...(progress && { progress }) })
+      const [answer] = crawls
+      if (!answer) throw new Error(`Cannot crawl ${column.id}: its host is being asked by something else`)
       const { problem } = await checkpoint()
       await drain(sqs, PUBLISH_QUEUE, publish)
       return { ...answer, ...(problem !== undefined && { problem }) }

@@ -23,7 +23,8 @@ export async function drain(sqs: SQSClient, queueUrl: string, handler: QueueHand
   }
 }
 
-function recordOf({ MessageId = randomUUID(), ReceiptHandle = '', Body = '', MD5OfBody = '' }: Message): SQSRecord {
+/** A message as Lambda hands it to a function. */
+export function recordOf({ MessageId = randomUUID(), ReceiptHandle = '', Body = '', MD5OfBody = '' }: Message): SQSRecord {
   const attributes = {
     ApproximateReceiveCount: '1',
     SentTimestamp: '0',

@@ -3,13 +3,13 @@ import { pathToFileURL } from 'node:url'
 import { closeFolderTable, settleFolderTable } from '../../functions/archive/folder-table.ts'
 import { openArchive } from '../../functions/archive/open.ts'
 import { wallClock } from '../../functions/clock.ts'
+import { crawlHost } from '../../functions/crawl/crawl-host.ts'
 import { openSite } from '../../functions/crawl/site.ts'
-import { visit } from '../../functions/crawl/visit.ts'
-import { watchColumn } from '../../functions/crawl/watch-column.ts'
 import { openEdges } from '../../functions/publish/edges.ts'
 import { publishColumn } from '../../functions/publish/publish-column.ts'
 import { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/configuration.ts'
+import type { CrawlReport } from '../../shared/crawl-report.ts'
 import { SETTINGS } from './settings.ts'
 
 /**
@@ -26,15 +26,20 @@ console.log(`took ${Math.round(performance.now() - began)}`)
 
 async function crawl(): Promise<void> {
   const archive = openArchive(pathToFileURL('rows').href)
-  const hasTime = () => true
-  const asked = openSite(about.url, settings, wallClock, Math.random)
-  const edges = { hosts: archive.hosts, clock: wallClock, hasTime, newName: randomUUID }
-  const site = await visit(asked, about.url, edges)
-  const report = await watchColumn(about, settings, { site, archive, clock: wallClock, hasTime, progress: () => undefined })
-  await site.close()
-  await archive.setStatus(about.id, report, settings.every)
+  const finish = async (_: Column, report: CrawlReport) => {
+    await archive.setStatus(about.id, report, settings.every)
+    if (report.outcome !== 'complete') throw new Error(`Cannot measure a crawl that is ${report.outcome}`)
+  }
+  await crawlHost({ host: new URL(about.url).host, column: about }, settings, {
+    archive,
+    clock: wallClock,
+    newName: randomUUID,
+    remainingMs: () => Infinity,
+    open: ({ url }) => openSite(url, settings, wallClock, Math.random),
+    progress: () => undefined,
+    finish,
+  })
   await settleFolderTable('rows')
-  if (report.outcome !== 'complete') throw new Error(`Cannot measure a crawl that is ${report.outcome}`)
 }
 
 async function publish(): Promise<void> {

@@ -84,7 +84,7 @@ async function startFunctions(record: string, settings: object = {}) {
     async crawl(column: Column): Promise<Counted> {
       mock.timers.setTime(Date.now() + QUARTER_MS)
       const before = process.cpuUsage()
-      const report = await crawl({ column }, NO_HURRY)
+      const { crawls } = await crawl({ column }, NO_HURRY)
       let [files, puts] = [0, 0]
       await drain(sqs, messaging.variables.PUBLISH_QUEUE, async (event) => {
         const answer = await publish(event)
@@ -92,8 +92,9 @@ async function startFunctions(record: string, settings: object = {}) {
         return answer
       })
       const { user, system } = process.cpuUsage(before)
-      const logBytes = Buffer.byteLength(JSON.stringify(report))
-      return { ...meter.read(), requests: report.crawl.requests, files, puts, cpuMs: (user + system) / 1000, logBytes }
+      const logBytes = Buffer.byteLength(JSON.stringify(crawls[0]))
+      const requests = crawls[0]?.crawl.requests ?? 0
+      return { ...meter.read(), requests, files, puts, cpuMs: (user + system) / 1000, logBytes }
     },
     async close(): Promise<void> {
       mock.timers.reset()

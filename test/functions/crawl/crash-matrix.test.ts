@@ -10,6 +10,7 @@ import { wallClock } from '../../../functions/clock.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import type { Told } from '../../../functions/crawl/topics.ts'
+import { takeTurn } from '../../../functions/crawl/host-turn.ts'
 import { visit } from '../../../functions/crawl/visit.ts'
 import { watchColumn } from '../../../functions/crawl/watch-column.ts'
 import type { Column } from '../../../shared/column.ts'
@@ -45,18 +46,17 @@ async function crawl(column: Column, told: Told, death?: Death): Promise<number>
   const archive = openArchive(mortal(table, counter))
   const asked = openSite(column.url, settings, wallClock, Math.random)
   const hosts = openArchive(table).hosts
-  const visited = await visit(asked, column.url, {
-    hosts,
-    clock: wallClock,
-    hasTime: () => true,
-    newName: () => `${column.id} ${counter.calls}`,
-  })
+  const newName = () => `${column.id} ${counter.calls}`
+  const turn = await takeTurn(new URL(column.url).host, column, { hosts, clock: wallClock, newName, settings })
+  if (!turn) throw new Error('Cannot crawl in a test: the crawl before has not given the host back')
+  const visited = await visit(asked, column.url, turn, { hosts, clock: wallClock, hasTime: () => true })
   const edges = { site: mortal(visited, counter), archive, clock: wallClock, hasTime: () => true, progress: () => undefined }
   try {
     await watchColumn(column, settings, edges)
     await announce(column, settings, archive, mortal(told, counter))
   } finally {
     await visited.close()
+    await turn.end()
   }
   return counter.calls
 }

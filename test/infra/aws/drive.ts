@@ -39,7 +39,7 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
   site.publish('10000001', fictionalLetter('lead-reply'))
   site.publish('10000002', fictionalLetter('npc-reply'))
   servePageOf(site, '10000002', 600_000)
-  expect(await look()).toMatchObject({ crawl: { outcome: 'complete', baseline: 2 }, announced: 0 })
+  expect(await look()).toMatchObject({ crawls: [{ crawl: { outcome: 'complete', baseline: 2 }, announced: 0 }] })
   expect(await deployed.file('cppcc/10000001/index.html')).toContain(site.letters.get('10000001')?.title)
   expect(await deployed.largeSnapshots()).toEqual([expect.stringMatching(/^sha256\/[0-9a-f]{64}\.zst$/)])
 

@@ -199,6 +199,7 @@ const MAY: Record<FunctionName, string[]> = {
   crawl: [
     'log: Crawlingcrawllog',
     'dynamodb:GetItem dynamodb:Query dynamodb:PutItem: ArchiveTable',
+    'dynamodb:DeleteItem: ArchiveTable waiting#*',
     's3:GetObject s3:PutObject: ArchiveSnapshots/sha256/*',
     's3:ListBucket: ArchiveSnapshots',
     'sns:Publish: AnnouncementsEvents',

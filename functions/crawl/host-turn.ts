@@ -1,0 +1,95 @@
+import type { Column } from '../../shared/column.ts'
+import type { Settings } from '../../shared/configuration.ts'
+import { isoInstant } from '../../shared/instant.ts'
+import type { Hosts, Lease } from '../archive/hosts.ts'
+import type { Clock } from '../clock.ts'
+import { longestFetchMs } from './site.ts'
+
+/** Instants in the table have whole seconds: what is to lie after one of them is asked for a second later. */
+const SECOND_MS = 1000
+/** The requests of a crawl renew its lease, once in so long at most: a crawl that is over sooner writes it once. */
+const RENEWED_EVERY_MS = 60_000
+export type TurnEdges = { hosts: Hosts; clock: Clock; newName: () => string; settings: Pick<Settings, 'pauseMs' | 'timeoutMs'> }
+
+/** Our turn to ask a host, which nobody else asks until it ends. */
+export type HostTurn = {
+  /** When it was last asked, and the instant before which it asked not to be asked again. */
+  readonly askedAt: string | undefined
+  notBefore: string | undefined
+  /** Whether the host is still ours to ask, for as long as any one fetch takes. */
+  isOurs: () => Promise<boolean>
+  /** The next column to crawl: the one that was asked for, or the one that waits longest. None: the turn has ended. */
+  next: () => Promise<Column | undefined>
+  /** Ends the turn whatever waits: somebody else is to see to it. */
+  end: () => Promise<void>
+}
+
+/**
+ * Takes the turn of `host`, for `column` or for those that wait. Undefined while another has it: then `column` waits, and whoever has the
+ * turn crawls it too. A turn whose run has died ends by itself, three minutes after it was last renewed.
+ */
+export async function takeTurn(
+  host: string,
+  column: Column | undefined,
+  { hosts, clock, newName, settings }: TurnEdges,
+): Promise<HostTurn | undefined> {
+  const holder = newName()
+  const keptMs = longestFetchMs(settings)
+  const instant = (inMs = 0) => isoInstant(new Date(clock.now().getTime() + inMs))
+  let leasedUntil = 0
+  const take = async (mayLag?: boolean): Promise<Lease | undefined> => {
+    const until = clock.now().getTime() + keptMs + RENEWED_EVERY_MS
+    const taken = await hosts.lease(host, holder, instant(), isoInstant(new Date(until)), mayLag)
+    if (taken) leasedUntil = until
+    return taken
+  }
+
+  let lease = await take()
+  let isNoted = false
+  while (!lease) {
+    if (!column || (await hosts.wait(host, column, instant()))) return undefined
+    isNoted = true
+    lease = await take(false)
+  }
+  const { askedAt, notBefore } = lease
+  const isAlone = column !== undefined && !isNoted && !lease.waits
+  const queue = isAlone ? [column] : []
+  if (!isAlone) {
+    if (column) await hosts.note(host, column, instant())
+    lease.waits = isNoted = true
+  }
+
+  const give = (mine: Lease, due?: string) => {
+    const { notBefore = '' } = turn
+    const kept = notBefore > instant() ? notBefore : undefined
+    return hosts.release(host, holder, mine, { askedAt: instant(SECOND_MS), due, notBefore: kept })
+  }
+  const turn: HostTurn = {
+    askedAt,
+    notBefore,
+
+    async isOurs() {
+      if (clock.now().getTime() >= leasedUntil - keptMs) lease = await take()
+      return lease !== undefined
+    },
+
+    async next() {
+      while (lease && queue.length === 0) {
+        if (!lease.waits) lease = await give(lease)
+        if (!lease) return undefined
+        // Whoever comes to wait from now on changes the lease, so that giving it back fails.
+        lease.waits = false
+        queue.push(...(await hosts.waiting(host)))
+        isNoted = true
+      }
+      const column = (await turn.isOurs()) ? queue.shift() : undefined
+      if (column && isNoted) await hosts.stopWaiting(host, column)
+      return column
+    },
+
+    async end() {
+      while (lease) lease = await give(lease, queue.length > 0 || lease.waits ? instant() : undefined)
+    },
+  }
+  return turn
+}
