@@ -16,15 +16,15 @@ const stores = new Map<string, Promise<Store>>()
 export async function openFolderTable(folder: string): Promise<Table> {
   const { level, inTurn } = await storeIn(folder)
 
-  const rowAt = async (key: string): Promise<Row | undefined> => {
-    const [bytes] = await level.getMany([key])
+  const rowAt = (key: string): Row | undefined => {
+    const bytes = level.getSync(key)
     return bytes && (deserialize(bytes) as Row)
   }
 
   const write = (row: Row, isAllowed: (before: Row | undefined) => boolean) =>
     inTurn(async () => {
       const key = keyOf(row)
-      const before = await rowAt(key)
+      const before = rowAt(key)
       if (!isAllowed(before)) return false
       const batch = level.batch()
       if (before?.due !== undefined) batch.del(dueKey(before))
@@ -34,7 +34,7 @@ export async function openFolderTable(folder: string): Promise<Table> {
     })
 
   return {
-    get: (key) => rowAt(keyOf(key)),
+    get: (key) => Promise.resolve(rowAt(keyOf(key))),
     async put(row) {
       await write(row, () => true)
     },
@@ -44,7 +44,7 @@ export async function openFolderTable(folder: string): Promise<Table> {
 
     remove: (key) =>
       inTurn(async () => {
-        const before = await rowAt(keyOf(key))
+        const before = rowAt(keyOf(key))
         const batch = level.batch().del(keyOf(key))
         if (before?.due !== undefined) batch.del(dueKey(before))
         await batch.write()
@@ -61,7 +61,7 @@ export async function openFolderTable(folder: string): Promise<Table> {
 
     async *due(by, limit = -1) {
       for await (const key of level.values({ gte: DUE, lt: `${DUE}${by}\u0001`, limit })) {
-        const row = await rowAt(key.toString())
+        const row = rowAt(key.toString())
         if (row) yield row
       }
     },

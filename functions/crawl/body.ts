@@ -21,6 +21,11 @@ export async function readBody(
   encoding: string,
   maxBytes: number,
 ): Promise<{ decoded: Uint8Array; transferred: number }> {
+  const decoder = DECODERS[encoding.trim().toLowerCase()]?.()
+  if (!decoder) {
+    const decoded = await collect(body, maxBytes, `more than ${maxBytes} bytes`)
+    return { decoded, transferred: decoded.length }
+  }
   let transferred = 0
   const counted = async function* (source: AsyncIterable<Buffer>) {
     for await (const chunk of source) {
@@ -29,17 +34,17 @@ export async function readBody(
       yield chunk
     }
   }
-  const decoder = DECODERS[encoding.trim().toLowerCase()]?.()
-  const collect = async (source: AsyncIterable<Buffer>) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    for await (const chunk of source) {
-      size += chunk.length
-      if (size > maxBytes) throw new BodyTooLarge(`more than ${maxBytes} bytes once inflated`)
-      chunks.push(chunk)
-    }
-    return Buffer.concat(chunks)
+  const inflated = (source: AsyncIterable<Buffer>) => collect(source, maxBytes, `more than ${maxBytes} bytes once inflated`)
+  return { decoded: await pipeline(body, counted, decoder, inflated), transferred }
+}
+
+async function collect(source: AsyncIterable<Buffer>, maxBytes: number, tooMany: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of source) {
+    size += chunk.length
+    if (size > maxBytes) throw new BodyTooLarge(tooMany)
+    chunks.push(chunk)
   }
-  const decoded = decoder ? await pipeline(counted(body), decoder, collect) : await collect(counted(body))
-  return { decoded, transferred }
+  return Buffer.concat(chunks)
 }

@@ -155,7 +155,11 @@ function endCell(writer: Writer): void {
 
 function endLine(writer: Writer): void {
   if (writer.line !== undefined) keepLine(writer, writer.line)
-  Object.assign(writer, { line: undefined, inRow: false, cells: [], text: '', linkText: 0 })
+  writer.line = undefined
+  writer.inRow = false
+  writer.cells = []
+  writer.text = ''
+  writer.linkText = 0
 }
 
 function keepLine({ lines, cells, text: written, linkText }: Writer, line: Line): void {

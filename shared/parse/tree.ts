@@ -50,9 +50,9 @@ class Planting extends DomHandler {
   }
 }
 
-/** Whatever opens or closes a tag, found without keeping any of it. */
+/** Whatever may open or close a tag, found without keeping any of it. */
 function countTags(html: string): number {
   let tags = 0
-  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) if (/[a-z/]/i.test(html.charAt(at + 1))) tags++
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) tags++
   return tags
 }
