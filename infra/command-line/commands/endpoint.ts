@@ -46,31 +46,26 @@ export function addEndpointCommand(program: Command): void {
     .description('the registered webhooks')
     .action((_options: unknown, command: Command) => run(command, list))
   withId(endpoint, 'remove', 'forgets a webhook', async (edges, id) =>
-    (await removeEndpoint(edges, id)) ? `removed ${id}` : undefined,
+    (await removeEndpoint(edges, id)) ? { said: `removed ${id}`, answer: { state: 'removed' } } : undefined,
   )
-  withId(
-    endpoint,
-    'disable',
-    'stops telling a webhook anything',
-    async (edges, id) => (await disableEndpoint(edges, id)) && `disabled ${id}`,
+  withId(endpoint, 'disable', 'stops telling a webhook anything', async (edges, id) =>
+    (await disableEndpoint(edges, id)) ? { said: `disabled ${id}`, answer: { state: 'disabled' } } : undefined,
   )
   withId(endpoint, 'enable', 'makes a webhook active again, once it accepts a test event', async (edges, id) => {
     const enabled = await enableEndpoint(edges, id)
     if (enabled.outcome === 'unverified') throw new UsageError(`Cannot enable ${id}: ${enabled.why}`)
-    return enabled.outcome === 'enabled' ? `enabled ${id}` : undefined
+    return enabled.outcome === 'enabled' ? { said: `enabled ${id}`, answer: { state: 'active' } } : undefined
   })
-  withId(
-    endpoint,
-    'rotate',
-    'a new secret; the one before signs too for 24 hours',
-    async (edges, id) => (await rotateSecret(edges, id))?.secret,
-  )
+  withId(endpoint, 'rotate', 'a new secret; the one before signs too for 24 hours', async (edges, id) => {
+    const rotated = await rotateSecret(edges, id)
+    return rotated && { said: `${id}\nsecret, shown this once: ${rotated.secret}`, answer: { secret: rotated.secret } }
+  })
   withId(endpoint, 'test', 'sends a signed test event', async (edges, id) => {
     const tested = await testEndpoint(edges, id)
-    return (
-      tested &&
-      `${tested.verdict.kind}: status ${tested.attempt.status ?? 'none'}, ${tested.attempt.error ?? JSON.stringify(tested.attempt.answer)}`
-    )
+    if (!tested) return undefined
+    const { verdict, attempt } = tested
+    const why = attempt.error ?? JSON.stringify(attempt.answer)
+    return { said: `${verdict.kind}: status ${attempt.status ?? 'none'}, ${why}`, answer: { verdict: verdict.kind, attempt } }
   })
 }
 
@@ -99,12 +94,15 @@ function describe({ id, url, state, why, format, types, significance, columns, t
   return [id, state, format, url, ...filters, why && `(${why})`].filter(Boolean).join('  ')
 }
 
-/** A command on one endpoint. `act` returns what is said when it is done, or undefined when there is no such endpoint. */
+/** What a command came to: for a person, and for `--json` beside the endpoint's id. */
+type Done = { said: string; answer: object }
+
+/** A command on one endpoint. `act` returns undefined when there is no such endpoint. */
 function withId(
   parent: Command,
   name: string,
   says: string,
-  act: (edges: DeliverEdges, id: string) => Promise<string | undefined>,
+  act: (edges: DeliverEdges, id: string) => Promise<Done | undefined>,
 ): void {
   parent
     .command(name)
@@ -114,8 +112,8 @@ function withId(
       run(command, async (edges, { say, answer }) => {
         const done = await act(edges, id)
         if (done === undefined) throw new UsageError(`Cannot ${name} the endpoint "${id}": there is none of that id`)
-        answer({ id, [name]: done })
-        say(done)
+        answer({ id, ...done.answer })
+        say(done.said)
       }),
     )
 }

@@ -136,7 +136,7 @@ test('what a crawl prints is for a person; with --json it is one value and nothi
   const { run } = await commandLine([site.column])
   const first = await run(['crawl'])
   expect(first).toMatchObject({ code: 0, stderr: '' })
-  expect(first.stdout).toContain('cppcc: complete. 1 letters listed; 1 read')
+  expect(first.stdout).toContain('cppcc: complete. 1 letter listed; 1 read')
   site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '另安排资金2亿元。'] }))
   const { stdout, stderr } = await run(['crawl', '--json'])
   expect(stderr).toBe('')
@@ -160,6 +160,18 @@ test('a webhook that was added is known by its id, its address and its secret', 
     secret: expect.stringMatching(/^whsec_/) as string,
   }
   expect([code, JSON.parse(stdout)]).toEqual([0, added])
+
+  const { id, secret } = JSON.parse(stdout) as { id: string; secret: string }
+  const answer = async (does: string) => JSON.parse((await run(['--json', 'endpoint', does, id])).stdout) as { secret: string }
+  const rotated = await answer('rotate')
+  expect(rotated).toEqual({ id, secret: added.secret })
+  expect(rotated.secret).not.toBe(secret)
+  expect(await answer('disable')).toEqual({ id, state: 'disabled' })
+  expect(await answer('remove')).toEqual({ id, state: 'removed' })
+  expect(await run(['endpoint', 'rotate', id])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('none of that id') as string,
+  })
 })
 
 test('a mailbox that was added gets the mail that it chose, alone, until it is removed', async () => {
