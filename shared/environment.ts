@@ -15,7 +15,7 @@ const name = z.string().check(z.minLength(1))
  * refuses to start without them. SETTINGS is the configuration without its columns, as JSON; SNAPSHOTS is where
  * snapshots lie that outgrow a row of the table (`s3://bucket`, or `table:` for its own rows); RECORD is where the public record is
  * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key lies from which the secrets of webhooks are derived,
- * CHECKPOINT_KEY the one for checkpoints: the same on AWS.
+ * CHECKPOINT_KEY the one for checkpoints: the same on AWS; CRAWL is what the function is called that crawls.
  */
 export const ENVIRONMENTS = {
   crawl: z.object({
@@ -29,7 +29,7 @@ export const ENVIRONMENTS = {
   publish: z.object({ TABLE: name, SNAPSHOTS: name, RECORD: name, SETTINGS: settings }),
   dispatch: z.object({ TABLE: name, DELIVERIES_QUEUE: name, SETTINGS: settings }),
   deliver: z.object({ TABLE: name, SIGNING_KEY: name, OPERATORS_TOPIC: name, SETTINGS: settings }),
-  sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name }),
+  sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name, CRAWL: name }),
   digest: z.object({ TABLE: name, AUDIENCES_TOPIC: name, SETTINGS: settings }),
   checkpoint: z.object({ TABLE: name, CHECKPOINT_KEY: name, SETTINGS: settings }),
   canary: z.object({ RECORD: name, SETTINGS: settings }),

@@ -8,7 +8,7 @@ export type Reports = {
   publish: { problems: string[] }
   dispatch: { problems: string[] }
   deliver: { delivered: number; failed: number; dead: number; disabled: unknown[] }
-  sweep: { woken: number }
+  sweep: { woken: number; hosts: number }
   digest: { digests: number; problems: string[] }
   checkpoint: { made: boolean }
   canary: { late: string | null }

@@ -19,7 +19,7 @@ export type Site = ReturnType<typeof openSite>
 
 const MAX_REDIRECTS = 5
 /** How much longer a pause may be than the least, by chance. */
-const JITTER = 0.25
+const JITTER = 0.1
 const ACCEPT = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1'
 
 type Way = Pick<Settings, 'contact' | 'userAgent' | 'pauseMs' | 'timeoutMs' | 'maxBytes'>

@@ -7,6 +7,7 @@ import { asciiJson } from './ascii-json.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
 import type { Network } from './fixed-address.ts'
 import { started } from './started.ts'
+import { type Use, use } from './use.ts'
 import type { Watched } from './watched.ts'
 
 /** Lambda keeps an event that waits for its function six hours at most. */
@@ -17,6 +18,8 @@ export class Crawling extends Construct {
   readonly crawl: NodejsFunction
   /** What a schedule has to do to have `column` crawled. */
   readonly start: (column: Column) => IScheduleTarget
+  /** Starting a crawl of what waits for a host. */
+  readonly startWaiting: Use
 
   constructor(scope: Construct, id: string, { columns, everyMs }: Watched, uses: Uses<'crawl'>, network: Network) {
     super(scope, id)
@@ -33,6 +36,8 @@ export class Crawling extends Construct {
       retryAttempts: 0,
       maxEventAge: Duration.minutes(Math.min(minutes, LONGEST_WAIT_MINUTES)),
     })
+    const { functionName, functionArn } = this.crawl
+    this.startWaiting = use(functionName, { actions: ['lambda:InvokeFunction'], resources: [functionArn] })
     const start = started(this.crawl)
     this.start = (column) => start(ScheduleTargetInput.fromText(asciiJson({ column })))
     for (const column of columns)

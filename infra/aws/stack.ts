@@ -60,8 +60,13 @@ export class LetterwatchStack extends Stack {
       SETTINGS: settings,
     })
     const operators = new Operators(this, 'Operators', record.address && publicUrl)
-    const deliverUses = { SIGNING_KEY: signing.derive, OPERATORS_TOPIC: operators.tell, SETTINGS: settings }
-    const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, deliverUses, network)
+    const webhookUses = {
+      CRAWL: crawling.startWaiting,
+      SIGNING_KEY: signing.derive,
+      OPERATORS_TOPIC: operators.tell,
+      SETTINGS: settings,
+    }
+    const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, webhookUses, network)
 
     const { deliver, dispatch, sweep, dispatched, deliveries } = webhooks
     const watchedOver = {

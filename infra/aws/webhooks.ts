@@ -24,17 +24,18 @@ export class Webhooks extends Construct {
     id: string,
     announcements: Announcements,
     archive: Archive,
-    uses: Omit<Uses<'deliver'>, 'TABLE'>,
+    uses: Omit<Uses<'deliver'>, 'TABLE'> & Pick<Uses<'sweep'>, 'CRAWL'>,
     network: Network,
   ) {
     super(scope, id)
-    this.deliver = this.#deliver(archive, uses, network)
+    const { CRAWL, ...deliverUses } = uses
+    this.deliver = this.#deliver(archive, deliverUses, network)
     // Five at a time, each with five connections to an endpoint at most: a receiver meets no more than 25.
     this.deliveries = new FedQueue(this, 'Deliveries', this.deliver, { batchSize: 10, maxConcurrency: 5 })
     this.dispatch = this.#dispatch(archive, uses.SETTINGS)
     this.dispatched = new FedQueue(this, 'Dispatch', this.dispatch, { batchSize: 10 })
     announcements.feedEventsTo(this.dispatched, EVENT_TYPES)
-    this.sweep = this.#sweep(archive)
+    this.sweep = this.#sweep(archive, CRAWL)
   }
 
   #deliver(archive: Archive, uses: Omit<Uses<'deliver'>, 'TABLE'>, network: Network): NodejsFunction {
@@ -56,11 +57,11 @@ export class Webhooks extends Construct {
   }
 
   /** Its time ends before its next turn. */
-  #sweep(archive: Archive): NodejsFunction {
+  #sweep(archive: Archive, CRAWL: Use): NodejsFunction {
     const sweep = bundledFunction(
       this,
       'sweep',
-      { TABLE: archive.findDue, DELIVERIES_QUEUE: this.deliveries.send },
+      { TABLE: archive.findDue, DELIVERIES_QUEUE: this.deliveries.send, CRAWL },
       { timeout: Duration.seconds(55), memorySize: 256 },
     )
     sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })

@@ -35,6 +35,7 @@ export async function openStack(name: string, settingsText: string, table?: stri
     DELIVERIES_QUEUE: output(OUTPUTS.deliveries),
     SIGNING_KEY: signingKey,
     CHECKPOINT_KEY: signingKey,
+    CRAWL: `${name}-crawl`,
     SETTINGS: JSON.stringify({ ...(JSON.parse(settingsText) as object), publicUrl: output(OUTPUTS.publicUrl) }),
   }
   const archive = openArchive(variables.TABLE, variables.SNAPSHOTS)

@@ -37,6 +37,8 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     SETTINGS: settingsText,
     SNAPSHOTS: 'table:',
     RECORD: pathToFileURL(folder.site).href,
+    // Nobody has to start it: columns are crawled here one after another, and none waits for a host.
+    CRAWL: 'crawl',
     SIGNING_KEY: pathToFileURL(folder.signingKey).href,
     CHECKPOINT_KEY: pathToFileURL(folder.checkpointKey).href,
   }

@@ -21,7 +21,7 @@ export type Machine = Awaited<ReturnType<typeof startMachine>>
 export async function startMachine() {
   const [table, messaging] = [await startTable(), await startMessaging()]
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-'))
-  const own = { SIGNING_KEY: pathToFileURL(join(folder, 'signing-key')).href, SETTINGS: '{}' }
+  const own = { SIGNING_KEY: pathToFileURL(join(folder, 'signing-key')).href, CRAWL: 'crawl', SETTINGS: '{}' }
   const variables = Object.assign(process.env, table.variables, messaging.variables, own)
   const sqs = new SQSClient({})
   const sns = new SNSClient({})

@@ -28,7 +28,7 @@ test('an event goes from the topic to the receiver, signed, by the handlers that
     failed: 0,
     batchItemFailures: [],
   })
-  expect(await sweep()).toEqual({ woken: 0 })
+  expect(await sweep()).toEqual({ woken: 0, hosts: 0 })
 
   const told = receiver.received.map((each) => verifiedNow(each, added.secret))
   expect(told.map(({ type }) => type).sort()).toEqual(['letter.edited', 'letter.published', 'letterwatch.test'])

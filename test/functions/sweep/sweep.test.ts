@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDeliveries } from '../../../functions/archive/deliveries.ts'
+import { openHosts } from '../../../functions/archive/hosts.ts'
 import { openDeliveriesQueue } from '../../../functions/deliveries-queue.ts'
+import { startWaiting } from '../../../functions/sweep/start-waiting.ts'
 import { sweep } from '../../../functions/sweep/sweep.ts'
+import { isoInstant } from '../../../shared/instant.ts'
 import { newDelivery } from '../../../shared/delivery.ts'
 import { type Machine, startMachine, wakesIn } from '../deliver/machine.ts'
 
@@ -20,4 +23,17 @@ test('wakes the deliveries that are due, soonest first, in batches that SQS take
   expect(await sweep(edges, minute(23))).toEqual({ woken: 23 })
   const woken = wakesIn(await machine.waiting('DELIVERIES_QUEUE'))
   expect(woken).toEqual(Array.from({ length: 23 }, (_, n) => ({ endpoint: 'ep_1', event: `cppcc/${n + 1}` })))
+})
+
+test('starts a crawl for each host whose columns wait for a run that is over, and for no other', async () => {
+  const hosts = openHosts(machine.table)
+  const started: string[] = []
+  const crawls = { start: (host: string) => Promise.resolve(void started.push(host)) }
+  const column = (host: string) => ({ id: 'cppcc', name: '虚构栏目', authority: '虚构委员会', url: `http://${host}/` })
+  for (const host of ['left.example', 'asked.example', 'alone.example']) {
+    await hosts.lease(host, 'a run', isoInstant(minute(30)), isoInstant(minute(host === 'asked.example' ? 34 : 32)))
+    if (host !== 'alone.example') await hosts.wait(host, column(host), isoInstant(minute(31)))
+  }
+  expect(await startWaiting({ hosts, crawls }, minute(33))).toBe(1)
+  expect(started).toEqual(['left.example'])
 })

@@ -6,12 +6,23 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import * as z from 'zod/mini'
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { type Hosts, openHosts } from '../../../functions/archive/hosts.ts'
+import { openTable } from '../../../functions/archive/table.ts'
 import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
 import { type FunctionName, readEnvironment } from '../../../shared/environment.ts'
 import { CREDENTIALS, emulate } from './emulated.ts'
 import { type Gate, startGate } from './gate.ts'
 import { type Lambda, startLambda } from './lambda.ts'
-import { declared, declaredFunction, readTemplate, resolve, type Statement, type Template } from './template.ts'
+import {
+  declared,
+  declaredFunction,
+  FUNCTION_NAMES,
+  functionId,
+  readTemplate,
+  resolve,
+  type Statement,
+  type Template,
+} from './template.ts'
 
 export type Assembly = { folder: string; template: Template }
 export type Deployed = Awaited<ReturnType<typeof deploy>>
@@ -41,7 +52,7 @@ export async function deploy({ folder, template }: Assembly) {
   /** The function called `name`, started when it is first asked for. `statements` stand for what its role allows. */
   async function start(name: FunctionName, statements?: Statement[]): Promise<Running> {
     const { asset, handler, ...own } = declaredFunction(template, name, folder)
-    const gate = await startGate(statements ?? own.statements, { emulated, key })
+    const gate = await startGate(statements ?? own.statements, { emulated, key, invoke })
     const environment = Object.entries(resolve(own.variables, emulated.called) as Record<string, string>)
     // Whatever has an address here is behind the gate too.
     const variables = environment.map(([variable, value]) => [variable, value.replace(emulated.messagingUrl, gate.url)])
@@ -56,6 +67,13 @@ export async function deploy({ folder, template }: Assembly) {
     return started
   }
 
+  const invoke = async (id: string, event: unknown) => {
+    const name = FUNCTION_NAMES.find((each) => functionId(template, each) === id)
+    if (name === undefined) throw new Error(`Cannot start ${id}: the template declares no such function`)
+    const { lambda } = running.get(name) ?? (await start(name))
+    return lambda.invoke(event)
+  }
+
   const bucketLike = (like: RegExp) => emulated.called(idLike(template, 'AWS::S3::Bucket', like))
 
   return {
@@ -64,6 +82,12 @@ export async function deploy({ folder, template }: Assembly) {
     running,
     start,
     function: async (name: FunctionName): Promise<Running> => running.get(name) ?? (await start(name)),
+
+    /** What is known of hosts. */
+    hosts(): Hosts {
+      Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_DYNAMODB: emulated.tableUrl })
+      return openHosts(openTable(idLike(template, 'AWS::DynamoDB::GlobalTable')))
+    },
 
     /** What an operator registers endpoints with: the key is the one that lies in Secrets Manager. */
     async edges(): Promise<DeliverEdges> {

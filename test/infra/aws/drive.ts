@@ -4,6 +4,7 @@ import { SubscribeCommand } from '@aws-sdk/client-sns'
 import { expect } from 'vitest'
 import * as z from 'zod/mini'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
+import type { Column } from '../../../shared/column.ts'
 import type { FunctionName } from '../../../shared/environment.ts'
 import { type Receiver, verifiedNow } from '../../functions/deliver/receiver.ts'
 import { fictionalLetter } from '../../letters.ts'
@@ -57,7 +58,9 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
   expect(told()).toMatchObject([{ type: 'letter.published' }])
 
   site.edit('10000001', (before) => ({ ...before, body: before.body.map((line) => line.replace('2.18亿元', '2.81亿元')) }))
-  await look()
+  await leaveWaiting(deployed, site.column)
+  expect(await turn(deployed, /EveryMinute/)).toEqual({ woken: 0, hosts: 1 })
+  nothingOf((await pump(deployed)).flatMap(problemsOf))
   expect(await deployed.file('cppcc/feed.atom')).toContain('2.81亿元')
   expect(told().at(-1)).toMatchObject({
     type: 'letter.edited',
@@ -66,7 +69,7 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
 
   site.remove('10000003', true)
   await look('deliver')
-  expect(await turn(deployed, /EveryMinute/)).toEqual({ woken: 1 })
+  expect(await turn(deployed, /EveryMinute/)).toEqual({ woken: 1, hosts: 0 })
   await pump(deployed)
   expect(
     told()
@@ -104,6 +107,14 @@ async function expectRunbook({ template, called, ...deployed }: Deployed): Promi
     const [, anchor] = String(resolve(alarm.AlarmDescription, called)).split(address)
     expect(page, id).toContain(`<h2 id="${anchor?.split(' ')[0] ?? 'nowhere'}">`)
   }
+}
+
+/** The column waits for its host, which a run was asking that died. */
+async function leaveWaiting(deployed: Deployed, column: Column): Promise<void> {
+  const { host } = new URL(column.url)
+  const hosts = deployed.hosts()
+  await hosts.lease(host, 'died', '2026-01-01T00:00:00+08:00', '2026-01-01T00:02:00+08:00')
+  expect(await hosts.wait(host, column, '2026-01-01T00:00:01+08:00')).toBe(true)
 }
 
 /** Throws what is there and should not be. */

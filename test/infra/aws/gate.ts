@@ -9,8 +9,8 @@ import { type Called, resolve, type Statement } from './template.ts'
 /** What one request asks to do: the action, the ARN of what it names, and the partition of the table that it touches. */
 type Asked = { action: string; resource: string; partition?: string | undefined }
 
-/** The emulators, and the key that lies in Secrets Manager. */
-export type Behind = { emulated: Emulated; key: string }
+/** The emulators, the key that lies in Secrets Manager, and the functions by their logical ids. */
+export type Behind = { emulated: Emulated; key: string; invoke: (id: string, event: unknown) => Promise<unknown> }
 
 /** Where a function finds AWS, and which actions on which resources of its statements it made use of. */
 export type Gate = { url: string; used: Set<string>; close: () => Promise<void> }
@@ -19,7 +19,7 @@ export type Gate = { url: string; used: Set<string>; close: () => Promise<void> 
  * All of AWS for one function: what `statements` allow goes to the emulators behind, the rest is refused as AWS would. Emulators let
  * everybody do everything, so that a forgotten permission would show only once it is deployed.
  */
-export async function startGate(statements: Statement[], { emulated, key }: Behind): Promise<Gate> {
+export async function startGate(statements: Statement[], { emulated, key, invoke }: Behind): Promise<Gate> {
   const used = new Set<string>()
   const isAllowed = (asked: Asked) => {
     const by = statements.find((statement) => allows(statement, asked, emulated.called))
@@ -30,6 +30,10 @@ export async function startGate(statements: Statement[], { emulated, key }: Behi
     const asked = askedBy(request, body)
     if (!isAllowed(asked)) return refusal(asked)
     if (asked.action.startsWith('secretsmanager:')) return Response.json({ SecretString: key })
+    if (asked.action.startsWith('lambda:')) {
+      await invoke(functionIn(request), JSON.parse(body.toString()))
+      return new Response(null, { status: 202 })
+    }
     const answer = await passOn(asked.action.startsWith('dynamodb:') ? emulated.tableUrl : emulated.messagingUrl, request, body)
     // Who may not list a bucket is not told that something is not in it.
     const bucket = { action: 's3:ListBucket', resource: asked.resource.replace(/\/.*/, '') }
@@ -95,6 +99,8 @@ function askedBy(request: IncomingMessage, body: Buffer): Asked {
   if (service.startsWith('DynamoDB')) return askedOfTable(operation, Row.parse(JSON.parse(body.toString())))
   if (service === 'secretsmanager') return { action: `secretsmanager:${operation}`, resource: secretIn(body) }
   if (service === 'AmazonSQS') return { action: `sqs:${operation.replace(/Batch$/, '')}`, resource: queueIn(body) }
+  const called = functionIn(request)
+  if (called !== '') return { action: 'lambda:InvokeFunction', resource: arn('other', called) }
   const form = new URLSearchParams(body.toString())
   const topic = form.get('TopicArn')
   if (topic !== null) return { action: `sns:${(form.get('Action') ?? '').replace(/Batch$/, '')}`, resource: topic }
@@ -117,6 +123,9 @@ function askedOfTable(operation: string, { TableName, IndexName, Key, Item, Expr
   const resource = IndexName === undefined ? table : `${table}/index/${IndexName}`
   return { action: `dynamodb:${operation}`, resource, partition }
 }
+
+/** The function that a request is to start, if it is to start one. */
+const functionIn = ({ url = '' }: IncomingMessage) => /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(url)?.[1] ?? ''
 
 const secretIn = (body: Buffer) => z.object({ SecretId: z.string() }).parse(JSON.parse(body.toString())).SecretId
 const queueIn = (body: Buffer) => {

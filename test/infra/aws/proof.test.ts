@@ -40,8 +40,6 @@ const UNDRIVEN = [
   // A digest is made once a day has ended, and operators are told when an endpoint is disabled.
   /^digest (dynamodb:PutItem|sns:Publish) /,
   /^deliver sns:Publish /,
-  // Columns that waited while another run asked their host.
-  /^crawl dynamodb:DeleteItem /,
   // Cards of the record that no letter needs any more.
   /^publish dynamodb:DeleteItem /,
 ]
@@ -86,6 +84,11 @@ test.each<[string, Mutation, string | RegExp]>([
     forgotten('AWS::IAM::Role', /crawlStarter/, 'Policies'),
     'lambda:InvokeFunction on crawl',
   ],
+  [
+    'the permission to crawl who waits',
+    forbidden(/sweeprole/, 'lambda:InvokeFunction'),
+    'not authorized to perform: lambda:InvokeFunction',
+  ],
   ['a subscription', forgotten('AWS::SNS::Subscription', /^Publishing/), 'The specified key does not exist'],
   [
     'the word of a queue that a topic may send to it',
@@ -96,7 +99,7 @@ test.each<[string, Mutation, string | RegExp]>([
   [
     'an event in a filter policy',
     mistaken('AWS::SNS::Subscription', /^WebhooksDispatch/, 'FilterPolicy.type', without(['letter.withdrawn'])),
-    'expected { woken: +0 } to deeply equal { woken: 1 }',
+    'expected { woken: +0, hosts: +0 } to deeply equal { woken: 1, hosts: +0 }',
   ],
   [
     'the index of what is due',

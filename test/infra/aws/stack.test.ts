@@ -231,7 +231,12 @@ const MAY: Record<FunctionName, string[]> = {
     'sns:Publish: OperatorsTopic',
     'sqs:consume: WebhooksDeliveriesQueue',
   ],
-  sweep: ['log: Webhookssweeplog', 'dynamodb:Query: ArchiveTable/index/due', 'sqs:SendMessage: WebhooksDeliveriesQueue'],
+  sweep: [
+    'log: Webhookssweeplog',
+    'dynamodb:Query: ArchiveTable/index/due',
+    'sqs:SendMessage: WebhooksDeliveriesQueue',
+    'lambda:InvokeFunction: Crawlingcrawl',
+  ],
   digest: [
     'log: Digestsdigestlog',
     'dynamodb:Query: ArchiveTable subscribers,status,ledger#*,digests',
@@ -311,9 +316,10 @@ test('a function that is given too few or too many variables does not compile', 
   const stack = new Stack(unbundled())
   const given = use('given')
   const limits = { timeout: Duration.seconds(1), memorySize: 128 }
-  // @ts-expect-error DELIVERIES_QUEUE is forgotten
+  // @ts-expect-error DELIVERIES_QUEUE and CRAWL are forgotten
   bundledFunction(new Construct(stack, 'few'), 'sweep', { TABLE: given }, limits)
+  const many = { TABLE: given, DELIVERIES_QUEUE: given, CRAWL: given }
   // @ts-expect-error the sweep reads no SETTINGS
-  bundledFunction(new Construct(stack, 'many'), 'sweep', { TABLE: given, DELIVERIES_QUEUE: given, SETTINGS: given }, limits)
+  bundledFunction(new Construct(stack, 'many'), 'sweep', { ...many, SETTINGS: given }, limits)
   Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 2)
 })

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import type { SQSEvent } from 'aws-lambda'
+import { openDeliveries } from '../../../functions/archive/deliveries.ts'
+import { openEndpoints } from '../../../functions/archive/endpoints.ts'
+import { openOverflow } from '../../../functions/archive/overflow.ts'
+import { openSnapshots } from '../../../functions/archive/snapshots.ts'
+import type { Table } from '../../../functions/archive/table.ts'
+import type { Clock } from '../../../functions/clock.ts'
+import type { Told } from '../../../functions/crawl/topics.ts'
+import { dispatch } from '../../../functions/dispatch/dispatch.ts'
+import { publishBatch } from '../../../functions/publish/publish-batch.ts'
+import type { RecordStore } from '../../../functions/record-store.ts'
+import { recordOf } from '../../../infra/one-machine/pump.ts'
+import { isoInstant } from '../../../shared/instant.ts'
+
+export type Subscribers = Awaited<ReturnType<typeof openSubscribers>>
+
+/** SQS hands over so many messages at once. */
+const BATCH = { publish: 100, dispatch: 10 }
+const ENDPOINT = 'ep_newsroom'
+
+/**
+ * Whom crawls tell: a topic that keeps every message for the functions that are subscribed, which are the real ones over `table`. One
+ * webhook wants everything. Of the record it is kept what each file is, and the feeds whole.
+ */
+export async function openSubscribers(table: Table, clock: Clock) {
+  const heard: string[] = []
+  const waiting = { publish: [] as string[], dispatch: [] as string[] }
+  const files = new Map<string, string>()
+  const count = { published: 0, written: 0, deliveries: 0 }
+  const endpoints = openEndpoints(table)
+  await endpoints.add({
+    ...{ id: ENDPOINT, url: 'https://newsroom.example/', format: 'standard', allowPrivate: false, state: 'active' },
+    ...{ createdAt: isoInstant(clock.now()), generation: 1, revision: 0 },
+  } as const)
+
+  const envelope = (message: object) => JSON.stringify({ Type: 'Notification', Message: JSON.stringify(message) })
+  const told: Told = {
+    events(events) {
+      heard.push(...events.map(({ type, data }) => `${type} ${'letter' in data ? data.letter : data.column}`))
+      for (const queue of [waiting.publish, waiting.dispatch]) queue.push(...events.map(envelope))
+      return Promise.resolve()
+    },
+    mail: () => Promise.resolve('as written'),
+    audience: () => Promise.resolve('as written'),
+    crawled: (column) => Promise.resolve(void waiting.publish.push(envelope({ type: 'column.crawled', data: { column } }))),
+  }
+
+  const record: RecordStore = {
+    holds: (path) => Promise.resolve(files.has(path)),
+    write({ path, body }) {
+      const kept = path.endsWith('/feed.json') ? String(body) : createHash('sha256').update(body).digest('base64')
+      if (files.get(path) === kept) return Promise.resolve('unchanged')
+      files.set(path, kept)
+      return Promise.resolve('written')
+    },
+    atOnce: 1,
+  }
+  const publishing = {
+    ...{ table, snapshots: openSnapshots(table, openOverflow('table:', table)), record },
+    ...{ recordAddress: 'memory:', publicUrl: 'https://record.example', topics: [] },
+  }
+  const dispatching = {
+    ...{ endpoints, deliveries: openDeliveries(table), queue: { wake: () => Promise.resolve() } },
+    clock: () => clock.now(),
+  }
+  const drain = async (from: 'publish' | 'dispatch', take: (event: SQSEvent) => Promise<{ problems: string[] }>) => {
+    while (waiting[from].length > 0) {
+      const batch = waiting[from].splice(0, BATCH[from])
+      const { problems } = await take({ Records: batch.map((Body) => recordOf({ Body })) })
+      if (problems.length > 0) throw new Error(`${from}: ${problems.join('; ')}`)
+    }
+  }
+
+  return {
+    told,
+    heard,
+    count,
+    feed: (column: string) => files.get(`${column}/feed.json`) ?? '',
+
+    /** What lies in the queues is taken to the functions; publishing is left out without a `record`. */
+    async drain(record: boolean): Promise<void> {
+      await drain('dispatch', async (event) => {
+        const report = await dispatch(event, dispatching)
+        count.deliveries += report.deliveries
+        return report
+      })
+      if (!record) waiting.publish.length = 0
+      await drain('publish', async (event) => {
+        const report = await publishBatch(event, publishing)
+        for (const { written } of report.published) count.written += written
+        count.published += report.published.length
+        return report
+      })
+    },
+  }
+}
