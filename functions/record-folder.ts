@@ -1,4 +1,5 @@
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { RecordStore } from './record-store.ts'
 
@@ -7,16 +8,12 @@ export function openFolder(root: string): RecordStore {
   let drafts = 0
   return {
     atOnce: 4,
-    holds: async (path) =>
-      access(within(root, path)).then(
-        () => true,
-        () => false,
-      ),
+    holds: (path) => Promise.resolve(sizeOf(within(root, path)) !== undefined),
     write: async ({ path, body }) => {
       const place = within(root, path)
       const bytes = typeof body === 'string' ? Buffer.from(body) : body
-      if ((await readIfThere(place))?.equals(bytes)) return 'unchanged'
-      await mkdir(dirname(place), { recursive: true })
+      if (sizeOf(place) === bytes.length && (await readFile(place)).equals(bytes)) return 'unchanged'
+      if (sizeOf(dirname(place)) === undefined) await mkdir(dirname(place), { recursive: true })
       const draft = join(dirname(place), `.${basename(place)}.${++drafts}.draft`)
       await writeFile(draft, bytes)
       await rename(draft, place)
@@ -31,11 +28,7 @@ function within(root: string, path: string): string {
   return place
 }
 
-async function readIfThere(place: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(place)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
+/** How large what lies at `place` is; undefined when there is nothing. Asked at once: to ask another thread takes ten times as long. */
+function sizeOf(place: string): number | undefined {
+  return statSync(place, { throwIfNoEntry: false })?.size
 }

@@ -3,9 +3,9 @@ import { Evidence } from './ledger.ts'
 import { Letter } from './letter.ts'
 import { letterFilePath } from './pages/paths.ts'
 import type { VersionEntry } from './pages/version.ts'
-import { findFigures, FoundFigure } from './promises/find-figures.ts'
-import { findNames } from './promises/find-names.ts'
-import { Commitment, findPromises } from './promises/find-promises.ts'
+import { FoundFigure } from './promises/find-figures.ts'
+import { Commitment } from './promises/find-promises.ts'
+import type { Findings } from './promises/findings.ts'
 import { type RecordBook, RecordedLetter, Step } from './record-book.ts'
 import { type TextFile, recordAddress } from './record.ts'
 
@@ -34,12 +34,13 @@ export const LetterFile = z.object({
 })
 export type LetterFile = z.infer<typeof LetterFile>
 
-/** The letter's file for programs; `entry` is the one that carries its present text. */
+/** The letter's file for programs; `entry` is the one that carries its present text, in which `found` was found. */
 export function letterFile(
   { column }: RecordBook,
   postId: string,
   { url, standing, steps }: RecordedLetter,
   entry: VersionEntry,
+  found: Findings,
   publicUrl: string,
 ): TextFile {
   const { content, version, evidence } = entry.data
@@ -53,9 +54,7 @@ export function letterFile(
     version,
     history: steps.map((step) => historyLine(step, recordAddress(publicUrl, `${column}/${postId}/${step.version}/`))),
     content,
-    promises: findPromises(content),
-    figures: findFigures(content),
-    ...findNames(content),
+    ...found,
     evidence,
     ledger: { sequence, previous, hash },
   }

@@ -5,6 +5,7 @@ import { changePage } from '../../shared/pages/change-page.ts'
 import { letterPage } from '../../shared/pages/letter-page.ts'
 import type { EvidentEntry, Raw } from '../../shared/pages/parts.ts'
 import { carriesText, type VersionEntry } from '../../shared/pages/version.ts'
+import { findingsIn } from '../../shared/promises/findings.ts'
 import { postIdIn, type RecordBook, type RecordedLetter } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import { shownText } from '../../shared/shown-text.ts'
@@ -35,8 +36,9 @@ export async function* letterFiles(
     }
     const letter = letters.has(postId) ? book.letters[postId] : undefined
     if (letter?.text !== entry.sequence) continue
-    yield letterPage(book, postId, letter, entry, { gone: await goneOf(letter, ledger), raw }, publicUrl)
-    yield letterFile(book, postId, letter, entry, publicUrl)
+    const found = findingsIn(entry.data.content)
+    yield letterPage(book, postId, letter, entry, { found, gone: await goneOf(letter, ledger), raw }, publicUrl)
+    yield letterFile(book, postId, letter, entry, found, publicUrl)
   }
   for (const postId of letters) {
     const mementos = versionsOf(book.letters[postId]).flatMap(({ sequence, version, fetched }) => {

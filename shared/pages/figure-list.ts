@@ -1,14 +1,11 @@
-import type { Letter } from '../letter.ts'
-import { findFigures, type FoundFigure } from '../promises/find-figures.ts'
-import { findNames } from '../promises/find-names.ts'
+import type { FoundFigure } from '../promises/find-figures.ts'
+import type { Findings } from '../promises/findings.ts'
 import { both, served } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
 import { facts } from './parts.ts'
 
 /** The figures of a letter, each with what it counts and its sentence, and the offices and documents the letter names. */
-export function figureList(content: Letter): Markup | undefined {
-  const figures = findFigures(content)
-  const { offices, documents } = findNames(content)
+export function figureList({ figures, offices, documents }: Findings): Markup | undefined {
   if (figures.length + offices.length + documents.length === 0) return undefined
   return markup`<section aria-labelledby="figures"><h2 id="figures">${both('信中的数字与名称', 'Figures and names')}</h2>
 ${facts([

@@ -1,5 +1,6 @@
 import { labelOf } from '../feed/labels.ts'
 import type { Letter } from '../letter.ts'
+import type { Findings } from '../promises/findings.ts'
 import type { RecordBook, RecordedLetter, Step } from '../record-book.ts'
 import { ledgerPageOf, ledgerPath, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
@@ -13,8 +14,8 @@ import { promiseList } from './promise-list.ts'
 import { STANDINGS } from './standing.ts'
 import type { VersionEntry } from './version.ts'
 
-/** What a letter's page rests on besides its text: the entry that tells that the letter left, and what became of the raw page. */
-export type Grounds = { gone?: EvidentEntry | undefined; raw?: Raw | undefined }
+/** What a letter's page rests on besides its text: what was found in that, the entry that tells that the letter left, and what became of the raw page. */
+export type Grounds = { found: Findings; gone?: EvidentEntry | undefined; raw?: Raw | undefined }
 
 /** The page of a letter: its present text as served, and everything that happened to it. `entry` is the one that carries that text. */
 export function letterPage(
@@ -22,7 +23,7 @@ export function letterPage(
   postId: string,
   letter: RecordedLetter,
   entry: VersionEntry,
-  { gone, raw }: Grounds,
+  { found, gone, raw }: Grounds,
   publicUrl: string,
 ): TextFile {
   const path = letterPath(book.column, postId)
@@ -40,9 +41,9 @@ ${letterFacts(letter, content, linkTo(letterFilePath(book.column, postId), path)
 <section aria-labelledby="versions"><h2 id="versions">${both('历次记录', 'History')}</h2>
 <ol class="steps" reversed>
 ${letter.steps.toReversed().map((step) => stepLine(step, book.column, postId, path))}</ol></section>
-${promiseList(content, path)}<section aria-labelledby="text"><h2 id="text">${both(letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容', 'Text')}</h2>
+${promiseList(found.promises, path)}<section aria-labelledby="text"><h2 id="text">${both(letter.standing === 'withdrawn' ? '最后读到的内容' : '现有内容', 'Text')}</h2>
 ${letterText(content)}</section>
-${figureList(content)}${gone && leftBox(gone, letter, path)}${evidenceBox(entry, path, raw)}`,
+${figureList(found)}${gone && leftBox(gone, letter, path)}${evidenceBox(entry, path, raw)}`,
   })
 }
 

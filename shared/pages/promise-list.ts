@@ -1,5 +1,4 @@
-import type { Letter } from '../letter.ts'
-import { type Commitment, findPromises } from '../promises/find-promises.ts'
+import type { Commitment } from '../promises/find-promises.ts'
 import { commitmentRule } from '../promises/commitment-rules.ts'
 import { linkTo } from './document.ts'
 import { both, bothParagraphs, quoting, served } from './languages.ts'
@@ -8,8 +7,7 @@ import { facts } from './parts.ts'
 import { promiseAnchor, RULES_PATH } from './paths.ts'
 
 /** What a letter promises: each sentence with the word that commits, by when, who is named, and the rule that found it. */
-export function promiseList(content: Letter, from: string): Markup | undefined {
-  const promises = findPromises(content)
+export function promiseList(promises: Commitment[], from: string): Markup | undefined {
   if (promises.length === 0) return undefined
   const rules = (name: string) => markup`<a href="${linkTo(RULES_PATH, from)}#promise-rules">${name}</a>`
   return markup`<section aria-labelledby="promises"><h2 id="promises">${both('信中的承诺', 'Promises')}</h2>

@@ -16,12 +16,15 @@ export function mayShowMobile(served: Served): boolean {
   const source = decoded.text
   const joined = source.replace(COMMENT, '').replace(TAG, '')
   const views = [source, source.replace(TAG, ' '), source.replace(TAG, ''), joined, joined.replace(/\s+/gu, '')]
-  return views.some((view) => MOBILE.test(plain(view)))
+  return [...new Set(views)].some((view) => MOBILE.test(plain(view)))
 }
 
 /** Neither goes past where the next of its kind begins: hostile text would be searched for an end again and again. */
 const TAG = /<[^<>]*>/g
 const COMMENT = /<!--(?:(?!<!--|-->)[^])*-->/g
+
+/** Formats and marks; ASCII and the common Chinese characters, which are most of a page, are passed over by one look at each. */
+const UNSEEN = /(?![\0-\u00AC\u4E00-\u9FFF])[\p{Cf}\p{Mn}]/gu
 
 /** `text` with every way to write a digit made an ASCII digit, and nothing that a reader would not see between two of them. */
 function plain(text: string): string {
@@ -31,7 +34,7 @@ function plain(text: string): string {
     .replace(/(?:\\u\{0*|\\u|\\x|%)([0-9a-f]{1,6})/gi, escaped)
     .replace(/&[a-z]{2,8};?/gi, ' ')
     .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Mn}]/gu, '')
+    .replace(UNSEEN, '')
     .replace(/\s+/gu, ' ')
 }
 

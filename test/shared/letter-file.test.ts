@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { LetterFile, letterFile } from '../../shared/letter-file.ts'
 import type { Fact } from '../../shared/ledger.ts'
 import { carriesText } from '../../shared/pages/version.ts'
+import { findingsIn } from '../../shared/promises/findings.ts'
 import { emptyRecordBook } from '../../shared/record-book.ts'
 import { foldIntoRecordBook } from '../../shared/record-fold.ts'
 import { letterFrom } from './edit/letter-text.ts'
@@ -14,7 +15,7 @@ function fileOf(facts: Fact[]): LetterFile {
   const letter = book.letters['101']
   const text = entries.find(({ sequence }) => sequence === letter?.text)
   if (!letter || !text || !carriesText(text)) throw new Error('Cannot make the file of a letter that has no text')
-  const { path, body } = letterFile(book, '101', letter, text, 'https://record.example/')
+  const { path, body } = letterFile(book, '101', letter, text, findingsIn(text.data.content), 'https://record.example/')
   expect(path).toBe('cppcc/101/letter.json')
   const said: unknown = JSON.parse(body)
   expect(LetterFile.parse(said)).toEqual(said)

@@ -8,6 +8,7 @@ import { feedsPage } from '../../../shared/pages/feeds-page.ts'
 import { homePage } from '../../../shared/pages/home-page.ts'
 import { letterPage } from '../../../shared/pages/letter-page.ts'
 import { carriesText } from '../../../shared/pages/version.ts'
+import { findingsIn } from '../../../shared/promises/findings.ts'
 import { cardOf, emptyRecordBook } from '../../../shared/record-book.ts'
 import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
 import { letterFrom } from '../edit/letter-text.ts'
@@ -25,7 +26,7 @@ function pagesOf(facts: Fact[]) {
   return {
     home: homePage([cardOf(book, 50)], latest, new Map(), 'https://record.example/').body,
     column: columnPages(book, 'https://record.example/')[0]?.body ?? '',
-    letter: letterPage(book, '101', letter, text, {}, 'https://record.example/').body,
+    letter: letterPage(book, '101', letter, text, { found: findingsIn(text.data.content) }, 'https://record.example/').body,
     change: changePage(book, last, 'https://record.example/').body,
     feeds: feedsPage([cardOf(book, 50)], ['脑机接口'], 'https://record.example/').body,
   }
