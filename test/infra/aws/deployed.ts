@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import * as z from 'zod/mini'
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { type Hosts, openHosts } from '../../../functions/archive/hosts.ts'
-import { openTable } from '../../../functions/archive/table.ts'
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { type Archive, openArchive } from '../../../functions/archive/open.ts'
 import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
 import { type FunctionName, readEnvironment } from '../../../shared/environment.ts'
 import { CREDENTIALS, emulate } from './emulated.ts'
@@ -74,6 +73,11 @@ export async function deploy({ folder, template }: Assembly) {
     return lambda.invoke(event)
   }
 
+  /** Where what runs in this process finds the table. */
+  const inTable = () => {
+    Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_DYNAMODB: emulated.tableUrl })
+    return { TABLE: idLike(template, 'AWS::DynamoDB::GlobalTable') }
+  }
   const bucketLike = (like: RegExp) => emulated.called(idLike(template, 'AWS::S3::Bucket', like))
 
   return {
@@ -83,21 +87,17 @@ export async function deploy({ folder, template }: Assembly) {
     start,
     function: async (name: FunctionName): Promise<Running> => running.get(name) ?? (await start(name)),
 
-    /** What is known of hosts. */
-    hosts(): Hosts {
-      Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_DYNAMODB: emulated.tableUrl })
-      return openHosts(openTable(idLike(template, 'AWS::DynamoDB::GlobalTable')))
-    },
-
     /** What an operator registers endpoints with: the key is the one that lies in Secrets Manager. */
     async edges(): Promise<DeliverEdges> {
-      Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_DYNAMODB: emulated.tableUrl })
       await writeFile(join(folder, 'signing-key'), key)
       const SIGNING_KEY = pathToFileURL(join(folder, 'signing-key')).href
-      const TABLE = idLike(template, 'AWS::DynamoDB::GlobalTable')
+      const { TABLE } = inTable()
       const OPERATORS_TOPIC = emulated.called(idLike(template, 'AWS::SNS::Topic', /Operators/))
       return openEdges(readEnvironment('deliver', { TABLE, SIGNING_KEY, OPERATORS_TOPIC, SETTINGS: '{}' }))
     },
+
+    /** The archive, as an operator's tools open it. */
+    archive: (): Archive => openArchive(inTable().TABLE),
 
     /** A file of the public record. */
     async file(Key: string): Promise<string> {
@@ -110,6 +110,11 @@ export async function deploy({ folder, template }: Assembly) {
       const Bucket = bucketLike(/Snapshots/)
       const { Contents = [] } = await emulated.s3.send(new ListObjectsV2Command({ Bucket }))
       return Contents.map(({ Key = '' }) => Key)
+    },
+
+    /** Loses the large snapshot called `Key`, as nobody but an administrator could. */
+    async lose(Key: string): Promise<void> {
+      await emulated.s3.send(new DeleteObjectCommand({ Bucket: bucketLike(/Snapshots/), Key }))
     },
 
     async close(): Promise<void> {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { SubscribeCommand } from '@aws-sdk/client-sns'
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect } from 'vitest'
 import * as z from 'zod/mini'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
@@ -10,32 +9,30 @@ import { type Receiver, verifiedNow } from '../../functions/deliver/receiver.ts'
 import { fictionalLetter } from '../../letters.ts'
 import type { LoopbackColumn } from '../../loopback-column.ts'
 import { SKINS } from '../../skins.ts'
-import { type Deployed, idLike } from './deployed.ts'
-import { arn, maySend, subscriptionsIn } from './emulated.ts'
+import type { Deployed } from './deployed.ts'
+import { maySend, subscriptionsIn } from './emulated.ts'
 import { turn } from './schedules.ts'
 import { type Fed, pump } from './sources.ts'
+import type { Front } from './front.ts'
+import { bodiesIn, subscribeMailbox } from './mailbox.ts'
 import { declared, resolve } from './template.ts'
 
-/** Who publishes and who is told: a made-up authority with one column, and the webhook of a newsroom. */
-export type World = { site: LoopbackColumn; receiver: Receiver }
+/** Who publishes, who is told, and what shows the record: a made-up authority with one column, the webhook of a newsroom, a front. */
+export type World = { site: LoopbackColumn; receiver: Receiver; front: Front }
 
 /**
  * A column from its first crawl to a letter that is withdrawn, through everything that was deployed: started by the schedule, moved by the
  * queues, told by feed, mail and webhook. Throws at the first thing that does not come.
  */
-export async function drive(deployed: Deployed, { site, receiver }: World): Promise<void> {
+export async function drive(deployed: Deployed, { site, receiver, front }: World): Promise<void> {
+  front.show(deployed)
   site.letters.clear()
   site.answers.clear()
   site.listed = []
   receiver.received.length = 0
-  const mailbox = await subscribeMailbox(deployed)
-  /** One turn of the column's schedule, and all that follows from it. */
-  const look = async (resting?: FunctionName) => {
-    const answer = await turn(deployed, /column/)
-    const fed = await pump(deployed, resting)
-    nothingOf(fed.flatMap(problemsOf))
-    return answer
-  }
+  receiver.reply = () => ({ status: 204 })
+  const mailbox = await subscribeMailbox(deployed, /Mail/)
+  const look = (resting?: FunctionName) => lookOnce(deployed, /column/, resting)
 
   site.publish('10000001', fictionalLetter('lead-reply'))
   site.publish('10000002', fictionalLetter('npc-reply'))
@@ -83,7 +80,7 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
   expect(await turn(deployed, /CanaryEveryHour/)).toEqual({ ageMinutes: null, late: null })
   expect(await deployed.file('canary/source/index.html')).toContain('/canary/source/content/post_')
 
-  await expectRunbook(deployed)
+  await expectRunbook(deployed, front)
   nothingOf(await waitingIn(deployed, /DeadLetters/))
   await failEverywhere(deployed)
   const metrics = {
@@ -100,11 +97,11 @@ export async function drive(deployed: Deployed, { site, receiver }: World): Prom
 }
 
 /** Every alarm leads to an article that the record shows, at the address at which it is read. */
-async function expectRunbook({ template, called, ...deployed }: Deployed): Promise<void> {
-  const page = await deployed.file('runbook.html')
-  const address = `https://${called(idLike(template, 'AWS::CloudFront::Distribution'), 'DomainName')}/runbook.html#`
+async function expectRunbook({ template, called }: Deployed, { url }: Front): Promise<void> {
+  const address = `${url}/runbook.html`
+  const page = await (await fetch(address)).text()
   for (const [id, alarm] of declared(template, 'AWS::CloudWatch::Alarm', z.looseObject({ AlarmDescription: z.unknown() }))) {
-    const [, anchor] = String(resolve(alarm.AlarmDescription, called)).split(address)
+    const [, anchor] = String(resolve(alarm.AlarmDescription, called)).split(`${address}#`)
     expect(page, id).toContain(`<h2 id="${anchor?.split(' ')[0] ?? 'nowhere'}">`)
   }
 }
@@ -112,9 +109,17 @@ async function expectRunbook({ template, called, ...deployed }: Deployed): Promi
 /** The column waits for its host, which a run was asking that died. */
 async function leaveWaiting(deployed: Deployed, column: Column): Promise<void> {
   const { host } = new URL(column.url)
-  const hosts = deployed.hosts()
+  const { hosts } = deployed.archive()
   await hosts.lease(host, 'died', '2026-01-01T00:00:00+08:00', '2026-01-01T00:02:00+08:00')
   expect(await hosts.wait(host, column, '2026-01-01T00:00:01+08:00')).toBe(true)
+}
+
+/** One turn of the schedule that is like this, and all that follows from it. */
+export async function lookOnce(deployed: Deployed, like: RegExp, resting?: FunctionName): Promise<unknown> {
+  const answer = await turn(deployed, like)
+  const fed = await pump(deployed, resting)
+  nothingOf(fed.flatMap(problemsOf))
+  return answer
 }
 
 /** Throws what is there and should not be. */
@@ -131,26 +136,12 @@ function problemsOf({ called, error, answer }: Fed): string[] {
 }
 
 /** An office's page that no compression makes small enough for a row. */
-function servePageOf(site: LoopbackColumn, postId: string, bytes: number): void {
+export function servePageOf(site: LoopbackColumn, postId: string, bytes: number): void {
   const letter = site.letters.get(postId)
   const page = letter ? SKINS[site.skin](letter) : ''
   site.answers.set(site.path(postId), {
     body: page.replace('</body>', `<!-- ${randomBytes(bytes).toString('base64')} --></body>`),
   })
-}
-
-/** A mailbox that somebody subscribed to the topic of mail, as a queue: the emulator sends no mail. */
-async function subscribeMailbox({ sns, sqs, called, template }: Deployed): Promise<string> {
-  await sqs.send(new CreateQueueCommand({ QueueName: 'mailbox' }))
-  const TopicArn = called(idLike(template, 'AWS::SNS::Topic', /Mail/))
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: arn('sqs', 'mailbox') }))
-  return called('AWS::AccountId') + '/mailbox'
-}
-
-async function bodiesIn({ sqs, messagingUrl }: Deployed, path: string): Promise<string[]> {
-  const QueueUrl = `${messagingUrl}/${path}`
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
-  return Messages.map(({ Body = '' }) => Body)
 }
 
 /** The queues like this in which something waits. */
@@ -165,7 +156,7 @@ async function waitingIn({ template, called, sqs }: Deployed, like: RegExp): Pro
 }
 
 /** What no function can read lies in the dead letters of its queue, once for each queue, and what SNS cannot pass on in those of its subscription. */
-async function failEverywhere(deployed: Deployed): Promise<void> {
+export async function failEverywhere(deployed: Deployed): Promise<void> {
   const { template, called, sqs } = deployed
   const sources = declared(template, 'AWS::Lambda::EventSourceMapping', z.looseObject({ EventSourceArn: z.unknown() }))
   for (const [id] of declared(template, 'AWS::SQS::Queue', z.looseObject({ RedrivePolicy: z.optional(z.unknown()) })))

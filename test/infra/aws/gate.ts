@@ -21,9 +21,10 @@ export type Gate = { url: string; used: Set<string>; close: () => Promise<void> 
  */
 export async function startGate(statements: Statement[], { emulated, key, invoke }: Behind): Promise<Gate> {
   const used = new Set<string>()
+  const permissions = permissionsIn(statements, emulated.called)
   const isAllowed = (asked: Asked) => {
-    const by = statements.find((statement) => allows(statement, asked, emulated.called))
-    if (by) used.add(permissionIn(by, asked.action, emulated.called))
+    const by = permissions.find((permission) => allows(permission, asked))
+    if (by) used.add(by.name)
     return by !== undefined
   }
   const answerTo = async (request: IncomingMessage, body: Buffer): Promise<Response> => {
@@ -60,28 +61,28 @@ export async function startGate(statements: Statement[], { emulated, key, invoke
   }
 }
 
-/** Whether `statement` allows what is `asked`. */
-export function allows(
-  { Action, Resource, ...statement }: Statement,
-  { action, resource, partition = '' }: Asked,
-  called: Called,
-) {
-  const patterns = partitionsOf(statement)
-  return (
-    Action.includes(action) &&
-    Resource.some((each) => isLike(resource, String(resolve(each, called)))) &&
-    (patterns === undefined || patterns.some((pattern) => isLike(partition, pattern)))
+/** One action on one resource, and of the table on one kind of partition where a statement names any; `name` says it in a line. */
+type Permission = { action: string; resource: string; partition?: string; name: string }
+
+/** What `statements` allow, one by one: of two resources in a statement one may be made use of, and the other forgotten. */
+export function permissionsIn(statements: Statement[], called: Called): Permission[] {
+  return statements.flatMap(({ Action, Resource, Condition }) =>
+    Action.flatMap((action) =>
+      Resource.map((each) => String(resolve(each, called))).flatMap((resource) => {
+        const name = `${action} on ${resource.replace(/^.*:/, '')}`
+        const partitions = Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']
+        if (partitions === undefined) return [{ action, resource, name }]
+        return partitions.map((partition) => ({ action, resource, partition, name: `${name} ${partition}` }))
+      }),
+    ),
   )
 }
 
-const partitionsOf = ({ Condition }: Pick<Statement, 'Condition'>) =>
-  Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']
-
-/** One action that a statement allows, and on what. */
-export function permissionIn(statement: Statement, action: string, called: Called): string {
-  const resources = statement.Resource.map((each) => String(resolve(each, called)).replace(/^.*:/, ''))
-  return [action, 'on', ...resources, ...(partitionsOf(statement) ?? [])].join(' ')
-}
+/** Whether a permission allows what is `asked`. */
+export const allows = ({ action, resource, partition }: Permission, asked: Asked): boolean =>
+  action === asked.action &&
+  isLike(asked.resource, resource) &&
+  (partition === undefined || isLike(asked.partition ?? '', partition))
 
 const isLike = (text: string, pattern: string) =>
   pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern

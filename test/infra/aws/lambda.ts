@@ -28,10 +28,10 @@ export async function startLambda(asset: string, handler: string, variables: Rec
   const ended = once(child, 'exit').then(() => fail(`Cannot run ${asset}: ${log.join('')}`))
   await Promise.race([once(child, 'message'), ended])
   return {
-    /** What the function answers to `event`. Throws what it throws. */
-    async invoke(event: unknown): Promise<unknown> {
+    /** What the function answers to `event`, its clock so many milliseconds `ahead`. Throws what it throws. */
+    async invoke(event: unknown, ahead = 0): Promise<unknown> {
       const answered = once(child, 'message')
-      child.send(event as object)
+      child.send({ event, ahead })
       const [outcome] = z.tuple([Outcome], z.unknown()).parse(await Promise.race([answered, ended]))
       return 'answer' in outcome ? outcome.answer : fail(outcome.error)
     },

@@ -1,28 +1,35 @@
-import { rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ENVIRONMENTS, readEnvironment } from '../../../shared/environment.ts'
+import { startAuthority } from '../../functions/checkpoint/authority.ts'
 import { startReceiver } from '../../functions/deliver/receiver.ts'
 import { startColumn } from '../../loopback-column.ts'
 import { AT_ONCE } from '../../watching.ts'
 import { type Assembly, deploy, type Deployed, synthesise } from './deployed.ts'
-import { drive, type World } from './drive.ts'
-import { permissionIn } from './gate.ts'
+import { drive, failEverywhere, type World } from './drive.ts'
+import { driveRarely } from './drive-rarely.ts'
+import { startFront } from './front.ts'
+import { permissionsIn } from './gate.ts'
 import { startLambda } from './lambda.ts'
 import { forbidden, forgotten, mistaken, mutated, type Mutation } from './mutate.ts'
 import { declaredFunction, FUNCTION_NAMES, resolve } from './template.ts'
 
 let assembly: Assembly
 let world: World
+let authority: Awaited<ReturnType<typeof startAuthority>>
 let proven: Deployed
 beforeAll(async () => {
-  world = { site: await startColumn(), receiver: await startReceiver() }
-  const settings = { ...AT_ONCE, hold: { share: 1, count: 100 } }
+  world = { site: await startColumn(), receiver: await startReceiver(), front: await startFront() }
+  authority = await startAuthority(await mkdtemp(join(tmpdir(), 'letterwatch-authority-')))
+  const own = { publicUrl: world.front.url, timestampAuthority: authority.url }
+  const settings = { ...AT_ONCE, hold: { share: 1, count: 100 }, ...own }
   assembly = await synthesise({ columns: [world.site.column], every: '15m', ...settings })
   proven = await deploy(assembly)
 }, 120_000)
 afterAll(async () => {
-  await Promise.all([proven.close(), world.site.close(), world.receiver.close()])
+  await Promise.all([proven.close(), ...[world.site, world.receiver, world.front, authority].map((each) => each.close())])
   await rm(assembly.folder, { recursive: true })
 })
 
@@ -30,26 +37,23 @@ test('what the template declares, and nothing else, takes a column from its firs
   await drive(proven, world)
 })
 
+test('nor is anything lacking where mail is chosen, a receiver is gone, a page is lost, or the canary looks', async () => {
+  await driveRarely(proven, world)
+})
+
 /** What Lambda itself needs of a role, and what the drive has no occasion for. */
 const UNDRIVEN = [
   // Lambda writes logs, and asks of a queue that it polls more than we ask here.
   /^\w+ logs:/,
   /^\w+ sqs:(ChangeMessageVisibility|GetQueueUrl) /,
-  // A large snapshot is read again when our reader has changed, and whoever may not list is not told that one is absent.
-  /^crawl s3:(GetObject|ListBucket) /,
-  // A digest is made once a day has ended, and operators are told when an endpoint is disabled.
-  /^digest (dynamodb:PutItem|sns:Publish) /,
-  /^deliver sns:Publish /,
-  // Cards of the record that no letter needs any more.
-  /^publish dynamodb:DeleteItem /,
 ]
 
 test('every permission that a role has was made use of: whoever takes one away stops something', () => {
   const unused = FUNCTION_NAMES.flatMap((name) => {
     const { statements } = declaredFunction(assembly.template, name, assembly.folder)
-    const given = statements.flatMap((each) => each.Action.map((action) => permissionIn(each, action, proven.called)))
     const used = proven.running.get(name)?.gate.used
-    return given.filter((permission) => !used?.has(permission)).map((permission) => `${name} ${permission}`)
+    const unused = permissionsIn(statements, proven.called).filter((permission) => !used?.has(permission.name))
+    return unused.map((permission) => `${name} ${permission.name}`)
   })
   expect(unused.filter((permission) => !UNDRIVEN.some((like) => like.test(permission)))).toEqual([])
 })
@@ -89,6 +93,18 @@ test.each<[string, Mutation, string | RegExp]>([
     forbidden(/sweeprole/, 'lambda:InvokeFunction'),
     'not authorized to perform: lambda:InvokeFunction',
   ],
+  ['what a schedule says', forgotten('AWS::Scheduler::Schedule', /^Crawlingcolumn/, 'Target.Input'), /Invalid (URL|input)/],
+  [
+    'that a schedule is on',
+    mistaken('AWS::Scheduler::Schedule', /^Crawlingcolumn/, 'State', () => 'DISABLED'),
+    'The schedule Crawlingcolumn',
+  ],
+  ['what is called in a bundle', mistaken('AWS::Lambda::Function', /crawl/, 'Handler', () => 'index.run'), 'Cannot call run'],
+  [
+    'which function a queue feeds',
+    mistaken('AWS::Lambda::EventSourceMapping', /^Webhooksdispatch/, 'FunctionName', () => 'nobody'),
+    'Cannot feed nobody',
+  ],
   ['a subscription', forgotten('AWS::SNS::Subscription', /^Publishing/), 'The specified key does not exist'],
   [
     'the word of a queue that a topic may send to it',
@@ -107,6 +123,11 @@ test.each<[string, Mutation, string | RegExp]>([
     /index|ValidationException/i,
   ],
   ['what feeds a function', forgotten('AWS::Lambda::EventSourceMapping', /^Webhooksdeliver/), 'letter.published'],
+])('whoever forgets %s is told', async (_, mutation, says) => {
+  await expect(prove({ ...assembly, template: mutated(assembly.template, mutation) })).rejects.toThrow(says)
+})
+
+test.each<[string, Mutation, string | RegExp]>([
   ['the dead letters of a queue', forgotten('AWS::SQS::Queue', /DispatchQueue/, 'RedrivePolicy'), 'comes to dispatch for ever'],
   ['the dead letters of a subscription', forgotten('AWS::SNS::Subscription', /^Publishing/, 'RedrivePolicy'), 'is kept'],
   [
@@ -119,14 +140,14 @@ test.each<[string, Mutation, string | RegExp]>([
     forgotten('AWS::Lambda::EventSourceMapping', /^Webhooksdeliver/, 'FunctionResponseTypes'),
     'to have a length of 3 but got 2',
   ],
-])('whoever forgets %s is told', async (_, mutation, says) => {
-  await expect(prove({ ...assembly, template: mutated(assembly.template, mutation) })).rejects.toThrow(says)
+])('whoever forgets %s is told by messages that nobody can read', async (_, mutation, says) => {
+  await expect(prove({ ...assembly, template: mutated(assembly.template, mutation) }, failEverywhere)).rejects.toThrow(says)
 })
 
 /** Deploys what was synthesised, and drives it. */
-async function prove(of: Assembly): Promise<void> {
+async function prove(of: Assembly, by: (deployed: Deployed, world: World) => Promise<void> = drive): Promise<void> {
   const deployed = await deploy(of)
-  await drive(deployed, world).finally(() => deployed.close())
+  await by(deployed, world).finally(() => deployed.close())
 }
 
 test.each(FUNCTION_NAMES)(

@@ -1,8 +1,9 @@
+import { mock } from 'node:test'
 import { pathToFileURL } from 'node:url'
 
 /**
- * What Lambda is to a function: a Node of its own that loads `file`, calls its export `name` with each message that it is sent, and
- * answers with what came of it.
+ * What Lambda is to a function: a Node of its own that loads `file`, calls its export `name` with each event that it is sent, its clock so
+ * many milliseconds `ahead`, and answers with what came of it.
  */
 const [file = '', name = ''] = process.argv.slice(2)
 const context = { getRemainingTimeInMillis: () => 15 * 60_000 }
@@ -11,7 +12,9 @@ const loaded = (await import(pathToFileURL(file).href)) as Record<string, (event
 const handler = loaded[name]
 if (handler === undefined) throw new Error(`Cannot call ${name}: ${file} does not export it`)
 
-process.on('message', (event) => {
+process.on('message', ({ event, ahead }: { event: unknown; ahead: number }) => {
+  mock.timers.reset()
+  if (ahead > 0) mock.timers.enable({ apis: ['Date'], now: Date.now() + ahead })
   void Promise.resolve(event)
     .then((given) => handler(given, context))
     .then(

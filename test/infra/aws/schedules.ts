@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Deployed } from './deployed.ts'
-import { allows } from './gate.ts'
+import { allows, permissionsIn } from './gate.ts'
 import { declared, FUNCTION_NAMES, functionId, resolve, roleOf } from './template.ts'
 
 const Schedule = z.object({
@@ -11,8 +11,8 @@ const Schedule = z.object({
 /** What EventBridge Scheduler sends where a schedule says nothing. */
 const NOTHING_SAID = { 'detail-type': 'Scheduled Event', source: 'aws.scheduler', detail: {} }
 
-/** The turn of the one schedule whose logical id fits `like`: starts what it says with what it says, if its role lets it. */
-export async function turn({ template, called, ...deployed }: Deployed, like: RegExp): Promise<unknown> {
+/** The turn of the one schedule whose logical id fits `like`, so many milliseconds `ahead`: starts what it says with what it says, if its role lets it. */
+export async function turn({ template, called, ...deployed }: Deployed, like: RegExp, ahead = 0): Promise<unknown> {
   const [found, another] = declared(template, 'AWS::Scheduler::Schedule', z.unknown()).filter(([id]) => like.test(id))
   if (found === undefined || another !== undefined) throw new Error(`Cannot tell which schedule is like ${String(like)}`)
   const { State, Target } = Schedule.parse(resolve(found[1], called))
@@ -21,8 +21,8 @@ export async function turn({ template, called, ...deployed }: Deployed, like: Re
   const asked = { action: 'lambda:InvokeFunction', resource: Target.Arn }
   const role = declared(template, 'AWS::IAM::Role', z.unknown()).find(([id]) => called(id, 'Arn') === Target.RoleArn)
   const { services, statements } = roleOf(template, role?.[0] ?? '')
-  if (!services.includes('scheduler.amazonaws.com') || !statements.some((statement) => allows(statement, asked, called)))
+  if (!services.includes('scheduler.amazonaws.com') || !permissionsIn(statements, called).some((each) => allows(each, asked)))
     throw new Error(`The schedule ${found[0]} is not authorized to perform: lambda:InvokeFunction on ${name}`)
   const { lambda } = await deployed.function(name)
-  return lambda.invoke(Target.Input === undefined ? NOTHING_SAID : JSON.parse(Target.Input))
+  return lambda.invoke(Target.Input === undefined ? NOTHING_SAID : JSON.parse(Target.Input), ahead)
 }

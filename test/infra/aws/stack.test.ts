@@ -209,7 +209,8 @@ const MAY: Record<FunctionName, string[]> = {
   publish: [
     'log: Publishingpublishlog',
     'dynamodb:GetItem dynamodb:Query: ArchiveTable',
-    'dynamodb:PutItem dynamodb:DeleteItem: ArchiveTable record-cards,record-book#*',
+    'dynamodb:PutItem: ArchiveTable record-cards,record-book#*',
+    'dynamodb:DeleteItem: ArchiveTable record-book#*',
     's3:GetObject: ArchiveSnapshots/sha256/*',
     's3:ListBucket: ArchiveSnapshots',
     's3:GetObject s3:PutObject: RecordBucket/*',
