@@ -5,7 +5,6 @@ import { visible } from './escape.ts'
 /** A mail reader shows this many columns without breaking lines itself; a Chinese character takes two. */
 export const COLUMNS = 76
 
-const CHARACTERS = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 const CLOSING = /^[，。、；：！？）》”’〕】」』⟧…)\]},;:!?.%]/
 
 /** `text` in lines of at most 76 columns, none of which begins with a closing mark; what breaks or reorders text is made visible. */
@@ -19,8 +18,9 @@ export function foldLines(lines: string[]): string[] {
 }
 
 function cut(line: string): string[] {
+  const characters = new Intl.Segmenter('zh', { granularity: 'grapheme' })
   const lines: string[][] = [[]]
-  for (const { segment } of CHARACTERS.segment(line)) {
+  for (const { segment } of characters.segment(line)) {
     const current = lines.at(-1) ?? []
     if (displayWidth(current.join('') + segment) <= COLUMNS) current.push(segment)
     else lines.push([...(CLOSING.test(segment) ? current.splice(-1) : []), segment])

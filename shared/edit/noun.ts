@@ -1,4 +1,5 @@
-const WORDS = new Intl.Segmenter('zh', { granularity: 'word' })
+import { segmentsOf } from './segments.ts'
+
 const HAN = /^[\u4e00-\u9fff]+$/
 /** Counting words: what they count may follow the figure, as in 250个项目. */
 const COUNTER = /(?:^第.*|个|项|家|件|名|人|位|户|次|场|批|期|所|座|套|台|辆|条|款|篇|份|类|种|支|只|间|处|[余多])$/
@@ -45,5 +46,5 @@ function firstNoun(text: string): string | undefined {
 }
 
 function wordsIn(text: string): string[] {
-  return Array.from(WORDS.segment(text), ({ segment }) => segment).filter((word) => HAN.test(word))
+  return Array.from(segmentsOf(text), ({ segment }) => segment).filter((word) => HAN.test(word))
 }

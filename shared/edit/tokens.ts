@@ -1,10 +1,10 @@
 import type { Kind, Token } from './atoms.ts'
 import { isOnlyMarks } from './marks.ts'
 import type { Prepared } from './prepared.ts'
+import { segmentsOf } from './segments.ts'
 
 /** V8 segments one string in quadratic time, each segment carrying the whole: longer stretches are cut first. */
 const LONGEST_STRETCH = 400
-const WORDS = new Intl.Segmenter('zh', { granularity: 'word' })
 
 /** The words, marks and `atoms` of `text` between two positions, neither of which cuts an atom. */
 export function tokensBetween(text: Prepared, atoms: Token[], from: number, to: number): Token[] {
@@ -24,7 +24,7 @@ export function tokensBetween(text: Prepared, atoms: Token[], from: number, to: 
 function pushWords(tokens: Token[], text: Prepared, from: number, to: number) {
   for (let start = from; start < to; start += LONGEST_STRETCH) {
     const stretch = text.seen.slice(start, Math.min(to, start + LONGEST_STRETCH))
-    for (const { segment, index } of WORDS.segment(stretch)) {
+    for (const { segment, index } of segmentsOf(stretch)) {
       const kind: Kind = isOnlyMarks(segment) ? 'mark' : 'word'
       tokens.push(...apart({ start: start + index, end: start + index + segment.length, kind }, text))
     }
