@@ -6,7 +6,9 @@ const LINE_BYTES = 200_000
 
 /**
  * `report`, logged where a log is kept, on Lambda, as one line from which CloudWatch makes the metrics too. Elsewhere the caller shows what
- * is returned. The line goes past `console`, which on Lambda would put it as text into a line of its own, where no metrics are found.
+ * is returned. CloudWatch finds metrics in a line that is the embedded metric format itself: "anything logged to STDOUT" goes there (_Creating
+ * logs in embedded metric format using the client libraries_, read on 2026-11-25). Under Lambda's JSON log format `console` puts what it is
+ * given as text into a line of its own, and the metrics are lost: Amazon's library goes past it since 4.1.1, and so do we.
  */
 export function reported<F extends FunctionName, R extends Reports[F]>(called: F, report: R): R {
   const { AWS_LAMBDA_FUNCTION_NAME: name } = process.env

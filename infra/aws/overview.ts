@@ -39,6 +39,7 @@ export class Overview extends Construct {
         queryLines: [
           "filter function = 'crawl'",
           'fields @timestamp, crawl.column, crawl.outcome, crawl.listed, crawl.requests, crawl.coverage.uncheckedSince, announced',
+          'sort @timestamp desc',
           'limit 20',
         ],
         width: WIDTH / 2,

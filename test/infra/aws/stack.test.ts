@@ -299,11 +299,6 @@ test('crawls and deliveries leave from one address that stays, where a stage say
   expect(inNetwork.map(({ FunctionName }) => FunctionName).sort()).toEqual(['letterwatch-crawl', 'letterwatch-deliver'])
 })
 
-test('nothing in the template is what China lacks: addresses of functions, and tracing', () => {
-  const text = JSON.stringify(templateOf(inChina, CHINA).toJSON())
-  expect(text).not.toMatch(/AWS::Lambda::Url|TracingConfig|xray:/)
-})
-
 test('a stage that shows the record to nobody needs an address where it is read, and a stage that is none is refused', () => {
   expect(() => templateOf({}, CHINA)).toThrow('"publicUrl" is missing from the configuration')
   expect(() => stageCalled('prod')).toThrow('Cannot deploy the stage "prod": infra/aws/stages.ts has production, trial, china')
