@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
+  GetObjectCommand,
   HeadObjectCommand,
-  type HeadObjectCommandOutput,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
@@ -20,17 +20,11 @@ const COMPRESSIBLE: [type: RegExp, stored: string][] = [
 
 /** A record in the bucket called `Bucket`. Throws what S3 throws. */
 export function openBucket(Bucket: string, client = new S3Client({})): RecordStore {
-  const head = async (Key: string): Promise<HeadObjectCommandOutput | undefined> => {
-    try {
-      return await client.send(new HeadObjectCommand({ Bucket, Key }))
-    } catch (error) {
-      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined
-      throw error
-    }
-  }
+  const head = (Key: string) => unlessMissing(client.send(new HeadObjectCommand({ Bucket, Key })))
   return {
     atOnce: 16,
     holds: async (path) => (await head(path)) !== undefined,
+    read: async (Key) => (await unlessMissing(client.send(new GetObjectCommand({ Bucket, Key }))))?.Body?.transformToString(),
     write: async (file) => {
       const digest = createHash('sha256').update(file.body).digest('hex')
       if ((await head(file.path))?.Metadata?.[DIGEST] === digest) return 'unchanged'
@@ -41,5 +35,15 @@ export function openBucket(Bucket: string, client = new S3Client({})): RecordSto
       await client.send(new PutObjectCommand({ ...object, ...served }))
       return 'written'
     },
+  }
+}
+
+/** What S3 answers, or undefined when it has no such object. */
+async function unlessMissing<T>(answered: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answered
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined
+    throw error
   }
 }

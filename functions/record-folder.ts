@@ -9,6 +9,7 @@ export function openFolder(root: string): RecordStore {
   return {
     atOnce: 4,
     holds: (path) => Promise.resolve(sizeOf(within(root, path)) !== undefined),
+    read: async (path) => (sizeOf(within(root, path)) === undefined ? undefined : readFile(within(root, path), 'utf8')),
     write: async ({ path, body }) => {
       const place = within(root, path)
       const bytes = typeof body === 'string' ? Buffer.from(body) : body

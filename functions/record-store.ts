@@ -11,6 +11,8 @@ export type RecordStore = {
   write: (file: RecordFile) => Promise<Written>
   /** Whether there is a file at `path`. */
   holds: (path: string) => Promise<boolean>
+  /** The text of the file at `path`, or undefined when there is none. */
+  read: (path: string) => Promise<string | undefined>
   /** How many writes it is worth making at once. */
   atOnce: number
 }

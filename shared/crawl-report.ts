@@ -23,6 +23,7 @@ const FoundEvent = z.object({
  * What one crawl of one column came to. `listed` letters on the list, `baseline` letters recorded as the column's beginning. `coverage`:
  * letters known, since when the one longest unchecked has not been looked at, and within how many ms all of them are looked at.
  * `whole`: the listing was read to its end and believed; `shrunk`: it was not believed, having lost too many letters at once.
+ * `sequence`: the last entry of its ledger that the crawl knew of, its own included.
  * `otherWay`: letters that our reader found in their pages in another way than at the look before. `held`: events that wait for an operator.
  */
 export const CrawlReport = z.object({
@@ -30,6 +31,7 @@ export const CrawlReport = z.object({
   outcome: CrawlOutcome,
   startedAt: z.string(),
   endedAt: z.string(),
+  sequence: z.number(),
   listed: z.number(),
   whole: z.boolean(),
   shrunk: z.boolean(),

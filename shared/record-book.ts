@@ -67,11 +67,15 @@ export type Turn = z.infer<typeof Turn>
 export const Seen = z.object({ sequence: z.number(), at: z.string() })
 export type Seen = z.infer<typeof Seen>
 
+/** Events in the order in which they came to be seen: the newest of them, and how many came `before` those. */
+export const Line = z.object({ before: z.number(), newest: z.array(Seen) })
+export type Line = z.infer<typeof Line>
+
 const Opened = z.object({ name: z.string(), authority: z.string(), url: z.string(), at: z.string() })
 
 /**
  * What the pages and feeds of a column are made from, folded from its ledger up to `sequence`: a cache that may be lost.
- * `events`, the `substantive` among them and those of each topic are in the order in which they came to be seen; `basis` says for which record it was made.
+ * `events` are all of its events, `substantive` those among them; of each topic the newest are known. `basis` says for which record it was made.
  */
 export const RecordBook = z.object({
   column: z.string(),
@@ -81,8 +85,8 @@ export const RecordBook = z.object({
   opened: Opened,
   letters: z.record(z.string(), RecordedLetter),
   held: z.array(Turn),
-  events: z.array(Seen),
-  substantive: z.array(Seen),
+  events: Line,
+  substantive: Line,
   topics: z.record(z.string(), z.array(Seen)),
 })
 export type RecordBook = z.infer<typeof RecordBook>
@@ -98,8 +102,8 @@ export function emptyRecordBook(column: string, basis: string): RecordBook {
     opened,
     letters: {},
     held: [],
-    events: [],
-    substantive: [],
+    events: { before: 0, newest: [] },
+    substantive: { before: 0, newest: [] },
     topics: {},
   }
 }
@@ -117,8 +121,8 @@ export const ColumnCard = z.object({
   withdrawn: z.number(),
   held: z.number(),
   promises: z.record(z.string(), z.number()),
-  events: z.array(Seen),
-  substantive: z.array(Seen),
+  events: Line,
+  substantive: Line,
   topics: z.record(z.string(), z.array(Seen)),
 })
 export type ColumnCard = z.infer<typeof ColumnCard>
@@ -140,10 +144,20 @@ export function cardOf(book: RecordBook, newest: number): ColumnCard {
     withdrawn: standing('withdrawn'),
     held: book.held.length,
     promises: promisesByPeriod(letters),
-    events: book.events.slice(-newest),
-    substantive: book.substantive.slice(-newest),
+    events: newestOf(book.events, newest),
+    substantive: newestOf(book.substantive, newest),
     topics: Object.fromEntries(Object.entries(book.topics).map(([topic, seen]) => [topic, seen.slice(-newest)])),
   }
+}
+
+/** How many events a line has, with those that came before the ones it knows. */
+export function lengthOf({ before, newest }: Line): number {
+  return before + newest.length
+}
+
+function newestOf(line: Line, count: number): Line {
+  const newest = count > 0 ? line.newest.slice(-count) : []
+  return { before: lengthOf(line) - newest.length, newest }
 }
 
 /** How many promises there are for each period. */

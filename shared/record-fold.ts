@@ -116,7 +116,7 @@ function inOrder(steps: Step[] = [], step: Step): Step[] {
 }
 
 function show(book: RecordBook, seen: Seen, substantive: boolean, topics: string[] = []): void {
-  book.events.push(seen)
-  if (substantive) book.substantive.push(seen)
+  book.events.newest.push(seen)
+  if (substantive) book.substantive.newest.push(seen)
   for (const topic of topics) (book.topics[topic] ??= []).push(seen)
 }

@@ -3,7 +3,7 @@ export type RecordFile = { path: string; body: string | Uint8Array; settled?: tr
 export type TextFile = RecordFile & { body: string }
 
 /** Raise it whenever the record says anything in another way: every page and feed is then written anew from the ledger. */
-export const LAYOUT = 10
+export const LAYOUT = 11
 
 const TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',

@@ -1,6 +1,6 @@
 import { CheckpointKey, SignedCheckpoint } from '../../shared/checkpoint.ts'
 import { packJson, unpackJson } from './pack.ts'
-import type { Row, Table } from './table.ts'
+import type { Range, Row, Table } from './table.ts'
 
 const CHECKPOINTS = 'checkpoints'
 const KEYS = 'checkpoint-keys'
@@ -19,9 +19,9 @@ export function openCheckpoints(table: Table) {
       for await (const row of table.query(CHECKPOINTS, { descending: true })) yield signedIn(row)
     },
 
-    /** The newest checkpoint, or undefined when there is none. */
-    async newest(): Promise<SignedCheckpoint | undefined> {
-      for await (const row of table.query(CHECKPOINTS, { descending: true, limit: 1 })) return signedIn(row)
+    /** The newest checkpoint, or undefined when there is none; an answer that `mayLag` may not know of it yet. */
+    async newest(options?: Pick<Range, 'mayLag'>): Promise<SignedCheckpoint | undefined> {
+      for await (const row of table.query(CHECKPOINTS, { descending: true, limit: 1, ...options })) return signedIn(row)
       return undefined
     },
 
@@ -35,8 +35,8 @@ export function openCheckpoints(table: Table) {
     },
 
     /** The reply with the timestamp for the checkpoint of `date`, or undefined when there is none. */
-    async timestamp(date: string): Promise<Uint8Array | undefined> {
-      const row = await table.get({ pk: TIMESTAMPS, sk: date })
+    async timestamp(date: string, options?: Pick<Range, 'mayLag'>): Promise<Uint8Array | undefined> {
+      const row = await table.get({ pk: TIMESTAMPS, sk: date }, options)
       return row?.reply instanceof Uint8Array ? row.reply : undefined
     },
 

@@ -9,23 +9,46 @@ const Looks = z.object({ everyMs: z.number(), stretches: z.array(Stretch) })
 /** What the last crawl of a column came to, as it was reported, and when we looked, with the gaps in between. */
 export type Looked = { report: unknown; looks: Stretch[]; gaps: Gap[] }
 
-/** Keeps what the last crawl of a column came to over the one before, and adds it to when we looked: one small row. */
+/**
+ * Keeps what the last crawl of a column came to over the one before, and adds it to when we looked: one small row. `kept` counts the times:
+ * an answer that lags, at half the price, is found out when the row is written over another count than it said.
+ */
 export async function keepStatus(table: Table, column: string, report: unknown, everyMs: number): Promise<void> {
   const key = { pk: PARTITION, sk: column }
   const look = Look.safeParse(report).data
-  const before = looksIn(await table.get(key))
-  const stretches = look ? addLook(before.stretches, look, everyMs) : before.stretches
-  await table.put({ ...key, report: packJson(report), looks: packJson({ everyMs, stretches }) })
+  const after = (row: Row | undefined) => {
+    const before = looksIn(row)
+    const stretches = look ? addLook(before.stretches, look, everyMs) : before.stretches
+    return { ...key, kept: Number(row?.kept ?? 0) + 1, report: packJson(report), looks: packJson({ everyMs, stretches }) }
+  }
+  const lagging = await table.get(key, { mayLag: true })
+  const isWritten = lagging?.kept !== undefined && (await table.replace(after(lagging), 'kept', Number(lagging.kept)))
+  if (!isWritten) await table.put(after(await table.get(key)))
 }
 
-/** What is known of when we looked at each column, in the order of their ids. */
-export async function readStatus(table: Table): Promise<Map<string, Looked>> {
+/** For each column, the instant at which a crawl began that is known of. */
+export type Crawled = Map<string, string>
+
+/** What is known of when we looked at each column, in the order of their ids: at half the price where that knows of what was `crawled`. */
+export async function readStatus(table: Table, crawled: Crawled = new Map()): Promise<Map<string, Looked>> {
+  const lagging = crawled.size > 0 ? await readRows(table, true) : undefined
+  return lagging && knowsOf(lagging, crawled) ? lagging : readRows(table, false)
+}
+
+async function readRows(table: Table, mayLag: boolean): Promise<Map<string, Looked>> {
   const columns = new Map<string, Looked>()
-  for await (const row of table.query(PARTITION)) {
+  for await (const row of table.query(PARTITION, { mayLag })) {
     const { stretches, everyMs } = looksIn(row)
     columns.set(row.sk, { report: unpackJson(row.report), looks: stretches, gaps: gapsIn(stretches, everyMs) })
   }
   return columns
+}
+
+function knowsOf(looked: Map<string, Looked>, crawled: Crawled): boolean {
+  return [...crawled].every(([column, at]) => {
+    const { data } = Look.safeParse(looked.get(column)?.report)
+    return data !== undefined && data.startedAt >= at
+  })
 }
 
 function looksIn(row: Row | undefined): z.infer<typeof Looks> {

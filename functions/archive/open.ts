@@ -7,7 +7,7 @@ import { keepStatus } from './looks.ts'
 import { openOverflow } from './overflow.ts'
 import { openSnapshots } from './snapshots.ts'
 import { openSubscribers } from './subscribers.ts'
-import { openTable, type Table } from './table.ts'
+import { openTable, type Range, type Table } from './table.ts'
 
 export type Archive = ReturnType<typeof openArchive>
 
@@ -34,11 +34,12 @@ export function openArchive(table: Table | string, snapshots = 'table:') {
     snapshots: openSnapshots(rows, openOverflow(snapshots, rows)),
     hosts: openHosts(rows),
     subscribers: openSubscribers(rows),
-    checkBook: (column: string) => loadCheckBook(rows, column, openLedger(rows, column)),
+    checkBook: (column: string, options?: Pick<Range, 'mayLag'>) =>
+      loadCheckBook(rows, column, openLedger(rows, column), options),
 
-    /** How far a column's events have been announced. */
-    async announced(column: string): Promise<Announced> {
-      const row = await rows.get({ pk: `cursor#${column}`, sk: 'announced' })
+    /** How far a column's events have been announced, at least. */
+    async announced(column: string, options?: Pick<Range, 'mayLag'>): Promise<Announced> {
+      const row = await rows.get({ pk: `cursor#${column}`, sk: 'announced' }, options)
       return Announced.parse({ events: row?.sequence, mail: row?.sequence, ...row })
     },
 

@@ -1,3 +1,4 @@
+import type { CrawlReport } from '../../shared/crawl-report.ts'
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { openArchive } from '../archive/open.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
@@ -9,11 +10,15 @@ const open = oncePerEnvironment(({ TABLE, EVENTS_TOPIC, MAIL_TOPIC, AUDIENCES_TO
   told: openTopics({ events: EVENTS_TOPIC, mail: MAIL_TOPIC, audiences: AUDIENCES_TOPIC }),
 }))
 
-/** Tells everybody what of a column is due, then asks the record to show it: after a crawl, and after an operator's decision. */
-export async function announceDue(column: { id: string; name: string }, variables: NodeJS.ProcessEnv): Promise<Announcement> {
+/** Tells everybody what of a column is due, then asks the record to show it: after a `crawl`, and after an operator's decision. */
+export async function announceDue(
+  column: { id: string; name: string },
+  variables: NodeJS.ProcessEnv,
+  crawl?: CrawlReport,
+): Promise<Announcement> {
   const environment = readEnvironment('crawl', variables)
   const { archive, told } = await open(environment)
-  const announcement = await announce(column, environment.SETTINGS, archive, told)
-  await told.crawled(column.id)
+  const announcement = await announce(column, environment.SETTINGS, archive, told, crawl?.sequence)
+  await told.crawled(column.id, crawl)
   return announcement
 }

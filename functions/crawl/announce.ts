@@ -17,13 +17,22 @@ type Named = { id: string; name: string }
 /**
  * Tells everybody of the events past the column's cursors, in order, and moves a cursor after each crawl's events were accepted: at
  * least once, nothing lost in a crash. Held events wait for their release; the baseline is told to nobody. What is refused to
- * machines keeps nothing from mailboxes, nor the other way round; it is thrown once the others were told.
+ * machines keeps nothing from mailboxes, nor the other way round; it is thrown once the others were told. Where `sequence` is known to be
+ * the last entry, cursors that are there say that nothing is due, even if that answer lags: they never go back.
  */
-export async function announce(column: Named, { publicUrl }: Settings, archive: Archive, told: Told): Promise<Announcement> {
+export async function announce(
+  column: Named,
+  { publicUrl }: Settings,
+  archive: Archive,
+  told: Told,
+  sequence = Infinity,
+): Promise<Announcement> {
+  if (Number.isFinite(sequence) && dueFrom(await archive.announced(column.id, { mayLag: true })) > sequence)
+    return { announced: 0, asciiSubjects: 0 }
   const ledger = archive.ledger(column.id)
   const cursors = await archive.announced(column.id)
   const telling: Telling = { column, archive, told, cursors, announced: 0, asciiSubjects: 0, refused: new Map() }
-  for await (const crawl of crawls(ledger.entries(Math.min(cursors.events, cursors.mail) + 1))) {
+  for await (const crawl of crawls(ledger.entries(dueFrom(cursors)))) {
     const due: Due[] = []
     for (const entry of crawl)
       for (const event of await toldBy(entry, (from, to) => ledger.entries(from, to)))
@@ -34,6 +43,8 @@ export async function announce(column: Named, { publicUrl }: Settings, archive: 
   for (const refusal of telling.refused.values()) throw refusal
   return { announced: telling.announced, asciiSubjects: telling.asciiSubjects }
 }
+
+const dueFrom = ({ events, mail }: Announced) => Math.min(events, mail) + 1
 
 type Telling = Announcement & {
   column: Named

@@ -41,10 +41,19 @@ export type Crawl = CrawlEdges & {
 /** Another writer has appended to the ledger since this crawl read it: what this crawl knows is out of date. */
 export class LostRace extends Error {}
 
-/** Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check book. What it records is added to `recorded`. */
-export async function beginCrawl(column: Column, settings: Settings, edges: CrawlEdges, recorded: Entry[]): Promise<Crawl> {
+/**
+ * Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check book. What it records is added to `recorded`.
+ * What it knows of the ledger `mayLag`: then its first entry loses the race.
+ */
+export async function beginCrawl(
+  column: Column,
+  settings: Settings,
+  edges: CrawlEdges,
+  recorded: Entry[],
+  mayLag: boolean,
+): Promise<Crawl> {
   const ledger = edges.archive.ledger(column.id)
-  const { book, save } = await edges.archive.checkBook(column.id)
+  const { book, save } = await edges.archive.checkBook(column.id, { mayLag })
   const began = edges.clock.now()
   const startedAt = isoInstant(began)
   const record = async (fact: Fact) => {

@@ -43,7 +43,7 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
 
 async function tell(column: Column, crawl: CrawlReport, archive: Archive, everyMs: number): Promise<CrawlAnswer> {
   await archive.setStatus(column.id, crawl, everyMs)
-  const announcement = await announceDue(column, process.env).catch(async (error: unknown) => {
+  const announcement = await announceDue(column, process.env, crawl).catch(async (error: unknown) => {
     reported('crawl', { crawl, announced: 0, asciiSubjects: 0, waiting: await waitingEntries(archive, column.id) })
     throw error
   })

@@ -16,6 +16,7 @@ export function reportOf(crawl: Crawl, listing: Listing | undefined, finished: b
     outcome: outcomeOf(crawl, listing, finished),
     startedAt,
     endedAt: isoInstant(clock.now()),
+    sequence: crawl.book.sequence,
     listed: listing?.letters.size ?? 0,
     whole: listing?.whole ?? false,
     shrunk: listing?.shrunk ?? false,

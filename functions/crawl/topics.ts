@@ -1,4 +1,5 @@
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import type { CrawlReport } from '../../shared/crawl-report.ts'
 import type { Event } from '../../shared/event.ts'
 import type { Mail } from '../../shared/mail.ts'
 import { type Accepted, attributes, openMailTopic } from '../mail-topic.ts'
@@ -11,8 +12,11 @@ export type Told = {
   events: (events: readonly Event[]) => Promise<void>
   mail: (mail: Mail, events: readonly Event[]) => Promise<Accepted>
   audience: (mail: Mail, key: string) => Promise<Accepted>
-  crawled: (column: string) => Promise<void>
+  crawled: (column: string, crawl?: Began) => Promise<void>
 }
+
+/** When a crawl began, and the last entry of the ledger that it knew of. */
+type Began = Pick<CrawlReport, 'startedAt' | 'sequence'>
 
 /** SNS takes ten messages and 256 KB at once; an event is under 20 kB. */
 const BATCH = 10
@@ -43,8 +47,9 @@ export function openTopics(topics: { events: string; mail: string; audiences: st
 
     audience: (message, key) => audiences.publish(message, { audience: [key] }),
 
-    async crawled(column) {
-      const Message = JSON.stringify({ type: 'column.crawled', data: { column } })
+    async crawled(column, crawl) {
+      const data = { column, ...(crawl && { sequence: crawl.sequence, startedAt: crawl.startedAt }) }
+      const Message = JSON.stringify({ type: 'column.crawled', data })
       await client.send(
         new PublishCommand({
           TopicArn: topics.events,

@@ -16,21 +16,27 @@ import { reportOf } from './report-of.ts'
 /**
  * One crawl of one column: list, look, compare, confirm, append. Everything it finds is in the ledger when it returns, and nobody has
  * been told. What the site does is in the report. Another crawl that wrote meanwhile makes this one begin anew, once: it reads what the
- * other wrote and compares again. Throws what the archive throws.
+ * other wrote and compares again. So does one whose answer lagged. Throws what the archive throws.
  */
 export async function watchColumn(column: Column, settings: Settings, edges: CrawlEdges): Promise<CrawlReport> {
   const recorded: Entry[] = []
   try {
-    return await watchOnce(column, settings, edges, recorded)
+    return await watchOnce(column, settings, edges, recorded, true)
   } catch (error) {
-    if (error instanceof LostRace) return watchOnce(column, settings, edges, recorded)
+    if (error instanceof LostRace) return watchOnce(column, settings, edges, recorded, false)
     throw error
   }
 }
 
-/** `recorded`: the entries of this crawl so far. */
-async function watchOnce(column: Column, settings: Settings, edges: CrawlEdges, recorded: Entry[]): Promise<CrawlReport> {
-  const crawl = await beginCrawl(column, settings, edges, recorded)
+/** `recorded`: the entries of this crawl so far; `mayLag`: what it reads of the ledger, at half the price. */
+async function watchOnce(
+  column: Column,
+  settings: Settings,
+  edges: CrawlEdges,
+  recorded: Entry[],
+  mayLag: boolean,
+): Promise<CrawlReport> {
+  const crawl = await beginCrawl(column, settings, edges, recorded, mayLag)
   const listing = await listColumn(crawl)
   if (!listing) return reportOf(crawl, undefined, false)
   noteListing(crawl, listing)

@@ -1,10 +1,13 @@
 import type { Environment } from '../../shared/environment.ts'
+import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
+import { LAYOUT } from '../../shared/record.ts'
 import { openOverflow } from '../archive/overflow.ts'
+import { openRecordBooks, type RecordBooks } from '../archive/record-books.ts'
 import { openSnapshots, type Snapshots } from '../archive/snapshots.ts'
 import { openTable, type Table } from '../archive/table.ts'
 import { openRecordStore, type RecordStore } from '../record-store.ts'
 
-/** What publishing touches, the address under which the record will be read, and the topics that have a feed. */
+/** What publishing touches, the address under which the record will be read, the topics that have a feed, and whether checkpoints are stamped. */
 export type Edges = {
   table: Table
   snapshots: Snapshots
@@ -12,13 +15,24 @@ export type Edges = {
   recordAddress: string
   publicUrl: string
   topics: string[]
+  areStamped?: boolean
 }
 
 /** The edges of publishing in `environment`. */
 export async function openEdges({ TABLE, SNAPSHOTS, RECORD, SETTINGS }: Environment<'publish'>): Promise<Edges> {
-  const { publicUrl, topics } = SETTINGS
+  const { publicUrl, topics, timestampAuthority } = SETTINGS
   const record = await openRecordStore(RECORD)
   const table = openTable(TABLE)
   const snapshots = openSnapshots(table, openOverflow(SNAPSHOTS, table))
-  return { table, snapshots, record, recordAddress: RECORD, publicUrl, topics: Object.keys(topics).sort() }
+  return { table, snapshots, record, recordAddress: RECORD, publicUrl, topics: Object.keys(topics).sort(), areStamped: timestampAuthority !== null }
+}
+
+/** For which record something was made: in another one its files may be missing, look otherwise or say other addresses. */
+export function basisOf({ recordAddress, publicUrl }: Edges): string {
+  return `${LAYOUT} ${recordAddress} ${publicUrl}`
+}
+
+/** What publishing has made of the ledgers so far. */
+export function booksOf({ table }: Edges): RecordBooks {
+  return openRecordBooks(table, EVENTS_A_FEED)
 }

@@ -2,7 +2,7 @@ import { foldIntoRecordBook } from '../../shared/record-fold.ts'
 import { type Entry, snapshotsOf } from '../../shared/ledger.ts'
 import { carriesText } from '../../shared/pages/version.ts'
 import { periodsOf } from '../../shared/promises/recorded-promise.ts'
-import { postIdIn, type RecordBook } from '../../shared/record-book.ts'
+import { lengthOf, postIdIn, type RecordBook } from '../../shared/record-book.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 
@@ -25,7 +25,7 @@ export type Touched = {
 export async function foldSince(book: RecordBook, ledger: Ledger, raw: RawSnapshots): Promise<Touched> {
   const { sequence, events, substantive, held } = book
   const waited = new Set(held.map(({ step }) => step.sequence))
-  const before = { sequence, events: events.length, substantive: substantive.length }
+  const before = { sequence, events: lengthOf(events), substantive: lengthOf(substantive) }
   const letters = new Set<string>()
   const periods = new Set<string>()
   const snapshots = new Set<string>()

@@ -1,17 +1,34 @@
+import * as z from 'zod/mini'
 import { letterLooksPath } from '../../shared/pages/paths.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import { lookTimes } from '../archive/check-books.ts'
-import type { Table } from '../archive/table.ts'
+import { readLookTimes } from '../archive/look-times.ts'
+import type { Edges } from './edges.ts'
 
-/** When each letter of a column was last looked at and last read whole: letters that share both stand together. */
-export async function* letterLooksFile(column: string, table: Table): AsyncGenerator<RecordFile> {
-  const times = await lookTimes(table, column)
-  if (times.length === 0) return
-  const groups = Map.groupBy(times, ({ checkedAt = '', readAt = '' }) => `${checkedAt} ${readAt}`)
-  const looks = [...groups.values()].map((letters) => ({
-    checkedAt: letters[0]?.checkedAt ?? null,
-    readAt: letters[0]?.readAt ?? null,
-    letters: letters.map(({ letter }) => letter),
+const LooksFile = z.object({ looks: z.array(z.object({ letters: z.array(z.string()) })) })
+
+/**
+ * When each letter of a column was last looked at and last read whole, as the crawl left it that began at the instant `since`: letters that
+ * share both stand together, all of them in the order of the check book. The file as it is remembers which letters there are, so that the
+ * head of the check book is read alone while they are the same.
+ */
+export async function* letterLooksFile(column: string, { table, record }: Edges, since?: string): AsyncGenerator<RecordFile> {
+  const path = letterLooksPath(column)
+  const times = await readLookTimes(table, column, lettersIn(await record.read(path)), since)
+  if (!times || times.letters.length === 0) return
+  let at = 0
+  const looks = times.runs.map(([length, checkedAt, readAt]) => ({
+    checkedAt: checkedAt || null,
+    readAt: readAt || null,
+    letters: times.letters.slice(at, (at += length)),
   }))
-  yield { path: letterLooksPath(column), body: `${JSON.stringify({ column, looks })}\n` }
+  yield { path, body: `${JSON.stringify({ column, looks })}\n` }
+}
+
+/** The letters that the file lists; none when it is not there, or says something else. */
+function lettersIn(text = '{}'): string[] {
+  try {
+    return (LooksFile.safeParse(JSON.parse(text)).data?.looks ?? []).flatMap(({ letters }) => letters)
+  } catch {
+    return []
+  }
 }

@@ -1,57 +1,35 @@
-import { CANARY } from '../../shared/column.ts'
 import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
 import { itemOf } from '../../shared/feed/item.ts'
 import { type OfferedFeed, writeOpml } from '../../shared/feed/opml.ts'
 import { feedFiles } from '../../shared/feed/write-feed.ts'
 import { allFeeds, feedOfTopic, FEEDS_OF_ALL, feedsPage } from '../../shared/pages/feeds-page.ts'
-import { coveragePage } from '../../shared/pages/coverage-page.ts'
-import { homePage, LastLook } from '../../shared/pages/home-page.ts'
 import { promisesPage } from '../../shared/pages/promise-pages.ts'
 import { searchPage } from '../../shared/pages/search-page.ts'
 import type { Latest } from '../../shared/pages/timeline.ts'
 import type { ColumnCard } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import { type Looked, readStatus } from '../archive/looks.ts'
-import { openCheckpoints } from '../archive/checkpoints.ts'
-import { checkpointFiles } from './checkpoint-files.ts'
 import type { Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'
 import { type Choice, newestEvents } from './newest-events.ts'
-import { runbookFile } from './runbook-file.ts'
 import { blockOf } from './search-files.ts'
-import { statusFile } from './status-file.ts'
 
-/** The files of the record that are about all columns: the home page, the feeds of everything, where to subscribe, and the status. The canary stands in the status alone. */
-export async function* wholeFiles(all: ColumnCard[], edges: Edges, events: EventReader): AsyncGenerator<RecordFile> {
-  const cards = all.filter(({ column }) => column !== CANARY)
-  const { table, record, publicUrl, topics } = edges
+/** The files about all columns that are the same while no ledger grows, but for the home page: the feeds of everything, which begin with the `latest` events, where to subscribe, and what leads to all columns. */
+export async function* wholeFiles(
+  cards: ColumnCard[],
+  latest: Latest[],
+  { publicUrl, topics }: Edges,
+  events: EventReader,
+): AsyncGenerator<RecordFile> {
   const newest = (choice: Choice) => newestEvents(cards, choice, events)
   const [main, substantive] = FEEDS_OF_ALL
-  const latest = await newest((card) => card.events)
-  const looked = await readStatus(table)
-  yield homePage(cards, latest, lastLooks(looked), publicUrl)
   yield searchPage(cards, ({ sequence }) => blockOf(sequence) + 1, publicUrl)
   yield promisesPage(cards, publicUrl)
   yield* filesOfFeed(main, latest, cards, publicUrl)
-  yield* filesOfFeed(substantive, await newest((card) => card.substantive), cards, publicUrl)
+  yield* filesOfFeed(substantive, await newest((card) => card.substantive.newest), cards, publicUrl)
   for (const topic of topics)
     yield* filesOfFeed(feedOfTopic(topic), await newest((card) => card.topics[topic] ?? []), cards, publicUrl)
   yield feedsPage(cards, topics, publicUrl)
   yield { path: 'feeds.opml', body: writeOpml(allFeeds(cards, topics), publicUrl) }
-  yield statusFile(all, looked)
-  yield coveragePage(cards, looked)
-  yield* checkpointFiles(openCheckpoints(table), record)
-  yield* runbookFile()
-}
-
-/** What the latest crawl of each column came to; a report in which that cannot be read counts as none. */
-function lastLooks(looked: Map<string, Looked>): Map<string, LastLook> {
-  return new Map(
-    [...looked].flatMap(([column, { report }]) => {
-      const { data } = LastLook.safeParse(report)
-      return data ? [[column, data]] : []
-    }),
-  )
 }
 
 /** A feed over all columns holds its newest events and no archive: what is older stands in the archives of the columns. */

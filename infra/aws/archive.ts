@@ -81,8 +81,8 @@ export class Archive extends Construct {
 
   /** Reading everything and keeping the record books, which may be lost: for publishing. */
   get readAndKeepRecordBooks(): Use {
-    const keep = this.#allow(['dynamodb:PutItem'], ['record-cards', 'record-book#*'])
-    return use(this.table.tableName, this.#allow(READ), keep, this.#allow(['dynamodb:DeleteItem'], ['record-book#*']))
+    const keep = this.#allow(['dynamodb:PutItem'], ['record-heads', 'record-parts#*'])
+    return use(this.table.tableName, this.#allow(READ), keep)
   }
 
   /** Reading endpoints and beginning deliveries to them: for dispatching. */

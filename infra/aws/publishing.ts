@@ -18,8 +18,9 @@ export class Publishing extends Construct {
       memorySize: 1024,
       reservedConcurrentExecutions: 1,
     })
-    // However many messages tell of a column, a batch publishes it once.
-    this.queue = new FedQueue(this, 'Publish', this.publish, { batchSize: 100, maxBatchingWindow: Duration.seconds(10) })
+    // A batch publishes a column once, however many messages tell of it, and what is about all columns once, however many it is about:
+    // with ten thousand columns that is most of the work. A reader hears of an edit a minute later for it.
+    this.queue = new FedQueue(this, 'Publish', this.publish, { batchSize: 1000, maxBatchingWindow: Duration.minutes(1) })
     announcements.feedEventsTo(this.queue)
   }
 }

@@ -82,6 +82,7 @@ async function registerNewsroom(): Promise<void> {
 async function look({ column }: Authority): Promise<void> {
   const before = await machine.archive.ledger(column.id).head()
   const { crawl: report } = await machine.crawl(column)
+  await machine.publish()
   await machine.deliverDue()
   if (report.baseline > 0)
     say(`${report.baseline} letters were there before us: recorded, shown in the record, told to nobody.`)

@@ -63,16 +63,20 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     variables,
 
     /**
-     * One crawl of a column: everything found is in the ledger, announced, and in the public record, with the checkpoint of the day.
-     * `problem`: why that has no timestamp.
+     * One crawl of a column: everything found is in the ledger and announced, and the checkpoint of the day is made. `problem`: why that
+     * has no timestamp.
      */
     async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer & { problem?: string }> {
       const { crawls } = await crawl({ column }, { ...NO_HURRY, ...(progress && { progress }) })
       const [answer] = crawls
       if (!answer) throw new Error(`Cannot crawl ${column.id}: its host is being asked by something else`)
       const { problem } = await checkpoint()
-      await drain(sqs, PUBLISH_QUEUE, publish)
       return { ...answer, ...(problem !== undefined && { problem }) }
+    },
+
+    /** Brings the public record up to date with every column that was crawled since. */
+    async publish(): Promise<void> {
+      await drain(sqs, PUBLISH_QUEUE, publish)
     },
 
     /** Tells everybody what is due of a column, and publishes it. Returns how many events were told. */

@@ -1,4 +1,4 @@
-import type { Seen } from '../record-book.ts'
+import { lengthOf, type Line, type Seen } from '../record-book.ts'
 import { numbered, recordAddress } from '../record.ts'
 import type { Item } from './item.ts'
 
@@ -58,18 +58,19 @@ export function updatedAt({ items, updatedAt: otherwise }: FeedDocument): string
 export type Part = { events: Seen[]; archivePage?: number; previousPage?: number }
 
 /**
- * The documents of a feed of `events` that are not there yet when it was last written with `before` of them: the feed itself, and the
+ * The documents of a feed of the events in `line`, of which it knows a feed's worth at least, that are not there yet when it was last written with `before` of them: the feed itself, and the
  * archive pages filled since. A page is written once the feed no longer reaches back over all of it, is full then, and never changes.
  */
-export function partsSince(events: Seen[], before: number): Part[] {
-  const pages = pagesBehind(events.length)
+export function partsSince(line: Line, before: number): Part[] {
+  const pages = pagesBehind(lengthOf(line))
+  const events = (from: number, to: number) => line.newest.slice(from - line.before, to - line.before)
   const fresh = Array.from({ length: pages - pagesBehind(before) }, (_, index) => pagesBehind(before) + index + 1)
   const archive = fresh.map((page) => ({
-    events: events.slice((page - 1) * EVENTS_A_FEED, page * EVENTS_A_FEED),
+    events: events((page - 1) * EVENTS_A_FEED, page * EVENTS_A_FEED),
     archivePage: page,
     ...(page > 1 && { previousPage: page - 1 }),
   }))
-  return [...archive, { events: events.slice(-EVENTS_A_FEED), ...(pages > 0 && { previousPage: pages }) }]
+  return [...archive, { events: line.newest.slice(-EVENTS_A_FEED), ...(pages > 0 && { previousPage: pages }) }]
 }
 
 /** How many archive pages reach back from where a feed of so many events ends: none while it holds them all. */

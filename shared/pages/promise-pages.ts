@@ -72,8 +72,11 @@ function promisesOf({ letters }: RecordBook): Placed[] {
   )
 }
 
+/** The soonest first; those of one day by their letters' days, then by their post ids, which grow in time; those of one letter stay in order. */
 function soonestFirst(a: Placed, b: Placed): number {
-  return (a.promise.on ?? '').localeCompare(b.promise.on ?? '') || a.publishedOn.localeCompare(b.publishedOn)
+  const [dayA, dayB] = [`${a.promise.on ?? ''} ${a.publishedOn}`, `${b.promise.on ?? ''} ${b.publishedOn}`]
+  if (dayA !== dayB) return dayA < dayB ? -1 : 1
+  return a.postId.length - b.postId.length || (a.postId < b.postId ? -1 : a.postId > b.postId ? 1 : 0)
 }
 
 type Place = { period: string; part: number; parts: number }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { openArchive } from '../../functions/archive/open.ts'
 import { openEdges } from '../../functions/publish/edges.ts'
-import { publishColumn, rebuildColumn } from '../../functions/publish/publish-column.ts'
+import { publish, rebuild } from '../functions/publish/publish.ts'
 import { compareLetters } from '../../shared/edit/compare-letters.ts'
 import { Settings } from '../../shared/configuration.ts'
 import type { Fact } from '../../shared/ledger.ts'
@@ -67,6 +67,6 @@ if (step === 'make') await make(first)
 if (step === 'edit') await edit(first, second)
 const edges = await openEdges(environment)
 if (step === 'publish' || step === 'rebuild') {
-  const published = await (step === 'publish' ? publishColumn : rebuildColumn)('cppcc', edges)
+  const published = await (step === 'publish' ? publish : rebuild)('cppcc', edges)
   process.stdout.write(JSON.stringify(published))
 }

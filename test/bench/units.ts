@@ -18,6 +18,7 @@ export async function startMetered(column: Column) {
   return {
     async crawl(): Promise<Metered> {
       await machine.crawl(column)
+      await machine.publish()
       await machine.deliverDue()
       return meter.read()
     },

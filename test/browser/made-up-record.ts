@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { keepStatus } from '../../functions/archive/looks.ts'
 import { openSnapshots } from '../../functions/archive/snapshots.ts'
 import { openFolder } from '../../functions/record-folder.ts'
-import { publishColumn } from '../../functions/publish/publish-column.ts'
+import { publish } from '../functions/publish/publish.ts'
 import { serveRecord } from '../../infra/one-machine/record-server.ts'
 import { compareLetters } from '../../shared/edit/compare-letters.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
@@ -35,7 +35,7 @@ export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeU
     await append(table, column, facts)
     await edges.snapshots.keep(RAW)
     for (const day of [1, 2]) await keepStatus(table, column, crawlOn(day, column), 900_000)
-    await publishColumn(column, edges)
+    await publish(column, edges)
   }
   return {
     url: server.url,
@@ -61,7 +61,7 @@ export const RAW: Served = {
 /** Crawls a day apart leave a gap between them. */
 const crawlOn = (day: number, column: string): CrawlReport => ({
   column, outcome: 'partial', startedAt: `2026-11-0${day}T08:00:00+08:00`, endedAt: `2026-11-0${day}T08:05:00+08:00`,
-  listed: 5, whole: true, shrunk: false, otherWay: 0, held: 0, requests: 7, bytes: 1, outcomes: {}, baseline: 0, reread: 0, events: [],
+  sequence: 3, listed: 5, whole: true, shrunk: false, otherWay: 0, held: 0, requests: 7, bytes: 1, outcomes: {}, baseline: 0, reread: 0, events: [],
   problems: [{ url: 'https://www.example.gov.test/', outcome: 'blocked', why: 'made up' }], coverage: { letters: 5, uncheckedSince: '2026-11-01T08:05:00+08:00', wholeEveryMs: 1 },
 }) // prettier-ignore
 

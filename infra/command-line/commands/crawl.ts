@@ -27,18 +27,29 @@ export type Round = {
   problems: string[]
 }
 
-/** Crawls the columns one after another, then makes the digests and the deliveries that are due. */
+/** What is about all columns is published with those crawled in so much time, not with each. */
+const PUBLISH_EVERY_MS = 10_000
+
+/** Crawls the columns one after another and publishes them, then makes the digests and the deliveries that are due. */
 export async function crawlRound(machine: Machine, columns: Column[], isQuiet: boolean): Promise<Round> {
   const crawls: CrawlReport[] = []
   const problems: string[] = []
   let announced = 0
-  for (const column of columns) {
-    const progress = openProgress(column.id, isQuiet)
-    const answer = await machine.crawl(column, (done, of) => progress.show(done, of))
-    progress.clear()
-    crawls.push(answer.crawl)
-    announced += answer.announced
-    if (answer.problem !== undefined) problems.push(answer.problem)
+  let publishedAt = performance.now()
+  try {
+    for (const column of columns) {
+      const progress = openProgress(column.id, isQuiet)
+      const answer = await machine.crawl(column, (done, of) => progress.show(done, of))
+      progress.clear()
+      crawls.push(answer.crawl)
+      announced += answer.announced
+      if (answer.problem !== undefined) problems.push(answer.problem)
+      if (performance.now() - publishedAt < PUBLISH_EVERY_MS) continue
+      await machine.publish()
+      publishedAt = performance.now()
+    }
+  } finally {
+    await machine.publish()
   }
   problems.push(...(await machine.makeDigests()))
   const { made, failed, problems: undelivered } = await machine.deliverDue()

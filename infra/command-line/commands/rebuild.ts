@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { openEdges } from '../../../functions/publish/edges.ts'
 import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { rebuildWhole } from '../../../functions/publish/publish-whole.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
 import { chosenColumns, withInstallation } from '../session.ts'
 
@@ -14,9 +15,10 @@ export function addRebuildCommand(program: Command): void {
         const edges = await openEdges(readEnvironment('publish', installation.variables))
         const rebuilt = []
         for (const { id } of chosenColumns(configuration, column)) rebuilt.push(await rebuildColumn(id, edges))
+        const whole = await rebuildWhole(edges)
         answer(rebuilt)
         say(
-          rebuilt
+          [...rebuilt, { column: 'all columns', ...whole }]
             .map(({ column: id, written, unchanged }) => `${id}: ${written} files written, ${unchanged} were so already`)
             .join('\n'),
         )

@@ -49,8 +49,9 @@ async function published(...held: string[]): Promise<Map<string, string | Uint8A
     atOnce: 1,
     write: () => Promise.reject(new Error()),
     holds: (path: string) => Promise.resolve(held.includes(path)),
+    read: () => Promise.resolve(undefined),
   }
-  const files = await Array.fromAsync(checkpointFiles(openCheckpoints(made.table), record))
+  const files = await Array.fromAsync(checkpointFiles(openCheckpoints(made.table), record, true))
   return new Map(files.map(({ path, body }) => [path, body]))
 }
 

@@ -1,47 +1,90 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handler } from '../../../functions/crawl/handler.ts'
 import { startTable } from '../../emulated-table.ts'
-import { startMeter } from '../../meter.ts'
+import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
+import { type Metered, startMeter } from '../../meter.ts'
 import { startWatching, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
 const LETTERS = 120
+const FEW = 20
+const COLUMNS = 10
 
-/** A machine whose topics and queues are its own and whose table is DynamoDB's stand-in behind a meter, watching a column with ETags. */
+/** A machine whose topics and queues are its own and whose table is DynamoDB's stand-in behind a meter. */
 let watching: Watching
 let table: Awaited<ReturnType<typeof startTable>>
 let meter: Awaited<ReturnType<typeof startMeter>>
-const crawl = async () => {
-  const { crawls } = await handler({ column: watching.site.column }, { getRemainingTimeInMillis: () => 900_000 })
-  return { crawl: crawls[0]?.crawl, ...meter.read() }
+/** One column of many letters, and ten of few. */
+let many: LoopbackColumn
+let few: LoopbackColumn[]
+
+const crawl = async (...sites: LoopbackColumn[]) => {
+  const reports = []
+  for (const { column } of sites)
+    reports.push(...(await handler({ column }, { getRemainingTimeInMillis: () => 900_000 })).crawls.map(({ crawl }) => crawl))
+  const crawled = meter.read()
+  await watching.machine.publish()
+  return { reports, crawled, published: meter.read() }
 }
+const total = ({ crawled, published }: { crawled: Metered; published: Metered }) => ({
+  readUnits: crawled.readUnits + published.readUnits,
+  writeUnits: crawled.writeUnits + published.writeUnits,
+})
 
 beforeAll(async () => {
   watching = await startWatching({ trustValidatorsFor: '72h' })
-  const { site } = watching
   table = await startTable()
   meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
   Object.assign(process.env, table.variables, { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint })
-  for (let index = 1; index <= LETTERS; index++) site.publish(String(10_000 + index), letterOf(index))
-  await crawl()
+  many = await startColumn('many')
+  few = await Promise.all(Array.from({ length: COLUMNS }, (_, index) => startColumn(`few-${index}`)))
+  for (let index = 1; index <= LETTERS; index++) many.publish(String(10_000 + index), letterOf(index))
+  for (const site of few) for (let index = 1; index <= FEW; index++) site.publish(String(10_000 + index), letterOf(index))
+  for (const site of [many, ...few]) await crawl(site)
 })
 afterAll(async () => {
   await watching.close()
+  for (const site of [many, ...few]) await site.close()
   await meter.close()
   await table.close()
 })
 
-test('a crawl in which nothing changed writes four small rows, and reads the check book and little else', async () => {
-  const { crawl: report, ...metered } = await crawl()
-  expect(report).toMatchObject({ outcome: 'complete', events: [], coverage: { letters: LETTERS } })
-  expect(metered).toMatchObject({ calls: 11, written: 4, writeUnits: 4 })
-  expect(metered.readUnits).toBe(6)
-  expect(report?.coverage.uncheckedSince).toBe(report?.startedAt)
+test('a crawl in which nothing changed, and its publication, write four small rows, and read the check book once and little else', async () => {
+  const { reports, crawled, published } = await crawl(many)
+  expect(reports).toMatchObject([{ outcome: 'complete', events: [], coverage: { letters: LETTERS } }])
+  expect(reports[0]?.coverage.uncheckedSince).toBe(reports[0]?.startedAt)
+  // The lease, robots.txt, the check book's 120 letters (1), whether the ledger has grown, the status, the cursor.
+  expect(crawled).toEqual({ calls: 10, readUnits: 3.5, written: 4, writeUnits: 4 })
+  // The cards of eleven columns (1), the head of the check book, the status of eleven columns (1), the newest checkpoint.
+  expect(published).toEqual({ calls: 4, readUnits: 3, written: 0, writeUnits: 0 })
 })
 
-test('an edit costs the table under twenty-five write units, its snapshot included', async () => {
-  watching.site.edit('10060', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
-  const { crawl: report, ...metered } = await crawl()
-  expect(report?.events).toMatchObject([{ type: 'letter.edited' }])
-  expect(metered.writeUnits).toBeLessThanOrEqual(25)
+test('letters cost what the bytes of the check book take to read, and no call and no write more', async () => {
+  const [one] = few
+  if (!one) throw new Error('there is no column of few letters')
+  const [ofFew, ofMany] = [await crawl(one), await crawl(many)]
+  expect(ofMany.crawled).toEqual({ ...ofFew.crawled, readUnits: ofFew.crawled.readUnits + 0.5 })
+  expect(ofMany.published).toEqual(ofFew.published)
+})
+
+test('ten columns cost ten times what one costs, and less where they are published together', async () => {
+  const [one] = few
+  if (!one) throw new Error('there is no column of few letters')
+  const alone = total(await crawl(one))
+  const together = await crawl(...few)
+  expect(total(together).writeUnits).toBe(COLUMNS * alone.writeUnits)
+  expect(together.crawled.readUnits).toBe(COLUMNS * 3)
+  // The head of each check book, and once what all columns share.
+  expect(together.published).toMatchObject({ calls: COLUMNS + 3, readUnits: COLUMNS * 0.5 + 2.5 })
+})
+
+test('an edit costs the table under twenty-five write units, its snapshot and its publication included', async () => {
+  many.edit('10060', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
+  const { reports, crawled, published } = await crawl(many)
+  expect(reports).toMatchObject([{ events: [{ type: 'letter.edited' }] }])
+  // The lease twice, snapshot, entry, a row of the check book and its head, the status, three steps of the cursors.
+  expect(crawled.written).toBe(10)
+  // The part of the record book with the letter, that with the newest entries, its head, and what was made of all columns.
+  expect(published.written).toBe(4)
+  expect(total({ crawled, published }).writeUnits).toBeLessThanOrEqual(25)
 })

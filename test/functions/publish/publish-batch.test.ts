@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -70,6 +70,55 @@ test('a message that says nothing of a column comes again alone', async () => {
   expect(report.published).toMatchObject([{ column: 'cppcc' }])
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }])
   expect(report.problems).toEqual(['no column: Error: Cannot publish: the message does not say which column it is about'])
+})
+
+test('what is about all columns is written once, however many columns a batch is about', async () => {
+  const columns = Array.from({ length: 5 }, (_, index) => `c${index}`)
+  for (const column of columns) await append(made.table, column, [opened(), published('101')])
+  const report = await handler(batch(...columns.map(about)))
+  expect(report.published).toHaveLength(5)
+  expect(report.whole?.unchanged).toBe(0)
+  expect(await readFile(join(folder, 'index.html'), 'utf8')).toMatch(/c0\/index.html[^]*c4\/index.html/)
+})
+
+test('when what is about all columns cannot be written, every message comes again, and then it is', async () => {
+  await append(made.table, 'cppcc', [opened(), published('101')])
+  await append(made.table, 'npc', [opened()])
+  await mkdir(join(folder, 'feeds.opml'))
+  const report = await handler(batch(about('cppcc'), about('npc')))
+  expect(report.published).toMatchObject([{ column: 'cppcc' }, { column: 'npc' }])
+  expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }])
+  expect(report.problems).toMatchObject([expect.stringContaining('what is about all columns')])
+  await rm(join(folder, 'feeds.opml'), { recursive: true })
+  await rm(join(folder, 'feeds.html'))
+  const again = await handler(batch(about('cppcc'), about('npc')))
+  expect(again.batchItemFailures).toEqual([])
+  expect(await readFile(join(folder, 'feeds.html'), 'utf8')).toContain('cppcc/feed.xml')
+})
+
+test('a column that fails comes again alone, and what is about all columns is written without it', async () => {
+  await append(made.table, 'cppcc', [opened(), published('101')])
+  await append(made.table, 'npc', [opened()])
+  await mkdir(join(folder, 'npc/feed.xml'), { recursive: true })
+  const report = await handler(batch(about('cppcc'), about('npc')))
+  expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }])
+  expect(report.published).toMatchObject([{ column: 'cppcc' }])
+  expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain('cppcc/101')
+})
+
+test('a crawl that says up to where its ledger goes has nothing read of it where that is published; an event has', async () => {
+  await append(made.table, 'cppcc', [opened(), published('101')])
+  const crawl = (sequence: number) => {
+    const data = { column: 'cppcc', sequence, startedAt: '2026-11-01T08:00:00+08:00' }
+    return handler(batch({ type: 'column.crawled', data }))
+  }
+  expect((await crawl(2)).published).toMatchObject([{ sequence: 2, isGrown: true }])
+  await append(made.table, 'cppcc', [edited('101')])
+  expect((await crawl(2)).published).toMatchObject([{ sequence: 2, isGrown: false }])
+  expect((await crawl(3)).published).toMatchObject([{ sequence: 3, isGrown: true }])
+  await append(made.table, 'cppcc', [edited('101', 3)])
+  const event = { type: 'letter.edited', data: { column: 'cppcc', sequence: 2 } }
+  expect((await handler(batch(event))).published).toMatchObject([{ sequence: 4, isGrown: true }])
 })
 
 test('without its environment it refuses to start, and names what is missing', async () => {

@@ -9,7 +9,7 @@ import type { Table } from '../../../functions/archive/table.ts'
 import { packJson } from '../../../functions/archive/pack.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import type { Edges } from '../../../functions/publish/edges.ts'
-import { publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { publish, rebuild } from './publish.ts'
 import type { RecordStore } from '../../../functions/record-store.ts'
 import { hashEntry } from '../../../shared/ledger.ts'
 import { baselined, decided, edited, held, holding, opened, published } from '../../shared/record/made-up.ts'
@@ -46,7 +46,7 @@ const beginning = [opened(), published('101', undefined, true), published('102',
 
 test('a first publish writes the pages, feeds and ledger that the record promises', async () => {
   await append(table, 'cppcc', [...beginning, edited('101')])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   expect(Object.keys(await everything(folder)).filter((path) => !/^schemas\/|\.bin$/.test(path)).sort()).toEqual([
     'all/feed.atom', 'all/feed.json', 'all/feed.xml', 'all/substantive.atom', 'all/substantive.json', 'all/substantive.xml',
     'changes.js', 'chain.html', 'coverage.html',
@@ -64,9 +64,9 @@ test('a first publish writes the pages, feeds and ledger that the record promise
 
 test('an unchanged ledger writes nothing', async () => {
   await append(table, 'cppcc', [...beginning, edited('101')])
-  await publishColumn('cppcc', edges)
-  expect(await publishColumn('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
-  expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
+  await publish('cppcc', edges)
+  expect(await publish('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
+  expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
 })
 
 /** `table`, counting the rows of the ledger and the snapshots that are read from it. */
@@ -92,11 +92,11 @@ test('one edit among many letters reads what it touches and the newest events, n
     opened(),
     ...Array.from({ length: 400 }, (_, index) => published(String(1000 + index), undefined, true)),
   ])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   await append(table, 'cppcc', [edited('1007')])
   const { table: counted, read } = counting(table)
   const before = await everything(folder)
-  expect(await publishColumn('cppcc', { ...edges, table: counted })).toMatchObject({ sequence: 402 })
+  expect(await publish('cppcc', { ...edges, table: counted })).toMatchObject({ sequence: 402 })
   // The newest events, the letter, the last page of the ledger and the last block of the index, of which 146 entries are there.
   expect(read()).toBeLessThan(250)
   const after = await everything(folder)
@@ -114,10 +114,10 @@ test('one edit among many letters reads what it touches and the newest events, n
 test('one edit more of a letter with many versions reads neither those nor their raw pages again', async () => {
   const versions = (from: number, count: number) => Array.from({ length: count }, (_, index) => edited('101', from + index))
   await append(table, 'cppcc', [...beginning, ...versions(2, 600)])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   await append(table, 'cppcc', versions(602, 1))
   const counted = counting(table)
-  await publishColumn('cppcc', { ...edges, table: counted.table, snapshots: openSnapshots(counted.table) })
+  await publish('cppcc', { ...edges, table: counted.table, snapshots: openSnapshots(counted.table) })
   // The newest fifty events, a page of the ledger, a block of the index, and the letter's first and last version.
   expect(counted.read()).toBeLessThan(250)
   expect(counted.snapshots()).toBeLessThanOrEqual(3)
@@ -127,17 +127,17 @@ test('one edit more of a letter with many versions reads neither those nor their
 
 test('events beyond the fiftieth move to archive pages that are never written again', async () => {
   await append(table, 'cppcc', [opened(), ...Array.from({ length: 51 }, (_, index) => published(String(1000 + index)))])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   const { 'cppcc/feed/000001.atom': page, 'cppcc/feed.atom': feed } = await everything(folder)
   expect(feed).toContain('rel="prev-archive" type="application/atom+xml" href="https://record.example/cppcc/feed/000001.atom"')
   await append(table, 'cppcc', [edited('1000')])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   expect((await everything(folder))['cppcc/feed/000001.atom']).toBe(page)
 })
 
 test('a ledger page holds a hundred entries as they stand, and the last page is there as latest.json too', async () => {
   await append(table, 'cppcc', [opened(), ...Array.from({ length: 100 }, (_, index) => published(String(1000 + index)))])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   const files = await everything(folder)
   const page = LedgerPage.parse(JSON.parse(files['cppcc/ledger/000001.json'] ?? ''))
   const latest = LedgerPage.parse(JSON.parse(files['cppcc/ledger/latest.json'] ?? ''))
@@ -149,7 +149,7 @@ test('a ledger page holds a hundred entries as they stand, and the last page is 
 test('a change page shows the whole difference where the entry holds it cut to fit', async () => {
   const cut = edited('101', 2, { truncated: true, diff: [{ op: 'gap', paragraphs: 7 }] })
   await append(table, 'cppcc', [...beginning, cut])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   const { 'cppcc/101/2/index.html': page } = await everything(folder)
   expect(page).toMatch(/安排资金.*<del>.*23\.74亿元<\/del><ins>.*24\.74亿元<\/ins>/)
   expect(page).not.toContain('此处未全部列出')
@@ -158,7 +158,7 @@ test('a change page shows the whole difference where the entry holds it cut to f
 test('the events of a configured topic have a feed of their own over all columns', async () => {
   const fact = edited('101', 2, { topics: ['脑机接口'] })
   await append(table, 'cppcc', [...beginning, fact])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   const { 'topics/脑机接口/feed.xml': feed } = await everything(folder)
   expect(feed?.match(/<title>.*<\/title>/g)).toEqual([
     '<title>letterwatch 专题：脑机接口</title>',
@@ -169,10 +169,10 @@ test('the events of a configured topic have a feed of their own over all columns
 
 test('an edit that was held is told from its release on, under the id it always had', async () => {
   await append(table, 'cppcc', [...beginning, holding(1), held(edited('101'))])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   expect((await everything(folder))['cppcc/feed.xml']).not.toContain('【修改】')
   await append(table, 'cppcc', [decided('column.released', 6, 6)])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   const files = await everything(folder)
   expect(files['cppcc/feed.xml']).toMatch(
     /<item>\n<title>【修改】.*\n.*\n<guid isPermaLink="false">tag:letterwatch.invalid,2026:cppcc\/6\//,
@@ -185,8 +185,8 @@ test('the pages about all columns tell the events of each, and the status says w
   await append(table, 'cppcc', beginning)
   await append(table, 'npc', [opened('虚构建议答复函'), published('900')])
   await table.put({ pk: 'status', sk: 'npc', report: packJson({ outcome: 'complete', endedAt: '2026-11-01T09:00:00+08:00' }) })
-  await publishColumn('cppcc', edges)
-  await publishColumn('npc', edges)
+  await publish('cppcc', edges)
+  await publish('npc', edges)
   const files = await everything(folder)
   expect(files['index.html']).toContain('关于第900号提案答复的函')
   expect(files['index.html']).toContain('关于第101号提案答复的函')
@@ -201,33 +201,33 @@ test('the pages about all columns tell the events of each, and the status says w
 
 test('a record that was lost, or moved to another address, is written anew', async () => {
   await append(table, 'cppcc', beginning)
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   await rm(join(folder, 'cppcc'), { recursive: true })
-  expect(await publishColumn('cppcc', edges)).toMatchObject({ sequence: 4 })
+  expect(await publish('cppcc', edges)).toMatchObject({ sequence: 4 })
   expect(await everything(folder)).toHaveProperty('cppcc/101/1/index.html')
-  await publishColumn('cppcc', { ...edges, publicUrl: 'https://elsewhere.example/' })
+  await publish('cppcc', { ...edges, publicUrl: 'https://elsewhere.example/' })
   expect((await everything(folder))['cppcc/feed.xml']).toContain('https://elsewhere.example/cppcc/101/')
 })
 
 test('a record book that is lost costs a reading of the ledger and nothing else', async () => {
   await append(table, 'cppcc', beginning)
-  await publishColumn('cppcc', edges)
-  for await (const { pk, sk } of table.query('record-book#cppcc')) await table.remove({ pk, sk })
+  await publish('cppcc', edges)
+  for await (const { pk, sk } of table.query('record-parts#cppcc')) await table.remove({ pk, sk })
   await append(table, 'cppcc', [edited('101')])
-  await publishColumn('cppcc', edges)
-  expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0 })
+  await publish('cppcc', edges)
+  expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
 })
 
 test('a record book in the form of another version is replaced', async () => {
   await append(table, 'cppcc', beginning)
-  await table.put({ pk: 'record-cards', sk: 'cppcc', sequence: 3, card: packJson({ form: 'another' }) })
-  expect(await publishColumn('cppcc', edges)).toMatchObject({ sequence: 4 })
-  expect(await publishColumn('cppcc', edges)).toMatchObject({ written: 0 })
+  await table.put({ pk: 'record-heads', sk: 'cppcc', save: 3, card: packJson({ form: 'another' }), parts: packJson([]) })
+  expect(await publish('cppcc', edges)).toMatchObject({ sequence: 4 })
+  expect(await publish('cppcc', edges)).toMatchObject({ written: 0 })
 })
 
 test('two that publish one column at once leave the newest record behind', async () => {
   await append(table, 'cppcc', beginning)
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
   await append(table, 'cppcc', [edited('101')])
   let overtaken = false
   const slow: RecordStore = {
@@ -236,13 +236,13 @@ test('two that publish one column at once leave the newest record behind', async
       if (!overtaken) {
         overtaken = true
         await append(table, 'cppcc', [edited('102')])
-        await publishColumn('cppcc', edges)
+        await publish('cppcc', edges)
       }
       return edges.record.write(file)
     },
   }
-  expect(await publishColumn('cppcc', { ...edges, record: slow })).toMatchObject({ sequence: 6 })
-  expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0 })
+  expect(await publish('cppcc', { ...edges, record: slow })).toMatchObject({ sequence: 6 })
+  expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
 })
 
 const LedgerPage = z.object({

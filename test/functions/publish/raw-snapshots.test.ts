@@ -4,7 +4,7 @@ import { load } from 'cheerio'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startWatching, type Watching } from '../../watching.ts'
 import { serveRecord } from '../../../infra/one-machine/record-server.ts'
-import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { rebuild } from './publish.ts'
 import { openEdges } from '../../../functions/publish/edges.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
 import { snapshotId } from '../../../shared/served.ts'
@@ -66,7 +66,7 @@ test('no file of the record shows the number, and a rebuild writes nothing new',
   site.publish('10001', withMobile)
   await crawl()
   const edges = await openEdges(readEnvironment('publish', process.env))
-  expect(await rebuildColumn('cppcc', edges)).toMatchObject({ written: 0 })
+  expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
   for (const [path, body] of Object.entries(await everything(machine.folder.site)))
     expect(body, path).not.toContain('13800138000')
 })

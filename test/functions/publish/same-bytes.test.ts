@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openFolder } from '../../../functions/record-folder.ts'
-import { publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { publish, rebuild } from './publish.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
+import { loadCheckBook } from '../../../functions/archive/check-books.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
+import { keepStatus } from '../../../functions/archive/looks.ts'
+import type { Table } from '../../../functions/archive/table.ts'
+import { unread } from '../../../shared/check-book.ts'
+import { isoInstant } from '../../../shared/instant.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { decided, edited, held, holding, opened, published, restored, withdrawn } from '../../shared/record/made-up.ts'
 import { everything } from './everything.ts'
@@ -36,9 +41,27 @@ const EXAMPLE: Turn[][] = [
   ['publishMany', 'publish'],
 ]
 
+/** What the crawl number `crawl` leaves beside the ledger: when it looked at the column, and at which letters, of which it found another. */
+async function crawled(table: Table, crawl: number): Promise<void> {
+  const at = new Date(Date.UTC(2026, 10, 1, crawl))
+  const [startedAt, endedAt] = [isoInstant(at), isoInstant(new Date(at.getTime() + 60_000))]
+  await keepStatus(
+    table,
+    'cppcc',
+    { startedAt, endedAt, outcome: crawl % 3 === 0 ? 'partial' : 'complete', problems: [] },
+    3_600_000,
+  )
+  const { book, save } = await loadCheckBook(table, 'cppcc', openLedger(table, 'cppcc'))
+  if (crawl % 2 === 1) book.checks.set(`9${crawl}`, unread(`9${crawl}`, `https://www.example.gov.test/post_9${crawl}.html`))
+  for (const [place, check] of [...book.checks.values()].entries())
+    if (place % 4 !== crawl % 4) check.checkedAt = check.readAt = at.toISOString()
+  await save()
+}
+
 test('however a ledger was published, step by step or at once, the record has the same bytes', async () => {
   const property = fc.asyncProperty(publishings, async (steps) => {
     const { table, close } = await openMadeUpTable()
+    let crawls = 0
     const [grown, rebuilt] = [await mkdtemp(join(tmpdir(), 'record-')), await mkdtemp(join(tmpdir(), 'record-'))]
     const edges = {
       table,
@@ -50,9 +73,10 @@ test('however a ledger was published, step by step or at once, the record has th
     await append(table, 'cppcc', [opened(), published('101', undefined, true), published('102', undefined, true)])
     for (const step of [[], ...steps]) {
       for (const turn of step) await append(table, 'cppcc', TURNS[turn]((await openLedger(table, 'cppcc').head()).sequence))
-      await publishColumn('cppcc', { ...edges, record: openFolder(grown) })
+      await crawled(table, ++crawls)
+      await publish('cppcc', { ...edges, record: openFolder(grown) })
     }
-    await rebuildColumn('cppcc', { ...edges, record: openFolder(rebuilt) })
+    await rebuild('cppcc', { ...edges, record: openFolder(rebuilt) })
     expect(await everything(grown)).toEqual(await everything(rebuilt))
     await Promise.all([close(), rm(grown, { recursive: true }), rm(rebuilt, { recursive: true })])
   })

@@ -12,7 +12,7 @@ import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
-import { publishColumn } from '../../../functions/publish/publish-column.ts'
+import { publish } from './publish.ts'
 import { serveRecord } from '../../../infra/one-machine/record-server.ts'
 import { type Fact, hashEntry } from '../../../shared/ledger.ts'
 import { snapshotId } from '../../../shared/served.ts'
@@ -51,7 +51,7 @@ beforeAll(async () => {
   for (const column of ['cppcc', 'npc']) await archive.setStatus(column, {})
   for (const day of ['2026-11-24', '2026-11-25']) await makeCheckpoint(checkpointing, new Date(`${day}T08:00:00+08:00`))
   const edges = { table, snapshots, record: openFolder(record), recordAddress: pathToFileURL(record).href, topics: [] }
-  for (const column of ['cppcc', 'npc']) await publishColumn(column, { ...edges, publicUrl: 'https://record.example/' })
+  for (const column of ['cppcc', 'npc']) await publish(column, { ...edges, publicUrl: 'https://record.example/' })
   await close()
 })
 afterAll(() => rm(folder, { recursive: true }))
@@ -217,7 +217,7 @@ test('a ledger that was begun anew, whole as it is, is not the one that a checkp
     recordAddress: 'file:///other',
     topics: [],
   }
-  await publishColumn('cppcc', { ...edges, publicUrl: 'https://record.example/' })
+  await publish('cppcc', { ...edges, publicUrl: 'https://record.example/' })
   await cp(join(record, 'checkpoints'), join(other, 'checkpoints'), { recursive: true })
   const { status, stderr } = verifier(other, ['cppcc'])
   expect(status).toBe(1)

@@ -209,8 +209,7 @@ const MAY: Record<FunctionName, string[]> = {
   publish: [
     'log: Publishingpublishlog',
     'dynamodb:GetItem dynamodb:Query: ArchiveTable',
-    'dynamodb:PutItem: ArchiveTable record-cards,record-book#*',
-    'dynamodb:DeleteItem: ArchiveTable record-book#*',
+    'dynamodb:PutItem: ArchiveTable record-heads,record-parts#*',
     's3:GetObject: ArchiveSnapshots/sha256/*',
     's3:ListBucket: ArchiveSnapshots',
     's3:GetObject s3:PutObject: RecordBucket/*',

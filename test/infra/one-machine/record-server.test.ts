@@ -8,7 +8,7 @@ import * as z from 'zod/mini'
 import type { Edges } from '../../../functions/publish/edges.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
-import { publishColumn } from '../../../functions/publish/publish-column.ts'
+import { publish } from '../../functions/publish/publish.ts'
 import { serveRecord } from '../../../infra/one-machine/record-server.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../../functions/publish/made-up-table.ts'
 import { baselined, edited, opened, published } from '../../shared/record/made-up.ts'
@@ -33,7 +33,7 @@ beforeAll(async () => {
     topics: ['脑机接口'],
   }
   await append(table.table, 'cppcc', [opened(), published('101', undefined, true), baselined(1)])
-  await publishColumn('cppcc', edges)
+  await publish('cppcc', edges)
 })
 afterAll(() => Promise.all([server.close(), table.close()]))
 
@@ -47,7 +47,7 @@ async function grow(count: number): Promise<void> {
       'cppcc',
       Array.from({ length: Math.min(left, 70) }, () => edited('101')),
     )
-    await publishColumn('cppcc', edges)
+    await publish('cppcc', edges)
   }
 }
 
@@ -62,7 +62,7 @@ describe('a reader that polls', () => {
     expect([first.status, first.headers.get('content-type')]).toEqual([200, type])
     expect(first.headers.get('cache-control')).toBe('public, max-age=60')
     const etag = first.headers.get('etag') ?? ''
-    await publishColumn('cppcc', edges)
+    await publish('cppcc', edges)
     const again = await get(path, { 'if-none-match': etag })
     expect([again.status, await again.text()]).toEqual([304, ''])
     expect(again.headers.get('cache-control')).toBe('public, max-age=60')

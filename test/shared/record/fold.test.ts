@@ -10,7 +10,7 @@ function bookOf(facts: Fact[]): RecordBook {
   return book
 }
 
-const events = (book: RecordBook) => book.events.map(({ sequence }) => sequence)
+const events = (book: RecordBook) => book.events.newest.map(({ sequence }) => sequence)
 const history = (book: RecordBook, postId: string) =>
   book.letters[postId]?.steps.map(({ type, version, discarded }) => `${type} ${version}${discarded ? ' discarded' : ''}`)
 
@@ -31,7 +31,7 @@ test('a withdrawn letter keeps its last text, and a restored one stands where it
 test('a cosmetic edit is an event, and no substantive one', () => {
   const book = bookOf([opened(), published('101'), edited('101', 2, { significance: 'cosmetic' })])
   expect(events(book)).toEqual([2, 3])
-  expect(book.substantive.map(({ sequence }) => sequence)).toEqual([2])
+  expect(book.substantive.newest.map(({ sequence }) => sequence)).toEqual([2])
 })
 
 test('what is held shows nowhere but as held', () => {
@@ -44,7 +44,7 @@ test('what is held shows nowhere but as held', () => {
 
 test('what is released is seen from then on', () => {
   const book = bookOf([opened(), published('101'), holding(1), held(edited('101')), decided('column.released', 4, 4)])
-  expect(book.events.at(-1)).toEqual({ sequence: 4, at: recordedAt(5) })
+  expect(book.events.newest.at(-1)).toEqual({ sequence: 4, at: recordedAt(5) })
   expect(book.letters['101']).toMatchObject({ text: 4 })
   expect(book.held).toEqual([])
 })

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loadCheckBook } from '../../../functions/archive/check-books.ts'
+import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
+import { openLedger } from '../../../functions/archive/ledger.ts'
+import { readLookTimes } from '../../../functions/archive/look-times.ts'
+import type { Table } from '../../../functions/archive/table.ts'
+import { type Check, Standing, unread } from '../../../shared/check-book.ts'
+import { startMeter } from '../../meter.ts'
+import { opened } from '../../shared/record/made-up.ts'
+import { openLagging } from '../lagging-table.ts'
+import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
+
+let made: MadeUpTable
+let table: Table
+beforeEach(async () => void ({ table } = made = await openMadeUpTable()))
+afterEach(() => made.close())
+
+const bytes = (what: string) => createHash('sha256').update(what)
+const hash = (what: string, digits: number) => bytes(what).digest('hex').slice(0, digits)
+
+/** What a crawl remembers of letter `index`, with the times of a look. */
+function checkOf(index: number, checkedAt: string, readAt = checkedAt): Check {
+  const postId = String(10_961_674 - 3 * index)
+  return {
+    letter: postId,
+    postId,
+    url: `https://www.example.gov.test/tadf/content/post_${postId}.html`,
+    ...{ version: 1, sequence: index + 2, fingerprint: hash(`text ${index}`, 32), reader: 1, state: 'listed', misses: 0 },
+    ...{
+      key: hash(`title ${index}`, 12),
+      number: `2025${String(index).padStart(4, '0')}`,
+      publishedOn: '2025-09-27',
+      way: 'meta',
+    },
+    region: { starts: '<div class="article-content">', length: 2500 + (index % 900), hash: hash(`part ${index}`, 16) },
+    etag: `"${bytes(`page ${index}`).digest('base64url').slice(0, 16)}"`,
+    ...{ checkedAt, readAt },
+  }
+}
+
+const load = (of = table) => loadCheckBook(of, 'cppcc', openLedger(of, 'cppcc'))
+/** Saves a book of the letters `checks`. */
+async function keep(...checks: Check[]): Promise<void> {
+  const { book, save } = await load()
+  book.checks = new Map(checks.map((check) => [check.letter, check]))
+  await save()
+}
+
+const NOON = '2026-11-01T04:00:00.123Z'
+const LATER = '2026-11-01T04:15:00.456Z'
+
+test('what is remembered of letters is read as it was written', async () => {
+  const withdrawn = {
+    ...checkOf(2, NOON),
+    state: 'withdrawn' as const,
+    earlier: [{ version: 1, fingerprint: hash('before', 32) }],
+  }
+  const checks: Check[] = [
+    { ...checkOf(1, NOON), version: 0, fingerprint: '', former: ['1', '2'] },
+    { ...unread('7', 'https://www.example.gov.test/tadf/content/post_7.html'), discarded: Standing.parse(withdrawn) },
+    checkOf(3, LATER, NOON),
+  ]
+  await keep(...checks)
+  expect([...(await load()).book.checks.values()]).toEqual(checks)
+})
+
+test('a thousand letters, their hashes and validators are read for seven units', async () => {
+  await keep(...Array.from({ length: 1000 }, (_, index) => checkOf(index, NOON)))
+  const meter = await startMeter(made.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '')
+  const client = new DynamoDBClient({
+    endpoint: meter.endpoint,
+    region: 'local-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+  const { book } = await load(openDynamoTable(made.variables.TABLE ?? '', client))
+  expect(book.checks.size).toBe(1000)
+  // And one for the ledger.
+  expect(meter.read()).toMatchObject({ calls: 2, readUnits: 7 + 1 })
+  client.destroy()
+  await meter.close()
+})
+
+test('when letters were looked at stands in the head: it alone is read while they are the same letters', async () => {
+  await keep(checkOf(1, NOON), checkOf(2, NOON), checkOf(3, LATER, NOON))
+  const letters = [1, 2, 3].map((index) => checkOf(index, NOON).letter)
+  const times = { letters, runs: [[2, NOON, NOON], [1, LATER, NOON]] } // prettier-ignore
+  const withoutRows: Table = { ...table, query: () => { throw new Error('the rows are read') } } // prettier-ignore
+  expect(await readLookTimes(withoutRows, 'cppcc', letters)).toEqual(times)
+  await expect(readLookTimes(withoutRows, 'cppcc', letters.toReversed())).rejects.toThrow('the rows are read')
+  for (const remembered of [[], letters.toReversed(), [...letters, '9']])
+    expect(await readLookTimes(table, 'cppcc', remembered)).toEqual(times)
+})
+
+test('an answer that lags is not believed to know of a crawl that it does not tell of', async () => {
+  const letters = [checkOf(1, NOON).letter]
+  await keep(checkOf(1, NOON))
+  const lagging = openLagging(table)
+  await lagging.stop()
+  await keep(checkOf(1, LATER))
+  const read = async (since?: string) => (await readLookTimes(lagging.table, 'cppcc', letters, since))?.runs
+  expect(await read('2026-11-01T12:15:00+08:00')).toEqual([[1, LATER, LATER]])
+  expect(await read()).toEqual([[1, LATER, LATER]])
+  expect(await read('2026-11-01T12:00:00+08:00')).toEqual([[1, NOON, NOON]])
+})
+
+test('a book whose rows an answer that lags does not know of yet is read once more', async () => {
+  await append(table, 'cppcc', [opened()])
+  await keep(checkOf(1, NOON))
+  const lagging = openLagging(table)
+  await lagging.stop()
+  await keep(checkOf(1, NOON), checkOf(2, LATER))
+  const torn: Table = {
+    ...table,
+    query: async function* (pk, range) {
+      for await (const row of table.query(pk, range)) if (!range?.mayLag || row.sk === 'head') yield row
+    },
+  }
+  expect((await load(torn)).book.checks.size).toBe(2)
+  // One that lags as a whole is a book of a moment ago.
+  expect((await load(lagging.table)).book.checks.size).toBe(1)
+})
+
+test('a save that was cut short keeps the times of the letters where they are the same ones, and else none', async () => {
+  await keep(checkOf(1, NOON), checkOf(2, NOON))
+  const cutShort = async (...checks: Check[]) => {
+    const headless: Table = {
+      ...table,
+      put: (row) => (row.sk === 'head' ? Promise.reject(new Error('killed')) : table.put(row)),
+    }
+    const { book, save } = await load(headless)
+    book.checks = new Map(checks.map((check) => [check.letter, check]))
+    await expect(save()).rejects.toThrow('killed')
+    return [...(await load()).book.checks.values()].map(({ checkedAt }) => checkedAt)
+  }
+  expect(await cutShort({ ...checkOf(1, LATER), etag: '"other"' }, checkOf(2, LATER))).toEqual([NOON, NOON])
+  expect(await cutShort(checkOf(2, LATER), checkOf(1, LATER))).toEqual([undefined, undefined])
+})

@@ -1,0 +1,149 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { keepStatus } from '../../../functions/archive/looks.ts'
+import { openSnapshots } from '../../../functions/archive/snapshots.ts'
+import { openFolder } from '../../../functions/record-folder.ts'
+import type { RecordStore } from '../../../functions/record-store.ts'
+import type { Edges } from '../../../functions/publish/edges.ts'
+import { publishColumn } from '../../../functions/publish/publish-column.ts'
+import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-whole.ts'
+import { baselined, edited, opened, published } from '../../shared/record/made-up.ts'
+import { openLagging } from '../lagging-table.ts'
+import { everything } from './everything.ts'
+import { append, type MadeUpTable, openMadeUpTable } from './made-up-table.ts'
+import { publish } from './publish.ts'
+
+let made: MadeUpTable
+let folder: string
+let edges: Edges
+
+beforeEach(async () => {
+  made = await openMadeUpTable()
+  folder = await mkdtemp(join(tmpdir(), 'record-'))
+  edges = {
+    table: made.table,
+    snapshots: openSnapshots(made.table),
+    record: openFolder(folder),
+    recordAddress: pathToFileURL(folder).href,
+    publicUrl: 'https://record.example/',
+    topics: ['脑机接口'],
+  }
+  await append(made.table, 'cppcc', [opened(), published('101', undefined, true), baselined(1), edited('101')])
+  await append(made.table, 'npc', [opened('虚构建议答复函'), published('900')])
+  for (const column of ['cppcc', 'npc']) await look(column, 8)
+  for (const column of ['cppcc', 'npc']) await publishColumn(column, edges)
+  await publishWhole(edges)
+})
+afterEach(async () => {
+  await made.close()
+  await rm(folder, { recursive: true })
+})
+
+/** A look at a column that ended at that hour. */
+const look = (column: string, hour: number, outcome = 'complete') => {
+  const at = (minute: number) => `2026-11-02T${String(hour).padStart(2, '0')}:0${minute}:00+08:00`
+  return keepStatus(made.table, column, { startedAt: at(0), endedAt: at(5), outcome, problems: [] }, 3_600_000)
+}
+const read = (path: string) => readFile(join(folder, path), 'utf8')
+
+/** `edges` with the partitions of the table that were asked for, and the files that were handed over to be written. */
+function watched(): { edges: Edges; asked: Set<string>; handed: string[] } {
+  const asked = new Set<string>()
+  const handed: string[] = []
+  const table: Edges['table'] = {
+    ...made.table,
+    get: (key, options) => {
+      asked.add(key.pk)
+      return made.table.get(key, options)
+    },
+    query: (pk, range) => {
+      asked.add(pk)
+      return made.table.query(pk, range)
+    },
+  }
+  const record: RecordStore = {
+    ...edges.record,
+    write: (file) => {
+      handed.push(file.path)
+      return edges.record.write(file)
+    },
+  }
+  return { edges: { ...edges, table, record }, asked, handed }
+}
+
+test('while no ledger has grown no event is read, and only what says when we looked is handed over to be written', async () => {
+  const { edges: seen, asked, handed } = watched()
+  await publishWhole(seen)
+  expect([...asked].sort()).toEqual(['checkpoints', 'record-heads', 'status'])
+  expect(handed.sort()).toEqual(['coverage.html', 'index.html', 'status.json'])
+})
+
+test('when we looked is true after every crawl, as if all had been made anew', async () => {
+  await look('npc', 9, 'partial')
+  expect(await publishWhole(edges)).toMatchObject({ written: 2 })
+  const said = (await read('index.html')).match(/<p class="look [^]*?<\/p>/g)
+  expect(said).toEqual([expect.stringMatching(/08:05.*完整/), expect.stringMatching(/09:05.*不完整/)])
+  const grown = await everything(folder)
+  expect(await rebuildWhole(edges)).toMatchObject({ written: 0 })
+  expect(await everything(folder)).toEqual(grown)
+})
+
+test('an event of one column is told with those of all', async () => {
+  await append(made.table, 'npc', [edited('900')])
+  await publish('npc', edges)
+  expect(await read('index.html')).toMatch(/修改[^]*第900号/)
+  expect(await read('all/feed.atom')).toContain('npc/3/')
+})
+
+test.each([
+  ['is lost', () => rm(join(folder, 'index.html'))],
+  [
+    'was altered',
+    async () => writeFile(join(folder, 'index.html'), (await read('index.html')).replace('最新变动', '最旧变动')),
+  ],
+])('a home page that %s is made anew, with all that leads to it', async (_, harm) => {
+  const before = await everything(folder)
+  await harm()
+  await rm(join(folder, 'search.html'))
+  await publishWhole(edges)
+  expect(await everything(folder)).toEqual(before)
+})
+
+test('a record that was lost, or is for another address or other topics, is written whole', async () => {
+  const { 'style.css': style } = await everything(folder)
+  await rm(folder, { recursive: true })
+  await publishWhole(edges)
+  expect((await everything(folder))['style.css']).toBe(style)
+  await publishWhole({ ...edges, publicUrl: 'https://elsewhere.example/' })
+  expect(await read('all/feed.xml')).toContain('https://elsewhere.example/')
+  await publishWhole({ ...edges, publicUrl: 'https://elsewhere.example/', topics: ['养老'] })
+  expect(await read('feeds.html')).toContain('养老')
+})
+
+test('what a run that ended early left behind is written by the next, though no ledger has grown since', async () => {
+  await append(made.table, 'npc', [edited('900')])
+  const dying: RecordStore = {
+    ...edges.record,
+    write: (file) => (file.path === 'feeds.opml' ? Promise.reject(new Error('killed')) : edges.record.write(file)),
+  }
+  await expect(publish('npc', { ...edges, record: dying })).rejects.toThrow('killed')
+  await rm(join(folder, 'all/feed.json'))
+  await publishWhole(edges)
+  expect(await read('all/feed.json')).toContain('npc/3')
+})
+
+test('an answer that lags says nothing of a crawl that it does not know, and takes nothing back', async () => {
+  const lagging = openLagging(made.table)
+  await lagging.stop()
+  await look('npc', 9)
+  await append(made.table, 'cppcc', [edited('101', 3)])
+  const behind = { ...edges, table: lagging.table }
+  await publish('cppcc', behind)
+  await publishWhole(behind, { crawled: new Map([['npc', '2026-11-02T09:00:00+08:00']]) })
+  const after = await everything(folder)
+  expect(after['index.html']).toContain('09:05')
+  expect(await rebuildWhole(edges)).toMatchObject({ written: 0 })
+})
