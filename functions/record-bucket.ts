@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3'
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { cacheControlOf, contentTypeOf, dispositionOf } from '../shared/record.ts'
 import type { RecordStore } from './record-store.ts'
 

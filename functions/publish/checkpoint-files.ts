@@ -42,7 +42,12 @@ export async function* checkpointFiles(
 }
 
 /** Whether a checkpoint is the record's newest, and has all that it will ever have. */
-async function isHeld(signed: SignedCheckpoint, checkpoints: Checkpoints, record: RecordStore, areStamped: boolean): Promise<boolean> {
+async function isHeld(
+  signed: SignedCheckpoint,
+  checkpoints: Checkpoints,
+  record: RecordStore,
+  areStamped: boolean,
+): Promise<boolean> {
   const { date } = signed.checkpoint
   if ((await record.read(checkpointPath('latest'))) !== checkpointFileText(signed)) return false
   if (!areStamped || (await record.holds(timestampPath(date)))) return true

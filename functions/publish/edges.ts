@@ -24,7 +24,15 @@ export async function openEdges({ TABLE, SNAPSHOTS, RECORD, SETTINGS }: Environm
   const record = await openRecordStore(RECORD)
   const table = openTable(TABLE)
   const snapshots = openSnapshots(table, openOverflow(SNAPSHOTS, table))
-  return { table, snapshots, record, recordAddress: RECORD, publicUrl, topics: Object.keys(topics).sort(), areStamped: timestampAuthority !== null }
+  return {
+    table,
+    snapshots,
+    record,
+    recordAddress: RECORD,
+    publicUrl,
+    topics: Object.keys(topics).sort(),
+    areStamped: timestampAuthority !== null,
+  }
 }
 
 /** For which record something was made: in another one its files may be missing, look otherwise or say other addresses. */

@@ -60,6 +60,7 @@ async function publishSince(
   if (book.sequence === 0) return { column, sequence: 0, isGrown: false, ...NOTHING }
   const written = await writeFiles(edges.record, columnFiles(book, touched, edges, events, raw))
   // Somebody who saved first may have written newer pages that ours went over: all of them are written once more.
-  if (await booksOf(edges).save(book, before, since === 0)) return { column, sequence: book.sequence, isGrown: true, ...written }
+  if (await booksOf(edges).save(book, before, since === 0))
+    return { column, sequence: book.sequence, isGrown: true, ...written }
   return publishSince(emptyRecordBook(column, book.basis), await booksOf(edges).head(column), edges, events)
 }

@@ -16,12 +16,13 @@ import { isoInstant } from '../../../shared/instant.ts'
 export type Subscribers = Awaited<ReturnType<typeof openSubscribers>>
 
 /** SQS hands over so many messages at once. */
-const BATCH = { publish: 100, dispatch: 10 }
+const BATCH = { publish: 1000, dispatch: 10 }
 const ENDPOINT = 'ep_newsroom'
+const READ_AGAIN = /^index\.html$|\/(feed|looks|latest)\.json$/
 
 /**
  * Whom crawls tell: a topic that keeps every message for the functions that are subscribed, which are the real ones over `table`. One
- * webhook wants everything. Of the record it is kept what each file is, and the feeds whole.
+ * webhook wants everything. Of the record it is kept what each file is, and whole what is read again.
  */
 export async function openSubscribers(table: Table, clock: Clock) {
   const heard: string[] = []
@@ -43,13 +44,17 @@ export async function openSubscribers(table: Table, clock: Clock) {
     },
     mail: () => Promise.resolve('as written'),
     audience: () => Promise.resolve('as written'),
-    crawled: (column) => Promise.resolve(void waiting.publish.push(envelope({ type: 'column.crawled', data: { column } }))),
+    crawled(column, crawl) {
+      const data = { column, ...(crawl && { sequence: crawl.sequence, startedAt: crawl.startedAt }) }
+      return Promise.resolve(void waiting.publish.push(envelope({ type: 'column.crawled', data })))
+    },
   }
 
   const record: RecordStore = {
     holds: (path) => Promise.resolve(files.has(path)),
+    read: (path) => Promise.resolve(files.get(path)),
     write({ path, body }) {
-      const kept = path.endsWith('/feed.json') ? String(body) : createHash('sha256').update(body).digest('base64')
+      const kept = READ_AGAIN.test(path) ? String(body) : createHash('sha256').update(body).digest('base64')
       if (files.get(path) === kept) return Promise.resolve('unchanged')
       files.set(path, kept)
       return Promise.resolve('written')
@@ -89,6 +94,7 @@ export async function openSubscribers(table: Table, clock: Clock) {
       await drain('publish', async (event) => {
         const report = await publishBatch(event, publishing)
         for (const { written } of report.published) count.written += written
+        count.written += report.whole?.written ?? 0
         count.published += report.published.length
         return report
       })
