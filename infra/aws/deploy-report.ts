@@ -33,6 +33,7 @@ const WORDS: Record<string, string> = {
   'sqs:SendMessage': 'send messages',
   'sqs:ReceiveMessage': 'take messages',
   'secretsmanager:GetSecretValue': 'read the secret',
+  'lambda:InvokeFunction': 'start it',
   'logs:PutLogEvents': 'write its log',
 }
 /** What goes without saying where something else is said. */
@@ -98,10 +99,12 @@ export function permissionsOf(template: Template, role: string): string[] {
     })
 }
 
-/** The resource that a statement names, by where it stands in the stack. */
+/** The resource that a statement names, by where it stands in the stack, with what of it alone: the files of a bucket, the index of a table. */
 function targetOf(template: Template, resource: unknown): string {
-  const id = /"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/.exec(JSON.stringify(resource))?.[1]
-  return id === undefined ? JSON.stringify(resource) : nameOf(template, id)
+  const text = JSON.stringify(resource)
+  const id = /"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/.exec(text)?.[1]
+  const part = /"(\/[^"]+)"/.exec(text)?.[1] ?? ''
+  return id === undefined ? text : nameOf(template, id) + part
 }
 
 const nameOf = ({ Resources }: Template, id: string) =>

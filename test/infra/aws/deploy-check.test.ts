@@ -25,6 +25,8 @@ test('it says what is watched, what stays, what is public, what starts by itself
   expect(stdout).toContain('  Crawling/column-cppcc: rate(15 minutes), Asia/Shanghai\n')
   expect(stdout).toContain('  write rows: Archive/Table, only deliveries#*, endpoints\n')
   expect(stdout).toContain('  read the secret: Signing/Key\n')
+  expect(stdout).toContain('  read files, write files: Record/Bucket/canary/source/*\n')
+  expect(stdout).toContain('  list rows: Archive/Table/index/due\n')
   expect(stdout).not.toMatch(/^ {2}[a-z]+:[A-Z]/m)
 })
 
