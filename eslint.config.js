@@ -7,7 +7,7 @@ const IMPURE = '^node:(?!crypto$|buffer$|url$|util$)'
 
 const forbid = (patterns) => ['error', { patterns }]
 
-const FUNCTIONS = ['crawl', 'publish', 'dispatch', 'deliver', 'sweep', 'digest', 'checkpoint', 'canary']
+const FUNCTIONS = ['crawl', 'publish', 'dispatch', 'deliver', 'sweep', 'digest', 'checkpoint', 'overdue', 'schedule', 'canary']
 
 export default defineConfig(
   { ignores: ['cdk.out', 'node_modules', '.letterwatch'] },

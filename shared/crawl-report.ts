@@ -55,3 +55,13 @@ export type Tally = Partial<Record<Outcome, number>>
 export function unreadIn({ blocked = 0, unreachable = 0, unreadable = 0 }: Record<string, number>): number {
   return blocked + unreachable + unreadable
 }
+
+/**
+ * Whether a crawl did what it is for: the listing read whole, every letter read. Letters left for the next crawl because there are more
+ * than one may ask for do not count against it while none waits longer than twice its time.
+ */
+export function isComplete({ outcome, whole, outcomes, coverage, endedAt }: CrawlReport): boolean {
+  if (outcome === 'complete') return true
+  if (outcome === 'failed' || !whole || unreadIn(outcomes) > 0 || coverage.uncheckedSince === undefined) return false
+  return Date.parse(endedAt) - Date.parse(coverage.uncheckedSince) <= 2 * coverage.wholeEveryMs
+}

@@ -15,7 +15,8 @@ const name = z.string().check(z.minLength(1))
  * refuses to start without them. SETTINGS is the configuration without its columns, as JSON; SNAPSHOTS is where
  * snapshots lie that outgrow a row of the table (`s3://bucket`, or `table:` for its own rows); RECORD is where the public record is
  * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key lies from which the secrets of webhooks are derived,
- * CHECKPOINT_KEY the one for checkpoints: the same on AWS; CRAWL is what the function is called that crawls.
+ * CHECKPOINT_KEY the one for checkpoints: the same on AWS; CRAWL is what the function is called that
+ * crawls; COLUMNS is where the list of columns lies (`s3://bucket/key`).
  */
 export const ENVIRONMENTS = {
   crawl: z.object({
@@ -32,6 +33,9 @@ export const ENVIRONMENTS = {
   sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name, CRAWL: name }),
   digest: z.object({ TABLE: name, AUDIENCES_TOPIC: name, SETTINGS: settings }),
   checkpoint: z.object({ TABLE: name, CHECKPOINT_KEY: name, SETTINGS: settings }),
+  overdue: z.object({ TABLE: name, COLUMNS: name, OPERATORS_TOPIC: name, SETTINGS: settings }),
+  // CloudFormation tells it everything, so that a deployment that is rolled back is told what was before.
+  schedule: z.object({}),
   canary: z.object({ RECORD: name, SETTINGS: settings }),
 } as const
 export type FunctionName = keyof typeof ENVIRONMENTS

@@ -1,5 +1,5 @@
 import { CANARY } from './column.ts'
-import { type CrawlReport, unreadIn } from './crawl-report.ts'
+import { type CrawlReport, isComplete } from './crawl-report.ts'
 import type { FunctionName } from './environment.ts'
 
 /** What each function reports when it has run, as far as a metric is made of it. */
@@ -11,16 +11,18 @@ export type Reports = {
   sweep: { woken: number; hosts: number }
   digest: { digests: number; problems: string[] }
   checkpoint: { made: boolean }
+  overdue: { overdue: string[]; told: string[] }
+  schedule: { created: number; removed: number; kept: number }
   canary: { late: string | null }
 }
 
 /**
- * A number made of the report of function `F`. CloudWatch charges for each metric, once for every column `by` which it is told apart, and
- * only in the hours in which it was sent: a zero is sent `evenZero` alone, for metrics whose silence is to ring.
+ * A number made of the report of function `F`. CloudWatch charges for each metric, and only in the hours in which it was sent: a zero is
+ * sent `evenZero` alone, for metrics whose silence is to ring. None is told apart by columns: with ten thousand of them that would cost
+ * more than all the rest.
  */
 type Metric<F extends FunctionName> = {
   unit: 'Count' | 'Seconds'
-  by?: 'column'
   evenZero?: true
   from: (report: Reports[F]) => number
 }
@@ -28,7 +30,7 @@ type Metric<F extends FunctionName> = {
 /** Every metric there is, under the function whose report it is made of. The alarms and the dashboard know them by these names. */
 export const METRICS = {
   crawl: {
-    CompleteCrawls: { unit: 'Count', by: 'column', evenZero: true, from: ({ crawl }) => (isComplete(crawl) ? 1 : 0) },
+    CompleteCrawls: { unit: 'Count', from: ({ crawl }) => (isComplete(crawl) ? 1 : 0) },
     ListingsShrunk: { unit: 'Count', from: ({ crawl }) => (crawl.shrunk ? 1 : 0) },
     LettersUnreadable: { unit: 'Count', from: ({ crawl }) => crawl.outcomes.unreadable ?? 0 },
     LettersReadAnotherWay: { unit: 'Count', from: ({ crawl }) => crawl.otherWay },
@@ -51,6 +53,8 @@ export const METRICS = {
     DigestProblems: { unit: 'Count', from: ({ problems }) => problems.length },
   },
   checkpoint: {},
+  overdue: { ColumnsOverdue: { unit: 'Count', evenZero: true, from: ({ overdue }) => overdue.length } },
+  schedule: {},
   // A turn that is late fails: Lambda's own metric of errors says it for nothing.
   canary: {},
 } as const satisfies { [F in FunctionName]: Record<string, Metric<F>> }
@@ -64,34 +68,14 @@ const BY_FUNCTION: { [F in FunctionName]: Record<string, Metric<F>> } = METRICS
  * in `namespace`: its embedded metric format. Of crawls of the canary none are made: what goes wrong with them makes it late.
  */
 export function embeddedMetrics<F extends FunctionName>(called: F, report: Reports[F], namespace: string, at: number): object {
-  const column = columnOf(report)
-  if (column === CANARY) return {}
+  if ('crawl' in report && report.crawl.column === CANARY) return {}
   const values = Object.entries(BY_FUNCTION[called])
     .map(([name, metric]) => ({ name, ...metric, value: metric.from(report) }))
     .filter(({ value, evenZero }) => value > 0 || evenZero)
   if (values.length === 0) return {}
-  const directives = [...Map.groupBy(values, ({ by }) => by)].map(([by, metrics]) => ({
-    Namespace: namespace,
-    Dimensions: [by === undefined ? [] : [by]],
-    Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
-  }))
+  const Metrics = values.map(({ name, unit }) => ({ Name: name, Unit: unit }))
   return {
-    _aws: { Timestamp: at, CloudWatchMetrics: directives },
-    ...(column !== undefined && { column }),
+    _aws: { Timestamp: at, CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [[]], Metrics }] },
     ...Object.fromEntries(values.map(({ name, value }) => [name, value])),
   }
-}
-
-function columnOf(report: Reports[FunctionName]): string | undefined {
-  return 'crawl' in report ? report.crawl.column : undefined
-}
-
-/**
- * Whether a crawl did what it is for: the listing read whole, every letter read. Letters left for the next crawl because there are more
- * than one may ask for do not count against it while none waits longer than twice its time.
- */
-function isComplete({ outcome, whole, outcomes, coverage, endedAt }: CrawlReport): boolean {
-  if (outcome === 'complete') return true
-  if (outcome === 'failed' || !whole || unreadIn(outcomes) > 0 || coverage.uncheckedSince === undefined) return false
-  return Date.parse(endedAt) - Date.parse(coverage.uncheckedSince) <= 2 * coverage.wholeEveryMs
 }

@@ -22,3 +22,26 @@ export function disabledNotice({ id, url, failingSince }: Endpoint, why: string,
     ].join('\n')}\n`,
   }
 }
+
+/** So many columns are named. */
+const NAMED = 200
+
+/** The mail that tells operators which columns are overdue since this count, of how many in all. */
+export function overdueNotice(columns: readonly [string, ...string[]], all: number, now: Date): Mail {
+  const named = columns.slice(0, NAMED)
+  const others = columns.length - named.length
+  return {
+    id: `overdue/${isoInstant(now).replace(/\D/g, '')}`,
+    subject: `[letterwatch] ${columns.length} 个栏目逾期未完整查看 overdue columns`,
+    asciiSubject: `letterwatch: ${columns.length} columns are overdue`,
+    text: `${[
+      ...mailLines(`以下栏目已有两个周期没有一次完整的查看，期间的变动无从得知。目前共 ${all} 个栏目如此。`),
+      ...mailLines(
+        `These columns have had no complete crawl for two periods: nobody knows what changed there. ${all} are so now.`,
+      ),
+      '',
+      ...named.map((id) => `  ${id}`),
+      ...(others > 0 ? [`  + ${others}`] : []),
+    ].join('\n')}\n`,
+  }
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { CrawlReport, isComplete } from '../../shared/crawl-report.ts'
 import { addLook, gapsIn, Look, Stretch, type Gap } from '../../shared/looks.ts'
 import { packJson, unpackJson } from './pack.ts'
 import type { Row, Table } from './table.ts'
@@ -15,15 +16,27 @@ export type Looked = { report: unknown; looks: Stretch[]; gaps: Gap[] }
  */
 export async function keepStatus(table: Table, column: string, report: unknown, everyMs: number): Promise<void> {
   const key = { pk: PARTITION, sk: column }
-  const look = Look.safeParse(report).data
+  const [look, crawl] = [Look.safeParse(report).data, CrawlReport.safeParse(report).data]
   const after = (row: Row | undefined) => {
     const before = looksIn(row)
     const stretches = look ? addLook(before.stretches, look, everyMs) : before.stretches
-    return { ...key, kept: Number(row?.kept ?? 0) + 1, report: packJson(report), looks: packJson({ everyMs, stretches }) }
+    const kept = Number(row?.kept ?? 0) + 1
+    const completeAt = crawl && isComplete(crawl) ? crawl.endedAt : row?.completeAt
+    return { ...key, kept, report: packJson(report), looks: packJson({ everyMs, stretches }), completeAt }
   }
   const lagging = await table.get(key, { mayLag: true })
   const isWritten = lagging?.kept !== undefined && (await table.replace(after(lagging), 'kept', Number(lagging.kept)))
   if (!isWritten) await table.put(after(await table.get(key)))
+}
+
+/** When the last complete crawl of each column ended; of a column whose row does not say so, its last complete look. */
+export async function lastComplete(table: Table): Promise<Map<string, string>> {
+  const columns = new Map<string, string>()
+  for await (const row of table.query(PARTITION, { mayLag: true })) {
+    const at = row.completeAt ?? looksIn(row).stretches.findLast(({ outcome }) => outcome === 'complete')?.to
+    if (typeof at === 'string') columns.set(row.sk, at)
+  }
+  return columns
 }
 
 /** For each column, the instant at which a crawl began that is known of. */

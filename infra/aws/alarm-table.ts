@@ -62,7 +62,12 @@ const IN_DEAD_LETTERS = 'What it cannot do lies in the dead letters of its queue
 
 /** Every function has an alarm or a written reason: a new one does not compile without either. */
 export const FUNCTION_ALARMS: Record<FunctionName, FunctionAlarm> = {
-  crawl: { noAlarm: 'A crawl that fails or is throttled is not complete, and no complete crawl rings for each column.' },
+  crawl: {
+    noAlarm:
+      'A crawl that fails or is throttled is not complete, and a column without complete crawls is overdue, which rings.',
+  },
+  overdue: { noAlarm: 'An alarm looks for what it counts, and rings for its silence too.' },
+  schedule: { noAlarm: 'CloudFormation waits for it: what it cannot do fails the deployment.' },
   publish: { noAlarm: IN_DEAD_LETTERS },
   dispatch: { noAlarm: IN_DEAD_LETTERS },
   deliver: { noAlarm: IN_DEAD_LETTERS },

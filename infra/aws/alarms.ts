@@ -7,12 +7,16 @@ import { FUNCTION_ALARMS, type FunctionAlarm, METRIC_ALARMS, type MetricAlarm } 
 import type { FedQueue } from './fed-queue.ts'
 import { metricOf } from './metric-of.ts'
 import type { Operators } from './operators.ts'
+import { countedEveryMinutes } from './overdue.ts'
 import type { Watched } from './watched.ts'
+
+/** A function that is there however many columns there are. */
+type Deployed = Exclude<FunctionName, 'schedule'>
 
 /** What is watched over: the columns and their period, every function, and every queue by the name of what it feeds. */
 export type WatchedOver = {
-  watched: Pick<Watched, 'columns' | 'everyMs'>
-  functions: Record<FunctionName, NodejsFunction>
+  watched: Pick<Watched, 'everyMs'>
+  functions: Record<Deployed, NodejsFunction>
   queues: Record<string, FedQueue> & { publish: FedQueue }
 }
 
@@ -28,25 +32,24 @@ export class Alarms extends Construct {
     super(scope, id)
     this.#operators = operators
     const every = watched.everyMs / 60_000
-    for (const { id: column } of watched.columns) this.#noCompleteCrawl(column, every)
+    this.#columnsOverdue(every)
     // The word of a crawl stands until the next has spoken, so that an alarm does not go out between two crawls that say the same.
     const stands = Duration.minutes(Math.min(Math.max(HOUR_MINUTES, 2 * every), DAY_MINUTES))
     for (const [name, alarm] of Object.entries<MetricAlarm>(METRIC_ALARMS)) this.#onMetric(name, alarm, stands)
     for (const [name, alarm] of Object.entries(FUNCTION_ALARMS))
-      if ('errors' in alarm) this.#onErrors(functions[name as FunctionName], alarm)
+      if ('errors' in alarm) this.#onErrors(functions[name as Deployed], alarm)
     for (const [name, queue] of Object.entries(queues)) this.#onDeadLetters(name, queue)
     this.#recordNotFresh(queues.publish)
   }
 
-  /** Silence rings too: a crawl that never ran says nothing. Alarms look back a week at most, so that two periods are a week at most. */
-  #noCompleteCrawl(column: string, every: number): void {
-    const period = Math.min(every, DAY_MINUTES)
-    const says = `The column ${column} has had no complete crawl for two periods: nobody knows what changed there.`
-    this.#operators.wakeFor(this, `NoCompleteCrawl-${column}`, 'no-complete-crawl', says, {
-      metric: metricOf(this, 'CompleteCrawls', Stats.SUM, Duration.minutes(period), { column }),
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: Math.min(Math.ceil((2 * every) / period), 7),
+  /** Silence rings too: who counts is missed. Two counts, so that one that comes a little late is not. */
+  #columnsOverdue(every: number): void {
+    const says = 'Columns have had no complete crawl for two periods, or nobody counts them: nobody knows what changed there.'
+    this.#operators.wakeFor(this, 'ColumnsOverdue', 'no-complete-crawl', says, {
+      metric: metricOf(this, 'ColumnsOverdue', Stats.MAXIMUM, Duration.minutes(2 * countedEveryMinutes(every))),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      evaluationPeriods: 1,
       treatMissingData: TreatMissingData.BREACHING,
     })
   }

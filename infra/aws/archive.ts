@@ -109,6 +109,12 @@ export class Archive extends Construct {
     return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['status', 'ledger#*', 'checkpoints']), add)
   }
 
+  /** Reading when each column was last seen whole, and keeping which are overdue: for counting them. */
+  get countOverdue(): Use {
+    const read = this.#allow(['dynamodb:Query'], ['status'])
+    return use(this.table.tableName, read, this.#allow(['dynamodb:GetItem', 'dynamodb:PutItem'], ['overdue']))
+  }
+
   /** Finding what is due: for the sweep. */
   get findDue(): Use {
     const resources = [`${this.table.tableArn}/index/${DUE_INDEX}`]

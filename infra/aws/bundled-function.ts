@@ -20,13 +20,14 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /**
  * The function in `functions/<name>/handler.ts` as one file. A variable and the permission to use what it names come together, so that
- * neither is given without the other.
+ * neither is given without the other. `told`: what it uses and is told of by whoever starts it.
  */
 export function bundledFunction<F extends FunctionName>(
   scope: Construct,
   name: F,
   uses: Uses<F>,
   limits: Limits,
+  told: Use[] = [],
 ): NodejsFunction {
   const logGroup = new LogGroup(scope, `${name}-log`, {
     retention: RetentionDays.THREE_MONTHS,
@@ -35,7 +36,7 @@ export function bundledFunction<F extends FunctionName>(
   const role = new Role(scope, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
   logGroup.grantWrite(role)
   const used = Object.entries<Use>(uses)
-  for (const [, { permit }] of used) permit(role)
+  for (const { permit } of [...Object.values<Use>(uses), ...told]) permit(role)
   if (limits.vpc) Validations.of(role).acknowledge(IN_A_NETWORK)
   return new NodejsFunction(scope, name, {
     // The namespace of its metrics is what stands before its own name.

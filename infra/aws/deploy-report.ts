@@ -33,8 +33,12 @@ const WORDS: Record<string, string> = {
   'sqs:SendMessage': 'send messages',
   'sqs:ReceiveMessage': 'take messages',
   'secretsmanager:GetSecretValue': 'read the secret',
-  'lambda:InvokeFunction': 'start it',
   'logs:PutLogEvents': 'write its log',
+  'lambda:InvokeFunction': 'start it',
+  'scheduler:CreateSchedule': 'make schedules',
+  'scheduler:DeleteSchedule': 'delete schedules',
+  'scheduler:ListSchedules': 'list schedules',
+  'iam:PassRole': 'give the role to schedules',
 }
 /** What goes without saying where something else is said. */
 const WITH_OTHERS = /^(logs:CreateLogStream|sqs:(ChangeMessageVisibility|GetQueueUrl|DeleteMessage|GetQueueAttributes))$/
@@ -62,6 +66,11 @@ export function deployReport(template: Template): string[] {
     ...resources
       .filter(([, { Type }]) => Type === 'AWS::Scheduler::Schedule')
       .map(([id, { Properties }]) => schedule(template, id, Properties)),
+    ...resources
+      .filter(([, { Type }]) => Type === 'Custom::LetterwatchSchedules')
+      .map(
+        ([id, { Properties }]) => `  ${nameOf(template, id)}: every column, every ${String(Properties.everyMinutes)} minutes`,
+      ),
     ...functionsIn(template).flatMap(([name, role]) => [`The function ${name} may`, ...permissionsOf(template, role)]),
   ]
 }
@@ -102,9 +111,18 @@ export function permissionsOf(template: Template, role: string): string[] {
 /** The resource that a statement names, by where it stands in the stack, with what of it alone: the files of a bucket, the index of a table. */
 function targetOf(template: Template, resource: unknown): string {
   const text = JSON.stringify(resource)
-  const id = /"(?:Ref|Fn::GetAtt)":\[?"([^"]+)"/.exec(text)?.[1]
+  const id = /"(?:Ref|Fn::GetAtt)":\[?"(?!AWS::)([^"]+)"/.exec(text)?.[1]
   const part = /"(\/[^"]+)"/.exec(text)?.[1] ?? ''
-  return id === undefined ? text : nameOf(template, id) + part
+  return id === undefined ? ownName(resource) : nameOf(template, id) + part
+}
+
+const Joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) })
+
+/** What a resource that the stack does not make is called, without its partition, region and account. */
+function ownName(resource: unknown): string {
+  const parts = typeof resource === 'string' ? [resource] : Joined.parse(resource)['Fn::Join'][1]
+  const named = parts.map((part) => (typeof part === 'string' ? part : /"Fn::Sub":"([^"$]*)/.exec(JSON.stringify(part))?.[1]))
+  return named.join('').replace(/^.*:/, '')
 }
 
 const nameOf = ({ Resources }: Template, id: string) =>

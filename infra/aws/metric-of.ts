@@ -3,13 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 import type { MetricName } from '../../shared/metrics.ts'
 
-/** One of our metrics as this stack's functions send it, of one column where it is told apart by columns. */
-export function metricOf(
-  scope: Construct,
-  metricName: MetricName,
-  statistic: string,
-  period: Duration,
-  dimensionsMap: { column?: string } = {},
-): Metric {
-  return new Metric({ namespace: Stack.of(scope).stackName, metricName, statistic, period, dimensionsMap })
+/** One of our metrics as this stack's functions send it. */
+export function metricOf(scope: Construct, metricName: MetricName, statistic: string, period: Duration): Metric {
+  return new Metric({ namespace: Stack.of(scope).stackName, metricName, statistic, period })
 }

@@ -19,7 +19,7 @@ const WIDTH = 24
 
 /** One dashboard that answers whether it is working, whether it is complete, and what happened today. */
 export class Overview extends Construct {
-  constructor(scope: Construct, id: string, alarms: Alarm[], { watched, functions, queues }: WatchedOver) {
+  constructor(scope: Construct, id: string, alarms: Alarm[], { functions, queues }: Pick<WatchedOver, 'functions' | 'queues'>) {
     super(scope, id)
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) })
     const today = (name: MetricName) => metricOf(this, name, Stats.SUM, TODAY)
@@ -27,10 +27,9 @@ export class Overview extends Construct {
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'Is it working?', alarms, width: WIDTH, height: 5 }))
     dashboard.addWidgets(
       new GraphWidget({
-        title: 'Is it complete? Complete crawls of each column',
-        left: watched.columns.map(({ id: column }) =>
-          metricOf(this, 'CompleteCrawls', Stats.SUM, Duration.hours(1), { column }),
-        ),
+        title: 'Is it complete? Complete crawls, and columns overdue',
+        left: [metricOf(this, 'CompleteCrawls', Stats.SUM, Duration.hours(1))],
+        right: [metricOf(this, 'ColumnsOverdue', Stats.MAXIMUM, Duration.hours(1))],
         width: WIDTH / 2,
       }),
       new LogQueryWidget({

@@ -6,10 +6,12 @@ import { Announcements } from './announcements.ts'
 import { Archive } from './archive.ts'
 import { Canary } from './canary.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { ColumnsList } from './columns-list.ts'
 import { Crawling } from './crawling.ts'
 import { Digests } from './digests.ts'
 import { FixedAddress } from './fixed-address.ts'
 import { Operators } from './operators.ts'
+import { Overdue } from './overdue.ts'
 import { Overview } from './overview.ts'
 import { PublicRecord } from './public-record.ts'
 import { Publishing } from './publishing.ts'
@@ -32,6 +34,7 @@ export class LetterwatchStack extends Stack {
     const settings = use(settingsText(watched, publicUrl))
 
     const network = stage.fixedAddress ? new FixedAddress(this, 'FixedAddress').network : {}
+    const columns = new ColumnsList(this, 'Columns', watched.columns)
     const crawlUses = {
       TABLE: archive.readAndWrite,
       SNAPSHOTS: archive.keepLargeSnapshots,
@@ -40,7 +43,7 @@ export class LetterwatchStack extends Stack {
       AUDIENCES_TOPIC: announcements.tellAudiences,
       SETTINGS: settings,
     }
-    const crawling = new Crawling(this, 'Crawling', watched, crawlUses, network)
+    const crawling = new Crawling(this, 'Crawling', watched, columns, stage.crawlsAtOnce, crawlUses, network)
     const { canary } = new Canary(this, 'Canary', crawling, publicUrl, { RECORD: record.writeCanary, SETTINGS: settings })
     const publishing = new Publishing(this, 'Publishing', announcements, {
       TABLE: archive.readAndKeepRecordBooks,
@@ -60,6 +63,12 @@ export class LetterwatchStack extends Stack {
       SETTINGS: settings,
     })
     const operators = new Operators(this, 'Operators', record.address && publicUrl)
+    const { overdue } = new Overdue(this, 'Overdue', watched.everyMs / 60_000, {
+      TABLE: archive.countOverdue,
+      COLUMNS: columns.read,
+      OPERATORS_TOPIC: operators.tell,
+      SETTINGS: settings,
+    })
     const webhookUses = {
       CRAWL: crawling.startWaiting,
       SIGNING_KEY: signing.derive,
@@ -80,6 +89,7 @@ export class LetterwatchStack extends Stack {
         digest,
         checkpoint,
         canary,
+        overdue,
       },
       queues: { publish: publishing.queue, dispatch: dispatched, deliver: deliveries },
     }

@@ -10,6 +10,8 @@ export type Stage = {
   front: 'cloudfront' | { domain: string; certificate: string } | 'none'
   /** For how many days nobody may delete or replace a large snapshot; who may bypass that must ask for it (Object Lock, governance mode). */
   snapshotsLockedDays: number | undefined
+  /** How many crawls run at once, at most: each asks one host. Ten thousand columns on a thousand hosts, every hour, need some 120. */
+  crawlsAtOnce: number
   /** Whether crawls and deliveries leave from one address that never changes. It costs more than everything else together. */
   fixedAddress: boolean
 }
@@ -19,6 +21,7 @@ export const STAGES = {
     stack: 'letterwatch',
     front: 'cloudfront',
     snapshotsLockedDays: undefined,
+    crawlsAtOnce: 200,
     fixedAddress: false,
   },
   /** Beside production, to try something: the same parts under another name. */
@@ -26,6 +29,7 @@ export const STAGES = {
     stack: 'letterwatch-trial',
     front: 'cloudfront',
     snapshotsLockedDays: undefined,
+    crawlsAtOnce: 200,
     fixedAddress: false,
   },
   /** In a Chinese region CloudFront serves only a domain with a filing: a server of one's own shows the record. */
@@ -33,6 +37,7 @@ export const STAGES = {
     stack: 'letterwatch',
     front: 'none',
     snapshotsLockedDays: undefined,
+    crawlsAtOnce: 200,
     fixedAddress: false,
   },
 } satisfies Record<string, Stage>

@@ -26,7 +26,12 @@ export function use(value: string, ...statements: Allowed[]): Use {
 function asFound(scope: Role, resource: string): string {
   const resolved = Stack.of(scope).resolve(resource) as string | { 'Fn::Join': [string, unknown[]] }
   const parts = typeof resolved === 'string' ? [resolved] : resolved['Fn::Join'][1]
-  return parts
-    .map((part) => (typeof part === 'string' ? part : `<${(part as { 'Fn::GetAtt': string[] })['Fn::GetAtt'].join('.')}>`))
-    .join('')
+  return parts.map((part) => (typeof part === 'string' ? part : placeIn(part as Intrinsic))).join('')
+}
+
+type Intrinsic = { 'Fn::GetAtt': string[] } | { Ref: string } | { 'Fn::Sub': string }
+
+function placeIn(part: Intrinsic): string {
+  if ('Fn::Sub' in part) return part['Fn::Sub'].replaceAll('${', '<').replaceAll('}', '>')
+  return `<${'Ref' in part ? part.Ref : part['Fn::GetAtt'].join('.')}>`
 }

@@ -9,8 +9,8 @@ export type Watched = { columns: Column[]; everyMs: number; settings: Record<str
 /** Lambda holds 4 KB of environment; what is left of it is for the names of tables, topics and queues. */
 const SETTINGS_BYTES = 3400
 
-/** A stack holds 500 resources: some 90 of its own, two for each column, and what is left for options and what is to come. */
-const MOST_COLUMNS = 150
+/** Their schedules are made within the quarter of an hour that a function has, at 250 a second in the smaller regions. */
+const MOST_COLUMNS = 100_000
 
 /** What the configuration in `file` asks to watch. Throws one line that names the field at fault. */
 export function readWatched(file: string): Watched {
@@ -20,7 +20,7 @@ export function readWatched(file: string): Watched {
   const { columns, every } = read.configuration
   if (columns.length > MOST_COLUMNS)
     throw new Error(
-      `Cannot deploy the configuration ${file}: it has ${columns.length} columns, and a stack holds ${MOST_COLUMNS}. Deploy several, each with its own columns`,
+      `Cannot deploy the configuration ${file}: it has ${columns.length} columns, and a stack schedules ${MOST_COLUMNS}. Deploy several, each with its own columns`,
     )
   // Mail leaves through SNS on AWS, so the password of a mail server stays out of the template.
   const { columns: _, smtp: __, ...settings } = JSON.parse(text) as Record<string, unknown>

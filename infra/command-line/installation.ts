@@ -9,8 +9,8 @@ export type Deliveries = { made: number; failed: number; mailed: number; problem
 /** A letterwatch that runs somewhere, on this machine or as a stack on AWS: what commands need of it. */
 export type Installation = {
   archive: Archive
-  /** The environment of all its functions together. */
-  variables: Record<Variable, string>
+  /** The environment of all its functions together, but for what only a stack has. */
+  variables: Record<Exclude<Variable, 'COLUMNS'>, string>
   /** The mailboxes that SNS keeps. Undefined where mail leaves through no SNS: the subscribers in the archive are all there is. */
   subscriptions?: MailSubscriptions
   /** Tells everybody what is due of a column, and has it published. Returns how many events were told. */

@@ -39,7 +39,7 @@ test('events that SNS does not take are counted as waiting, and the crawl fails'
     function: 'crawl',
     CompleteCrawls: 1,
     EntriesWaiting: 1,
-    _aws: { CloudWatchMetrics: [{ Namespace: 'letterwatch' }, { Namespace: 'letterwatch' }] },
+    _aws: { CloudWatchMetrics: [{ Namespace: 'letterwatch', Dimensions: [[]] }] },
   })
   await watching.close()
 })

@@ -9,6 +9,8 @@ const LONGEST_S = 840
 /** What Lambda logs itself of each run, in bytes. */
 const PLATFORM_LOG = 900
 const GB = 1e9
+/** Complete crawls and columns overdue; what says that something is wrong, or is news, is sent in few hours. */
+const METRICS = 2
 /** What is kept in the record of one version: its pages, its text, its raw page, its part of the index. */
 const RECORD_BYTES = 100_000
 /** Requests of readers, and what one of them is sent, compressed. */
@@ -49,8 +51,6 @@ export function ofColumn(
     'SQS, requests': crawls * 3,
     'EventBridge Scheduler, turns': crawls,
     'CloudWatch, GB of logs': (crawls * (unchanged.logBytes + 400 + 2 * PLATFORM_LOG)) / GB,
-    'CloudWatch, metrics': 1,
-    'CloudWatch, alarms': 1,
   }
 }
 
@@ -62,16 +62,18 @@ export type Declared = Record<'queues' | 'bounded' | 'alarms' | 'secrets', numbe
 
 /** What a deployment asks for in a month however many columns it has. */
 export function ofDeployment({ queues, bounded, alarms, secrets }: Declared): Amounts {
-  const [sweeps, digests, checkpoints] = [HOURS * 60, HOURS, HOURS / 24]
+  const [sweeps, counts, digests, checkpoints] = [HOURS * 60, HOURS * 4, HOURS, HOURS / 24]
   return {
-    'Lambda, GB-seconds on arm64': sweeps * 0.05 * MEMORY.sweep + digests * 0.3 * MEMORY.small + checkpoints * MEMORY.sweep,
-    'Lambda, requests': sweeps + digests + checkpoints,
-    'DynamoDB, read units': sweeps * 0.5 + digests * 5 + checkpoints * 10,
-    'DynamoDB, write units': checkpoints * 2,
+    'Lambda, GB-seconds on arm64':
+      sweeps * 0.05 * MEMORY.sweep + (counts + digests) * 0.3 * MEMORY.small + checkpoints * MEMORY.sweep,
+    'Lambda, requests': sweeps + counts + digests + checkpoints,
+    'DynamoDB, read units': sweeps + counts * 2 + digests * 5 + checkpoints * 10,
+    'DynamoDB, write units': counts + checkpoints * 2,
     'S3, PUT requests': checkpoints * 2,
     'SQS, requests': idle(bounded * CONNECTIONS + (queues - bounded) * FEWEST),
-    'EventBridge Scheduler, turns': sweeps + digests + checkpoints,
-    'CloudWatch, GB of logs': ((sweeps + digests + checkpoints) * (60 + PLATFORM_LOG)) / GB,
+    'EventBridge Scheduler, turns': sweeps + counts + digests + checkpoints,
+    'CloudWatch, GB of logs': ((sweeps + counts + digests + checkpoints) * (60 + PLATFORM_LOG)) / GB,
+    'CloudWatch, metrics': METRICS,
     ...throughCloudFront(READS, READ_BYTES),
     'Secrets Manager, keys': secrets,
     'CloudWatch, alarms': alarms,

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
+const COLUMN = { id: 'one', name: '虚构栏目', authority: '虚构委员会', url: 'http://127.0.0.1/' }
+
 /** What `npm run deploy:check` prints, and how it ends. */
 function check(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((ended) => {
@@ -30,6 +32,14 @@ test('it says what is watched, what stays, what is public, what starts by itself
   expect(stdout).not.toMatch(/^ {2}[a-z]+:[A-Z]/m)
 })
 
+test('more columns than a template holds have schedules that are made when it is deployed', async () => {
+  const columns = Array.from({ length: 151 }, (_, index) => ({ ...COLUMN, id: `c${index}` }))
+  const { stdout } = await check('--configuration', await fileWith({ columns }))
+  expect(stdout).toContain('  Crawling/Schedules/Kept: every column, every 15 minutes\n')
+  expect(stdout).toMatch(/ {2}make schedules, delete schedules: \S*letterwatch-Crawling-Schedules-Columns-\w+\/\*\n/)
+  expect(stdout).toContain('  give the role to schedules: Crawling/crawl/Starter')
+})
+
 test.each([
   ['no such stage', () => Promise.resolve(['--stage', 'prod']), 'Cannot deploy the stage "prod"'],
   ['an address that is missing', () => Promise.resolve(['--stage', 'china']), 'Cannot deploy: "publicUrl" is missing'],
@@ -47,7 +57,6 @@ test.each([
 
 async function fileWith(configuration: object): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'letterwatch-check-')), 'letterwatch.json')
-  const columns = [{ id: 'one', name: '虚构栏目', authority: '虚构委员会', url: 'http://127.0.0.1/' }]
-  await writeFile(file, JSON.stringify({ columns, ...configuration }))
+  await writeFile(file, JSON.stringify({ columns: [COLUMN], ...configuration }))
   return file
 }

@@ -1,15 +1,21 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import * as z from 'zod/mini'
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { type Archive, openArchive } from '../../../functions/archive/open.ts'
 import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
 import { type FunctionName, readEnvironment } from '../../../shared/environment.ts'
-import { CREDENTIALS, emulate } from './emulated.ts'
+import { CREDENTIALS, emulate, type Emulated } from './emulated.ts'
 import { type Gate, startGate } from './gate.ts'
 import { type Lambda, startLambda } from './lambda.ts'
 import {
@@ -43,15 +49,16 @@ export async function synthesise(configuration: object): Promise<Assembly> {
  * The stack of `template` on this machine: everything it declares in the emulators, and each function, from its asset in `folder`, in a
  * Node of its own with the variables of the template and nothing else, behind the permissions of its role.
  */
-export async function deploy({ folder, template }: Assembly) {
+export async function deploy({ folder, template }: Assembly, schedulerUrl?: string) {
   const emulated = await emulate(template)
+  await uploadLists(folder, emulated)
   const key = 'k'.repeat(secretLength(template))
   const running = new Map<FunctionName, Running>()
 
   /** The function called `name`, started when it is first asked for. `statements` stand for what its role allows. */
   async function start(name: FunctionName, statements?: Statement[]): Promise<Running> {
     const { asset, handler, ...own } = declaredFunction(template, name, folder)
-    const gate = await startGate(statements ?? own.statements, { emulated, key, invoke })
+    const gate = await startGate(statements ?? own.statements, { emulated, key, invoke, schedulerUrl })
     const environment = Object.entries(resolve(own.variables, emulated.called) as Record<string, string>)
     // Whatever has an address here is behind the gate too.
     const variables = environment.map(([variable, value]) => [variable, value.replace(emulated.messagingUrl, gate.url)])
@@ -121,6 +128,16 @@ export async function deploy({ folder, template }: Assembly) {
       for (const { gate, lambda } of running.values()) await Promise.all([gate.close(), lambda.close()])
       await emulated.close()
     },
+  }
+}
+
+/** What is uploaded before a stack is deployed, beside its functions. */
+async function uploadLists(folder: string, { s3, called }: Emulated): Promise<void> {
+  const Bucket = `cdk-hnb659fds-assets-${called('AWS::AccountId')}-${called('AWS::Region')}`
+  await s3.send(new CreateBucketCommand({ Bucket }))
+  for (const file of (await readdir(folder)).filter((name) => /^asset\..*\.json$/.test(name))) {
+    const Key = file.slice('asset.'.length)
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: await readFile(join(folder, file)) }))
   }
 }
 

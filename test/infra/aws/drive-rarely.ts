@@ -13,12 +13,20 @@ const HOUR_MS = 3_600_000
 
 /**
  * What happens rarely, to a column that was driven: mail for those who chose, and a digest; a receiver that is gone for good; large
- * snapshots that are read again, and lost; the canary.
+ * snapshots that are read again, and lost; a column that nobody crawled for a day; the canary.
  */
 export async function driveRarely(deployed: Deployed, world: World): Promise<void> {
   await tellThoseWhoChose(deployed, world)
   await readAgain(deployed, world)
+  await missTheColumn(deployed)
   await watchTheCanary(deployed)
+}
+
+/** Two counts a day later, when nobody has crawled meanwhile. */
+async function missTheColumn(deployed: Deployed): Promise<void> {
+  const count = () => turn(deployed, /OverdueCount/, 25 * HOUR_MS)
+  expect(await count()).toEqual({ overdue: [], told: [] })
+  expect(await count()).toEqual({ overdue: ['cppcc'], told: ['cppcc'] })
 }
 
 /** Mail at once and in a digest, while the only webhook answers that it is gone. */

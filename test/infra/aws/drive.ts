@@ -77,6 +77,7 @@ export async function drive(deployed: Deployed, { site, receiver, front }: World
   expect(await bodiesIn(deployed, mailbox)).toHaveLength(3)
 
   expect(await turn(deployed, /Digests/)).toMatchObject({ digests: 0 })
+  expect(await turn(deployed, /OverdueCount/)).toEqual({ overdue: [], told: [] })
   expect(await turn(deployed, /CanaryEveryHour/)).toEqual({ ageMinutes: null, late: null })
   expect(await deployed.file('canary/source/index.html')).toContain('/canary/source/content/post_')
 
@@ -92,7 +93,7 @@ export async function drive(deployed: Deployed, { site, receiver, front }: World
     _aws: expect.objectContaining(metrics) as unknown,
   })
   await expectLogged(deployed, 'deliver', { DeliveriesMade: 1 })
-  for (const called of ['publish', 'dispatch', 'sweep', 'digest', 'checkpoint'] as const)
+  for (const called of ['publish', 'dispatch', 'sweep', 'digest', 'checkpoint', 'overdue'] as const)
     await expectLogged(deployed, called, { function: called })
 }
 

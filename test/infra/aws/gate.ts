@@ -10,7 +10,12 @@ import { type Called, resolve, type Statement } from './template.ts'
 type Asked = { action: string; resource: string; partition?: string | undefined }
 
 /** The emulators, the key that lies in Secrets Manager, and the functions by their logical ids. */
-export type Behind = { emulated: Emulated; key: string; invoke: (id: string, event: unknown) => Promise<unknown> }
+export type Behind = {
+  emulated: Emulated
+  key: string
+  invoke: (id: string, event: unknown) => Promise<unknown>
+  schedulerUrl?: string | undefined
+}
 
 /** Where a function finds AWS, and which actions on which resources of its statements it made use of. */
 export type Gate = { url: string; used: Set<string>; close: () => Promise<void> }
@@ -19,7 +24,7 @@ export type Gate = { url: string; used: Set<string>; close: () => Promise<void> 
  * All of AWS for one function: what `statements` allow goes to the emulators behind, the rest is refused as AWS would. Emulators let
  * everybody do everything, so that a forgotten permission would show only once it is deployed.
  */
-export async function startGate(statements: Statement[], { emulated, key, invoke }: Behind): Promise<Gate> {
+export async function startGate(statements: Statement[], { emulated, key, invoke, schedulerUrl = '' }: Behind): Promise<Gate> {
   const used = new Set<string>()
   const permissions = permissionsIn(statements, emulated.called)
   const isAllowed = (asked: Asked) => {
@@ -34,6 +39,11 @@ export async function startGate(statements: Statement[], { emulated, key, invoke
     if (asked.action.startsWith('lambda:')) {
       await invoke(functionIn(request), JSON.parse(body.toString()))
       return new Response(null, { status: 202 })
+    }
+    if (asked.action.startsWith('scheduler:')) {
+      const passed = passedIn(body)
+      if (passed !== undefined && !isAllowed(passed)) return refusal(passed)
+      return passOn(schedulerUrl, request, body)
     }
     const answer = await passOn(asked.action.startsWith('dynamodb:') ? emulated.tableUrl : emulated.messagingUrl, request, body)
     // Who may not list a bucket is not told that something is not in it.
@@ -70,7 +80,7 @@ export function permissionsIn(statements: Statement[], called: Called): Permissi
     Action.flatMap((action) =>
       Resource.map((each) => String(resolve(each, called))).flatMap((resource) => {
         const name = `${action} on ${resource.replace(/^.*:/, '')}`
-        const partitions = Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']
+        const partitions = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']
         if (partitions === undefined) return [{ action, resource, name }]
         return partitions.map((partition) => ({ action, resource, partition, name: `${name} ${partition}` }))
       }),
@@ -84,8 +94,11 @@ export const allows = ({ action, resource, partition }: Permission, asked: Asked
   isLike(asked.resource, resource) &&
   (partition === undefined || isLike(asked.partition ?? '', partition))
 
-const isLike = (text: string, pattern: string) =>
-  pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern
+/** A star in a pattern stands for anything. */
+function isLike(text: string, pattern: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(text)
+}
 
 /** What AWS answers who may not: in JSON, or in XML where the service speaks it. */
 function refusal({ action, resource, partition = '' }: Asked, status = 400): Response {
@@ -100,6 +113,7 @@ function askedBy(request: IncomingMessage, body: Buffer): Asked {
   if (service.startsWith('DynamoDB')) return askedOfTable(operation, Row.parse(JSON.parse(body.toString())))
   if (service === 'secretsmanager') return { action: `secretsmanager:${operation}`, resource: secretIn(body) }
   if (service === 'AmazonSQS') return { action: `sqs:${operation.replace(/Batch$/, '')}`, resource: queueIn(body) }
+  if (/^\/schedules/.test(request.url ?? '')) return askedOfScheduler(request, body)
   const called = functionIn(request)
   if (called !== '') return { action: 'lambda:InvokeFunction', resource: arn('other', called) }
   const form = new URLSearchParams(body.toString())
@@ -123,6 +137,22 @@ function askedOfTable(operation: string, { TableName, IndexName, Key, Item, Expr
   const table = arn('dynamodb', `table/${TableName}`)
   const resource = IndexName === undefined ? table : `${table}/index/${IndexName}`
   return { action: `dynamodb:${operation}`, resource, partition }
+}
+
+/** What is asked of a schedule is asked of it in its group; a list is of everything. */
+function askedOfScheduler({ method, url = '' }: IncomingMessage, body: Buffer): Asked {
+  if (method === 'GET') return { action: 'scheduler:ListSchedules', resource: '*' }
+  const { pathname, searchParams } = new URL(url, 'http://local')
+  const group = method === 'POST' ? Scheduled.parse(JSON.parse(body.toString())).GroupName : searchParams.get('groupName')
+  const resource = arn('scheduler', `schedule/${group ?? ''}/${pathname.slice('/schedules/'.length)}`)
+  return { action: `scheduler:${method === 'POST' ? 'Create' : 'Delete'}Schedule`, resource }
+}
+const Scheduled = z.object({ GroupName: z.string(), Target: z.object({ RoleArn: z.string() }) })
+
+/** The role that a request gives to a schedule. */
+function passedIn(body: Buffer): Asked | undefined {
+  if (body.length === 0) return undefined
+  return { action: 'iam:PassRole', resource: Scheduled.parse(JSON.parse(body.toString())).Target.RoleArn }
 }
 
 /** The function that a request is to start, if it is to start one. */

@@ -165,8 +165,8 @@ test.each(FUNCTION_NAMES)(
   },
 )
 
-/** Bytes that a bundle may have: DynamoDB's client alone is over 350,000; a crawl parses pages, publishing writes to S3 and compares versions. */
-const MOST: Record<string, number> = { crawl: 1_000_000, publish: 750_000 }
+/** Bytes that a bundle may have: DynamoDB's client alone is over 350,000; a crawl parses pages, publishing writes to S3 and compares versions, who counts columns reads their list from S3. */
+const MOST: Record<string, number> = { crawl: 1_000_000, publish: 750_000, overdue: 600_000 }
 const MOST_OTHERS = 500_000
 
 test('no bundle is so large that a cold start would be slow', async () => {

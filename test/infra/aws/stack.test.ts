@@ -23,6 +23,9 @@ const templateOf = (watched: Partial<Watched> = {}, stage: Partial<Stage> = {}):
 
 const template = templateOf()
 
+/** The template of one column more than its own schedules are for. */
+const many = templateOf({ columns: Array.from({ length: 151 }, (_, index) => column(`c${index}`)) })
+
 const resourcesOf = (of: Template) =>
   (of.toJSON() as { Resources: Record<string, { Type: string; DeletionPolicy?: string }> }).Resources
 
@@ -130,29 +133,42 @@ test('the canary edits its page every half past, and has it crawled where reader
   expect(input).toMatch(/canary.*https:\/\/.*RecordFrontDistribution.*\/canary\/source\//)
 })
 
+test('schedules of more columns than a template holds are made by a function, from a list, in a group that goes with the stack', () => {
+  many.resourceCountIs('AWS::Scheduler::Schedule', propertiesOf('AWS::Scheduler::Schedule', /^(?!.*column)/).length)
+  expect(Object.keys(resourcesOf(many)).length).toBeLessThan(Object.keys(resourcesOf(template)).length + 10)
+  many.hasResource('AWS::Scheduler::ScheduleGroup', { DeletionPolicy: 'Delete' })
+  const [asked] = propertiesOf('Custom::LetterwatchSchedules', /./, many)
+  expect(asked).toMatchObject({ everyMinutes: '15', group: expect.stringMatching(/Schedules-Columns/) as unknown })
+  const [group] = Object.keys(many.findResources('AWS::Scheduler::ScheduleGroup'))
+  many.hasResource('Custom::LetterwatchSchedules', { DependsOn: [group] })
+  expect(JSON.stringify(asked?.columns)).toMatch(/s3:\/\/.*\/[0-9a-f]{64}\.json/)
+})
+
 test('a period of a minute leaves no room for a window, and one that is no whole minute is refused', () => {
   const [schedule] = propertiesOf('AWS::Scheduler::Schedule', /column/, templateOf({ everyMs: 60_000 }))
   expect(schedule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow: { Mode: 'OFF' } })
   expect(() => templateOf({ everyMs: 90_000 })).toThrow('Cannot schedule a crawl every 90 seconds')
 })
 
-test('as many crawls run as there are columns and the canary, one publishes, and the sweep has ended before its next turn', () => {
+test('as many crawls run as there are columns and the canary, up to what the stage says, one publishes, and the sweep has ended before its next turn', () => {
   const [crawl] = propertiesOf('AWS::Lambda::Function', /crawl/)
   const [publish] = propertiesOf('AWS::Lambda::Function', /publish/)
   const [sweep] = propertiesOf('AWS::Lambda::Function', /sweep/)
   expect(crawl).toMatchObject({ ReservedConcurrentExecutions: 3, Timeout: 900 })
+  const [bounded] = propertiesOf('AWS::Lambda::Function', /crawl/, templateOf({}, { crawlsAtOnce: 2 }))
+  expect(bounded).toMatchObject({ ReservedConcurrentExecutions: 2 })
   expect(publish).toMatchObject({ ReservedConcurrentExecutions: 1 })
   expect(sweep?.Timeout).toBeLessThan(60)
 })
 
 test('all functions run on Node 24, on arm64, and log JSON that is not kept for ever', () => {
-  template.resourceCountIs('AWS::Lambda::Function', 8)
+  template.resourceCountIs('AWS::Lambda::Function', 9)
   template.allResourcesProperties('AWS::Lambda::Function', {
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
     LoggingConfig: Match.objectLike({ LogFormat: 'JSON' }),
   })
-  template.resourceCountIs('AWS::Logs::LogGroup', 8)
+  template.resourceCountIs('AWS::Logs::LogGroup', 9)
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 })
 })
 
@@ -176,10 +192,10 @@ type Statement = { Action: string | string[]; Resource: unknown; Condition?: obj
 
 /** What the role of a function may do: one line for each statement and resource, with the rows or files to which it is bound. */
 function allowed(name: string): string[] {
-  const policies = propertiesOf('AWS::IAM::Policy', new RegExp(`${name}role`))
+  const policies = propertiesOf('AWS::IAM::Policy', new RegExp(`${name}role`), name === 'schedule' ? many : template)
   const statements = policies.flatMap(({ PolicyDocument }) => (PolicyDocument as { Statement: Statement[] }).Statement)
   return statements.flatMap(({ Action, Resource, Condition }) => {
-    const rows = /\[.*\]/.exec(JSON.stringify(Condition ?? ''))?.[0] ?? ''
+    const rows = /(\[.*\]|"[a-z.]+")\}\}$/.exec(JSON.stringify(Condition ?? ''))?.[1] ?? ''
     const does = [Action].flat().join(' ').replace(LOG, 'log').replace(CONSUME, 'sqs:consume')
     return [Resource].flat().map((resource) => `${does}: ${placeOf(resource)} ${rows.replace(/[["\]]/g, '')}`.trim())
   })
@@ -187,11 +203,16 @@ function allowed(name: string): string[] {
 const LOG = 'logs:CreateLogStream logs:PutLogEvents'
 const CONSUME = 'sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage sqs:GetQueueAttributes'
 
-/** A resource by the construct that makes it, with what follows its name. */
+type Part = string | { 'Fn::Sub'?: string }
+
+/** A resource by the construct that makes it, with what follows its name; one that this stack does not make by its own name. */
 function placeOf(resource: unknown): string {
   const text = JSON.stringify(resource)
-  const id = /"(?:Ref|Fn::GetAtt)":\[?"(\w+?)[0-9A-F]{8}"/.exec(text)?.[1] ?? text
-  return id + (/"(\/[^"]*)"/.exec(text)?.[1] ?? '')
+  const id = /"(?:Ref|Fn::GetAtt)":\[?"(\w+?)[0-9A-F]{8}"/.exec(text)?.[1]
+  if (id !== undefined) return id + (/"(\/[^"]*)"/.exec(text)?.[1] ?? '')
+  const parts = typeof resource === 'string' ? [resource] : (resource as { 'Fn::Join': [string, Part[]] })['Fn::Join'][1]
+  const named = parts.map((part) => (typeof part === 'string' ? part : (part['Fn::Sub'] ?? '').replace(/\$\{.*\}/, '…')))
+  return named.join('').replace(/^.*:/, '')
 }
 
 /** Every action that each role may do, on what, and of the table on which rows: a new function does not compile without its lines. */
@@ -248,6 +269,20 @@ const MAY: Record<FunctionName, string[]> = {
     'dynamodb:Query: ArchiveTable status,ledger#*,checkpoints',
     'dynamodb:PutItem: ArchiveTable checkpoints,checkpoint-keys,checkpoint-timestamps',
     'secretsmanager:GetSecretValue: SigningKey',
+  ],
+  overdue: [
+    'log: Overdueoverduelog',
+    'dynamodb:Query: ArchiveTable status',
+    'dynamodb:GetItem dynamodb:PutItem: ArchiveTable overdue',
+    's3:GetObject: cdk-hnb659fds-assets-…/*.json',
+    'sns:Publish: OperatorsTopic',
+  ],
+  schedule: [
+    'log: CrawlingSchedulesschedulelog',
+    's3:GetObject: cdk-hnb659fds-assets-…/*.json',
+    'scheduler:CreateSchedule scheduler:DeleteSchedule: schedule/letterwatch-Crawling-Schedules-Columns-8368C88E/*',
+    'scheduler:ListSchedules: *',
+    'iam:PassRole: CrawlingcrawlStarter scheduler.amazonaws.com',
   ],
   canary: ['log: Canarycanarylog', 's3:GetObject s3:PutObject: RecordBucket/canary/source/*', 's3:ListBucket: RecordBucket'],
 }

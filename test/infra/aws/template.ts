@@ -21,7 +21,10 @@ const Statement = z.strictObject({
     z.transform((given): unknown[] => (Array.isArray(given) ? given : [given])),
   ),
   Condition: z.optional(
-    z.strictObject({ 'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) }) }),
+    z.strictObject({
+      'ForAllValues:StringLike': z.optional(z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) })),
+      StringEquals: z.optional(z.strictObject({ 'iam:PassedToService': z.literal('scheduler.amazonaws.com') })),
+    }),
   ),
 })
 export type Statement = z.infer<typeof Statement>
@@ -42,7 +45,7 @@ const Lambda = z.object({
   Handler: z.string(),
   FunctionName: z.string(),
   Role: GetArn,
-  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+  Environment: z._default(z.object({ Variables: z.record(z.string(), z.unknown()) }), { Variables: {} }),
 })
 
 /** A function as the template declares it: its name, where its asset lies, which export is called, its variables, and what its role allows. */
@@ -54,7 +57,8 @@ export type Declared = {
   statements: Statement[]
 }
 
-export const FUNCTION_NAMES = Object.keys(ENVIRONMENTS) as FunctionName[]
+/** The functions that are there however many columns there are. */
+export const FUNCTION_NAMES = (Object.keys(ENVIRONMENTS) as FunctionName[]).filter((name) => name !== 'schedule')
 
 export function readTemplate(file: string): Template {
   return Template.parse(JSON.parse(readFileSync(file, 'utf8')))
@@ -111,6 +115,7 @@ export function resolve(value: unknown, called: Called): unknown {
     const [separator, parts] = given as [string, unknown[]]
     return parts.map((part) => String(resolve(part, called))).join(separator)
   }
+  if (intrinsic === 'Fn::Sub') return String(given).replace(/\$\{(.*?)\}/g, (_, id: string) => called(id))
   if (intrinsic.startsWith('Fn::')) throw new Error(`Cannot resolve ${intrinsic}: nothing here does what it does`)
   return Object.fromEntries(entries.map(([name, each]) => [name, resolve(each, called)]))
 }

@@ -1,0 +1,26 @@
+import { type Environment, readEnvironment } from '../../shared/environment.ts'
+import { lastComplete } from '../archive/looks.ts'
+import { openOverdueColumns } from '../archive/overdue-columns.ts'
+import { openTable } from '../archive/table.ts'
+import { readColumnsList } from '../columns-list.ts'
+import { openMailTopic } from '../mail-topic.ts'
+import { oncePerEnvironment } from '../once-per-environment.ts'
+import { reported } from '../report.ts'
+import { countOverdue, type OverdueReport } from './overdue.ts'
+
+const open = oncePerEnvironment(async ({ TABLE, COLUMNS, OPERATORS_TOPIC }: Environment<'overdue'>) => {
+  const table = openTable(TABLE)
+  const edges = {
+    completeAt: () => lastComplete(table),
+    kept: openOverdueColumns(table),
+    operators: openMailTopic(OPERATORS_TOPIC),
+  }
+  return { edges, columns: await readColumnsList(COLUMNS) }
+})
+
+/** Counts the columns that nobody has seen whole for two periods. Runs on a schedule; its silence rings as they do. */
+export async function handler(): Promise<OverdueReport> {
+  const environment = readEnvironment('overdue', process.env)
+  const { edges, columns } = await open(environment)
+  return reported('overdue', await countOverdue(columns, environment.SETTINGS.every, edges, new Date()))
+}

@@ -1,0 +1,43 @@
+import type { PlannedSchedule } from '../../shared/schedule.ts'
+import type { ScheduleGroup } from './schedule-group.ts'
+
+/** How many schedules were made and taken away, and how many were there as they should be. */
+export type KeptSchedules = { created: number; removed: number; kept: number }
+
+/** How many requests are made at once. */
+const AT_ONCE = 20
+
+/**
+ * Brings a group in line with what is planned, whatever is in it: what is missing first, so that nobody goes without a schedule. Whoever
+ * is cut off is repeated, and finds what is left to do. Throws when there is no time left.
+ */
+export async function keepSchedules(
+  planned: PlannedSchedule[],
+  group: ScheduleGroup,
+  hasTime: () => boolean,
+): Promise<KeptSchedules> {
+  const there = new Set(await Array.fromAsync(group.names()))
+  const wanted = new Set(planned.map(({ name }) => name))
+  const missing = planned.filter(({ name }) => !there.has(name))
+  const surplus = [...there].filter((name) => !wanted.has(name))
+  const left = (await inTime(missing, group.create, hasTime)) + (await inTime(surplus, group.remove, hasTime))
+  if (left > 0)
+    throw new Error(`Cannot bring all schedules in line in time: ${left} are left, and deploying again goes on with them`)
+  return { created: missing.length, removed: surplus.length, kept: there.size - surplus.length }
+}
+
+/** Makes one change after another, many at once, while there is time. Returns how many are left. */
+async function inTime<T>(all: T[], change: (one: T) => Promise<void>, hasTime: () => boolean): Promise<number> {
+  const queue = all.values()
+  let left = all.length
+  const work = async () => {
+    while (hasTime()) {
+      const { value, done } = queue.next()
+      if (done) return
+      await change(value)
+      left--
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return left
+}

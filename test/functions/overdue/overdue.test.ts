@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
+import { keepStatus, lastComplete } from '../../../functions/archive/looks.ts'
+import { openOverdueColumns } from '../../../functions/archive/overdue-columns.ts'
+import type { Table } from '../../../functions/archive/table.ts'
+import { countOverdue, type OverdueReport } from '../../../functions/overdue/overdue.ts'
+import type { CrawlReport } from '../../../shared/crawl-report.ts'
+import { isoInstant } from '../../../shared/instant.ts'
+import type { Mail } from '../../../shared/mail.ts'
+
+const EVERY_MS = 15 * 60_000
+
+let folder: string
+let table: Table
+const mails: Mail[] = []
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'letterwatch-overdue-'))
+  table = await openFolderTable(folder)
+})
+afterAll(async () => {
+  await closeFolderTable(folder)
+  await rm(folder, { recursive: true })
+})
+
+const at = (minute: number) => new Date(Date.parse('2026-01-01T00:00:00Z') + minute * 60_000)
+const crawled = (column: string, minute: number, outcome: CrawlReport['outcome'] = 'complete') => {
+  const none = { listed: 0, whole: outcome === 'complete', shrunk: false, otherWay: 0, held: 0, requests: 0, bytes: 0 }
+  const found = {
+    outcomes: {},
+    baseline: 0,
+    reread: 0,
+    events: [],
+    problems: [],
+    coverage: { letters: 0, wholeEveryMs: EVERY_MS },
+  }
+  const endedAt = isoInstant(at(minute))
+  return keepStatus(table, column, { column, outcome, startedAt: endedAt, endedAt, ...none, ...found }, EVERY_MS)
+}
+const count = (minute: number, ...columns: string[]): Promise<OverdueReport> => {
+  const operators = { publish: (mail: Mail) => Promise.resolve((mails.push(mail), 'as written' as const)) }
+  const edges = { completeAt: () => lastComplete(table), kept: openOverdueColumns(table), operators }
+  return countOverdue(
+    columns.map((id) => ({ id })),
+    EVERY_MS,
+    edges,
+    at(minute),
+  )
+}
+
+test('a column is overdue when two counts find no complete crawl in two periods, and operators are told of it by name, once', async () => {
+  for (const column of ['a', 'b']) await crawled(column, 0)
+  expect(await count(30, 'a', 'b')).toEqual({ overdue: [], told: [] })
+  await crawled('a', 45)
+  await crawled('b', 45, 'partial')
+  expect(await count(45, 'a', 'b')).toEqual({ overdue: [], told: [] })
+  expect(await count(60, 'a', 'b')).toEqual({ overdue: ['b'], told: ['b'] })
+  expect(mails.map(({ asciiSubject }) => asciiSubject)).toEqual(['letterwatch: 1 columns are overdue'])
+  expect(mails[0]?.text).toMatch(/^ {2}b$/m)
+  expect(await count(75, 'a', 'b')).toEqual({ overdue: ['b'], told: [] })
+})
+
+test('the silence of one is not drowned in that of another, and one that spoke again is told of again', async () => {
+  expect(await count(90, 'a', 'b')).toEqual({ overdue: ['b'], told: [] })
+  expect(await count(105, 'a', 'b')).toEqual({ overdue: ['a', 'b'], told: ['a'] })
+  expect(mails.at(-1)?.text).toContain('2 are so now')
+  await crawled('b', 110)
+  expect(await count(120, 'a', 'b')).toEqual({ overdue: ['a'], told: [] })
+  await count(150, 'a', 'b')
+  expect(await count(165, 'a', 'b')).toEqual({ overdue: ['a', 'b'], told: ['b'] })
+})
+
+test('a column that was just added has time for its first crawl, and one that never has one is overdue; one that is watched no more is not', async () => {
+  expect(await count(180, 'a', 'new')).toEqual({ overdue: ['a'], told: [] })
+  expect(await count(195, 'a', 'new')).toEqual({ overdue: ['a', 'new'], told: ['new'] })
+  expect(await count(210, 'new')).toEqual({ overdue: ['new'], told: [] })
+})
+
+test('of many columns at once two hundred are named, and the others counted', async () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => `column-${index}`)
+  await count(225, ...many)
+  expect((await count(240, ...many)).told).toHaveLength(10_000)
+  expect(mails.at(-1)?.text.match(/^ {2}column-/gm)).toHaveLength(200)
+  expect(mails.at(-1)?.text).toContain('+ 9800')
+})
+
+test('a status that an earlier letterwatch wrote says by its looks when the column was last seen whole', async () => {
+  await crawled('early', 240)
+  await crawled('early', 255, 'failed')
+  const { completeAt: _, ...row } = (await table.get({ pk: 'status', sk: 'early' })) ?? { pk: 'status', sk: 'early' }
+  await table.put(row)
+  expect((await lastComplete(table)).get('early')).toBe(isoInstant(at(240)))
+})
