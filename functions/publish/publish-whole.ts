@@ -29,32 +29,38 @@ export async function publishWhole(edges: Edges, known: Known = {}): Promise<Tal
   const { cards, whole } = known.heads ?? (await booksOf(edges).heads())
   const page = await edges.record.read(HOME_PATH)
   const isStanding = page !== undefined && whole?.basis === basisOf(edges)
-  if (!isStanding || whole.made !== madeOf(cards, edges, page)) return rebuildWhole(edges, known, isStanding)
+  // Cards that lag would take back what others have told of meanwhile.
+  if (!isStanding || whole.made !== madeOf(cards, edges, page))
+    return writeWhole(edges, known.heads ? await cardsOf(edges) : cards, known, isStanding)
   const looked = await readStatus(edges.table, known.crawled)
   const columns = readable(cards).map(({ column }) => column)
   return writeFiles(edges.record, lookFiles(withLooks(page, columns, lastLooks(looked)), cards, looked, edges))
 }
 
-/** Writes all that is about all columns anew: the same bytes. Where the record `isStanding`, what depends on no ledger lies there. */
-export async function rebuildWhole(edges: Edges, { crawled, events }: Known = {}, isStanding = false): Promise<Tally> {
-  const books = booksOf(edges)
-  const { cards } = await books.heads()
-  const read = events ?? openEventReader(edges.table)
-  const looked = await readStatus(edges.table, crawled)
-  const latest = await newestEvents(readable(cards), ({ events: { newest } }) => newest, read)
+/** Writes all that is about all columns anew: the same bytes. */
+export async function rebuildWhole(edges: Edges): Promise<Tally> {
+  return writeWhole(edges, await cardsOf(edges), {}, false)
+}
+
+/** Where the record `isStanding`, what depends on no ledger lies there. */
+async function writeWhole(edges: Edges, cards: ColumnCard[], known: Known, isStanding: boolean): Promise<Tally> {
+  const events = known.events ?? openEventReader(edges.table)
+  const looked = await readStatus(edges.table, known.crawled)
+  const latest = await newestEvents(readable(cards), (card) => card.events.newest, events)
   const home = homePage(readable(cards), latest, lastLooks(looked), edges.publicUrl)
   const written = await writeFiles(
     edges.record,
     oneAfterAnother(
       isStanding ? [] : fixedFiles(edges.publicUrl),
-      wholeFiles(readable(cards), latest, edges, read),
+      wholeFiles(readable(cards), latest, edges, events),
       lookFiles(home, cards, looked, edges),
     ),
   )
-  await books.keepWhole({ basis: basisOf(edges), made: madeOf(cards, edges, home.body) })
+  await booksOf(edges).keepWhole({ basis: basisOf(edges), made: madeOf(cards, edges, home.body) })
   return written
 }
 
+const cardsOf = async (edges: Edges) => (await booksOf(edges).heads()).cards
 const readable = (cards: ColumnCard[]) => cards.filter(({ column }) => column !== CANARY)
 
 /** A short name of what the pages and feeds about all columns are made from, and of the home page but for when we looked. */

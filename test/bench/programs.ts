@@ -18,8 +18,8 @@ const ROOT = join(import.meta.dirname, '../..')
 const nothing = () => undefined
 
 /** As `npm run letterwatch` starts it. */
-const AS_STARTED = ['--max-semi-space-size=2']
-const CACHED = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache') }
+export const AS_STARTED = ['--max-semi-space-size=2']
+export const CACHED = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache') }
 
 const whole: Program = {
   prepare: (folder, column) =>

@@ -2,13 +2,14 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measure } from './measure.ts'
+import { AS_STARTED, CACHED } from './programs.ts'
 
 /** What publishing one edit among so many letters takes, in a process of its own, and how large their search index is: `npm run bench:publish -- [LETTERS] [RUNS]`. */
 const [letters = 5000, runs = 5] = process.argv.slice(2).map(Number)
 
 const folder = await mkdtemp(join(tmpdir(), 'letterwatch-publish-'))
 const program = join(import.meta.dirname, 'publish-program.ts')
-const run = (...words: string[]) => measure(process.execPath, [program, folder, ...words], folder)
+const run = (...words: string[]) => measure(process.execPath, [...AS_STARTED, program, folder, ...words], folder, CACHED)
 const tell = async (what: string, ...words: string[]) => {
   const { ms, cpuMs, mb, said } = await run(...words)
   console.log(`${what}: ${ms} ms, ${cpuMs} ms of the processor, ${mb} MB; ${said}`)

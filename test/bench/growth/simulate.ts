@@ -97,8 +97,8 @@ async function simulateIn(folder: string, size: Size): Promise<Simulated> {
   }
   const finish = async (column: Column, crawl: CrawlReport): Promise<void> => {
     await archive.setStatus(column.id, crawl, everyMs)
-    await announce(column, settings, archive, subscribers.told)
-    await subscribers.told.crawled(column.id)
+    await announce(column, settings, archive, subscribers.told, crawl.sequence)
+    await subscribers.told.crawled(column.id, crawl)
     seen.outcomes[crawl.outcome] = (seen.outcomes[crawl.outcome] ?? 0) + 1
     counted.crawls++
     counted.requests += crawl.requests

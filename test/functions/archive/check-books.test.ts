@@ -5,10 +5,11 @@ import { loadCheckBook } from '../../../functions/archive/check-books.ts'
 import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import { readLookTimes } from '../../../functions/archive/look-times.ts'
+import { packJson } from '../../../functions/archive/pack.ts'
 import type { Table } from '../../../functions/archive/table.ts'
 import { type Check, Standing, unread } from '../../../shared/check-book.ts'
 import { startMeter } from '../../meter.ts'
-import { opened } from '../../shared/record/made-up.ts'
+import { baselined, opened, published } from '../../shared/record/made-up.ts'
 import { openLagging } from '../lagging-table.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
 
@@ -136,4 +137,16 @@ test('a save that was cut short keeps the times of the letters where they are th
   }
   expect(await cutShort({ ...checkOf(1, LATER), etag: '"other"' }, checkOf(2, LATER))).toEqual([NOON, NOON])
   expect(await cutShort(checkOf(2, LATER), checkOf(1, LATER))).toEqual([undefined, undefined])
+})
+
+test('a book in the form of another version starts from the ledger, of which nothing is lost', async () => {
+  await append(table, 'cppcc', [opened(), published('101', undefined, true), baselined(1)])
+  const head = { save: 3, rows: [3], sequence: 2, hash: '', baselined: false, pending: [], listed: 1, runs: [[1, NOON, NOON]] }
+  await table.put({ pk: 'check-book#cppcc', sk: 'head', head: packJson(head) })
+  await table.put({ pk: 'check-book#cppcc', sk: 'letters#000000', save: 3, checks: packJson([checkOf(1, NOON)]) })
+  const { book, save } = await load()
+  expect(book).toMatchObject({ sequence: 3, baselined: true })
+  expect([...book.checks.keys()]).toEqual(['101'])
+  await save()
+  expect((await load()).book).toEqual(book)
 })
