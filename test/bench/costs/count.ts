@@ -88,7 +88,10 @@ async function startFunctions(record: string, settings: object = {}) {
       let [files, puts] = [0, 0]
       await drain(sqs, messaging.variables.PUBLISH_QUEUE, async (event) => {
         const answer = await publish(event)
-        for (const { written, unchanged } of answer.published) [files, puts] = [files + written + unchanged, puts + written]
+        // The home page is read before it is looked at.
+        for (const { written, unchanged } of [...answer.published, answer.whole ?? { written: 0, unchanged: 0 }])
+          [files, puts] = [files + written + unchanged, puts + written]
+        files++
         return answer
       })
       const { user, system } = process.cpuUsage(before)

