@@ -37,7 +37,7 @@ ${under(total(everything, 'paid'))} What is paid is one key (0.40), what is writ
 - **Waiting costs most at list price**: a crawl asks politely, and its function is paid while it pauses. It has 256 MB, for which a first crawl of 1,000 letters needs 162 and a page of 5 MB 207; with 512 it would cost twice as much. \`every\` is the first thing to raise, and is kind to the office too.
 - **Empty queues** are asked over and over, each time for 20 s. Amazon writes that Lambda does so over five connections, and "can optimize to as few as 2" where traffic is low and no maximum concurrency is set; it promises neither. Counted here: two at ${declared.queues - declared.bounded} of the ${declared.queues} queues, five where a maximum concurrency keeps receivers of webhooks from being overrun. If it is five everywhere, ${dollars(total(busy, 'paid') - total(everything, 'paid'))} more is paid, ${dollars(total(busy, 'paid'))} in all.
 - **The canary** is in it: ${dollars(total(canary, 'list'))} at list price, ${dollars(costOf('S3, PUT requests', canary['S3, PUT requests'] ?? 0).list)} of that for what it has written every hour, and one alarm.
-- **Metrics**: one for each column, of which ten are free in an account; each further column costs 0.30, and its alarm 0.10. Metrics that say something is wrong are sent, and paid, only in the hours in which it is. The dashboard is one of the three that are free.`
+- **Metrics**: two for all columns together, complete crawls and columns overdue; ten are free in an account. Metrics that say something is wrong are sent, and paid, only in the hours in which it is. The dashboard is one of the three that are free.`
 }
 
 function oneMore(periods: number[], columns: Column[]): string {

@@ -170,7 +170,7 @@ async function simulateIn(folder: string, size: Size): Promise<Simulated> {
       start({ host })
     }
   })
-  each(10_000, 0, endMs + everyMs, () => subscribers.drain(size.record))
+  each(MINUTE_MS, 0, endMs + everyMs, () => subscribers.drain(size.record))
   const edited = offices.columns.filter((_, index) => index % 20 === 7)
   for (const column of edited)
     time.after((FIRST_PERIODS + chance() * (size.periods - 2 - FIRST_PERIODS)) * everyMs, () =>
