@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, Stack } from 'aws-cdk-lib'
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -21,7 +21,11 @@ const WIDTH = 24
 export class Overview extends Construct {
   constructor(scope: Construct, id: string, alarms: Alarm[], { functions, queues }: Pick<WatchedOver, 'functions' | 'queues'>) {
     super(scope, id)
-    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) })
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      // By its name those find it who read in the runbook that they should look at it.
+      dashboardName: Stack.of(this).stackName,
+      defaultInterval: Duration.days(1),
+    })
     const today = (name: MetricName) => metricOf(this, name, Stats.SUM, TODAY)
     const errorsOf = (fn: NodejsFunction) => fn.metricErrors({ label: fn.node.id, period: Duration.minutes(15) })
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'Is it working?', alarms, width: WIDTH, height: 5 }))

@@ -77,6 +77,11 @@ describe('the runbook', () => {
     for (const alarm of inside) expect(mailOf(alarm)).toMatch(/ What to do: docs\/runbook\.md, "[^"]*"$/)
   })
 
+  test('leads nowhere that its readers cannot go from there', () => {
+    const addresses = Array.from(runbookPage(readRunbook()).matchAll(/(?:href|src)="([^"]*)"/g), ([, address]) => address)
+    expect(addresses.filter((address) => !/^(https:|#)/.test(address ?? ''))).toEqual(['style.css'])
+  })
+
   test('is read where the configuration says that the record is', () => {
     const [alarm] = alarmsIn(templateEvery(15, { publicUrl: 'https://letters.example/' }))
     expect(alarm && mailOf(alarm)).toContain(' What to do: https://letters.example/runbook.html#no-complete-crawl (')
@@ -146,6 +151,7 @@ test('a function without an alarm has a reason', () => {
 test('one dashboard asks whether it works, whether it is complete, and what happened today', () => {
   const [dashboard, ...others] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'))
   expect(others).toEqual([])
+  expect(dashboard).toHaveProperty('Properties.DashboardName', 'letterwatch')
   const text = JSON.stringify(dashboard)
   for (const question of ['Is it working?', 'Is it complete?', 'What happened today?']) expect(text).toContain(question)
 })
