@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
+import { openArchive } from '../../../functions/archive/open.ts'
+import type { Row } from '../../../functions/archive/table.ts'
+import type { Fact } from '../../../shared/ledger.ts'
+import type { Letter } from '../../../shared/letter.ts'
+import { madeUpParagraphs } from '../../bench/made-up-text.ts'
+import { SKINS } from '../../skins.ts'
+import { published } from '../../shared/record/made-up.ts'
+
+const VERSIONS = 1000
+const PAGE_BYTES = 34_000
+const TEXT_LENGTH = 2500
+const AT = '2026-11-25T08:00:00+08:00'
+
+test('a version of 2,500 characters and its raw page of 34 kB take less than 16 kB of the table', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'letterwatch-storage-'))
+  const table = await openFolderTable(folder)
+  const { snapshots, ledger } = openArchive(table)
+  const entries = ledger('cppcc')
+  for (let index = 1; index <= VERSIONS; index++) {
+    const letter = letterOf(index)
+    const url = `https://www.example.gov.test/content/post_${10_000_000 + index}.html`
+    const served = { url, scheme: 'https' as const, status: 200, fetchedAt: AT }
+    const headers = { 'content-type': 'text/html; charset=utf-8', etag: `"${index}-5f1"`, 'last-modified': 'Wed, 25 Nov 2026 00:00:00 GMT' } // prettier-ignore
+    const snapshot = await snapshots.keep({ ...served, finalUrl: url, headers, body: pageOf(letter, index) })
+    const fact = published(String(10_000_000 + index), letter.title, true)
+    const data = { ...fact.data, content: letter, evidence: { ...served, snapshot } }
+    await entries.append({ ...fact, data } as Fact, await entries.head(), AT)
+  }
+  const bytes = { snapshot: 0, ledger: 0 }
+  for await (const row of table.rows()) bytes[row.pk.startsWith('snapshot#') ? 'snapshot' : 'ledger'] += bytesOf(row)
+  await closeFolderTable(folder)
+  await rm(folder, { recursive: true })
+  console.log(`of a version ${bytes.snapshot / VERSIONS} bytes are its page and ${bytes.ledger / VERSIONS} its entry`)
+  expect((bytes.snapshot + bytes.ledger) / VERSIONS).toBeLessThan(16_000)
+})
+
+function letterOf(index: number): Letter {
+  const title = `关于市政协2025年度第2025${String(index).padStart(4, '0')}号提案答复的函`
+  const paragraphs = madeUpParagraphs(index, TEXT_LENGTH).map((text) => ({ role: 'text' as const, text }))
+  return { title, publishedOn: '2025-06-01', paragraphs, attachments: [], images: [], status: [], damage: [] }
+}
+
+/** A page with that letter in it; the rest are scripts, menus and lists of links, as offices have them. */
+function pageOf({ title, paragraphs }: Letter, index: number): Buffer {
+  const body = paragraphs.map(({ text }) => text)
+  const page = SKINS.meta({ title, body, source: '示例市科技创新局', publishedOn: '2025-06-01', columnName: '提案答复' })
+  const room = PAGE_BYTES - Buffer.byteLength(page)
+  return Buffer.from(page.replace('</body>', () => `${upTo(room, LINKS.slice(index % 20))}</body>`))
+}
+
+const LINKS = madeUpParagraphs(0, 20_000)
+  .join('')
+  .split(/[，。]/)
+  .map((text, at) => {
+    const [name, path] = [text.slice(0, 4 + (at % 5)), 11_000_000 + at * 7919]
+    return `<li class="menu-item"><a href="/xxgk/tzgg/content/post_${path}.html" target="_blank" title="${name}">${name}</a></li>\n`
+  })
+
+function upTo(room: number, links: string[]): string {
+  let left = room
+  const fit = links.findIndex((link) => (left -= Buffer.byteLength(link)) < 0)
+  return links.slice(0, fit).join('')
+}
+
+/** What DynamoDB counts of a row: the names of its fields and what is in them. */
+function bytesOf(row: Row): number {
+  return Object.entries(row).reduce((bytes, [name, value]) => bytes + name.length + bytesIn(value), 0)
+}
+
+function bytesIn(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length
+  return typeof value === 'string' ? Buffer.byteLength(value) : String(value).length
+}
