@@ -24,8 +24,9 @@ export const EQUIVALENTS = {
   '¥': '￥',
 } as const
 
-/** What each UTF-16 unit folds to; 0 where it stays. */
+/** What each UTF-16 unit folds to. */
 const FOLDED = new Uint16Array(0x10000)
+for (let unit = 0; unit < FOLDED.length; unit++) FOLDED[unit] = unit
 for (let unit = 0xff01; unit <= 0xff5e; unit++) FOLDED[unit] = unit - 0xfee0
 for (const [mark, others] of Object.entries(EQUIVALENTS))
   for (const other of others) FOLDED[other.charCodeAt(0)] = mark.charCodeAt(0)
@@ -57,12 +58,7 @@ export function fold(text: string): string {
 
 function foldedAt(text: string, at: number): number {
   const unit = text.charCodeAt(at)
-  return isStop(unit) && isDigit(text, at - 1) && isDigit(text, at + 1) ? unit : foldedUnit(unit)
-}
-
-/** Of no unit at all (NaN) nothing is folded. */
-function foldedUnit(unit: number): number {
-  return FOLDED[unit] || unit
+  return isStop(unit) && isDigit(text, at - 1) && isDigit(text, at + 1) ? unit : (FOLDED[unit] ?? unit)
 }
 
 function isStop(unit: number): boolean {
@@ -70,7 +66,7 @@ function isStop(unit: number): boolean {
 }
 
 function isDigit(text: string, at: number): boolean {
-  const digit = foldedUnit(text.charCodeAt(at)) - 0x30
+  const digit = (FOLDED[text.charCodeAt(at)] ?? 0) - 0x30
   return digit >= 0 && digit <= 9
 }
 

@@ -18,7 +18,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const nothing = () => undefined
 
 /** As `npm run letterwatch` starts it. */
-export const AS_STARTED = ['--max-semi-space-size=2']
+export const AS_STARTED = ['--max-semi-space-size=4']
 export const CACHED = { NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache') }
 
 const whole: Program = {
