@@ -44,7 +44,9 @@ export function openSite(
   let restedAt = askedAt
 
   const rest = async () => {
-    const pause = way.pauseMs * (1 + chance() * JITTER) - (clock.now().getTime() - restedAt)
+    // An instant that was kept in whole seconds may still be to come: the pause is counted from now then, and no longer for it.
+    const rested = Math.max(0, clock.now().getTime() - restedAt)
+    const pause = way.pauseMs * (1 + chance() * JITTER) - rested
     if (pause > 0) await clock.pause(pause)
   }
 
