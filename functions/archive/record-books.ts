@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { bookFrom, partsOf } from '../../shared/record-book-parts.ts'
 import { cardOf, ColumnCard, type RecordBook } from '../../shared/record-book.ts'
-import { packTightly, unpack, unpackJson } from './pack.ts'
+import { packTightly, unpackJson } from './pack.ts'
+import { hashOf, putPart, textsOf } from './record-parts.ts'
 import type { Range, Row, Table } from './table.ts'
 
-/** A row of the table holds 400 KB; a part that has more packed bytes lies in several. */
-const ROW_BYTES = 350_000
 const HEADS = 'record-heads'
 /** A row among the heads that no column is called like. */
 const WHOLE = '!whole'
@@ -86,45 +84,3 @@ export function openRecordBooks(table: Table, newest: number) {
 
 const cardIn = (row: Row) => ColumnCard.safeParse(unpackJson(row.card)).data
 const partsIn = (row: Row) => z.array(z.string()).parse(unpackJson(row.parts))
-
-const partition = (column: string) => `record-parts#${column}`
-const placeOf = (part: number, place: string) => `${String(part).padStart(8, '0')}#${place}`
-
-async function putPart(table: Table, column: string, part: number, place: string, text: string): Promise<void> {
-  const packed = packTightly(text)
-  const of = Math.ceil(packed.length / ROW_BYTES)
-  for (let row = 0; row < of; row++) {
-    const bytes = packed.subarray(row * ROW_BYTES, (row + 1) * ROW_BYTES)
-    await table.put({ pk: partition(column), sk: `${placeOf(part, place)}#${row}`, of, bytes })
-  }
-}
-
-/** The texts of `parts`, in order, or undefined when one of them is not what was written. */
-async function textsOf(table: Table, column: string, parts: string[], mayLag: boolean): Promise<string[] | undefined> {
-  const found = new Map<string, Uint8Array[]>()
-  for await (const { sk, of, bytes } of table.query(partition(column), { mayLag })) {
-    const place = sk.slice(0, sk.lastIndexOf('#'))
-    const rows = found.get(place) ?? found.set(place, []).get(place)
-    if (rows && rows.length < Number(of)) rows.push(bytes as Uint8Array)
-  }
-  const texts: string[] = []
-  for (const [part, written] of parts.entries()) {
-    if (written === '') continue
-    const rows = found.get(placeOf(part, written.slice(0, 1)))
-    const text = rows && textIn(rows)
-    if (text === undefined || hashOf(text) !== written.slice(1)) return undefined
-    texts.push(text)
-  }
-  return texts
-}
-
-/** Rows of which one was written and another not yet are no packed text. */
-function textIn(rows: Uint8Array[]): string | undefined {
-  try {
-    return unpack(Buffer.concat(rows)).toString()
-  } catch {
-    return undefined
-  }
-}
-
-const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 8)

@@ -1,7 +1,8 @@
 import type { SQSBatchItemFailure, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini'
+import type { Heads } from '../archive/record-books.ts'
 import { booksOf, type Edges } from './edges.ts'
-import { openEventReader } from './event-reader.ts'
+import { type EventReader, openEventReader } from './event-reader.ts'
 import { type Known, type Published, publishColumn } from './publish-column.ts'
 import { publishWhole } from './publish-whole.ts'
 import type { Tally } from './write-files.ts'
@@ -16,34 +17,61 @@ export type PublishReport = {
 
 /**
  * Publishes every column that `event` is about, once however many messages tell of it, and then once what is about all columns. A column
- * that fails stops no other, and its messages come again; when the whole fails, all of them do.
+ * that fails stops no other, and its messages come again, as do those of columns for which there is no time; when the whole fails, all do.
  */
-export async function publishBatch({ Records }: SQSEvent, edges: Edges): Promise<PublishReport> {
-  const report: PublishReport = { published: [], problems: [], batchItemFailures: [] }
-  const events = openEventReader(edges.table)
-  const lagging = await booksOf(edges).heads({ mayLag: true })
-  const cards = new Map(lagging.cards.map((card) => [card.column, card]))
-  const told = Map.groupBy(Records, (record) => aboutIn(record)?.column)
-  const again = new Set<SQSRecord>()
-  const failed = (what: string, error: unknown, records: SQSRecord[]) => {
-    report.problems.push(`${what}: ${String(error)}`)
-    for (const record of records) again.add(record)
+export async function publishBatch({ Records }: SQSEvent, edges: Edges, hasTime = () => true): Promise<PublishReport> {
+  const batch: Batch = {
+    told: Map.groupBy(Records, (record) => aboutIn(record)?.column),
+    heads: await booksOf(edges).heads({ mayLag: true }),
+    events: openEventReader(edges.table),
+    problems: [],
+    again: new Set(),
   }
-  for (const [column, records] of told)
+  const published = await publishColumns(batch, edges, hasTime)
+  const whole = await publishAfter(published, batch, edges)
+  const batchItemFailures = [...batch.again].map(({ messageId }) => ({ itemIdentifier: messageId }))
+  return { published, ...(whole && { whole }), problems: batch.problems, batchItemFailures }
+}
+
+/** A batch under way: its messages by their columns, the heads of all books, which may lag, and the messages that are to come again. */
+type Batch = {
+  told: Map<string | undefined, SQSRecord[]>
+  heads: Heads
+  events: EventReader
+  problems: string[]
+  again: Set<SQSRecord>
+}
+
+async function publishColumns(batch: Batch, edges: Edges, hasTime: () => boolean): Promise<Published[]> {
+  const cards = new Map(batch.heads.cards.map((card) => [card.column, card]))
+  const published: Published[] = []
+  for (const [column, records] of batch.told)
     try {
       if (column === undefined) throw new Error('Cannot publish: the message does not say which column it is about')
-      report.published.push(await publishColumn(column, edges, { ...latestOf(records), card: cards.get(column), events }))
+      const known = { ...latestOf(records), card: cards.get(column), events: batch.events }
+      if (hasTime()) published.push(await publishColumn(column, edges, known))
+      else bringAgain(records, batch)
     } catch (error) {
-      failed(column ?? 'no column', error, records)
+      bringAgain(records, batch, `${column ?? 'no column'}: ${String(error)}`)
     }
+  return published
+}
+
+/** What is about all columns, after those that were `published`: undefined when it failed. */
+async function publishAfter(published: Published[], batch: Batch, edges: Edges): Promise<Tally | undefined> {
+  const { told, heads, events } = batch
+  const isGrown = published.some((column) => column.isGrown)
   try {
-    const isGrown = report.published.some((published) => published.isGrown)
-    report.whole = await publishWhole(edges, { ...(!isGrown && { heads: lagging }), crawled: crawledIn(told), events })
+    return await publishWhole(edges, { ...(!isGrown && { heads }), crawled: crawledIn(told), events })
   } catch (error) {
-    failed('what is about all columns', error, Records)
+    bringAgain([...told.values()].flat(), batch, `what is about all columns: ${String(error)}`)
+    return undefined
   }
-  report.batchItemFailures = [...again].map(({ messageId }) => ({ itemIdentifier: messageId }))
-  return report
+}
+
+function bringAgain(records: SQSRecord[], { again, problems }: Batch, problem?: string): void {
+  for (const record of records) again.add(record)
+  if (problem !== undefined) problems.push(problem)
 }
 
 /** What SNS puts round its message for SQS. */

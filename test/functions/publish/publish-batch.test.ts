@@ -96,6 +96,17 @@ test('when what is about all columns cannot be written, every message comes agai
   expect(await readFile(join(folder, 'feeds.html'), 'utf8')).toContain('cppcc/feed.xml')
 })
 
+test('columns for which there is no time come again, and what is about all columns is written without them', async () => {
+  for (const column of ['cppcc', 'npc']) await append(made.table, column, [opened(), published('101')])
+  let begun = 0
+  const context = { getRemainingTimeInMillis: () => (++begun > 1 ? 119_000 : 300_000) }
+  const report = await handler(batch(about('cppcc'), about('npc'), about('npc')), context)
+  expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }, { itemIdentifier: 'm3' }])
+  expect(report.problems).toEqual([])
+  expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain('cppcc/101')
+  expect((await handler(batch(about('npc')))).published).toMatchObject([{ column: 'npc', sequence: 2 }])
+})
+
 test('a column that fails comes again alone, and what is about all columns is written without it', async () => {
   await append(made.table, 'cppcc', [opened(), published('101')])
   await append(made.table, 'npc', [opened()])
