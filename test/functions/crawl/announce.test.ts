@@ -9,6 +9,7 @@ import { Settings } from '../../../shared/configuration.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { edited, published, withdrawn } from '../deliver/facts.ts'
 import { type Machine, startMachine } from '../deliver/machine.ts'
+import { openLagging } from '../lagging-table.ts'
 import { startRefusingSns } from '../refusing-sns.ts'
 
 let machine: Machine
@@ -204,6 +205,20 @@ test('a column whose mail was announced before mail had a cursor of its own is n
   await record(withdrawn)
   expect(await tell()).toMatchObject({ announced: 1 })
   expect(idsOf(await mailed())).toEqual([`${column.id}/2`])
+})
+
+test('where the last entry is known, cursors that are there say that nothing is due; cursors that lag are asked for once more', async () => {
+  const lagging = openLagging(machine.table)
+  const behind = openArchive(lagging.table)
+  const tellUpTo = (sequence: number) => announce(column, Settings.parse({}), behind, told, sequence)
+  await record(published)
+  expect(await tellUpTo(1)).toMatchObject({ announced: 1 })
+  await lagging.stop()
+  await record(withdrawn)
+  expect(await tellUpTo(1)).toMatchObject({ announced: 0 })
+  expect(await tellUpTo(2)).toMatchObject({ announced: 1 })
+  expect(await tellUpTo(2)).toMatchObject({ announced: 0 })
+  expect(idsOf(await mailed())).toEqual([`${column.id}/1`, `${column.id}/2`])
 })
 
 test('a crawl of a thousand events is one message for each audience, which SNS takes', async () => {

@@ -3,11 +3,13 @@ import { type Archive, openArchive } from '../../../functions/archive/open.ts'
 import { wallClock } from '../../../functions/clock.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { watchColumn } from '../../../functions/crawl/watch-column.ts'
+import { openTable } from '../../../functions/archive/table.ts'
 import { startTable } from '../../emulated-table.ts'
 import { Settings } from '../../../shared/configuration.ts'
 import type { CrawlReport } from '../../../shared/crawl-report.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
 import { AT_ONCE } from '../../watching.ts'
+import { openLagging } from '../lagging-table.ts'
 import { letterOf } from './scenario-letters.ts'
 
 const settings = Settings.parse(AT_ONCE)
@@ -64,4 +66,15 @@ test('two crawls at once record each letter once, and each report tells what its
     ['letter.published', 'cppcc/20002'],
     ['letter.published', 'cppcc/20001'],
   ])
+})
+
+test('a crawl whose answer lags records nothing twice: it is refused, and begins anew with all there is', async () => {
+  const lagging = openLagging(openTable(emulator.variables.TABLE))
+  const archive = openArchive(lagging.table)
+  await lagging.stop()
+  site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
+  await crawlWith(openArchive(emulator.variables.TABLE))
+  const { sequence } = await archive.ledger('cppcc').head()
+  expect(await crawlWith(archive)).toMatchObject({ outcome: 'complete', events: [], sequence })
+  expect((await archive.ledger('cppcc').head()).sequence).toBe(sequence)
 })
