@@ -7,7 +7,7 @@ import { keepStatus } from '../../../functions/archive/looks.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import type { RecordStore } from '../../../functions/record-store.ts'
-import type { Edges } from '../../../functions/publish/edges.ts'
+import { booksOf, type Edges } from '../../../functions/publish/edges.ts'
 import { publishColumn } from '../../../functions/publish/publish-column.ts'
 import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-whole.ts'
 import { baselined, edited, opened, published } from '../../shared/record/made-up.ts'
@@ -146,4 +146,13 @@ test('an answer that lags says nothing of a crawl that it does not know, and tak
   const after = await everything(folder)
   expect(after['index.html']).toContain('09:05')
   expect(await rebuildWhole(edges)).toMatchObject({ written: 0 })
+})
+
+test('cards that lag never take back what others have told of meanwhile', async () => {
+  const heads = await booksOf(edges).heads()
+  await append(made.table, 'npc', [edited('900')])
+  await publish('npc', edges)
+  const after = await everything(folder)
+  await publishWhole(edges, { heads })
+  expect(await everything(folder)).toEqual(after)
 })
