@@ -58,16 +58,17 @@ async function readListingFrom(crawl: Crawl, first: PageSeen): Promise<Listing |
  */
 async function readNamedPages(crawl: Crawl, listing: Listing, first: ListingPage): Promise<number | undefined> {
   const asked = new Set([crawl.column.url, new URL('index.html', crawl.column.url).href])
-  const named = [...first.furtherPages]
+  // Each page of a long listing names all the others; what is added while we go through them comes in its turn.
+  const named = new Set(first.furtherPages)
   let isCut = false
   let last = first
-  for (let address = named.shift(); address !== undefined; address = named.shift()) {
+  for (const address of named) {
     if (asked.has(address)) continue
     asked.add(address)
     if (!mayGoOn(crawl, listing, address)) return undefined
     const seen = await seePage(crawl, address)
     if (seen.outcome === 'read') {
-      if (addPage(listing, seen)) named.push(...seen.page.furtherPages)
+      if (addPage(listing, seen)) seen.page.furtherPages.forEach((further) => named.add(further))
       else if (isMissingSome(crawl, listing))
         refuseWhole(crawl, listing, address, 'unreadable', 'it repeats another page of the listing')
       if (isCut) refuseWhole(crawl, listing, address, 'gone', 'a page before it is gone')
