@@ -9,7 +9,7 @@ import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'
 import type { Announcement } from './announce.ts'
 import { announceDue } from './announce-due.ts'
-import { crawlHost } from './crawl-host.ts'
+import { type Asked, crawlHost } from './crawl-host.ts'
 import { openSite } from './site.ts'
 
 /** What a schedule sends: the column to crawl. And what the sweep sends: the host for which columns wait. */
@@ -25,12 +25,10 @@ const open = oncePerEnvironment(({ TABLE, SNAPSHOTS }: Environment<'crawl'>) => 
 /** Crawls of one host: each column, then everything told that is due, then the record asked to show it. */
 export async function handler(request: CrawlRequest, context: CrawlContext): Promise<RunAnswer> {
   const environment = readEnvironment('crawl', process.env)
-  const column = 'column' in request ? Column.parse(request.column) : undefined
-  const host = 'host' in request ? request.host : new URL(column?.url ?? '').host
   const archive = await open(environment)
   const settings = environment.SETTINGS
   const { progress = () => undefined } = context
-  return crawlHost({ host, column }, settings, {
+  return crawlHost(askedIn(request), settings, {
     archive,
     clock: wallClock,
     newName: randomUUID,
@@ -39,6 +37,12 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
     progress,
     finish: (of, crawl) => tell(of, crawl, archive, settings.every),
   })
+}
+
+function askedIn(request: CrawlRequest): Asked {
+  if ('host' in request) return { host: request.host }
+  const column = Column.parse(request.column)
+  return { host: new URL(column.url).host, column }
 }
 
 async function tell(column: Column, crawl: CrawlReport, archive: Archive, everyMs: number): Promise<CrawlAnswer> {

@@ -5,6 +5,9 @@ import { LetterwatchStack } from './stack.ts'
 import { stageCalled } from './stages.ts'
 import { readWatched } from './watched.ts'
 
+/** So many columns are named; more, nobody would read. */
+const NAMED = 20
+
 /** Says what deploying would create and what each part may do. Nothing is created, nobody is asked: it needs no account. */
 function check(): string[] {
   const { values } = parseArgs({
@@ -22,11 +25,13 @@ function check(): string[] {
   })
   new LetterwatchStack(app, watched, stage)
   const template = Template.parse(app.synth().getStackByName(stage.stack).template)
-  const columns = watched.columns.map(({ id, name, url }) => `  ${id}: ${name}, ${url}`)
+  const columns = watched.columns.slice(0, NAMED).map(({ id, name, url }) => `  ${id}: ${name}, ${url}`)
+  const others = watched.columns.length - columns.length
   return [
     `${stage.stack}, as the stage ${values.stage} of ${values.configuration} would be deployed. Nothing has been created.`,
     `Watches every ${watched.everyMs / 60_000} minutes:`,
     ...columns,
+    ...(others > 0 ? [`  and ${others} others`] : []),
     ...deployReport(template),
   ]
 }

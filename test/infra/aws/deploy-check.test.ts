@@ -35,6 +35,8 @@ test('it says what is watched, what stays, what is public, what starts by itself
 test('more columns than a template holds have schedules that are made when it is deployed', async () => {
   const columns = Array.from({ length: 151 }, (_, index) => ({ ...COLUMN, id: `c${index}` }))
   const { stdout } = await check('--configuration', await fileWith({ columns }))
+  expect(stdout).toContain('  c19: ')
+  expect(stdout).toContain('\n  and 131 others\n')
   expect(stdout).toContain('  Crawling/Schedules/Kept: every column, every 15 minutes\n')
   expect(stdout).toMatch(/ {2}make schedules, delete schedules: \S*letterwatch-Crawling-Schedules-Columns-\w+\/\*\n/)
   expect(stdout).toContain('  give the role to schedules: Crawling/crawl/Starter')
