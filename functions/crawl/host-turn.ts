@@ -26,7 +26,7 @@ export type HostTurn = {
 
 /**
  * Takes the turn of `host`, for `column` or for those that wait. Undefined while another has it: then `column` waits, and whoever has the
- * turn crawls it too. A turn whose run has died ends by itself, three minutes after it was last renewed.
+ * turn crawls it too. A turn whose run has died ends by itself, a minute and the time of the longest fetch after it was last renewed.
  */
 export async function takeTurn(
   host: string,

@@ -36,7 +36,8 @@ export function addDecisionCommands(program: Command): void {
           const made = await installation.deliverDue()
           const deliveries = made && { made: made.made, failed: made.failed }
           answer({ column: id, [name]: decided.data.events, announced, ...(deliveries && { deliveries }) })
-          say(`${id}: ${decided.data.events} events ${name}d, ${announced} announced`)
+          const events = decided.data.events === 1 ? 'event' : 'events'
+          say(`${id}: ${decided.data.events} ${events} ${decision.replace('column.', '')}, ${announced} announced`)
         }),
       )
 }

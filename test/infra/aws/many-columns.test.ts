@@ -46,6 +46,7 @@ async function ask(RequestType: string, properties: object = {}): Promise<object
   const ResponseURL = `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}/answer?signed=yes`
   const about = { StackId: 'arn:stack', RequestId: 'one', LogicalResourceId: kept?.[0] }
   const { lambda } = await deployed.function('schedule')
+  // Where it says that it failed, it fails too: what it says is asked for here.
   await lambda.invoke({ RequestType, ResponseURL, ...about, ResourceProperties }).catch(() => undefined)
   return said.splice(0)[0]
 }

@@ -174,6 +174,16 @@ test('a webhook that was added is known by its id, its address and its secret', 
   })
 })
 
+test('what is held is named, and once it is discarded a person is told so', async () => {
+  const { run } = await commandLine([site.column], { hold: { share: 0, count: 0 } })
+  await run(['crawl'])
+  site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '系统维护，以99亿元为准。'] }))
+  await run(['crawl'])
+  expect((await run(['held'])).stdout).toMatch(/^cppcc\/\d+ {2}letter\.edited {2}.+\n$/)
+  expect(await run(['discard', 'cppcc'])).toEqual({ code: 0, stdout: 'cppcc: 1 event discarded, 0 announced\n', stderr: '' })
+  expect((await run(['held'])).stdout).toBe('nothing is held\n')
+})
+
 test('a mailbox that was added gets the mail that it chose, alone, until it is removed', async () => {
   const { folder, run } = await commandLine([site.column], { topics: { 脑机接口: ['脑机接口'] } })
   const answer = async (...args: string[]): Promise<unknown> => JSON.parse((await run(['--json', ...args])).stdout)
