@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { RecordFile } from '../../shared/record.ts'
 
 /**
@@ -9,5 +10,5 @@ const SCRIPTS = ['language.js', 'filters.js', 'sorting.js', 'changes.js', 'searc
 
 /** The scripts that the record's pages ask for, and the one that readers run themselves. */
 export function browserFiles(): RecordFile[] {
-  return SCRIPTS.map((path) => ({ path, body: readFileSync(new URL(`browser/${path}`, import.meta.url), 'utf8') }))
+  return SCRIPTS.map((path) => ({ path, body: readFileSync(join(import.meta.dirname, 'browser', path), 'utf8') }))
 }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { RecordFile } from '../../shared/record.ts'
 import { RUNBOOK_PATH } from '../../shared/pages/paths.ts'
 
 /** The runbook for operators, where deploying has put it among the scripts: to it lead the mails of alarms, which one machine does not send. */
 export function runbookFile(): RecordFile[] {
-  const file = new URL(`browser/${RUNBOOK_PATH}`, import.meta.url)
+  const file = join(import.meta.dirname, 'browser', RUNBOOK_PATH)
   return existsSync(file) ? [{ path: RUNBOOK_PATH, body: readFileSync(file, 'utf8') }] : []
 }

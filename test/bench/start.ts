@@ -1,50 +1,66 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { synthesise } from '../infra/aws/synthesise.ts'
+import { declaredFunction, FUNCTION_NAMES } from '../infra/aws/template.ts'
 
 /**
- * How long each function's bundle takes to load, in plain Node: medians of ten starts in ms, on the wall and of the processor, beside a
- * bundle of DynamoDB's client alone.
+ * How long the bundle of each function, as it would be deployed, takes to load in plain Node: medians of ten starts in ms, on the wall and
+ * of the processor, beside DynamoDB's client alone as esbuild bundles it when it is told nothing, and without what is not used of it.
  */
 const STARTS = 10
 const ROOT = join(import.meta.dirname, '../..')
-const CLIENT = `import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
-export const client = [DynamoDBClient, PutItemCommand]`
+const CLIENT = `export { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'`
+const COLUMN = { id: 'letters', name: 'Letters', authority: 'Office', url: 'https://office.example/letters/' }
 const LOAD = `const before = process.cpuUsage()
 const began = performance.now()
 await import(process.argv[1])
 const { user, system } = process.cpuUsage(before)
 console.log(JSON.stringify([performance.now() - began, (user + system) / 1000]))`
 
-const folder = mkdtempSync(join(ROOT, 'node_modules/.cache-start-'))
-const alone = await measured('client alone')
-for (const name of ['crawl', 'publish', 'dispatch', 'deliver', 'sweep', 'digest', 'checkpoint', 'canary'])
-  await measured(name, alone)
+type Bundle = { name: string; file: string; starts: [wall: number, cpu: number][] }
+
+const { folder, template } = await synthesise({ columns: [COLUMN] })
+const alone = await clientAlone('client alone')
+const functions = FUNCTION_NAMES.map((name) => bundle(name, join(declaredFunction(template, name, folder).asset, 'index.js')))
+const bundles = [alone, await clientAlone('as it is used', ['module', 'main']), ...functions]
+// One after the other, so that what else the computer does falls on all of them.
+for (let round = 0; round < STARTS; round++) for (const { file, starts } of bundles) starts.push(start(file))
+for (const each of bundles) console.log(lineOf(each))
 rmSync(folder, { recursive: true })
 
-/** Bundles as `infra/aws/bundled-function.ts` does, starts it, prints a line; returns the time of the processor. */
-async function measured(name: string, alone?: number): Promise<number> {
-  const outfile = join(folder, `${name}.mjs`)
-  const entry = join(ROOT, 'functions', name, 'handler.ts')
-  await build({
-    ...(alone === undefined ? { stdin: { contents: CLIENT, resolveDir: ROOT } } : { entryPoints: [entry] }),
-    ...{ outfile, bundle: true, minify: true, platform: 'node', format: 'esm', target: 'node24', charset: 'utf8' },
-    ...{ mainFields: ['module', 'main'], conditions: ['bundled', 'module'], external: ['level'], logLevel: 'error' },
-  })
-  const starts = Array.from({ length: STARTS }, () => start(outfile))
-  const [wall, cpu] = [median(starts.map(([ms]) => ms)), median(starts.map(([, ms]) => ms))]
-  const kB = Math.round(statSync(outfile).size / 1000)
-  console.log(
-    `${name.padEnd(13)} ${kB} kB, ${wall.toFixed(0)} ms, ${cpu.toFixed(0)} ms CPU, × ${(cpu / (alone ?? cpu)).toFixed(2)}`,
-  )
-  return cpu
+async function clientAlone(name: string, mainFields?: string[]): Promise<Bundle> {
+  const outfile = join(folder, `${name}.cjs`)
+  const options = mainFields && { mainFields }
+  const stdin = { contents: CLIENT, resolveDir: ROOT }
+  await build({ stdin, outfile, bundle: true, minify: true, platform: 'node', target: 'node24', ...options })
+  return bundle(name, outfile)
 }
 
-function start(bundle: string): [wall: number, cpu: number] {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', LOAD, bundle], { encoding: 'utf8' })
-  if (stdout === '') throw new Error(`Cannot start ${bundle}: ${stderr}`)
+function bundle(name: string, file: string): Bundle {
+  return { name, file, starts: [] }
+}
+
+function start(file: string): [wall: number, cpu: number] {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', LOAD, file], { encoding: 'utf8' })
+  if (stdout === '') throw new Error(`Cannot start ${file}: ${stderr}`)
   return JSON.parse(stdout) as [number, number]
+}
+
+function lineOf(bundle: Bundle): string {
+  const [wall, cpu] = [wallOf(bundle), cpuOf(bundle)]
+  const kB = Math.round(statSync(bundle.file).size / 1000)
+  const times = `${wall.toFixed(0)} ms (× ${(wall / wallOf(alone)).toFixed(2)})`
+  return `${bundle.name.padEnd(13)} ${kB} kB, ${times}, ${cpu.toFixed(0)} ms CPU (× ${(cpu / cpuOf(alone)).toFixed(2)})`
+}
+
+function wallOf({ starts }: Bundle): number {
+  return median(starts.map(([wall]) => wall))
+}
+
+function cpuOf({ starts }: Bundle): number {
+  return median(starts.map(([, cpu]) => cpu))
 }
 
 function median(values: number[]): number {

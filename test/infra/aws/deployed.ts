@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
 import * as z from 'zod/mini'
 import {
   CreateBucketCommand,
@@ -18,32 +15,12 @@ import { type FunctionName, readEnvironment } from '../../../shared/environment.
 import { CREDENTIALS, emulate, type Emulated } from './emulated.ts'
 import { type Gate, startGate } from './gate.ts'
 import { type Lambda, startLambda } from './lambda.ts'
-import {
-  declared,
-  declaredFunction,
-  FUNCTION_NAMES,
-  functionId,
-  readTemplate,
-  resolve,
-  type Statement,
-  type Template,
-} from './template.ts'
+import type { Assembly } from './synthesise.ts'
+import { declared, declaredFunction, FUNCTION_NAMES, functionId, resolve, type Statement, type Template } from './template.ts'
 
-export type Assembly = { folder: string; template: Template }
 export type Deployed = Awaited<ReturnType<typeof deploy>>
 /** A function that runs, and the gate through which it reaches everything else. */
 export type Running = { lambda: Lambda; gate: Gate }
-
-/** What `npx cdk synth` writes of `configuration` for somebody who has no credentials. */
-export async function synthesise(configuration: object): Promise<Assembly> {
-  const folder = await mkdtemp(join(tmpdir(), 'letterwatch-assembly-'))
-  const file = join(folder, 'letterwatch.json')
-  await writeFile(file, JSON.stringify(configuration))
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')))
-  const args = ['synth', '--quiet', '--output', folder, '--context', `configuration=${file}`]
-  await promisify(execFile)('node_modules/.bin/cdk', args, { env })
-  return { folder, template: readTemplate(join(folder, 'letterwatch.template.json')) }
-}
 
 /**
  * The stack of `template` on this machine: everything it declares in the emulators, and each function, from its asset in `folder`, in a

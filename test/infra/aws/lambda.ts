@@ -17,7 +17,7 @@ export async function startLambda(asset: string, handler: string, variables: Rec
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-asset-'))
   await cp(asset, folder, { recursive: true })
   const [file = '', name = ''] = handler.split('.')
-  const child = fork(join(import.meta.dirname, 'runtime.ts'), [join(folder, `${file}.mjs`), name], {
+  const child = fork(join(import.meta.dirname, 'runtime.ts'), [join(folder, `${file}.js`), name], {
     cwd: folder,
     env: { AWS_LAMBDA_FUNCTION_NAME: name, ...variables },
     execArgv: [],

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Scheduler, startScheduler } from '../../functions/schedule/scheduler.ts'
-import { type Assembly, deploy, type Deployed, synthesise } from './deployed.ts'
+import { deploy, type Deployed } from './deployed.ts'
 import { permissionsIn } from './gate.ts'
+import { type Assembly, synthesise } from './synthesise.ts'
 import { declaredFunction, resolve } from './template.ts'
 
 const COLUMNS = Array.from({ length: 151 }, (_, index) => ({

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,13 +8,14 @@ import { startAuthority } from '../../functions/checkpoint/authority.ts'
 import { startReceiver } from '../../functions/deliver/receiver.ts'
 import { startColumn } from '../../loopback-column.ts'
 import { AT_ONCE } from '../../watching.ts'
-import { type Assembly, deploy, type Deployed, synthesise } from './deployed.ts'
+import { deploy, type Deployed } from './deployed.ts'
 import { drive, failEverywhere, type World } from './drive.ts'
 import { driveRarely } from './drive-rarely.ts'
 import { startFront } from './front.ts'
 import { permissionsIn } from './gate.ts'
 import { startLambda } from './lambda.ts'
 import { forbidden, forgotten, mistaken, mutated, type Mutation } from './mutate.ts'
+import { type Assembly, synthesise } from './synthesise.ts'
 import { declaredFunction, FUNCTION_NAMES, resolve } from './template.ts'
 
 let assembly: Assembly
@@ -165,16 +167,26 @@ test.each(FUNCTION_NAMES)(
   },
 )
 
-/** Bytes that a bundle may have: DynamoDB's client alone is over 350,000; a crawl parses pages, publishing writes to S3 and compares versions, who counts columns reads their list from S3. */
-const MOST: Record<string, number> = { crawl: 1_000_000, publish: 750_000, overdue: 600_000 }
-const MOST_OTHERS = 500_000
+/** Bytes that a bundle may have: DynamoDB's client alone is 200,000; a crawl parses pages, publishing writes to S3 and compares versions, who counts columns reads their list from S3. */
+const MOST: Record<string, number> = { crawl: 800_000, publish: 680_000, overdue: 490_000 }
+const MOST_OTHERS = 400_000
 
 test('no bundle is so large that a cold start would be slow', async () => {
   const sizes = FUNCTION_NAMES.map(async (name) => {
     const { asset } = declaredFunction(assembly.template, name, assembly.folder)
-    return [name, (await stat(join(asset, 'index.mjs'))).size] as const
+    return [name, (await stat(join(asset, 'index.js'))).size] as const
   })
   const bundles = await Promise.all(sizes)
   console.log(bundles.map(([name, bytes]) => `${name.padEnd(8)} ${(bytes / 1000).toFixed(0).padStart(5)} kB`).join('\n'))
   for (const [name, bytes] of bundles) expect(bytes, name).toBeLessThan(MOST[name] ?? MOST_OTHERS)
+})
+
+const LOADED = 'require(process.argv[1]); console.log(process.moduleLoadList.join())'
+
+test.each(FUNCTION_NAMES)('%s starts without undici, which Node loads for an ES module that imports node:http', (name) => {
+  const { asset } = declaredFunction(assembly.template, name, assembly.folder)
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', LOADED, join(asset, 'index.js')], { encoding: 'utf8' })
+  expect(stderr).toBe('')
+  expect(stdout).toContain('NativeModule https')
+  expect(stdout).not.toContain('undici')
 })
