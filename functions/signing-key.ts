@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readSecret } from '#secret'
 
 const KEY_BYTES = 32
 
@@ -15,11 +16,8 @@ export async function readSigningKey(where: string): Promise<Uint8Array> {
   throw new Error(`Cannot read the signing key: ${where} is neither file:///path nor secretsmanager:ARN`)
 }
 
-/** Amazon's client is loaded here, where it is needed. */
-async function keyInSecretsManager(SecretId: string): Promise<Uint8Array> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
-  const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId }))
-  return longEnough(Buffer.from(SecretString ?? ''), SecretId)
+async function keyInSecretsManager(id: string): Promise<Uint8Array> {
+  return longEnough(Buffer.from(await readSecret(id)), id)
 }
 
 async function keyInFile(path: string): Promise<Uint8Array> {

@@ -90,7 +90,10 @@ const BUNDLING: BundlingOptions = {
     '--conditions': 'bundled,module',
     // The library's own option `charset` does nothing: Chinese would take twice the bytes.
     '--charset': 'utf8',
-    '--alias': `@aws-sdk/credential-provider-node=${join(ROOT, 'functions/credentials.ts')}`,
+    '--alias': [
+      `@aws-sdk/credential-provider-node=${join(ROOT, 'functions/credentials.ts')}`,
+      `@smithy/core/event-streams=${join(ROOT, 'functions/no-event-streams.ts')}`,
+    ],
   },
   // One machine's table, which no function opens where there is DynamoDB.
   externalModules: ['level'],
