@@ -88,6 +88,8 @@ const BUNDLING: BundlingOptions = {
   esbuildArgs: {
     // Amazon's clients are imported by name and not later: of what is imported later esbuild leaves nothing out, used or not.
     '--conditions': 'bundled,module',
+    // All else of `import.meta` is empty in CommonJS.
+    '--log-override': 'empty-import-meta=error',
     // The library's own option `charset` does nothing: Chinese would take twice the bytes.
     '--charset': 'utf8',
     '--alias': [
