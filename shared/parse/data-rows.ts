@@ -11,7 +11,7 @@ export function dataRows(page: Page): Set<Element> {
   if (elementsNamed(page, 'table').length === 0) return found
   const open: Table[] = []
   walk(
-    page.root,
+    page,
     (node) => {
       if (isElement(node)) count(node, open)
       return true

@@ -1,8 +1,8 @@
 import { canonicalAddress } from './address.ts'
 import { onOneLine } from './blank.ts'
-import { type Element, type Node, parseTree, type Root, type Tree } from './tree.ts'
+import { type Element, type Node, parseTree, type Text, type Tree } from './tree.ts'
 
-export type { Element, Node }
+export type { Element, Node, Text }
 
 /** A parsed page: its source, its tree, and what its links are relative to. */
 export type Page = Tree & { html: string; base: string }
@@ -11,9 +11,8 @@ export type Page = Tree & { html: string; base: string }
 export function openPage(html: string, url: string): Page | { why: string } {
   const tree = parseTree(html)
   if ('why' in tree) return tree
-  const { root, elements } = tree
-  const base = elements.get('base')?.find(({ attribs }) => 'href' in attribs)?.attribs['href']
-  return { html, root, elements, base: (base === undefined ? undefined : canonicalAddress(base, url)) ?? url }
+  const base = tree.elements.get('base')?.find(({ attribs }) => 'href' in attribs)?.attribs['href']
+  return { html, ...tree, base: (base === undefined ? undefined : canonicalAddress(base, url)) ?? url }
 }
 
 /** The elements of `page` called `name`, in order. */
@@ -25,35 +24,35 @@ export function elementsNamed(page: Page, name: string): Element[] {
 export function textWithin(element: Element | undefined): string {
   const texts: string[] = []
   const enter = (node: Node): boolean => {
-    if (isText(node)) texts.push(node.data)
+    if (isText(node)) texts.push(node.text)
     return true
   }
   if (element !== undefined) walk(element, enter, () => undefined)
   return texts.join('')
 }
 
-export function isElement(node: Node | NonNullable<Node['parent']>): node is Element {
-  return 'attribs' in node
+export function isElement(node: Node): node is Element {
+  return node.kind === 'element'
 }
 
-export function isText(node: Node): node is Extract<Node, { data: string }> {
-  return node.nodeType === 3
+export function isText(node: Node): node is Text {
+  return node.kind === 'text'
 }
 
 /**
- * Calls `enter` and `leave` for each node under `root` in document order; a subtree is passed over when `enter` says false.
- * A loop with its own stack: recursion would overflow on a page nested by malice.
+ * Calls `enter` and `leave` for each node in `within`, a page or an element, in document order; a subtree is passed over when `enter` says
+ * false. A loop with its own stack: recursion would overflow on a page nested by malice.
  */
-export function walk(root: Root | Element, enter: (node: Node) => boolean, leave: (node: Node) => void): void {
-  let node: Node | null = root.children[0] ?? null
+export function walk(within: Tree | Element, enter: (node: Node) => boolean, leave: (node: Node) => void): void {
+  let node = within.first
   while (node !== null) {
     const entered = enter(node)
-    if (entered && isElement(node) && node.children[0] !== undefined) {
-      node = node.children[0]
+    if (entered && isElement(node) && node.first !== null) {
+      node = node.first
       continue
     }
     if (entered) leave(node)
-    node = following(node, root, leave)
+    node = following(node, within, leave)
   }
 }
 
@@ -68,16 +67,15 @@ export function metaContent(page: Page, name: string): string | undefined {
 
 /** Whether the source itself closes `element`, rather than the end of a parent or of the bytes. */
 export function isClosed(page: Page, element: Element): boolean {
-  const end = (element.endIndex ?? -1) + 1
-  const tail = page.html.slice(Math.max(element.startIndex ?? 0, end - 60), end)
+  const tail = page.html.slice(Math.max(element.from, element.to - 60), element.to)
   return /<\/([^<>]{1,40})>$/.exec(tail)?.[1]?.trimEnd().toLowerCase() === element.name
 }
 
-function following(node: Node, root: Root | Element, leave: (node: Node) => void): Node | null {
-  let at: Node = node
+function following(node: Node, within: Tree | Element, leave: (node: Node) => void): Node | null {
+  let at = node
   while (at.next === null) {
-    const parent = at.parent
-    if (parent === null || parent === root || !isElement(parent)) return null
+    const { parent } = at
+    if (parent === null || parent === within) return null
     leave(parent)
     at = parent
   }

@@ -1,6 +1,6 @@
 import { onOneLine, withoutBlank } from './blank.ts'
 import { dataRows } from './data-rows.ts'
-import { isElement, isText, walk, type Element, type Node, type Page } from './document.ts'
+import { isElement, isText, walk, type Element, type Node, type Page, type Text } from './document.ts'
 import { maskMobiles } from './mask.ts'
 
 /** One line of a page as a browser would break it: a block's text, or a table row with its cells joined by ' | '. */
@@ -35,7 +35,7 @@ export function readLines(page: Page): Line[] {
     linkText: 0,
   }
   walk(
-    page.root,
+    page,
     (node) => enter(node, writer),
     (node) => leave(node, writer),
   )
@@ -111,14 +111,14 @@ function callsItselfAside({ attribs }: Element): boolean {
   return ASIDE.test(attribs['class'] ?? '') || ASIDE.test(attribs['id'] ?? '')
 }
 
-function write(node: Extract<Node, { data: string }>, writer: Writer): void {
-  if (!/[^ \t\n\r\f]/.test(node.data)) {
+function write(node: Text, writer: Writer): void {
+  if (!/[^ \t\n\r\f]/.test(node.text)) {
     if (writer.line !== undefined) writer.text += ' '
     return
   }
   lineAt(node, writer)
-  writer.text += node.data
-  if (writer.within.link > 0) writer.linkText += withoutBlank(node.data).length
+  writer.text += node.text
+  if (writer.within.link > 0) writer.linkText += withoutBlank(node.text).length
 }
 
 function startLink(link: Element, writer: Writer): void {
@@ -127,13 +127,13 @@ function startLink(link: Element, writer: Writer): void {
 
 /** The line being written, begun at `node` if there is none, and reaching to the end of `node`. */
 function lineAt(node: Node, writer: Writer): Line {
-  const from = node.startIndex ?? 0
+  const { from, to } = node
   const { within } = writer
   writer.line ??= {
-    ...{ text: '', row: writer.inRow, from, to: from, block: writer.blocks.at(-1), links: [], images: [], linked: false },
+    ...{ text: '', row: writer.inRow, from, to, block: writer.blocks.at(-1), links: [], images: [], linked: false },
     ...{ heading: within.heading > 0, paragraph: within.paragraph > 0, aside: within.aside > 0 },
   }
-  writer.line.to = Math.max(writer.line.to, (node.endIndex ?? from) + 1)
+  writer.line.to = Math.max(writer.line.to, to)
   return writer.line
 }
 

@@ -25,7 +25,9 @@ function titleOf(element: Element, shown: string): string {
 }
 
 function pictureIn(element: Element): Element | undefined {
-  return element.children.filter(isElement).find(({ name, attribs }) => name === 'img' && 'alt' in attribs)
+  for (let at = element.first; at !== null; at = at.next)
+    if (isElement(at) && at.name === 'img' && 'alt' in at.attribs) return at
+  return undefined
 }
 
 function isCut(title: string): boolean {
@@ -53,7 +55,7 @@ function withoutDate(text: string): string {
 function textBeside({ element, row }: PostLink): string {
   if (row === element) return runOf(element, isDatedBefore(element) ? 'prev' : 'next')
   let around: Element = element
-  for (let level = 0; level < 6 && around !== row && around.parent !== null && isElement(around.parent); level++) {
+  for (let level = 0; level < 6 && around !== row && around.parent !== null; level++) {
     around = around.parent
     const text = textAround(around, element)
     if (dayIn(text) !== undefined) return text
@@ -82,7 +84,7 @@ function runOf(element: Element, towards: 'next' | 'prev'): string {
   const texts: string[] = []
   for (let at = element[towards]; at !== null && texts.length < 10; at = at[towards]) {
     if (isElement(at) && at.name === 'a') break
-    texts.push(isElement(at) ? textOf(at) : isText(at) ? at.data : '')
+    texts.push(isElement(at) ? textOf(at) : isText(at) ? at.text : '')
   }
   return onOneLine((towards === 'prev' ? texts.reverse() : texts).join(' '))
 }
@@ -110,7 +112,7 @@ type Piece = { text: string; isBlock: boolean }
 function pieces(element: Element, except?: Element): Piece[] {
   const found: Piece[] = []
   const enter = (node: Node): boolean => {
-    if (isText(node)) found.push({ text: node.data, isBlock: false })
+    if (isText(node)) found.push({ text: node.text, isBlock: false })
     return node !== except && !(isElement(node) && /^(script|style)$/.test(node.name))
   }
   const leave = (node: Node): void => {

@@ -65,7 +65,7 @@ function listOf(row: Element): Element | undefined {
 function elementsRound(element: Element): Element[] {
   const found = []
   let at = element.parent
-  while (at !== null && 'attribs' in at && found.length < MOST_LEVELS) {
+  while (at !== null && found.length < MOST_LEVELS) {
     found.push(at)
     at = at.parent
   }

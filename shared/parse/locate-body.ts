@@ -1,6 +1,6 @@
 import { isChrome, isHardEnd } from './chrome.ts'
 import { cutChrome, type Cut } from './cut-chrome.ts'
-import { isClosed, isElement, type Element, type Page } from './document.ts'
+import { isClosed, type Element, type Page } from './document.ts'
 import { findInformation, type InformationLine } from './information-line.ts'
 import type { Line } from './lines.ts'
 
@@ -40,13 +40,13 @@ function byClasses(page: Page, lines: Line[]): Body | undefined {
   if (element === undefined) return undefined
   const inside = linesWithin(element, lines)
   const cut = cutChrome(inside.slice(findInformation(inside.slice(0, 12))?.to ?? 0))
-  const top = lines.filter(({ from }) => from < (element.startIndex ?? 0)).length
+  const top = lines.filter(({ from }) => from < element.from).length
   const isEnded = cut.isEnded || isClosed(page, element)
   return { by: 'classes', ...cut, startsAt: startOf(cut, lines) ?? top, isEnded }
 }
 
 function largestContainer(page: Page, lines: Line[]): Element | undefined {
-  const containers = [...page.elements.values()].flat().filter(isContainer).slice(0, MOST_CONTAINERS)
+  const containers = [...page.elements.values()].flatMap((named) => named.filter(isContainer)).slice(0, MOST_CONTAINERS)
   const weighed = containers.map((element) => ({ element, weight: weightOf(linesWithin(element, lines)) }))
   const greatest = Math.max(...weighed.map(({ weight }) => weight))
   return weighed.find(({ weight }) => weight === greatest)?.element
@@ -62,9 +62,7 @@ function byDensity(page: Page, lines: Line[], information: InformationLine | und
   const [first, last] = [prose[0], prose.at(-1)]
   if (first === undefined || last === undefined) return undefined
   const around = commonAncestor(first.block, last.block)
-  const inside = below.filter(
-    (line) => line.from >= first.from && (around === undefined || line.from <= (around.endIndex ?? Infinity)),
-  )
+  const inside = below.filter((line) => line.from >= first.from && (around === undefined || line.from < around.to))
   return {
     by: 'densest',
     ...cutChrome(inside),
@@ -77,8 +75,8 @@ function startOf({ lines: [first] }: Cut, lines: Line[]): number | undefined {
   return first === undefined ? undefined : lines.indexOf(first)
 }
 
-function linesWithin({ startIndex, endIndex }: Element, lines: Line[]): Line[] {
-  return lines.filter(({ from, to }) => from >= (startIndex ?? 0) && to <= (endIndex ?? 0) + 1)
+function linesWithin(element: Element, lines: Line[]): Line[] {
+  return lines.filter(({ from, to }) => from >= element.from && to <= element.to)
 }
 
 function weightOf(lines: Line[]): number {
@@ -95,8 +93,8 @@ function commonAncestor(first: Element | undefined, last: Element | undefined): 
   return ancestors(last?.parent).find((element) => around.has(element))
 }
 
-function ancestors(element: Element['parent'] | undefined): Element[] {
+function ancestors(element: Element | null | undefined): Element[] {
   const found = []
-  for (let at = element ?? null; at !== null && isElement(at); at = at.parent) found.push(at)
+  for (let at = element ?? null; at !== null; at = at.parent) found.push(at)
   return found
 }

@@ -55,7 +55,7 @@ function isDatedList(entries: ListedLetter[]): boolean {
 
 /** Cut short, a list would look shrunk: its element or its page must be closed after the last letter. */
 function isWhole(page: Page, links: PostLink[]): boolean {
-  if (/<\/(body|html)\s{0,20}>/i.test(page.html.slice(links.at(-1)?.element.endIndex ?? 0))) return true
+  if (/<\/(body|html)\s{0,20}>/i.test(page.html.slice(links.at(-1)?.element.to))) return true
   const lists = links.map(({ list }) => list)
   return lists.every((list) => list !== undefined && isClosed(page, list))
 }

@@ -1,11 +1,16 @@
-import { DomHandler, Parser } from 'htmlparser2'
+import { type Handler, Parser } from 'htmlparser2'
 
-export type Root = DomHandler['root']
-export type Node = Root['children'][number]
-export type Element = Extract<Node, { attribs: unknown }>
+/** Where a piece of a page stands: in which element, beside which others, and in the source from `from` to before `to`. */
+type Place = { parent: Element | null; prev: Node | null; next: Node | null; from: number; to: number }
 
-/** A parsed source: its nodes with their positions in it, and its elements by name, in order. */
-export type Tree = { root: Root; elements: Map<string, Element[]> }
+export type Element = Place & { kind: 'element'; name: string; attribs: Record<string, string>; first: Node | null }
+export type Text = Place & { kind: 'text'; text: string }
+/** A comment or its like: it shows nothing, and parts the texts before and after it. */
+type Unseen = Place & { kind: 'unseen' }
+export type Node = Element | Text | Unseen
+
+/** A parsed source: the first of the nodes that stand in no element, and its elements by name, in order. */
+export type Tree = { first: Node | null; elements: Map<string, Element[]> }
 
 /** Real pages have a few thousand tags and nest under a hundred deep; these bound the time and memory that one page can take. */
 const MOST_TAGS = 100_000
@@ -14,38 +19,78 @@ const DEEPEST = 10_000
 /** The tree of `html`, or why it is too much to be parsed: the parser's time grows with its tags, and with the square of the depth. */
 export function parseTree(html: string): Tree | { why: string } {
   if (countTags(html) > MOST_TAGS) return { why: `the page has more than ${MOST_TAGS} tags` }
-  const planted = new Planting()
-  new Parser(planted).end(html)
-  return planted.isTooDeep ? { why: `the elements of the page nest more than ${DEEPEST} deep` } : planted
+  const { isTooDeep, first, elements } = new Planting(html)
+  return isTooDeep ? { why: `the elements of the page nest more than ${DEEPEST} deep` } : { first, elements }
 }
 
-/** Plants the tree while the source is parsed, and stops the parser where it grows too deep. */
-class Planting extends DomHandler {
+/**
+ * Plants the tree while the source is parsed, and stops the parser where it grows too deep. The parser's own tree has more of everything:
+ * half of the time of parsing went into making it and throwing it away.
+ */
+class Planting implements Partial<Handler> {
+  first: Node | null = null
   readonly elements = new Map<string, Element[]>()
   isTooDeep = false
-  #source: Parser | undefined
+  /** The element that is not closed yet, how deep it stands, and what stands last in it. */
+  #open: Element | null = null
+  #depth = 0
+  #last: Node | null = null
+  readonly #parser = new Parser(this)
 
-  constructor() {
-    super(undefined, { withStartIndices: true, withEndIndices: true })
+  constructor(html: string) {
+    this.#parser.end(html)
   }
 
-  override onparserinit(parser: Parser): void {
-    super.onparserinit(parser)
-    this.#source = parser
-  }
-
-  override onopentag(name: string, attribs: Record<string, string>): void {
-    super.onopentag(name, attribs)
-    const element = this.tagStack.at(-1)
-    if (element && 'attribs' in element) this.#note(name, element)
-    if (this.tagStack.length <= DEEPEST) return
+  onopentag(name: string, attribs: Record<string, string>): void {
+    const element: Element = { ...this.#place(), kind: 'element', name, attribs, first: null }
+    this.#plant(element)
+    this.#note(element)
+    this.#open = element
+    this.#last = null
+    if (++this.#depth < DEEPEST) return
     this.isTooDeep = true
-    this.#source?.pause()
+    this.#parser.pause()
   }
 
-  #note(name: string, element: Element): void {
-    const named = this.elements.get(name)
-    if (named === undefined) this.elements.set(name, [element])
+  onclosetag(): void {
+    const closed = this.#open
+    // A tag that the end of the source cuts off was never opened.
+    if (closed === null) return
+    closed.to = this.#parser.endIndex + 1
+    this.#open = closed.parent
+    this.#last = closed
+    this.#depth--
+  }
+
+  ontext(text: string): void {
+    const last = this.#last
+    if (last?.kind === 'text') Object.assign(last, { text: last.text + text, to: this.#parser.endIndex + 1 })
+    else this.#plant({ ...this.#place(), kind: 'text', text })
+  }
+
+  oncomment(): void {
+    this.#plant({ ...this.#place(), kind: 'unseen' })
+  }
+
+  onprocessinginstruction(): void {
+    this.oncomment()
+  }
+
+  #place(): Place {
+    const { startIndex, endIndex } = this.#parser
+    return { parent: this.#open, prev: this.#last, next: null, from: startIndex, to: endIndex + 1 }
+  }
+
+  #plant(node: Node): void {
+    if (this.#last !== null) this.#last.next = node
+    else if (this.#open !== null) this.#open.first = node
+    else this.first = node
+    this.#last = node
+  }
+
+  #note(element: Element): void {
+    const named = this.elements.get(element.name)
+    if (named === undefined) this.elements.set(element.name, [element])
     else named.push(element)
   }
 }
