@@ -31,13 +31,15 @@ export function isClosingBar(line: Line): boolean {
 export function isHardEnd(lines: Line[], at: number): boolean {
   const line = lines[at]
   if (line === undefined || line.row || line.text.length > 200) return false
-  return isNeighbour(line) || isRelatedHeading(line, lines[at + 1]) || isFooter(lines, at)
+  return NEIGHBOUR.test(line.text) || isRelatedHeading(line, lines[at + 1]) || isFooter(lines, at)
 }
+
+const PLACE = /^(您)?(现在|当前)?(的)?(所在)?(的)?位置/
+const FROM_HOME = /^.{0,20}首页[\s\u00A0]?([>›»＞]|\/\s)/
 
 /** `您当前的位置 > 首页 > …`, however the parts are separated. */
 export function isBreadcrumb({ text }: Line): boolean {
-  if (text.length > 200) return false
-  return /^(您)?(现在|当前)?(的)?(所在)?(的)?位置/.test(text) || /^.{0,20}首页[\s\u00A0]?([>›»＞]|\/\s)/.test(text)
+  return text.length <= 200 && (PLACE.test(text) || (text.includes('首页') && FROM_HOME.test(text)))
 }
 
 /** Whether nothing of `text` is left without the words of furniture. */
@@ -45,9 +47,7 @@ export function isNothingButChrome(text: string): boolean {
   return text.replace(FURNITURE, '').replace(LEFTOVERS, '') === ''
 }
 
-function isNeighbour({ text }: Line): boolean {
-  return /^[【[(（]?\s?(上|下)一(篇|条|页)\s?[】\])）]?\s?([:：]|$)/.test(text)
-}
+const NEIGHBOUR = /^[【[(（]?\s?(上|下)一(篇|条|页)\s?[】\])）]?\s?([:：]|$)/
 
 const RELATED =
   /^[【[(（]?\s?(相关(政策|解读|链接|文章|信息|新闻|稿件|阅读|推荐|内容|专题|报道)|政策解读|延伸阅读|热门(文章|推荐|信息)|友情链接)\s?[】\])）]?\s?[:：]?/
@@ -59,12 +59,15 @@ function isRelatedHeading({ text, links }: Line, next: Line | undefined): boolea
   return rest === '' ? next === undefined || next.links.length > 0 : links.length > 0
 }
 
+const REGISTERED = /ICP备|公网安备|网站标识码/
+const RIGHTS = /^(©|版权所有|copyright|网站地图)/i
+const RUN_BY = /^(主办|承办|主管)(单位)?\s?[:：]/
+const REGISTERED_OR_RIGHTS = /ICP备|公网安备|网站标识码|版权所有/
+
 /** The site's own footer. 主办单位 alone is none: a co-handler's letter may well begin a line with it. */
 export function isFooter(lines: Line[], at: number): boolean {
   const text = lines[at]?.text ?? ''
   if (text.length > 160) return false
-  if (/ICP备|公网安备|网站标识码/.test(text) || /^(©|版权所有|copyright|网站地图)/i.test(text)) return true
-  return /^(主办|承办|主管)(单位)?\s?[:：]/.test(text) && lines.slice(at + 1, at + 5).some((line) => REGISTERED.test(line.text))
+  if (REGISTERED.test(text) || RIGHTS.test(text)) return true
+  return RUN_BY.test(text) && lines.slice(at + 1, at + 5).some((line) => REGISTERED_OR_RIGHTS.test(line.text))
 }
-
-const REGISTERED = /ICP备|公网安备|网站标识码|版权所有/

@@ -12,16 +12,21 @@ const NO_EVIDENCE = /^(iso-?8859|windows-125|latin|us-ascii|ascii|l1$|binary)/
 export function decode(served: { headers: Record<string, string>; body: Uint8Array }): Decoded | { why: string } {
   const marked = byteOrderMark(served.body)
   if (marked !== undefined) return accept(marked, decodeAs(marked, served.body))
-  const declared = [headerCharset(served.headers), pageCharset(served.body)].filter((label) => label !== undefined)
-  const chinese = chineseUtf8(served.body)
-  const candidates = [...(chinese === undefined ? [] : ['utf-8']), ...declared, ...sniffed(served.body)]
-  let refusal = { why: 'the page is in no charset we know' }
-  for (const charset of new Set(candidates)) {
-    const decoded = accept(charset, charset === 'utf-8' && chinese !== undefined ? chinese : decodeAs(charset, served.body))
+  let refusal: { why: string } | undefined
+  for (const { charset, text } of candidates(served)) {
+    const decoded = accept(charset, text)
     if ('text' in decoded) return decoded
-    refusal = charset === candidates[0] ? decoded : refusal
+    refusal ??= decoded
   }
-  return refusal
+  return refusal ?? { why: 'the page is in no charset we know' }
+}
+
+function* candidates({ headers, body }: { headers: Record<string, string>; body: Uint8Array }): Generator<Decoded> {
+  const chinese = chineseUtf8(body)
+  if (chinese !== undefined) yield { charset: 'utf-8', text: chinese }
+  const others = [headerCharset(headers), pageCharset(body), ...sniffed(body)].filter((charset) => charset !== undefined)
+  for (const charset of new Set(others))
+    if (charset !== 'utf-8' || chinese === undefined) yield { charset, text: decodeAs(charset, body) }
 }
 
 function accept(charset: string, text: string): Decoded | { why: string } {
@@ -81,7 +86,10 @@ function chineseUtf8(body: Uint8Array): string | undefined {
 
 /** A third of Chinese official prose is these characters; of one charset read as another, next to none. */
 const FREQUENT = new Set(
-  '的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民市部关局委技创新提案建议答复首页信息时间系统',
+  Array.from(
+    '的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民市部关局委技创新提案建议答复首页信息时间系统',
+    (character) => character.charCodeAt(0),
+  ),
 )
 
 /** What GB readers make of replacement characters in UTF-8: somebody upstream read the page in a wrong charset and saved it so. */
@@ -91,8 +99,23 @@ const FEW_WRITTEN_OUT = 2
 
 function isMojibake(text: string): boolean {
   if ((text.match(WRITTEN_OUT)?.length ?? 0) > FEW_WRITTEN_OUT) return true
-  const han = text.match(/\p{Script=Han}/gu) ?? []
-  const frequent = han.filter((character) => FREQUENT.has(character)).length
-  const western = text.match(/[\u0080-\u009F\u00C0-\u00FF]/g)?.length ?? 0
-  return (han.length >= 60 && frequent < han.length * 0.02) || (western > 60 && western > han.length)
+  const { han, frequent, western } = countCharacters(text.replace(/[\0-\x7F]+/g, ''))
+  return (han >= 60 && frequent < han * 0.02) || (western > 60 && western > han)
+}
+
+/** How many characters of `text`, which has none of ASCII, are Chinese, frequent, and of Latin-1: counted without making a text of each. */
+function countCharacters(text: string): { han: number; frequent: number; western: number } {
+  let [han, frequent, western] = [0, 0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (FREQUENT.has(unit)) frequent++
+    if (unit < 0xa0 || (unit >= 0xc0 && unit <= 0xff)) western++
+    else if (isHan(text, at)) han++
+  }
+  return { han, frequent, western }
+}
+
+function isHan(text: string, at: number): boolean {
+  const point = text.codePointAt(at) ?? 0
+  return (point >= 0x4e00 && point <= 0x9fff) || /\p{Script=Han}/u.test(String.fromCodePoint(point))
 }

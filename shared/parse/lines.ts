@@ -27,12 +27,15 @@ export function readLines(page: Page): Line[] {
   const writer: Writer = {
     lines: [],
     rows: dataRows(page),
-    within: { link: 0, paragraph: 0, heading: 0, aside: 0 },
+    within: { link: 0, paragraph: 0, heading: 0 },
+    asides: [],
     inRow: false,
     blocks: [],
     cells: [],
     text: '',
     linkText: 0,
+    links: [],
+    images: [],
   }
   walk(
     page,
@@ -43,19 +46,26 @@ export function readLines(page: Page): Line[] {
   return writer.lines
 }
 
-type Kind = 'link' | 'paragraph' | 'heading' | 'aside'
+type Kind = 'link' | 'paragraph' | 'heading'
+
+/** A line whose text is still being written. */
+type Begun = Omit<Line, 'text' | 'linked' | 'links' | 'images'>
 
 type Writer = {
   lines: Line[]
   rows: Set<Element>
   /** In how many elements of a kind we are. */
   within: Record<Kind, number>
+  /** The elements round us, the innermost last, that are navigation, a footer or the like. */
+  asides: Element[]
   inRow: boolean
   blocks: Element[]
   cells: string[]
   text: string
   linkText: number
-  line?: Line | undefined
+  links: Element[]
+  images: Element[]
+  line?: Begun | undefined
 }
 
 const names = (list: string) => new Set(list.split(' '))
@@ -70,10 +80,13 @@ const KINDS = new Map<string, Kind>([
   ['a', 'link'],
   ['p', 'paragraph'],
   ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name) => [name, 'heading'] as const),
-  ...['aside', 'footer', 'nav'].map((name) => [name, 'aside'] as const),
 ])
-const ASIDE =
+const ASIDES = names('aside footer nav')
+const CALLS_ITSELF_ASIDE =
   /\b(foot(er)?|nav|menu|side(bar)?|crumbs?|breadcrumb|share|relat(e|ed)?|recommend|copyright|toolbar|top(bar)?|login|search)\b/i
+
+const UNDISPLAYED = /display\s{0,5}:\s{0,5}none/i
+const SEEN = /[^ \t\n\r\f]/
 
 function enter(node: Node, writer: Writer): boolean {
   if (isText(node)) write(node, writer)
@@ -82,8 +95,9 @@ function enter(node: Node, writer: Writer): boolean {
   if (BLOCK.has(node.name)) startBlock(node, writer)
   if (writer.rows.has(node)) writer.inRow = true
   countWithin(node, 1, writer)
+  if (isAside(node)) writer.asides.push(node)
   if (node.name === 'a') startLink(node, writer)
-  if (node.name === 'img') lineAt(node, writer).images.push(node)
+  if (node.name === 'img') startImage(node, writer)
   return true
 }
 
@@ -94,47 +108,57 @@ function leave(node: Node, writer: Writer): void {
   else if (BLOCK.has(node.name)) breakLine(writer)
   if (BLOCK.has(node.name)) writer.blocks.pop()
   countWithin(node, -1, writer)
+  if (writer.asides.at(-1) === node) writer.asides.pop()
 }
 
 function isHidden({ name, attribs }: Element): boolean {
   if (name === 'body' || name === 'html') return false
-  return 'hidden' in attribs || /display\s{0,5}:\s{0,5}none/i.test(attribs['style'] ?? '')
+  const { hidden, style } = attribs
+  return hidden !== undefined || (style !== undefined && UNDISPLAYED.test(style))
 }
 
-function countWithin(element: Element, by: 1 | -1, { within }: Writer): void {
-  const kind = KINDS.get(element.name)
+function countWithin({ name }: Element, by: 1 | -1, { within }: Writer): void {
+  const kind = KINDS.get(name)
   if (kind) within[kind] += by
-  if (kind !== 'aside' && callsItselfAside(element)) within.aside += by
 }
 
-function callsItselfAside({ attribs }: Element): boolean {
-  return ASIDE.test(attribs['class'] ?? '') || ASIDE.test(attribs['id'] ?? '')
+function isAside({ name, attribs }: Element): boolean {
+  return ASIDES.has(name) || callsItselfAside(attribs['class']) || callsItselfAside(attribs['id'])
+}
+
+function callsItselfAside(name: string | undefined): boolean {
+  return name !== undefined && CALLS_ITSELF_ASIDE.test(name)
 }
 
 function write(node: Text, writer: Writer): void {
-  if (!/[^ \t\n\r\f]/.test(node.text)) {
+  if (!SEEN.test(node.text)) {
     if (writer.line !== undefined) writer.text += ' '
     return
   }
-  lineAt(node, writer)
+  reachTo(node, writer)
   writer.text += node.text
   if (writer.within.link > 0) writer.linkText += withoutBlank(node.text).length
 }
 
 function startLink(link: Element, writer: Writer): void {
-  lineAt(link, writer).links.push(link)
+  reachTo(link, writer)
+  writer.links.push(link)
 }
 
-/** The line being written, begun at `node` if there is none, and reaching to the end of `node`. */
-function lineAt(node: Node, writer: Writer): Line {
-  const { from, to } = node
-  const { within } = writer
-  writer.line ??= {
-    ...{ text: '', row: writer.inRow, from, to, block: writer.blocks.at(-1), links: [], images: [], linked: false },
-    ...{ heading: within.heading > 0, paragraph: within.paragraph > 0, aside: within.aside > 0 },
-  }
-  writer.line.to = Math.max(writer.line.to, to)
-  return writer.line
+function startImage(image: Element, writer: Writer): void {
+  reachTo(image, writer)
+  writer.images.push(image)
+}
+
+/** Has the line that is being written, begun at `node` if there is none, reach to the end of `node`. */
+function reachTo({ from, to }: Node, writer: Writer): void {
+  const { line, within, inRow: row, blocks, asides } = writer
+  if (line) line.to = Math.max(line.to, to)
+  else
+    writer.line = {
+      ...{ row, from, to, block: blocks.at(-1) },
+      ...{ heading: within.heading > 0, paragraph: within.paragraph > 0, aside: asides.length > 0 },
+    }
 }
 
 function startBlock(block: Element, writer: Writer): void {
@@ -160,12 +184,15 @@ function endLine(writer: Writer): void {
   writer.cells = []
   writer.text = ''
   writer.linkText = 0
+  writer.links.length = 0
+  writer.images.length = 0
 }
 
-function keepLine({ lines, cells, text: written, linkText }: Writer, line: Line): void {
+function keepLine({ lines, cells, text: written, linkText, links, images }: Writer, line: Begun): void {
   const rest = onOneLine(written)
   if (rest !== '' && cells.length > 0) cells.push(rest)
   const text = maskMobiles(cells.some((cell) => cell !== '') ? cells.join(' | ') : rest)
-  if (text !== '' || line.images.length > 0)
-    lines.push({ ...line, text, linked: linkText > 0 && linkText >= withoutBlank(cells.join('') + rest).length })
+  if (text === '' && images.length === 0) return
+  const linked = linkText > 0 && linkText >= withoutBlank(cells.join('') + rest).length
+  lines.push({ ...line, text, linked, links: links.slice(), images: images.slice() })
 }

@@ -2,6 +2,8 @@ import { asciiDigits } from './blank.ts'
 
 const BETWEEN = '[\\s\\u00A0\\u200B\\u3000.·\\-‐-—－]'
 const DIGIT = '[0-9０-９]'
+/** How many a mobile number has: most lines of a page are shorter. */
+const DIGITS = 11
 
 /**
  * A mainland mobile number: 1, then 3 to 9, then nine digits, whole or in groups. Its first three digits stand together or all
@@ -14,7 +16,7 @@ const MOBILE = new RegExp(
 
 /** `text` with every mobile number reduced to its first three and last two digits, as in `138******00`. Landlines stay. */
 export function maskMobiles(text: string): string {
-  return text.replace(MOBILE, masked)
+  return text.length < DIGITS ? text : text.replace(MOBILE, masked)
 }
 
 function masked(found: string): string {

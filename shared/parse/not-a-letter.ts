@@ -58,7 +58,7 @@ function isIndexAbove(path: string, url: string): boolean {
 function refusalOfBytes({ body, headers }: Served): Refusal | undefined {
   if (body.length === 0) return { outcome: 'unreadable', why: 'the body is empty' }
   const start = Buffer.from(body.subarray(0, 1024)).toString('latin1')
-  if (/^\s*$/.test(start) && body.length < 1024) return { outcome: 'unreadable', why: 'the body is blank' }
+  if (body.length < 1024 && /^\s*$/.test(start)) return { outcome: 'unreadable', why: 'the body is blank' }
   const kind = binaryKind(start, body)
   if (kind !== undefined)
     return {
@@ -79,9 +79,8 @@ const MAGIC: [string, RegExp][] = [
 function binaryKind(start: string, body: Uint8Array): string | undefined {
   const magic = MAGIC.find(([, pattern]) => pattern.test(start))?.[0]
   if (magic !== undefined) return magic
-  const zeros = body.subarray(0, 1024).filter((byte) => byte === 0).length
   const isUtf16 = /^(\xFF\xFE|\xFE\xFF)/.test(start) || /<\0|\0</.test(start)
-  return zeros > 0 && !isUtf16 ? 'binary' : undefined
+  return body.subarray(0, 1024).includes(0) && !isUtf16 ? 'binary' : undefined
 }
 
 /** Marks of the scripts that firewalls send instead of a page, and the plainer sign: script that sets a cookie or reloads. */

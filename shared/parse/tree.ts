@@ -18,7 +18,7 @@ const DEEPEST = 10_000
 
 /** The tree of `html`, or why it is too much to be parsed: the parser's time grows with its tags, and with the square of the depth. */
 export function parseTree(html: string): Tree | { why: string } {
-  if (countTags(html) > MOST_TAGS) return { why: `the page has more than ${MOST_TAGS} tags` }
+  if (html.length > MOST_TAGS && countTags(html) > MOST_TAGS) return { why: `the page has more than ${MOST_TAGS} tags` }
   const { isTooDeep, first, elements } = new Planting(html)
   return isTooDeep ? { why: `the elements of the page nest more than ${DEEPEST} deep` } : { first, elements }
 }
