@@ -1,6 +1,7 @@
 import { canonicalAddress } from './address.ts'
 import { onOneLine } from './blank.ts'
-import { type Element, type Node, parseTree, type Text, type Tree } from './tree.ts'
+import { Element, type Node, Text } from './nodes.ts'
+import { parseTree, type Tree } from './tree.ts'
 
 export type { Element, Node, Text }
 
@@ -32,11 +33,11 @@ export function textWithin(element: Element | undefined): string {
 }
 
 export function isElement(node: Node): node is Element {
-  return node.kind === 'element'
+  return node instanceof Element
 }
 
 export function isText(node: Node): node is Text {
-  return node.kind === 'text'
+  return node instanceof Text
 }
 
 /**

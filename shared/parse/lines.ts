@@ -3,23 +3,35 @@ import { dataRows } from './data-rows.ts'
 import { isElement, isText, walk, type Element, type Node, type Page, type Text } from './document.ts'
 import { maskMobiles } from './mask.ts'
 
+const NONE: readonly Element[] = []
+
 /** One line of a page as a browser would break it: a block's text, or a table row with its cells joined by ' | '. */
-export type Line = {
+export class Line {
   /** As served, on one line, mobile numbers masked. Empty only beside images. */
-  text: string
-  row: boolean
+  text = ''
+  readonly row: boolean
   /** Where its first and last pieces lie in the source. */
-  from: number
+  readonly from: number
   to: number
   /** The nearest block round its first piece. */
-  block: Element | undefined
+  readonly block: Element | undefined
   /** Inside a heading element; inside `p`; nothing but links; inside an element that calls itself navigation, footer or the like. */
-  heading: boolean
-  paragraph: boolean
-  linked: boolean
-  aside: boolean
-  links: Element[]
-  images: Element[]
+  readonly heading: boolean
+  readonly paragraph: boolean
+  linked = false
+  readonly aside: boolean
+  links = NONE
+  images = NONE
+
+  constructor({ from, to }: Node, { inRow, blocks, within, asides }: Writer) {
+    this.row = inRow
+    this.from = from
+    this.to = to
+    this.block = blocks.at(-1)
+    this.heading = within.heading > 0
+    this.paragraph = within.paragraph > 0
+    this.aside = asides.length > 0
+  }
 }
 
 /** Everything `page` shows, line by line in reading order. Text of inline elements is joined as it stands: never lost, never parted. */
@@ -48,9 +60,6 @@ export function readLines(page: Page): Line[] {
 
 type Kind = 'link' | 'paragraph' | 'heading'
 
-/** A line whose text is still being written. */
-type Begun = Omit<Line, 'text' | 'linked' | 'links' | 'images'>
-
 type Writer = {
   lines: Line[]
   rows: Set<Element>
@@ -65,7 +74,7 @@ type Writer = {
   linkText: number
   links: Element[]
   images: Element[]
-  line?: Begun | undefined
+  line?: Line | undefined
 }
 
 const names = (list: string) => new Set(list.split(' '))
@@ -150,15 +159,10 @@ function startImage(image: Element, writer: Writer): void {
   writer.images.push(image)
 }
 
-/** Has the line that is being written, begun at `node` if there is none, reach to the end of `node`. */
-function reachTo({ from, to }: Node, writer: Writer): void {
-  const { line, within, inRow: row, blocks, asides } = writer
-  if (line) line.to = Math.max(line.to, to)
-  else
-    writer.line = {
-      ...{ row, from, to, block: blocks.at(-1) },
-      ...{ heading: within.heading > 0, paragraph: within.paragraph > 0, aside: asides.length > 0 },
-    }
+/** The line that is being written, begun at `node` if there is none, reaches to the end of `node`. */
+function reachTo(node: Node, writer: Writer): void {
+  const line = (writer.line ??= new Line(node, writer))
+  line.to = Math.max(line.to, node.to)
 }
 
 function startBlock(block: Element, writer: Writer): void {
@@ -188,11 +192,12 @@ function endLine(writer: Writer): void {
   writer.images.length = 0
 }
 
-function keepLine({ lines, cells, text: written, linkText, links, images }: Writer, line: Begun): void {
-  const rest = onOneLine(written)
+function keepLine({ lines, cells, text, linkText, links, images }: Writer, line: Line): void {
+  const rest = onOneLine(text)
   if (rest !== '' && cells.length > 0) cells.push(rest)
-  const text = maskMobiles(cells.some((cell) => cell !== '') ? cells.join(' | ') : rest)
-  if (text === '' && images.length === 0) return
-  const linked = linkText > 0 && linkText >= withoutBlank(cells.join('') + rest).length
-  lines.push({ ...line, text, linked, links: links.slice(), images: images.slice() })
+  line.text = maskMobiles(cells.some((cell) => cell !== '') ? cells.join(' | ') : rest)
+  line.linked = linkText > 0 && linkText >= withoutBlank(cells.join('') + rest).length
+  if (links.length > 0) line.links = links.slice()
+  if (images.length > 0) line.images = images.slice()
+  if (line.text !== '' || images.length > 0) lines.push(line)
 }

@@ -1,13 +1,5 @@
 import { type Handler, Parser } from 'htmlparser2'
-
-/** Where a piece of a page stands: in which element, beside which others, and in the source from `from` to before `to`. */
-type Place = { parent: Element | null; prev: Node | null; next: Node | null; from: number; to: number }
-
-export type Element = Place & { kind: 'element'; name: string; attribs: Record<string, string>; first: Node | null }
-export type Text = Place & { kind: 'text'; text: string }
-/** A comment or its like: it shows nothing, and parts the texts before and after it. */
-type Unseen = Place & { kind: 'unseen' }
-export type Node = Element | Text | Unseen
+import { Element, Node, Text } from './nodes.ts'
 
 /** A parsed source: the first of the nodes that stand in no element, and its elements by name, in order. */
 export type Tree = { first: Node | null; elements: Map<string, Element[]> }
@@ -25,7 +17,8 @@ export function parseTree(html: string): Tree | { why: string } {
 
 /**
  * Plants the tree while the source is parsed, and stops the parser where it grows too deep. The parser's own tree has more of everything:
- * half of the time of parsing went into making it and throwing it away.
+ * half of the time of parsing went into making it and throwing it away. Nodes have classes because V8 keeps what is written out as `{…}`
+ * among what lives long, once most of it outlives a collection, and a page's nodes do for a moment.
  */
 class Planting implements Partial<Handler> {
   first: Node | null = null
@@ -42,7 +35,7 @@ class Planting implements Partial<Handler> {
   }
 
   onopentag(name: string, attribs: Record<string, string>): void {
-    const element: Element = { ...this.#place(), kind: 'element', name, attribs, first: null }
+    const element = new Element(name, attribs)
     this.#plant(element)
     this.#note(element)
     this.#open = element
@@ -64,28 +57,32 @@ class Planting implements Partial<Handler> {
 
   ontext(text: string): void {
     const last = this.#last
-    if (last?.kind === 'text') Object.assign(last, { text: last.text + text, to: this.#parser.endIndex + 1 })
-    else this.#plant({ ...this.#place(), kind: 'text', text })
+    if (last instanceof Text) this.#extend(last, text)
+    else this.#plant(new Text(text))
   }
 
   oncomment(): void {
-    this.#plant({ ...this.#place(), kind: 'unseen' })
+    this.#plant(new Node())
   }
 
   onprocessinginstruction(): void {
-    this.oncomment()
-  }
-
-  #place(): Place {
-    const { startIndex, endIndex } = this.#parser
-    return { parent: this.#open, prev: this.#last, next: null, from: startIndex, to: endIndex + 1 }
+    this.#plant(new Node())
   }
 
   #plant(node: Node): void {
+    node.parent = this.#open
+    node.prev = this.#last
+    node.from = this.#parser.startIndex
+    node.to = this.#parser.endIndex + 1
     if (this.#last !== null) this.#last.next = node
     else if (this.#open !== null) this.#open.first = node
     else this.first = node
     this.#last = node
+  }
+
+  #extend(before: Text, text: string): void {
+    before.text += text
+    before.to = this.#parser.endIndex + 1
   }
 
   #note(element: Element): void {
