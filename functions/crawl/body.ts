@@ -18,9 +18,11 @@ const DECODERS: Record<string, () => Transform> = {
  */
 export async function readBody(
   body: Readable,
+  status: number,
   encoding: string,
   maxBytes: number,
 ): Promise<{ decoded: Uint8Array; transferred: number }> {
+  if (status === 304) return bodyless(body)
   const decoder = DECODERS[encoding.trim().toLowerCase()]?.()
   if (!decoder) {
     const decoded = await collect(body, maxBytes, `more than ${maxBytes} bytes`)
@@ -36,6 +38,12 @@ export async function readBody(
   }
   const inflated = (source: AsyncIterable<Buffer>) => collect(source, maxBytes, `more than ${maxBytes} bytes once inflated`)
   return { decoded: await pipeline(body, counted, decoder, inflated), transferred }
+}
+
+/** An answer 304 ends with its head (RFC 9110, 15.4.5), and a crawl without changes consists of them: nothing is waited for. */
+function bodyless(body: Readable): { decoded: Uint8Array; transferred: number } {
+  body.resume()
+  return { decoded: new Uint8Array(0), transferred: 0 }
 }
 
 async function collect(source: AsyncIterable<Buffer>, maxBytes: number, tooMany: string): Promise<Buffer> {

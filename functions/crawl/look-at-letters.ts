@@ -16,7 +16,7 @@ const LOOK_AND_CONFIRM = 2
 
 /** Looks at every letter, the longest unchecked first. Those of the baseline are recorded at once; other changes are suspects. */
 export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pass> {
-  const due = [...crawl.book.checks.values()].sort((a, b) => urgency(a, listing).localeCompare(urgency(b, listing)))
+  const due = [...crawl.book.checks.values()].sort((a, b) => inOrder(urgency(a, listing), urgency(b, listing)))
   const suspects: Change[] = []
   for (const [done, check] of due.entries()) {
     if (!crawl.hasTime(suspects.length + LOOK_AND_CONFIRM)) return { suspects, finished: false }
@@ -32,6 +32,10 @@ export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pas
 function urgency(check: Check, listing: Listing): string {
   const isLast = check.state === 'withdrawn' && !isOnList(check, listing)
   return `${isLast ? 1 : 0} ${check.checkedAt ?? ''}`
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
 }
 
 /** Rule 10: letters of the first whole listing, whenever they can first be read, are how the column was when we came. */

@@ -54,6 +54,7 @@ function rulesOf(address: string, robots: KeptRobots): Robots {
     const why = `${address} could not be read (${status === 0 ? text : `status ${status}`}); until it can, RFC 9309 closes the site to us`
     return { closes: () => ({ outcome, why }), pauseMs: 0 }
   }
+  if (text.trim() === '') return { closes: () => undefined, pauseMs: 0 }
   const rules = parseRobots(address, text)
   return {
     closes: (url) =>

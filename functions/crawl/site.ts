@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Settings } from '../../shared/configuration.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import type { Served } from '../../shared/served.ts'
@@ -23,7 +24,7 @@ const JITTER = 0.1
 const ACCEPT = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.1'
 
 type Way = Pick<Settings, 'contact' | 'userAgent' | 'pauseMs' | 'timeoutMs' | 'maxBytes'>
-type Answer = { status: number; headers: Record<string, string>; cookies: string[]; body: Uint8Array }
+type Answer = { status: number; headers: IncomingHttpHeaders; body: Uint8Array }
 
 /**
  * The site of one column, asked politely: one request at a time, a pause of `pauseMs` or a little longer between them, and after the
@@ -53,17 +54,12 @@ export function openSite(
   const ask = async (url: URL, validators: Validators): Promise<Answer> => {
     await rest()
     count.requests++
-    const signal = AbortSignal.timeout(way.timeoutMs)
-    try {
-      const response = await connection.get(url, requestHeaders(way, cookies, validators), signal)
-      const { statusCode = 0, headers } = response
-      const bytes = await readBody(response, headers['content-encoding'] ?? '', way.maxBytes)
-      count.bytes += bytes.transferred
-      restedAt = clock.now().getTime()
-      return { status: statusCode, headers: flat(headers), cookies: headers['set-cookie'] ?? [], body: bytes.decoded }
-    } catch (error) {
-      throw signal.aborted ? new Error('Cannot wait any longer', { cause: signal.reason }) : error
-    }
+    const response = await connection.get(url, requestHeaders(way, cookies, validators), way.timeoutMs)
+    const { statusCode = 0, headers } = response
+    const bytes = await readBody(response, statusCode, headers['content-encoding'] ?? '', way.maxBytes)
+    count.bytes += bytes.transferred
+    restedAt = clock.now().getTime()
+    return { status: statusCode, headers, body: bytes.decoded }
   }
 
   const askEitherScheme = async (url: URL, validators: Validators): Promise<Answer> => {
@@ -84,7 +80,7 @@ export function openSite(
       if (clock.now().getTime() > latest + hop * way.pauseMs * (1 + JITTER))
         return { outcome: 'unreadable', why: `it still redirects after ${way.timeoutMs} ms` }
       const answer = await askEitherScheme(url, validators)
-      keepCookies(cookies, answer.cookies)
+      keepCookies(cookies, answer.headers['set-cookie'] ?? [])
       if (answer.status === 304) return { outcome: 'unchanged' }
       const target = redirectTarget(answer, url)
       if (target === undefined) return { outcome: 'served', served: servedFrom(asked, url, answer, clock.now()) }
@@ -158,9 +154,9 @@ function redirectTarget({ status, headers }: Answer, from: URL): URL | undefined
 
 function servedFrom(asked: string, url: URL, { status, headers, body }: Answer, at: Date): Served {
   const scheme = url.protocol === 'https:' ? 'https' : 'http'
-  return { url: asked, finalUrl: url.href, scheme, status, headers, body, fetchedAt: isoInstant(at) }
+  return { url: asked, finalUrl: url.href, scheme, status, headers: flat(headers), body, fetchedAt: isoInstant(at) }
 }
 
-function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+function flat(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]))
 }
