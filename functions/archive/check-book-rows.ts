@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Check, type CheckBook, ListingRead } from '../../shared/check-book.ts'
 import { orderOf, Runs, withTimes } from './runs.ts'
 import { unpackJson } from './pack.ts'
-import { unpackChecks } from './pack-checks.ts'
+import { checksIn, type Laid, laidIn } from './pack-checks.ts'
 import type { Row, Table } from './table.ts'
 
 /** Letters of a check book lie together in rows of this many, so that what changed costs one small row, and reading costs few. */
@@ -28,9 +28,9 @@ export const Head = z.object({
 })
 export type Head = z.infer<typeof Head>
 
-/** A book as it lies in the table, and the texts of its rows. */
+/** A book as it lies in the table, and what its rows hold. */
 export type Written = Pick<Head, 'save' | 'rows' | 'listing'>
-export type Kept = { written: Written; texts: string[]; book: CheckBook }
+export type Kept = { written: Written; laid: Laid[]; book: CheckBook }
 
 /** The book in the table at half the price, by an answer that may lag, and once more where its head knows of a later row; undefined when there is none to be trusted. */
 export const readCheckBook = async (table: Table, partition: string) =>
@@ -44,7 +44,8 @@ async function readKept(table: Table, partition: string, mayLag: boolean): Promi
   if (!head) return undefined
   const rows = head.rows.flatMap((_, row) => found.get(rowKey(row)) ?? [])
   if (rows.length < head.rows.length || rows.some(({ save }, at) => Number(save) < (head.rows[at] ?? 0))) return undefined
-  const checks = z.array(Check).safeParse(rows.flatMap(unpackChecks)).data
+  const laid = rows.map(laidIn)
+  const checks = z.array(Check).safeParse(laid.flatMap(checksIn)).data
   if (!checks) return undefined
   // A save that was cut short left rows that are newer than the head: the listing that it read is not known any more.
   const isTorn = rows.some(({ save }) => Number(save) > head.save)
@@ -52,7 +53,7 @@ async function readKept(table: Table, partition: string, mayLag: boolean): Promi
   const isInOrder = orderOf(checks.map(({ letter }) => letter)) === head.order
   const book = { ...bookOf(head, isInOrder ? withTimes(checks, head.runs) : checks), listing }
   const written = { save: head.save, rows: head.rows, ...(listing && { listing: head.listing }) }
-  return { written, texts: rowsOf(checks).map((letters) => JSON.stringify(letters)), book }
+  return { written, laid, book }
 }
 
 /** What the row of a head says, if it has today's form. */
@@ -73,14 +74,10 @@ function bookOf(
   return { sequence, hash, baselined, pending: new Set(pending), hold, listed, jsonAskedAt, checks: new Map(known) }
 }
 
-/** The letters of each row, without their times; parsed once more, so that the same letters are the same text. */
-export function rowsOf(checks: Check[]): Omit<Check, 'checkedAt' | 'readAt'>[][] {
-  const letters = z
-    .array(Check)
-    .parse(checks)
-    .map(({ checkedAt: _, readAt: __, ...check }) => check)
-  const rows = Math.ceil(letters.length / LETTERS_A_ROW)
-  return Array.from({ length: rows }, (_, row) => letters.slice(row * LETTERS_A_ROW, (row + 1) * LETTERS_A_ROW))
+/** The letters of each row. */
+export function rowsOf(checks: Check[]): Check[][] {
+  const rows = Math.ceil(checks.length / LETTERS_A_ROW)
+  return Array.from({ length: rows }, (_, row) => checks.slice(row * LETTERS_A_ROW, (row + 1) * LETTERS_A_ROW))
 }
 
 export const partitionOf = (column: string) => `check-book#${column}`

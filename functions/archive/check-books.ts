@@ -3,7 +3,7 @@ import { foldIntoCheckBook } from '../../shared/check-book-fold.ts'
 import { type Head, partitionOf, readCheckBook, rowKey, rowsOf, type Written } from './check-book-rows.ts'
 import type { Ledger } from './ledger.ts'
 import { packJson, packTightly } from './pack.ts'
-import { packChecks } from './pack-checks.ts'
+import { isSame, layOut, packChecks } from './pack-checks.ts'
 import { orderOf, runsOf } from './runs.ts'
 import type { Range, Table } from './table.ts'
 
@@ -22,7 +22,7 @@ export async function loadCheckBook(
 ): Promise<Saved> {
   const partition = partitionOf(column)
   const kept = await readCheckBook(table, partition)
-  const { book, texts, written } = kept ?? { book: emptyCheckBook(), texts: [], written: { save: 0, rows: [] } }
+  const { book, laid, written } = kept ?? { book: emptyCheckBook(), laid: [], written: { save: 0, rows: [] } }
   let { listing } = book
   for await (const entry of ledger.entries(book.sequence + 1, undefined, { mayLag })) {
     foldIntoCheckBook(book, entry)
@@ -35,13 +35,13 @@ export async function loadCheckBook(
     const checks = [...book.checks.values()]
     const rows = rowsOf(checks)
     for (const [row, letters] of rows.entries()) {
-      const text = JSON.stringify(letters)
-      if (texts[row] === text) continue
-      await table.put({ pk: partition, sk: rowKey(row), save: written.save, ...packChecks(letters) })
-      texts[row] = text
+      const now = layOut(letters)
+      if (isSame(now, laid[row])) continue
+      await table.put({ pk: partition, sk: rowKey(row), save: written.save, ...packChecks(now) })
+      laid[row] = now
       written.rows[row] = written.save
     }
-    written.rows.length = texts.length = rows.length
+    written.rows.length = laid.length = rows.length
     if (book.listing !== listing) {
       listing = book.listing
       written.listing = listing && written.save

@@ -1,15 +1,22 @@
-import { packTightly, unpackJson } from './pack.ts'
+import * as z from 'zod/mini'
+import { Check } from '../../shared/check-book.ts'
+import { packTightly, unpack } from './pack.ts'
 import type { Row } from './table.ts'
 
 /** A hash as the check book writes it: two lower-case digits for each byte. */
 const HASH = /^(?:[0-9a-f]{2}){6,}$/
+/** The fields of a check but for its times, in their order: so that the same letters are the same text. */
+const FIELDS = z.keyof(z.omit(Check, { checkedAt: true, readAt: true })).options
+
+/** Some letters laid out to be packed: the same letters are the same text and the same hashes. */
+export type Laid = { text: string; hashes: Buffer }
 
 /**
- * What is remembered of some letters as small as it goes: field after field, for what is alike lies together, one that is the same in all of
- * them once, and the hashes as bytes, because as digits they would take half of all the room. In `checks` stands for each how many bytes of
- * `hashes` it is.
+ * Lays out what is remembered of some letters so that it packs well: field after field, for what is alike lies together, one that is the
+ * same in all of them once, and the hashes as bytes, because as digits they would take half of all the room. In the text stands for each
+ * how many bytes of `hashes` it is. When they were looked at is left out.
  */
-export function packChecks(checks: object[]): Pick<Row, 'checks' | 'hashes'> {
+export function layOut(checks: Check[]): Laid {
   const hashes: Buffer[] = []
   const withoutHashes = (_: string, value: unknown) => {
     if (typeof value !== 'string' || !HASH.test(value)) return value
@@ -17,10 +24,24 @@ export function packChecks(checks: object[]): Pick<Row, 'checks' | 'hashes'> {
     hashes.push(bytes)
     return { bytes: bytes.length }
   }
-  const names = [...new Set(checks.flatMap((check) => Object.keys(check)))]
-  const fields = names.map((name) => [name, sameOnce(checks.map((check) => (check as Record<string, unknown>)[name] ?? null))])
-  const packed = packTightly(JSON.stringify({ letters: checks.length, fields }, withoutHashes))
-  return { checks: packed, hashes: Buffer.concat(hashes) }
+  const names = FIELDS.filter((name) => checks.some((check) => check[name] !== undefined))
+  const fields = names.map((name) => [name, sameOnce(checks.map((check) => check[name] ?? null))])
+  const text = JSON.stringify({ letters: checks.length, fields }, withoutHashes)
+  return { text, hashes: Buffer.concat(hashes) }
+}
+
+export function isSame(a: Laid, b: Laid | undefined): boolean {
+  return a.text === b?.text && a.hashes.equals(b.hashes)
+}
+
+/** The fields of a row that holds what was laid out. */
+export function packChecks({ text, hashes }: Laid): Pick<Row, 'checks' | 'hashes'> {
+  return { checks: packTightly(text), hashes }
+}
+
+/** What `packChecks` made a row of. */
+export function laidIn({ checks, hashes }: Row): Laid {
+  return { text: unpack(checks).toString(), hashes: Buffer.from(hashes as Uint8Array) }
 }
 
 function sameOnce(values: unknown[]): unknown[] {
@@ -30,14 +51,14 @@ function sameOnce(values: unknown[]): unknown[] {
 
 type Packed = { letters: number; fields: [name: string, values: unknown[]][] }
 
-/** The letters that `packChecks` was given; the caller's schema says what they are. */
-export function unpackChecks({ checks, hashes }: Row): unknown[] {
+/** The letters that were laid out; the caller's schema says what they are. */
+export function checksIn({ text, hashes }: Laid): unknown[] {
   let at = 0
   const withHashes = (_: string, value: unknown) => {
     const length = typeof value === 'object' && value !== null && 'bytes' in value ? Number(value.bytes) : 0
-    return length > 0 ? Buffer.from(hashes as Uint8Array).toString('hex', at, (at += length)) : value
+    return length > 0 ? hashes.toString('hex', at, (at += length)) : value
   }
-  const { letters, fields } = unpackJson(checks, withHashes) as Packed
+  const { letters, fields } = JSON.parse(text, withHashes) as Packed
   return Array.from({ length: letters }, (_, place) =>
     Object.fromEntries(
       fields.flatMap(([name, values]) => {

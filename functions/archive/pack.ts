@@ -20,7 +20,7 @@ export function packJson(value: unknown): Uint8Array {
   return pack(JSON.stringify(value))
 }
 
-/** The value that `packJson` was given, each part of it as `revive` has it; the caller's schema says what it is. */
-export function unpackJson(packed: unknown, revive?: (key: string, value: unknown) => unknown): unknown {
-  return JSON.parse(unpack(packed).toString(), revive)
+/** The value that `packJson` was given; the caller's schema says what it is. */
+export function unpackJson(packed: unknown): unknown {
+  return JSON.parse(unpack(packed).toString())
 }

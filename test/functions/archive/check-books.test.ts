@@ -67,6 +67,18 @@ test('what is remembered of letters is read as it was written', async () => {
   expect([...(await load()).book.checks.values()]).toEqual(checks)
 })
 
+test('letters that are as they were are not written again, whatever is remembered of them', async () => {
+  const edited = { ...checkOf(1, NOON), version: 2, earlier: [{ version: 1, fingerprint: hash('before', 32) }] }
+  await keep({ ...edited, told: Standing.parse(checkOf(1, NOON)), heldSince: 4 }, { ...checkOf(2, NOON), discarded: Standing.parse(edited) }) // prettier-ignore
+  const letters = () => Array.fromAsync(table.query('check-book#cppcc', { from: 'letters' }))
+  const before = await letters()
+  const { book, save } = await load()
+  for (const check of book.checks.values()) check.checkedAt = LATER
+  await save()
+  expect(before).toHaveLength(1)
+  expect(await letters()).toEqual(before)
+})
+
 test('a thousand letters, their hashes and validators are read for seven units', async () => {
   await keep(...Array.from({ length: 1000 }, (_, index) => checkOf(index, NOON)))
   const meter = await startMeter(made.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '')
