@@ -77,7 +77,8 @@ export type OpenHold = { sequence: number; events: number; appended: number }
  * The cache a crawl starts from: everything it needs to know of the ledger up to the entry `sequence` of that `hash`, and what looking
  * has added.
  * `pending` are the baseline's letters that could not be read yet; `listed` is the length of the last complete
- * listing, `listing` what lets us ask for it under conditions, `jsonAskedAt` when the platform's JSON of the column was last asked for.
+ * listing, `listing` what lets us ask for it under conditions, `jsonAskedAt` when the platform's JSON of the column was last asked for,
+ * `dictionary` the snapshot that the column's next page is packed with.
  */
 export type CheckBook = {
   sequence: number
@@ -88,6 +89,7 @@ export type CheckBook = {
   listed: number
   listing: ListingRead | undefined
   jsonAskedAt: string | undefined
+  dictionary: string | undefined
   checks: Map<string, Check>
 }
 
@@ -101,6 +103,7 @@ export function emptyCheckBook(): CheckBook {
     listed: 0,
     listing: undefined,
     jsonAskedAt: undefined,
+    dictionary: undefined,
     checks: new Map(),
   }
 }

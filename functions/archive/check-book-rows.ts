@@ -23,6 +23,7 @@ export const Head = z.object({
   hold: z.optional(z.object({ sequence: z.number(), events: z.number(), appended: z.number() })),
   listed: z.number(),
   jsonAskedAt: z.optional(z.string()),
+  dictionary: z.optional(z.string()),
   order: z.string(),
   runs: Runs,
 })
@@ -67,11 +68,12 @@ function listingIn(row: Row | undefined, head: Head): ListingRead | undefined {
 }
 
 function bookOf(
-  { sequence, hash, baselined, pending, hold, listed, jsonAskedAt }: Head,
+  { sequence, hash, baselined, pending, hold, listed, jsonAskedAt, dictionary }: Head,
   checks: Check[],
 ): Omit<CheckBook, 'listing'> {
   const known = checks.map((check) => [check.letter, check] as const)
-  return { sequence, hash, baselined, pending: new Set(pending), hold, listed, jsonAskedAt, checks: new Map(known) }
+  const about = { sequence, hash, baselined, pending: new Set(pending), hold, listed, jsonAskedAt, dictionary }
+  return { ...about, checks: new Map(known) }
 }
 
 /** The letters of each row. */

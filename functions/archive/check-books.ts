@@ -54,9 +54,10 @@ export async function loadCheckBook(
 }
 
 function headOf(book: CheckBook, checks: Check[]): Omit<Head, keyof Written> {
-  const { sequence, hash, baselined, pending, hold, listed, jsonAskedAt } = book
+  const { sequence, hash, baselined, pending, hold, listed, jsonAskedAt, dictionary } = book
   return {
     ...(jsonAskedAt !== undefined && { jsonAskedAt }),
+    ...(dictionary !== undefined && { dictionary }),
     sequence,
     hash,
     baselined,

@@ -22,7 +22,7 @@ export function openLedger(table: Table, column: string) {
     async append(fact: Fact, head: Head, timestamp: string): Promise<Entry | undefined> {
       const entry = nextEntry(fact, head, timestamp)
       const { sequence, type, hash } = entry
-      const row = { pk: partition, sk: sortKey(sequence), sequence, type, hash, entry: packJson(entry) }
+      const row = { pk: partition, sk: sortKey(sequence), sequence, type, hash, entry: packJson(entry, 'utf16le') }
       return (await table.insert(row)) ? entry : undefined
     },
 

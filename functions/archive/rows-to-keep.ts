@@ -10,15 +10,19 @@ const SNAPSHOTS = 'snapshot#'
 
 /**
  * Every row that a back-up keeps, while crawls may go on. What is made of the ledgers comes first, then the ledgers, then the snapshots on
- * which they rest: whatever is in the back-up, what it rests on was written before and comes later. Snapshots that lie in a bucket become rows.
+ * which they rest, those first that are packed with others: whatever is in the back-up, what it rests on was written before and comes later.
+ * Snapshots that lie in a bucket become rows.
  */
 export async function* rowsToKeep(archive: Archive): AsyncGenerator<Row> {
   for await (const row of archive.table.rows())
-    if (!OF_THE_MOMENT.test(row.pk) && !row.pk.startsWith(LEDGERS) && !row.pk.startsWith(SNAPSHOTS)) yield row
+    if (!OF_THE_MOMENT.test(row.pk) && !row.pk.startsWith(LEDGERS) && !isSnapshot(row)) yield row
   for await (const row of archive.table.rows()) if (row.pk.startsWith(LEDGERS)) yield row
+  for await (const row of archive.table.rows()) if (isSnapshot(row) && row.dictionary) yield row
   for await (const row of archive.table.rows())
-    if (row.pk.startsWith(SNAPSHOTS)) yield* row.bytes ? [row] : await inRows(row, archive)
+    if (isSnapshot(row) && !row.dictionary) yield* row.bytes ? [row] : await inRows(row, archive)
 }
+
+const isSnapshot = ({ pk }: Row) => pk.startsWith(SNAPSHOTS)
 
 async function inRows({ pk, how }: Row, { snapshots }: Archive): Promise<Row[]> {
   const id = pk.slice(SNAPSHOTS.length)

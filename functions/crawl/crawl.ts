@@ -6,6 +6,7 @@ import type { Settings } from '../../shared/configuration.ts'
 import type { Problem, Tally } from '../../shared/crawl-report.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import type { Entry, Fact } from '../../shared/ledger.ts'
+import type { Served } from '../../shared/served.ts'
 import type { Archive } from '../archive/open.ts'
 import type { Clock } from '../clock.ts'
 import type { Site } from './site.ts'
@@ -29,6 +30,8 @@ export type Crawl = CrawlEdges & {
   lookedAt: string
   book: CheckBook
   saveBook: () => Promise<void>
+  /** Keeps a page as the snapshot that an entry will rest on, packed with one of the column. */
+  keep: (page: Served) => Promise<void>
   /** Records a fact as the ledger's next entry and in the check book. Throws LostRace when another writer was first. */
   record: (fact: Fact) => Promise<Entry>
   recorded: Entry[]
@@ -56,6 +59,9 @@ export async function beginCrawl(
   const { book, save } = await edges.archive.checkBook(column.id, { mayLag })
   const began = edges.clock.now()
   const startedAt = isoInstant(began)
+  const keep = async (page: Served) => {
+    book.dictionary = (await edges.archive.snapshots.keep(page, book.dictionary)).dictionary
+  }
   const record = async (fact: Fact) => {
     const about = { ...fact, data: { crawl: startedAt, ...fact.data } } as Fact
     const { sequence, hash } = book
@@ -75,6 +81,7 @@ export async function beginCrawl(
     lookedAt: began.toISOString(),
     book,
     saveBook: save,
+    keep,
     record,
     recorded,
     problems: [],

@@ -149,9 +149,9 @@ function isShrunken(crawl: Crawl, listing: Listing): boolean {
   return true
 }
 
-/** The names of the listing's pages as snapshots, once they are kept as evidence. */
-export async function keepListing(crawl: Crawl, listing: Listing): Promise<string[]> {
-  for (const page of listing.pages) await crawl.archive.snapshots.keep(page)
+/** The names of the listing's pages as snapshots, once they are kept as evidence. None of them is one that a letter's page is packed with. */
+export async function keepListing({ archive, book }: Crawl, listing: Listing): Promise<string[]> {
+  for (const page of listing.pages) await archive.snapshots.keep(page, book.dictionary)
   return listing.pages.map(({ body }) => snapshotId(body))
 }
 

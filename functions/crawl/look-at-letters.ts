@@ -45,7 +45,7 @@ function isBeginning({ book }: Crawl, { postId, version }: Check): boolean {
 
 async function recordBeginning(crawl: Crawl, check: Check, { look, served, reading, region }: Seen): Promise<void> {
   if (look.outcome !== 'read' || !served || !reading) return
-  await crawl.archive.snapshots.keep(served)
+  await crawl.keep(served)
   const about = aboutLetter(crawl.column.id, check, reading.letter, 1, look.ground, crawl.settings)
   await crawl.record({ type: 'letter.published', data: { ...about, ...aboutVersion(reading), baseline: true } })
   check.readAt = crawl.lookedAt
@@ -63,7 +63,7 @@ async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listi
     })
   if (standsAsTold(check, { listed, look })) delete check.discarded
   const changes = compare(check, { listed, look }, crawl.settings, crawl.clock.now())
-  if (changes.length > 0 && served && 'ground' in look) await crawl.archive.snapshots.keep(served)
+  if (changes.length > 0 && served && 'ground' in look) await crawl.keep(served)
   return changes
 }
 

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { Level } from 'level'
 import { UsageError } from '../usage-error.ts'
 
-/** The form of the data folder that this version writes. In form 1 the table was an emulator's, under another name. */
-const FORMAT = 2
+/**
+ * The form of the data folder that this version writes. In form 1 the table was an emulator's, under another name; form 2 had no snapshot
+ * packed with another, and no entry in UTF-16.
+ */
+const FORMAT = 3
 
 /** Where everything lies that one machine keeps. */
 export type DataFolder = {
@@ -50,7 +53,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     const { format } = JSON.parse(written ?? '{"format":"none yet"}') as { format?: unknown }
     if (format === FORMAT) return
     if (format === 1) await copyRows(emulated)
-    else if (written !== undefined)
+    else if (format !== 2 && written !== undefined)
       throw new UsageError(
         `Cannot use the data folder ${path}: its form is ${String(format)}, written by a newer letterwatch; this one knows form ${FORMAT}`,
       )

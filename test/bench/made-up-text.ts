@@ -14,10 +14,10 @@ function chance(seed: number): () => number {
   return () => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) / 2 ** 32
 }
 
-/** Paragraphs of made-up clauses, figures and sentences, `length` characters in all. */
-export function madeUpParagraphs(seed: number, length: number): string[] {
+/** Paragraphs of made-up clauses, figures and sentences, `length` characters in all, of so many words beside the usual ones. */
+export function madeUpParagraphs(seed: number, length: number, otherWords = OTHER_WORDS): string[] {
   const next = chance(seed)
-  const words = [...WORDS, ...Array.from({ length: OTHER_WORDS }, () => character(next) + character(next))]
+  const words = [...WORDS, ...Array.from({ length: otherWords }, () => character(next) + character(next))]
   const texts: string[] = []
   for (let left = length; left > 0; left -= texts.at(-1)?.length ?? 0) texts.push(paragraph(next, words))
   return texts

@@ -46,7 +46,7 @@ async function resting(fact: Fact, content: Letter): Promise<Fact> {
   )
   const url = 'https://www.example.gov.test/tadf/content/post_1.html'
   const served = { url, scheme: 'https' as const, status: 200, fetchedAt: '2026-11-25T08:00:00+08:00' }
-  const snapshot = await archive.snapshots.keep({ ...served, finalUrl: url, headers: {}, body })
+  const { id: snapshot } = await archive.snapshots.keep({ ...served, finalUrl: url, headers: {}, body })
   return { ...fact, data: { ...fact.data, content, evidence: { ...served, snapshot } } } as Fact
 }
 

@@ -48,8 +48,8 @@ async function brokenSnapshot({ snapshots }: Archive, entry: unknown, verified: 
   const evidence = Resting.safeParse(entry).data?.data.evidence
   for (const id of evidence ? [evidence.snapshot, ...evidence.listing] : []) {
     if (verified.has(id)) continue
-    const snapshot = await snapshots.find(id)
-    if (!snapshot) return `its snapshot ${id} is not kept`
+    const snapshot = await snapshots.read(id)
+    if ('lost' in snapshot) return `its snapshot ${id} ${snapshot.lost}`
     if (snapshotId(snapshot.body) !== id) return `the bytes of its snapshot ${id} have another hash`
     verified.add(id)
   }

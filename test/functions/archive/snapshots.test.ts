@@ -52,8 +52,8 @@ describe.each(Object.entries(places))('snapshots that outgrow a row lie %s', (_,
   ])('%s is found as it was served the first time, whole', async (_, body) => {
     const snapshots = openSnapshots(madeUp.table, place())
     const first = served(body)
-    const id = await snapshots.keep(first)
-    expect(await snapshots.keep(served(body, '2026-11-24T08:00:00+08:00'))).toBe(id)
+    const { id } = await snapshots.keep(first)
+    expect(await snapshots.keep(served(body, '2026-11-24T08:00:00+08:00'))).toMatchObject({ id })
     const found = await snapshots.find(id)
     expect({ ...found, body: undefined }).toEqual({ ...first, id, body: undefined })
     expect(found && snapshotId(found.body)).toBe(id)
@@ -70,32 +70,32 @@ describe.each(Object.entries(places))('snapshots that outgrow a row lie %s', (_,
     await expect(cutOff.keep(served(body))).rejects.toThrow('cut off')
     const snapshots = openSnapshots(madeUp.table, overflow)
     expect(await snapshots.find(snapshotId(body))).toBeUndefined()
-    expect((await snapshots.find(await snapshots.keep(served(body))))?.body).toEqual(body)
+    expect((await snapshots.find((await snapshots.keep(served(body))).id))?.body).toEqual(body)
   })
 })
 
 test('what is kept in parts is still found when larger snapshots have moved to a bucket', async () => {
-  const id = await openSnapshots(madeUp.table).keep(served(large()))
+  const { id } = await openSnapshots(madeUp.table).keep(served(large()))
   const moved = openSnapshots(madeUp.table, openSnapshotBucket('snapshots', s3))
   expect((await moved.find(id))?.id).toBe(id)
 })
 
 test('a snapshot that lost a part or its object is not found, instead of found in half', async () => {
   const inParts = openSnapshots(madeUp.table)
-  const id = await inParts.keep(served(large()))
+  const { id } = await inParts.keep(served(large()))
   await madeUp.table.remove(partKey(id, 1))
   expect(await inParts.find(id)).toBeUndefined()
 
   const inBucket = openSnapshots(madeUp.table, openSnapshotBucket('snapshots', s3))
-  const lost = await inBucket.keep(served(large()))
+  const { id: lost } = await inBucket.keep(served(large()))
   await s3.send(new DeleteObjectCommand({ Bucket: 'snapshots', Key: `sha256/${lost.slice('sha256:'.length)}.zst` }))
   expect(await inBucket.find(lost)).toBeUndefined()
 })
 
 test('a bucket keeps large snapshots alone, each as one object under its hash', async () => {
   const snapshots = openSnapshots(madeUp.table, openSnapshotBucket('snapshots', s3))
-  const small = await snapshots.keep(served(Buffer.from('small')))
-  const id = await snapshots.keep(served(large()))
+  const { id: small } = await snapshots.keep(served(Buffer.from('small')))
+  const { id } = await snapshots.keep(served(large()))
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'snapshots' }))
   const keys = Contents.map(({ Key }) => Key)
   expect(keys).toContain(`${id.replace(':', '/')}.zst`)

@@ -25,7 +25,7 @@ async function writeForm1(data: string, body: Uint8Array): Promise<string> {
   const { table, close } = await openMadeUpTable(join(data, 'table'))
   await append(table, 'cppcc', [opened(), baselined(0)])
   await table.put({ pk: 'waiting#e', sk: 'cppcc/1', due: DUE })
-  const snapshot = await openSnapshots(table).keep({ ...SERVED, body })
+  const { id: snapshot } = await openSnapshots(table).keep({ ...SERVED, body })
   await close()
   await writeFile(join(data, 'format.json'), JSON.stringify({ format: 1 }))
   return snapshot
@@ -43,7 +43,7 @@ test('a data folder of form 1 is brought forward whole, also after a copy that w
   const { code, stdout } = await run(['verify', '--json'])
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject([{ column: 'cppcc', entries: 2 }])
-  expect(JSON.parse(await readFile(join(data, 'format.json'), 'utf8'))).toEqual({ format: 2 })
+  expect(JSON.parse(await readFile(join(data, 'format.json'), 'utf8'))).toEqual({ format: 3 })
 
   const table = await openFolderTable(join(data, 'rows'))
   expect((await openSnapshots(table).find(snapshot))?.body).toEqual(body)
