@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openArchive } from '../../../functions/archive/open.ts'
+import { partKey } from '../../../functions/archive/snapshot-parts.ts'
 import { handler } from '../../../functions/crawl/handler.ts'
+import { snapshotsOf } from '../../../shared/ledger.ts'
 import { startTable } from '../../emulated-table.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
 import { type Metered, startMeter } from '../../meter.ts'
@@ -87,4 +90,14 @@ test('an edit costs the table under twenty-five write units, its snapshot and it
   // The part of the record book with the letter, that with the newest entries, its head, and what was made of all columns.
   expect(published.written).toBe(4)
   expect(total({ crawled, published }).writeUnits).toBeLessThanOrEqual(25)
+})
+
+test('of all pages of a column one is packed alone, and every other with it, those of later crawls too', async () => {
+  many.edit('10061', (was) => ({ ...was, body: [...was.body, '另拨付资金8亿元。'] }))
+  await crawl(many)
+  const archive = openArchive(table.variables.TABLE)
+  const ids = new Set((await Array.fromAsync(archive.ledger('many').entries())).flatMap(snapshotsOf))
+  const rows = await Promise.all([...ids].map((id) => archive.table.get(partKey(id, 0))))
+  const [first] = ids
+  expect(rows.map((row) => row?.dictionary)).toEqual([undefined, ...rows.slice(1).map(() => first)])
 })
