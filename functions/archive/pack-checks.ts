@@ -54,17 +54,18 @@ type Packed = { letters: number; fields: [name: string, values: unknown[]][] }
 /** The letters that were laid out; the caller's schema says what they are. */
 export function checksIn({ text, hashes }: Laid): unknown[] {
   let at = 0
-  const withHashes = (_: string, value: unknown) => {
-    const length = typeof value === 'object' && value !== null && 'bytes' in value ? Number(value.bytes) : 0
-    return length > 0 ? hashes.toString('hex', at, (at += length)) : value
+  const withHashes = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    if (Array.isArray(value)) return value.map(withHashes)
+    if ('bytes' in value) return hashes.toString('hex', at, (at += Number(value.bytes)))
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withHashes(part)]))
   }
-  const { letters, fields } = JSON.parse(text, withHashes) as Packed
-  return Array.from({ length: letters }, (_, place) =>
-    Object.fromEntries(
-      fields.flatMap(([name, values]) => {
-        const value = values.length === 1 ? values[0] : values[place]
-        return value === null ? [] : [[name, value]]
-      }),
-    ),
-  )
+  const { letters, fields } = withHashes(JSON.parse(text)) as Packed
+  const checks = Array.from({ length: letters }, (): Record<string, unknown> => ({}))
+  for (const [name, values] of fields)
+    for (const [place, check] of checks.entries()) {
+      const value = values.length === 1 ? values[0] : values[place]
+      if (value !== null) check[name] = value
+    }
+  return checks
 }

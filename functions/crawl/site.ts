@@ -119,10 +119,9 @@ export function longestFetchMs({ timeoutMs, pauseMs }: Pick<Way, 'timeoutMs' | '
 
 /** Letters are asked for on the column's own host and port, in the scheme that works, whatever scheme the link had. */
 function onHost(url: URL, home: URL, scheme: string): URL {
-  if (url.hostname === home.hostname) {
-    url.protocol = scheme
-    url.port = home.port
-  }
+  if (url.hostname !== home.hostname) return url
+  if (url.protocol !== scheme) url.protocol = scheme
+  if (url.port !== home.port) url.port = home.port
   return url
 }
 

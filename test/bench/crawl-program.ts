@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
+// One machine's table loads it when it is opened: loading belongs to the start of a program, not to its step.
+import 'level'
 import { closeFolderTable, settleFolderTable } from '../../functions/archive/folder-table.ts'
 import { openArchive } from '../../functions/archive/open.ts'
 import { wallClock } from '../../functions/clock.ts'
