@@ -38,9 +38,9 @@ export function aboutLetter(
   }
 }
 
-/** What a fact that makes a version carries. */
-export function aboutVersion({ letter, way }: Reading) {
-  return { content: letter, fingerprint: fingerprint(letter), reader: READER_REVISION, way }
+/** What a fact that makes a version carries. `said` is the letter's fingerprint, where that is known already. */
+export function aboutVersion({ letter, way }: Reading, said = fingerprint(letter)) {
+  return { content: letter, fingerprint: said, reader: READER_REVISION, way }
 }
 
 /** The edit from `before` to `after` as the ledger keeps it, tagged `silent` or `reverted` where it was; undefined when nothing differs. */

@@ -47,7 +47,10 @@ async function recordBeginning(crawl: Crawl, check: Check, { look, served, readi
   if (look.outcome !== 'read' || !served || !reading) return
   await crawl.keep(served)
   const about = aboutLetter(crawl.column.id, check, reading.letter, 1, look.ground, crawl.settings)
-  await crawl.record({ type: 'letter.published', data: { ...about, ...aboutVersion(reading), baseline: true } })
+  await crawl.record({
+    type: 'letter.published',
+    data: { ...about, ...aboutVersion(reading, look.fingerprint), baseline: true },
+  })
   check.readAt = crawl.lookedAt
   rememberPage(check, served, region)
 }

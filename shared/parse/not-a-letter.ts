@@ -37,8 +37,9 @@ export function isColumnPage(page: Page): boolean {
 }
 
 function refusalOfRedirect({ url, finalUrl }: Served): Refusal | undefined {
+  if (url === finalUrl) return undefined
   const [asked, answered] = [postIdOf(url), postIdOf(finalUrl)]
-  if (url === finalUrl || asked === undefined || asked === answered) return undefined
+  if (asked === undefined || asked === answered) return undefined
   const path = parseAddress(finalUrl)?.pathname ?? ''
   if (/captcha|verify|challenge|waf|login|block|forbid/i.test(path))
     return { outcome: 'blocked', why: `the page redirects to a check: ${finalUrl}` }
