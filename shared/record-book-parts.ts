@@ -32,7 +32,8 @@ export function partsOf(book: RecordBook): (string | undefined)[] {
 
 /** The book that `card` is of, from its parts in order; undefined when one of them does not have today's form. */
 export function bookFrom(card: ColumnCard, texts: Iterable<string>): RecordBook | undefined {
-  const book: RecordBook = { ...card, letters: {}, held: [] }
+  // A copy: what is folded into the book is not in its card before it is saved.
+  const book: RecordBook = { ...structuredClone(card), letters: {}, held: [] }
   for (const text of texts) {
     const part = Part.safeParse(JSON.parse(text)).data
     if (!part) return undefined

@@ -12,9 +12,14 @@ const WHOLE = '!whole'
 /**
  * The head of a book: its card, and how its parts were written, the `save` counting the times. A part has two places and is never written
  * where the head says it is, so that a save that is cut short leaves everything as it was: `0abc` lies in place 0 and its text has a
- * hash that begins with abc, '' has nothing in it. `card` is undefined when it does not have today's form.
+ * hash that begins with abc, '' has nothing in it. `card` is undefined when it does not have today's form. `begun`: of a publication after
+ * that book which has not ended.
  */
-export type Head = { save: number; card: ColumnCard | undefined; parts: string[] }
+export type Head = { save: number; card: ColumnCard | undefined; parts: string[]; begun?: Begun | undefined }
+
+/** In the record `basis` the files lie that are written for the sake of the entries up to `sequence`. */
+const Begun = z.object({ basis: z.string(), sequence: z.number() })
+export type Begun = z.infer<typeof Begun>
 
 /** For which record what is about all columns was last written, and a short name of what it was made of. */
 const Whole = z.object({ basis: z.string(), made: z.string() })
@@ -34,7 +39,7 @@ export function openRecordBooks(table: Table, newest: number) {
     /** The head of a column's book, or undefined when there is none. */
     async head(column: string): Promise<Head | undefined> {
       const row = await table.get({ pk: HEADS, sk: column })
-      return row && { save: Number(row.save), card: cardIn(row), parts: partsIn(row) }
+      return row && { save: Number(row.save), card: cardIn(row), parts: partsIn(row), begun: Begun.safeParse(row.begun).data }
     },
 
     async heads(options?: Pick<Range, 'mayLag'>): Promise<Heads> {
@@ -48,6 +53,16 @@ export function openRecordBooks(table: Table, newest: number) {
     },
 
     keepWhole: (whole: Whole): Promise<void> => table.put({ pk: HEADS, sk: WHOLE, ...whole }),
+
+    /**
+     * Notes over the head `before` how far a publication has come; the book stays. Of one that `isAnew` the card says from then on that
+     * it is for no record, for the files are no longer as it says. Returns the head, or undefined when somebody else has saved one since.
+     */
+    async note(column: string, before: Head | undefined, begun: Begun, isAnew: boolean): Promise<Head | undefined> {
+      const card = before?.card && { ...before.card, ...(isAnew && { basis: '' }) }
+      const head = { save: (before?.save ?? 0) + 1, card, parts: before?.parts ?? [], begun }
+      return (await put(column, head, before)) ? head : undefined
+    },
 
     /** The book under `head`, or undefined when it is not whole. */
     async load({ card, parts }: Head): Promise<RecordBook | undefined> {
@@ -71,14 +86,14 @@ export function openRecordBooks(table: Table, newest: number) {
         if (text !== undefined && !isThere) await putPart(table, column, part, place, text)
         parts.push(text === undefined ? '' : isThere ? was : place + hash)
       }
-      const row = {
-        pk: HEADS,
-        sk: column,
-        card: packTightly(JSON.stringify(cardOf(book, newest))),
-        parts: packTightly(JSON.stringify(parts)),
-      }
-      return table.replace({ ...row, save: (before?.save ?? 0) + 1 }, 'save', before?.save)
+      return put(column, { save: (before?.save ?? 0) + 1, card: cardOf(book, newest), parts }, before)
     },
+  }
+
+  /** Writes a head over the one that was `before`: false when that is no longer there. */
+  function put(column: string, { save, card, parts, begun }: Head, before: Head | undefined): Promise<boolean> {
+    const packed = { card: packTightly(JSON.stringify(card ?? null)), parts: packTightly(JSON.stringify(parts)) }
+    return table.replace({ pk: HEADS, sk: column, save, ...packed, ...(begun && { begun }) }, 'save', before?.save)
   }
 }
 

@@ -1,4 +1,3 @@
-import { CANARY } from '../../shared/column.ts'
 import { type Part, partsSince } from '../../shared/feed/feed.ts'
 import { itemOf } from '../../shared/feed/item.ts'
 import type { OfferedFeed } from '../../shared/feed/opml.ts'
@@ -8,34 +7,22 @@ import { feedsOf } from '../../shared/pages/feeds-page.ts'
 import { promisePages } from '../../shared/pages/promise-pages.ts'
 import type { RecordBook } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import { openLedger } from '../archive/ledger.ts'
 import type { Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'
 import type { Touched } from './fold-since.ts'
-import { ledgerFiles } from './ledger-files.ts'
-import { letterFiles } from './letter-files.ts'
-import { searchFiles } from './search-files.ts'
-import type { RawSnapshots } from './raw-snapshots.ts'
 
-/** Every file of a column's record that may have to be written, for `book` after what was `touched`. */
+/** The files about all letters of a column that may have to be written, for `book` after what was `touched`. */
 export async function* columnFiles(
   book: RecordBook,
   touched: Touched,
-  { table, publicUrl }: Edges,
+  { publicUrl }: Edges,
   events: EventReader,
-  raw: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
-  const ledger = openLedger(table, book.column)
   const [main, substantive] = feedsOf(book)
-  yield* raw.files(touched.snapshots)
-  yield* letterFiles(book, touched, ledger, publicUrl, raw)
   yield* columnPages(book, publicUrl)
   yield* promisePages(book, touched.periods, publicUrl)
-  // The search knows nothing of the canary: its index would be two thirds of what an edit every hour writes, for nobody.
-  if (book.column !== CANARY) yield* searchFiles(book, touched, ledger)
   yield* filesOfFeed(main, partsSince(book.events, touched.events), book, publicUrl, events)
   yield* filesOfFeed(substantive, partsSince(book.substantive, touched.substantive), book, publicUrl, events)
-  yield* ledgerFiles(book.column, touched.sequence, book.sequence, ledger)
 }
 
 async function* filesOfFeed(

@@ -7,39 +7,52 @@ import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 
 /**
- * What has to be written since a book was last saved: where the ledger and the feeds ended then, the post ids of the letters with
- * another history, the sequences of the entries that carry versions new to see, the periods whose promises may be others, and the names
- * of the snapshots new to the ledger.
+ * What has to be written since a book was last saved: where the feeds ended then, the periods whose promises may be others, and, each
+ * with the sequence of the entry for whose sake it is written last, the post ids of the letters with another history, the sequences of
+ * the entries that carry versions new to see, and the names of the snapshots new to the ledger.
  */
 export type Touched = {
-  sequence: number
   events: number
   substantive: number
-  letters: Set<string>
-  versions: Set<number>
   periods: Set<string>
-  snapshots: Set<string>
+  letters: Map<string, number>
+  versions: Map<number, number>
+  snapshots: Map<string, number>
 }
 
 /** Brings `book` up to date with its ledger, in place, reading only what came since, and the raw pages of later versions in it. */
 export async function foldSince(book: RecordBook, ledger: Ledger, raw: RawSnapshots): Promise<Touched> {
-  const { sequence, events, substantive, held } = book
-  const waited = new Set(held.map(({ step }) => step.sequence))
-  const before = { sequence, events: lengthOf(events), substantive: lengthOf(substantive) }
-  const letters = new Set<string>()
+  const before = { events: lengthOf(book.events), substantive: lengthOf(book.substantive) }
+  const letters = new Map<string, number>()
+  const snapshots = new Map<string, number>()
+  const shown = new Map<number, number>()
   const periods = new Set<string>()
-  const snapshots = new Set<string>()
   const note = (postId: string) => periodsOf(book.letters[postId]?.promises ?? []).forEach((period) => periods.add(period))
-  for await (const entry of ledger.entries(sequence + 1)) {
-    for (const id of snapshotsOf(entry)) snapshots.add(id)
+  for await (const entry of ledger.entries(book.sequence + 1)) {
+    const { sequence } = entry
+    for (const id of snapshotsOf(entry)) snapshots.set(id, sequence)
+    shown.set(sequence, sequence)
     if ('letter' in entry.data) note(postIdIn(entry.data.letter))
-    if (entry.type === 'column.released') book.held.forEach(({ postId }) => note(postId))
-    for (const postId of foldIntoRecordBook(book, entry, await isRawPublished(entry, raw))) letters.add(postId)
+    if (entry.type === 'column.released')
+      for (const { postId, step } of book.held) {
+        note(postId)
+        shown.set(step.sequence, sequence)
+      }
+    for (const postId of foldIntoRecordBook(book, entry, await isRawPublished(entry, raw))) letters.set(postId, sequence)
   }
-  letters.forEach(note)
-  const steps = [...letters].flatMap((postId) => book.letters[postId]?.steps ?? [])
-  const fresh = steps.filter((step) => step.text && !step.discarded && (step.sequence > sequence || waited.has(step.sequence)))
-  return { ...before, letters, snapshots, versions: new Set(fresh.map((step) => step.sequence)), periods }
+  for (const postId of letters.keys()) note(postId)
+  return { ...before, periods, letters, versions: visibleAmong(shown, letters.keys(), book), snapshots }
+}
+
+/** Those of the versions `shown`, each with the entry that shows it, that can be seen by now: of `letters`, to which all of them belong. */
+function visibleAmong(shown: Map<number, number>, letters: Iterable<string>, book: RecordBook): Map<number, number> {
+  const visible = new Map<number, number>()
+  for (const postId of letters)
+    for (const { sequence, text, discarded } of book.letters[postId]?.steps ?? []) {
+      const by = shown.get(sequence)
+      if (by !== undefined && text && !discarded) visible.set(sequence, by)
+    }
+  return visible
 }
 
 /** Asked of versions after the first alone: of others the book keeps no such thing. */

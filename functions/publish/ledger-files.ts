@@ -1,16 +1,17 @@
 import { ENTRIES_A_PAGE, ledgerPageOf, ledgerPath, type RecordFile } from '../../shared/record.ts'
+import type { RecordBook } from '../../shared/record-book.ts'
 import type { Ledger } from '../archive/ledger.ts'
+import type { Portion } from './portions.ts'
 
-/** The pages of a ledger, with its entries as they were written, that hold entries after `since`, up to the entry `sequence`, and its last page once more as `latest.json`. */
+/** The pages of a ledger, with its entries as they were written, that end with an entry of a portion, and its last page once more as `latest.json`. */
 export async function* ledgerFiles(
-  column: string,
-  since: number,
-  sequence: number,
+  { column, sequence }: RecordBook,
+  { from, to }: Pick<Portion, 'from' | 'to'>,
   ledger: Ledger,
 ): AsyncGenerator<RecordFile> {
   let entries: object[] = []
-  const first = (ledgerPageOf(since + 1) - 1) * ENTRIES_A_PAGE + 1
-  for await (const { sequence: place, entry } of ledger.written(first, sequence)) {
+  const first = (ledgerPageOf(from + 1) - 1) * ENTRIES_A_PAGE + 1
+  for await (const { sequence: place, entry } of ledger.written(first, to)) {
     entries.push(entry)
     const full = place % ENTRIES_A_PAGE === 0
     if (!full && place !== sequence) continue

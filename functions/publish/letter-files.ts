@@ -13,19 +13,19 @@ import { type Memento, timeMapFiles } from '../../shared/time-map.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 import { readEntries } from './read-entries.ts'
-import type { Touched } from './fold-since.ts'
+import type { Portion } from './portions.ts'
 
-/** The pages of the letters that were touched: each letter's own, with its file for programs, and those of the versions that are new to see. */
+/** The pages of the letters of a portion: each letter's own, with its file for programs, and those of the versions that are new to see. */
 export async function* letterFiles(
   book: RecordBook,
-  { letters, versions }: Touched,
+  { letters, versions }: Pick<Portion, 'letters' | 'versions'>,
   ledger: Ledger,
   publicUrl: string,
   rawSnapshots: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
-  const needed = [...letters].flatMap((postId) => neededOf(book.letters[postId]))
+  const needed = [...letters.keys()].flatMap((postId) => neededOf(book.letters[postId]))
   const read = new Map<number, Memento>()
-  for await (const entry of readEntries(ledger, [...needed, ...versions])) {
+  for await (const entry of readEntries(ledger, [...needed, ...versions.keys()])) {
     if (!carriesText(entry)) continue
     const postId = postIdIn(entry.data.letter)
     const raw = await rawSnapshots.of(entry.data.evidence.snapshot)
@@ -40,7 +40,7 @@ export async function* letterFiles(
     yield letterPage(book, postId, letter, entry, { found, gone: await goneOf(letter, ledger), raw }, publicUrl)
     yield letterFile(book, postId, letter, entry, found, publicUrl)
   }
-  for (const postId of letters) {
+  for (const postId of letters.keys()) {
     const mementos = versionsOf(book.letters[postId]).flatMap(({ sequence, version, fetched }) => {
       const memento = fetched ? { version, ...fetched } : read.get(sequence)
       return memento ? [memento] : []

@@ -3,7 +3,8 @@ import * as z from 'zod/mini'
 import type { Heads } from '../archive/record-books.ts'
 import { booksOf, type Edges } from './edges.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
-import { type Known, type Published, publishColumn } from './publish-column.ts'
+import { type Known, publishColumn } from './publish-column.ts'
+import { type Published, UNHURRIED } from './publish-since.ts'
 import { publishWhole } from './publish-whole.ts'
 import type { Tally } from './write-files.ts'
 
@@ -17,7 +18,7 @@ export type PublishReport = {
 
 /**
  * Publishes every column that `event` is about, once however many messages tell of it, and then once what is about all columns. A column
- * that fails stops no other, and its messages come again, as do those of columns for which there is no time; when the whole fails, all do.
+ * that fails stops no other, and its messages come again, as do those of columns for which there is no time, or not time enough; when the whole fails, all do.
  */
 export async function publishBatch({ Records }: SQSEvent, edges: Edges, hasTime = () => true): Promise<PublishReport> {
   const batch: Batch = {
@@ -49,8 +50,9 @@ async function publishColumns(batch: Batch, edges: Edges, hasTime: () => boolean
     try {
       if (column === undefined) throw new Error('Cannot publish: the message does not say which column it is about')
       const known = { ...latestOf(records), card: cards.get(column), events: batch.events }
-      if (hasTime()) published.push(await publishColumn(column, edges, known))
-      else bringAgain(records, batch)
+      const one = hasTime() ? await publishColumn(column, edges, known, { ...UNHURRIED, hasTime }) : undefined
+      if (one) published.push(one)
+      if (!one || one.left) bringAgain(records, batch)
     } catch (error) {
       bringAgain(records, batch, `${column ?? 'no column'}: ${String(error)}`)
     }

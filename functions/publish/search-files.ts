@@ -4,21 +4,25 @@ import type { RecordBook } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { BLOCK, bucketsOf, LISTS, LONGEST, plainOf, SHARDS } from './browser/terms.js'
-import type { Touched } from './fold-since.ts'
+import type { Portion } from './portions.ts'
 import { readEntries } from './read-entries.ts'
+
+/** A bit for each entry of a block. */
+const ROW_BYTES = BLOCK / 8
 
 /** A version as the index lists it: its place in the block, its letter, its number, and when the letter was published. */
 type Indexed = [place: number, postId: string, version: number, publishedOn: string]
 
 /**
- * The blocks of a column's search index that have to be written: block k is about the versions recorded in the entries 256k + 1 to
+ * The blocks of a column's search index that have to be written for a portion: block k is about the versions recorded in the entries 256k + 1 to
  * 256k + 256, so that what was written once stays as it is while the ledger grows.
  */
-export async function* searchFiles(book: RecordBook, touched: Touched, ledger: Ledger): AsyncGenerator<RecordFile> {
-  const fresh = Array.from({ length: book.sequence - touched.sequence }, (_, index) => touched.sequence + 1 + index)
-  const blocks = new Set([...fresh, ...touched.versions].map(blockOf))
+export async function* searchFiles(book: RecordBook, portion: Portion, ledger: Ledger): AsyncGenerator<RecordFile> {
+  const fresh = Array.from({ length: portion.to - portion.from }, (_, index) => portion.from + 1 + index)
+  const blocks = new Set([...fresh, ...portion.versions.keys()].map(blockOf))
   const versions = Map.groupBy(versionsOf(book), ([sequence]) => blockOf(sequence))
-  for (const block of blocks) yield* blockFiles(book.column, block, versions.get(block) ?? [], ledger)
+  const rows = new Uint8Array(SHARDS * LISTS * ROW_BYTES)
+  for (const block of blocks) yield* blockFiles(book.column, block, versions.get(block) ?? [], ledger, rows.fill(0))
 }
 
 export const blockOf = (sequence: number) => Math.floor((sequence - 1) / BLOCK)
@@ -33,41 +37,52 @@ function versionsOf({ letters }: RecordBook): Version[] {
   ) // prettier-ignore
 }
 
-async function* blockFiles(column: string, block: number, versions: Version[], ledger: Ledger): AsyncGenerator<RecordFile> {
+/** The files of a block; `rows` are empty, and used for it. */
+async function* blockFiles(
+  column: string,
+  block: number,
+  versions: Version[],
+  ledger: Ledger,
+  rows: Uint8Array,
+): AsyncGenerator<RecordFile> {
   const listed = versions.map(([sequence, ...version]): Indexed => [placeOf(sequence), ...version]).sort(([a], [b]) => a - b)
   yield { path: `${column}/search/${block}.json`, body: `${JSON.stringify(listed)}\n` }
   if (versions.length === 0) return
   const sequences = versions.map(([sequence]) => sequence)
-  const lists = await listsOf(sequences, ledger)
+  await fillIn(rows, sequences, ledger)
   for (let shard = 0; shard < SHARDS; shard++)
-    yield { path: `${column}/search/${block}/${shard}.bin`, body: shardOfLists(lists, shard) }
+    yield { path: `${column}/search/${block}/${shard}.bin`, body: shardOfLists(rows, shard) }
 }
 
-/** Bucket and place of every pair of characters in the entries of `sequences`, as one number, in order. */
-async function listsOf(sequences: number[], ledger: Ledger): Promise<Uint32Array> {
-  const pairs: number[] = []
-  for await (const entry of readEntries(ledger, sequences))
-    if (carriesText(entry))
-      for (const bucket of bucketsOf(plainOf(shownText(entry.data.content)).plain))
-        pairs.push(bucket * BLOCK + placeOf(entry.sequence))
-  return Uint32Array.from(pairs).sort()
+/** Gives each bucket its row in `rows`, with the bits of those of `sequences` in whose text one of its pairs of characters stands. */
+async function fillIn(rows: Uint8Array, sequences: number[], ledger: Ledger): Promise<void> {
+  for await (const entry of readEntries(ledger, sequences)) {
+    if (!carriesText(entry)) continue
+    const place = placeOf(entry.sequence)
+    for (const bucket of bucketsOf(plainOf(shownText(entry.data.content)).plain)) {
+      const at = bucket * ROW_BYTES + (place >> 3)
+      rows[at] = (rows[at] ?? 0) | (1 << (place & 7))
+    }
+  }
 }
 
 /** The lists of one file, as `placesIn` reads them. */
-function shardOfLists(pairs: Uint32Array, shard: number): Uint8Array {
-  const bytes: number[] = []
-  let at = pairs.findIndex((pair) => pair >= shard * LISTS * BLOCK)
+function shardOfLists(rows: Uint8Array, shard: number): Uint8Array {
+  const bytes = new Uint8Array(LISTS * (1 + ROW_BYTES))
+  let at = 0
   for (let bucket = shard * LISTS; bucket < (shard + 1) * LISTS; bucket++) {
-    const places: number[] = []
-    for (; at >= 0 && at < pairs.length && Math.floor((pairs[at] ?? 0) / BLOCK) === bucket; at++)
-      places.push((pairs[at] ?? 0) % BLOCK)
-    bytes.push(...(places.length > LONGEST ? [LONGEST + 1, ...bitsOf(places)] : [places.length, ...places]))
+    const row = rows.subarray(bucket * ROW_BYTES, (bucket + 1) * ROW_BYTES)
+    const places = placesOf(row)
+    bytes[at] = Math.min(places.length, LONGEST + 1)
+    bytes.set(places.length > LONGEST ? row : places, at + 1)
+    at += 1 + (places.length > LONGEST ? ROW_BYTES : places.length)
   }
-  return Uint8Array.from(bytes)
+  return bytes.slice(0, at)
 }
 
-function bitsOf(places: number[]): Uint8Array {
-  const bits = new Uint8Array(BLOCK / 8)
-  for (const place of places) bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7))
-  return bits
+function placesOf(row: Uint8Array): number[] {
+  const places: number[] = []
+  for (const [at, bits] of row.entries())
+    for (let bit = 0; bits >> bit > 0; bit++) if ((bits >> bit) & 1) places.push(8 * at + bit)
+  return places
 }

@@ -10,6 +10,9 @@ const TRIES = 5
 /** Lambda asks for six times the function's timeout, so that a throttled batch is retried before its messages are seen again. */
 const TIMEOUTS_HIDDEN = 6
 
+/** `tries`: how often a message is tried before it lies in the dead letters. */
+type Feeding = Pick<SqsEventSourceProps, 'batchSize' | 'maxBatchingWindow' | 'maxConcurrency'> & { tries?: number }
+
 /** A queue that feeds one function, and the dead letters of both: what the function refused so often, and what never reached the queue. */
 export class FedQueue extends Construct {
   readonly queue: Queue
@@ -17,18 +20,13 @@ export class FedQueue extends Construct {
   /** Sending to the queue. */
   readonly send: Use
 
-  constructor(
-    scope: Construct,
-    id: string,
-    into: NodejsFunction,
-    feeding: Pick<SqsEventSourceProps, 'batchSize' | 'maxBatchingWindow' | 'maxConcurrency'>,
-  ) {
+  constructor(scope: Construct, id: string, into: NodejsFunction, { tries = TRIES, ...feeding }: Feeding) {
     super(scope, id)
     this.deadLetters = new Queue(this, 'DeadLetters', { retentionPeriod: Duration.days(14), enforceSSL: true })
     this.queue = new Queue(this, 'Queue', {
       visibilityTimeout: Duration.seconds((into.timeout?.toSeconds() ?? 0) * TIMEOUTS_HIDDEN),
       retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: TRIES },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: tries },
       enforceSSL: true,
     })
     this.send = use(this.queue.queueUrl, { actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] })

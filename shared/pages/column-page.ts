@@ -9,10 +9,11 @@ import { type Content, type Markup, markup } from './markup.ts'
 import { counts, facts, outsideLink } from './parts.ts'
 
 /** The pages of a column: its own with its newest letters, and, where those are not all, a page for each year or part of one. */
-export function columnPages(book: RecordBook, publicUrl: string): TextFile[] {
+export function* columnPages(book: RecordBook, publicUrl: string): Generator<TextFile> {
   const letters = Object.entries(book.letters).toSorted(newestFirst)
   const parts = letters.length > AT_ONCE ? partsOf(letters) : []
-  return [columnPage(book, letters, parts, publicUrl), ...parts.map((part) => yearPage(book, part, parts, publicUrl))]
+  yield columnPage(book, letters, parts, publicUrl)
+  for (const part of parts) yield yearPage(book, part, parts, publicUrl)
 }
 
 /** So many letters stand in one table: a page stays small however many letters a column has. */

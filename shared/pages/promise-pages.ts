@@ -55,15 +55,14 @@ ${links.length > 0 ? markup`<ul class="periods">\n${links}</ul>` : markup`<p>${b
 type Placed = { postId: string; title: string; publishedOn: string; promise: RecordedPromise }
 
 /** The promises of a column in each of `periods`, by the last day on which they are due. */
-export function promisePages(book: RecordBook, periods: Iterable<string>, publicUrl: string): TextFile[] {
+export function* promisePages(book: RecordBook, periods: Iterable<string>, publicUrl: string): Generator<TextFile> {
   const placed = Map.groupBy(promisesOf(book), ({ promise }) => periodOf(promise))
-  return [...periods].sort().flatMap((period) => {
+  for (const period of [...periods].sort()) {
     const due = (placed.get(period) ?? []).sort(soonestFirst)
     const parts = Math.max(1, Math.ceil(due.length / AT_ONCE))
-    return Array.from({ length: parts }, (_, index) =>
-      periodPage(book, { period, part: index + 1, parts }, due.slice(index * AT_ONCE, (index + 1) * AT_ONCE), publicUrl),
-    )
-  })
+    for (let part = 1; part <= parts; part++)
+      yield periodPage(book, { period, part, parts }, due.slice((part - 1) * AT_ONCE, part * AT_ONCE), publicUrl)
+  }
 }
 
 function promisesOf({ letters }: RecordBook): Placed[] {

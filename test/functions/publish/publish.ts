@@ -1,18 +1,25 @@
 import type { Edges } from '../../../functions/publish/edges.ts'
 import { openEventReader } from '../../../functions/publish/event-reader.ts'
-import { publishColumn, type Published, rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
+import { type Pace, type Published, UNHURRIED } from '../../../functions/publish/publish-since.ts'
 import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-whole.ts'
 import { sum } from '../../../functions/publish/write-files.ts'
 
 /** Publishes a column, then what is about all of them, as a batch of one message does. */
-export async function publish(column: string, edges: Edges): Promise<Published> {
+export async function publish(column: string, edges: Edges, pace = UNHURRIED): Promise<Published> {
   const events = openEventReader(edges.table)
-  const published = await publishColumn(column, edges, { events })
+  const published = await publishColumn(column, edges, { events }, pace)
   return { ...published, ...sum(published, await publishWhole(edges, { events })) }
 }
 
 /** Makes both anew. */
-export async function rebuild(column: string, edges: Edges): Promise<Published> {
-  const rebuilt = await rebuildColumn(column, edges)
+export async function rebuild(column: string, edges: Edges, pace = UNHURRIED): Promise<Published> {
+  const rebuilt = await rebuildColumn(column, edges, pace)
   return { ...rebuilt, ...sum(rebuilt, await rebuildWhole(edges)) }
+}
+
+/** So many entries at a time, and time for so many portions. */
+export function hurried(entriesAtOnce: number, portions: number): Pace {
+  let left = portions
+  return { entriesAtOnce, hasTime: () => --left > 0 }
 }

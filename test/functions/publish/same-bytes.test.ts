@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openFolder } from '../../../functions/record-folder.ts'
-import { publish, rebuild } from './publish.ts'
+import { hurried, publish, rebuild } from './publish.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { loadCheckBook } from '../../../functions/archive/check-books.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
@@ -32,13 +32,16 @@ const TURNS = {
 type Turn = keyof typeof TURNS
 
 const turns = fc.constantFrom<Turn[]>(...(Object.keys(TURNS) as Turn[]))
-const publishings = fc.array(fc.array(turns, { maxLength: 3 }), { maxLength: 4 })
-const EXAMPLE: Turn[][] = [
-  ['edit', 'publishMany'],
-  ['withdraw', 'hold'],
-  ['edit', 'release'],
-  ['hold', 'discard', 'restore', 'cosmetic'],
-  ['publishMany', 'publish'],
+/** What happens before a publication, how many entries that takes at once, and for how many portions of them it has time. */
+type Step = [turns: Turn[], entriesAtOnce: number, portions: number]
+const steps = fc.tuple(fc.array(turns, { maxLength: 3 }), fc.constantFrom(1, 7, 64, 512), fc.integer({ min: 1, max: 20 }))
+const publishings = fc.array(steps, { maxLength: 4 })
+const EXAMPLE: Step[] = [
+  [['edit', 'publishMany'], 7, 3],
+  [['withdraw', 'hold'], 7, 2],
+  [['edit', 'release'], 1, 1],
+  [['hold', 'discard', 'restore', 'cosmetic'], 512, 1],
+  [['publishMany', 'publish'], 64, 1],
 ]
 
 /** What the crawl number `crawl` leaves beside the ledger: when it looked at the column, and at which letters, of which it found another. */
@@ -58,8 +61,8 @@ async function crawled(table: Table, crawl: number): Promise<void> {
   await save()
 }
 
-test('however a ledger was published, step by step or at once, the record has the same bytes', async () => {
-  const property = fc.asyncProperty(publishings, async (steps) => {
+test('however a ledger was published, step by step, in portions or at once, the record has the same bytes', async () => {
+  const property = fc.asyncProperty(publishings, async (happened) => {
     const { table, close } = await openMadeUpTable()
     let crawls = 0
     const [grown, rebuilt] = [await mkdtemp(join(tmpdir(), 'record-')), await mkdtemp(join(tmpdir(), 'record-'))]
@@ -71,11 +74,12 @@ test('however a ledger was published, step by step or at once, the record has th
       topics: ['脑机接口'],
     }
     await append(table, 'cppcc', [opened(), published('101', undefined, true), published('102', undefined, true)])
-    for (const step of [[], ...steps]) {
+    for (const [step, entriesAtOnce, portions] of [[[], 2, 1] as Step, ...happened]) {
       for (const turn of step) await append(table, 'cppcc', TURNS[turn]((await openLedger(table, 'cppcc').head()).sequence))
       await crawled(table, ++crawls)
-      await publish('cppcc', { ...edges, record: openFolder(grown) })
+      await publish('cppcc', { ...edges, record: openFolder(grown) }, hurried(entriesAtOnce, portions))
     }
+    await publish('cppcc', { ...edges, record: openFolder(grown) })
     await rebuild('cppcc', { ...edges, record: openFolder(rebuilt) })
     expect(await everything(grown)).toEqual(await everything(rebuilt))
     await Promise.all([close(), rm(grown, { recursive: true }), rm(rebuilt, { recursive: true })])

@@ -25,7 +25,7 @@ function pagesOf(facts: Fact[]) {
   const latest = entries.filter(isEvent).map((entry) => ({ entry, at: entry.timestamp, columnName: book.opened.name }))
   return {
     home: homePage([cardOf(book, 50)], latest, new Map(), 'https://record.example/').body,
-    column: columnPages(book, 'https://record.example/')[0]?.body ?? '',
+    column: [...columnPages(book, 'https://record.example/')][0]?.body ?? '',
     letter: letterPage(book, '101', letter, text, { found: findingsIn(text.data.content) }, 'https://record.example/').body,
     change: changePage(book, last, 'https://record.example/').body,
     feeds: feedsPage([cardOf(book, 50)], ['脑机接口'], 'https://record.example/').body,

@@ -1,0 +1,207 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openLedger } from '../../../functions/archive/ledger.ts'
+import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
+import { openSnapshots } from '../../../functions/archive/snapshots.ts'
+import { openTable, type Table } from '../../../functions/archive/table.ts'
+import { booksOf, type Edges } from '../../../functions/publish/edges.ts'
+import { openFolder } from '../../../functions/record-folder.ts'
+import type { RecordStore } from '../../../functions/record-store.ts'
+import { decided, edited, held, holding, opened, published, withdrawn } from '../../shared/record/made-up.ts'
+import { everything } from './everything.ts'
+import { append } from './made-up-table.ts'
+import { hurried, publish, rebuild } from './publish.ts'
+
+let folder: string
+let table: Table
+let edges: Edges
+let records = 0
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portions-'))
+  table = openTable(pathToFileURL(join(folder, 'rows')).href)
+  edges = {
+    table,
+    snapshots: openSnapshots(table),
+    record: openFolder(recordPath()),
+    recordAddress: 'file:///record',
+    publicUrl: 'https://record.example/',
+    topics: ['脑机接口'],
+  }
+})
+afterEach(async () => {
+  await closeFolderTable(join(folder, 'rows'))
+  await rm(folder, { recursive: true })
+})
+
+const recordPath = () => join(folder, `record-${records}`)
+
+/** The same ledger, of which nothing has been published, and an empty folder. */
+async function unpublished(): Promise<Edges> {
+  for (const pk of ['record-heads', 'record-parts#cppcc']) await forget(pk)
+  records++
+  return { ...edges, record: openFolder(recordPath()) }
+}
+
+async function forget(pk: string): Promise<void> {
+  for await (const { sk } of table.query(pk)) await table.remove({ pk, sk })
+}
+
+const letters = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => published(String(from + index), undefined, true))
+
+/** Letters told of in one portion and edited, held, released or gone in another, and one that has waited since long before. */
+const LEDGER = [
+  ...[opened(), ...letters(101, 4), holding(1), held(edited('101')), edited('102')],
+  ...[...letters(201, 3), withdrawn('103'), decided('column.released', 6, 7), edited('102', 3), held(edited('104'))],
+]
+
+/** Publishes until nothing is left, with time for so many portions each time. Returns how often that was, and how many files were written. */
+async function publishInTurns(these: Edges, entriesAtOnce: number, portions: number) {
+  for (let [turns, written] = [1, 0]; ; turns++) {
+    const one = await publish('cppcc', these, hurried(entriesAtOnce, portions))
+    written += one.written
+    if (!one.left) return { turns, written }
+  }
+}
+
+test('in portions of 1, of 7 or in one, with time for all or for one at a time, the same files are written', async () => {
+  await append(table, 'cppcc', [...LEDGER, ...letters(1000, 60)])
+  await publish('cppcc', edges)
+  const whole = await everything(recordPath())
+  expect(Object.keys(whole)).toContain('cppcc/feed/000001.xml')
+  for (const [entriesAtOnce, portions] of [[1, 99], [7, 99], [7, 1], [40, 1]] as const) {
+    await publishInTurns(await unpublished(), entriesAtOnce, portions)
+    expect(await everything(recordPath())).toEqual(whole)
+  }
+}) // prettier-ignore
+
+test('many letters in turns make the same files as at once', async () => {
+  await append(table, 'cppcc', [...LEDGER, ...letters(1000, 700)])
+  await publish('cppcc', edges)
+  const whole = await everything(recordPath())
+  expect(whole).toHaveProperty('cppcc/search/2/31.bin')
+  expect(await publishInTurns(await unpublished(), 256, 1)).toMatchObject({ turns: 3 })
+  expect(await everything(recordPath())).toEqual(whole)
+})
+
+test('between two portions of a new record what is about all of it says what it said, and no letter goes back', async () => {
+  await append(table, 'cppcc', LEDGER)
+  await publish('cppcc', edges)
+  const before = await everything(recordPath())
+  await append(table, 'cppcc', [edited('201'), edited('101', 3)])
+  const moved = { ...edges, publicUrl: 'https://elsewhere.example/' }
+  for (let turns = 1; ; turns++) {
+    const { left } = await publish('cppcc', moved, hurried(3, 1))
+    const now = await everything(recordPath())
+    if (!left) break
+    for (const path of ['cppcc/index.html', 'cppcc/feed.xml', 'cppcc/substantive.atom', 'cppcc/ledger/latest.json'])
+      expect(now[path]).toBe(before[path])
+    expect(now['status.json']).toContain(`"sequence": ${LEDGER.length},`)
+    // The letter has a second version since long ago, and a third after the portions that are written first.
+    expect(now['cppcc/101/index.html']).toContain('第 2 版')
+    expect(turns).toBeLessThan(9)
+  }
+  const grown = await everything(recordPath())
+  records++
+  await rebuild('cppcc', { ...moved, record: openFolder(recordPath()) })
+  expect(grown).toEqual(await everything(recordPath()))
+})
+
+test('a record that stands is made anew in portions without a file being written', async () => {
+  await append(table, 'cppcc', LEDGER)
+  await publish('cppcc', edges)
+  expect(await rebuild('cppcc', edges, hurried(1, 99))).toMatchObject({ written: 0, isGrown: true })
+})
+
+/** `these`, of which the record dies at the write number `death`, and the number of writes so far. */
+function mortal(these: Edges, death: number): { edges: Edges; count: () => number } {
+  let writes = 0
+  const write: RecordStore['write'] = (file) =>
+    ++writes >= death ? Promise.reject(new Error('killed')) : these.record.write(file)
+  return { edges: { ...these, record: { ...these.record, atOnce: 1, write } }, count: () => writes }
+}
+
+test('wherever a publication dies, the next ones make the record whole', { timeout: 180_000 }, async () => {
+  await append(table, 'cppcc', LEDGER)
+  const counted = mortal(edges, Infinity)
+  await publish('cppcc', counted.edges, hurried(4, 99))
+  const whole = await everything(recordPath())
+  for (let death = 1; death <= counted.count(); death += 7) {
+    const these = await unpublished()
+    await expect(publish('cppcc', mortal(these, death).edges, hurried(4, 99)), String(death)).rejects.toThrow('killed')
+    await publish('cppcc', these, hurried(4, 1 + (death % 3)))
+    await publish('cppcc', these)
+    expect(await everything(recordPath()), String(death)).toEqual(whole)
+  }
+})
+
+test('what was written before a record was lost, in another layout or without its book is written again', async () => {
+  await append(table, 'cppcc', LEDGER)
+  await publish('cppcc', edges)
+  const whole = await everything(recordPath())
+
+  const lost = await unpublished()
+  expect(await publish('cppcc', lost, hurried(4, 2))).toMatchObject({ left: LEDGER.length - 8 })
+  await rm(recordPath(), { recursive: true })
+  await publishInTurns(lost, 4, 1)
+  expect(await everything(recordPath())).toEqual(whole)
+
+  const elsewhere = { ...(await unpublished()), publicUrl: 'https://elsewhere.example/' }
+  await publish('cppcc', elsewhere, hurried(4, 2))
+  await publishInTurns({ ...elsewhere, publicUrl: edges.publicUrl }, 4, 1)
+  expect(await everything(recordPath())).toEqual(whole)
+
+  await append(table, 'cppcc', [edited('201'), edited('202'), edited('203')])
+  await publish('cppcc', { ...elsewhere, publicUrl: edges.publicUrl }, hurried(1, 1))
+  await forget('record-parts#cppcc')
+  await publishInTurns({ ...elsewhere, publicUrl: edges.publicUrl }, 4, 1)
+  expect(await rebuild('cppcc', { ...elsewhere, publicUrl: edges.publicUrl })).toMatchObject({ written: 0 })
+})
+
+/** `these`, with `meanwhile` happening once, before the write number `at`. */
+function overtaken(these: Edges, at: number, meanwhile: () => Promise<unknown>): Edges {
+  let writes = 0
+  const write: RecordStore['write'] = async (file) => {
+    if (++writes === at) await meanwhile()
+    return these.record.write(file)
+  }
+  return { ...these, record: { ...these.record, atOnce: 1, write } }
+}
+
+test('of two that publish one column in portions at once, in whichever both are, the newest record stays', async () => {
+  await append(table, 'cppcc', LEDGER)
+  const counted = mortal(edges, Infinity)
+  await publish('cppcc', counted.edges, hurried(4, 99))
+  for (let at = 1; at <= counted.count(); at += 40)
+    for (const [slow, fast] of [[99, 99], [1, 99], [99, 2]] as const) {
+      const these = await unpublished()
+      const version = (await ledgerEnd()) + 1
+      const meanwhile = async () => {
+        await append(table, 'cppcc', [edited('101', version)])
+        await publish('cppcc', these, hurried(4, fast))
+      }
+      await publish('cppcc', overtaken(these, at, meanwhile), hurried(4, slow))
+      await publishInTurns(these, 4, 1)
+      expect(await rebuild('cppcc', these), `${at} ${slow} ${fast}`).toMatchObject({ written: 0 })
+    }
+}) // prettier-ignore
+
+const ledgerEnd = async () => (await openLedger(table, 'cppcc').head()).sequence
+
+test('a card says of a column that is published in part what the record says of it, and whether it is for this record', async () => {
+  const card = async () => (await booksOf(edges).heads()).cards[0]
+  await append(table, 'cppcc', LEDGER)
+  await publish('cppcc', edges, hurried(4, 1))
+  expect(await card()).toBeUndefined()
+  await publishInTurns(edges, 4, 1)
+  const whole = await card()
+  await append(table, 'cppcc', [edited('201'), edited('202'), edited('203')])
+  await publish('cppcc', edges, hurried(1, 1))
+  expect(await card()).toEqual(whole)
+  await rebuild('cppcc', edges, hurried(4, 1))
+  expect(await card()).toEqual({ ...whole, basis: '' })
+})
