@@ -31,7 +31,8 @@ export async function rebuildColumn(column: string, edges: Edges, pace = UNHURRI
 async function publishLedger(column: string, edges: Edges, { sequence, card, events }: Known, pace: Pace): Promise<Published> {
   const basis = basisOf(edges)
   const isThere = await edges.record.holds(`${column}/index.html`)
-  // A card never goes back: one that lags says less than there is, never more.
+  // The entries that a card tells of are in the record. One that lags says less than there is, or nothing yet of a record being made anew, whose
+  // messages come again until that is done.
   if (isThere && card?.basis === basis && sequence !== undefined && card.sequence >= sequence) return asItIs(card)
   const head = await booksOf(edges).head(column)
   if (!isThere || head?.card?.basis !== basis) return publishSince(emptyRecordBook(column, basis), head, edges, pace, events)

@@ -33,9 +33,8 @@ const whole: Program = {
 const apart: Program = {
   prepare: nothing,
   steps: {
-    'its crawl': (folder, column) => run(folder, [...AS_STARTED, here('crawl-program.ts'), 'crawl', asJson(column)], CACHED),
-    'its publishing': (folder, column) =>
-      run(folder, [...AS_STARTED, here('crawl-program.ts'), 'publish', asJson(column)], CACHED),
+    'its crawl': (folder, column) => run(folder, [...AS_STARTED, here('crawl-program.ts'), asJson(column)], CACHED),
+    'its publishing': (folder, column) => run(folder, [...AS_STARTED, here('record-program.ts'), asJson(column)], CACHED),
   },
 }
 

@@ -64,6 +64,23 @@ test('a column is published once, however many messages of a batch are about it'
   expect(await readFile(join(folder, 'cppcc/101/2/index.html'), 'utf8')).toContain('24.74亿元')
 })
 
+test('a column whose record takes longer than there is time for comes again, and is gone on with', async () => {
+  const letters = Array.from({ length: 519 }, (_, index) => published(String(1000 + index), undefined, true))
+  await append(made.table, 'cppcc', [opened(), ...letters])
+  const column = () => readFile(join(folder, 'cppcc/index.html'), 'utf8')
+  const times = [290_000, 100_000]
+  const report = await handler(batch(about('cppcc')), { getRemainingTimeInMillis: () => times.shift() ?? 0 })
+  expect(report.published).toMatchObject([{ column: 'cppcc', isGrown: false, left: 8 }])
+  expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }])
+  await expect(column()).rejects.toThrow('ENOENT')
+
+  const again = await handler(batch(about('cppcc')))
+  expect(again.published).toMatchObject([{ column: 'cppcc', sequence: 520, isGrown: true }])
+  expect(again.published[0]?.written).toBeLessThan((report.published[0]?.written ?? 0) / 10)
+  expect(again.batchItemFailures).toEqual([])
+  expect(await column()).toContain('519')
+})
+
 test('a message that says nothing of a column comes again alone', async () => {
   await append(made.table, 'cppcc', [opened()])
   const report = await handler(batch({ hello: 1 }, about('cppcc')))
