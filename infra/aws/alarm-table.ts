@@ -68,7 +68,7 @@ export const FUNCTION_ALARMS: Record<FunctionName, FunctionAlarm> = {
   },
   overdue: { noAlarm: 'An alarm looks for what it counts, and rings for its silence too.' },
   schedule: { noAlarm: 'CloudFormation waits for it: what it cannot do fails the deployment.' },
-  publish: { noAlarm: 'What it cannot do waits in its queue and is tried for two days: what waits for half an hour rings.' },
+  publish: { noAlarm: 'What it cannot do waits in its queue and is tried for ten hours: what waits for half an hour rings.' },
   dispatch: { noAlarm: IN_DEAD_LETTERS },
   deliver: { noAlarm: IN_DEAD_LETTERS },
   sweep: {

@@ -20,8 +20,8 @@ export class Publishing extends Construct {
     })
     // A batch publishes a column once, however many messages tell of it, and what is about all columns once, however many it is about:
     // with ten thousand columns that is most of the work. A reader hears of an edit a minute later for it.
-    // A column for which there is no time comes again too, and counts as a try: ten thousand in a new layout come five times and more.
-    const tries = 100
+    // A column for which there is no time comes again too, and counts as a try: ten thousand columns in a new layout come some five times.
+    const tries = 20
     this.queue = new FedQueue(this, 'Publish', this.publish, { batchSize: 1000, maxBatchingWindow: Duration.minutes(1), tries })
     announcements.feedEventsTo(this.queue)
   }

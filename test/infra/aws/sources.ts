@@ -27,7 +27,7 @@ const Mapping = z.object({
 export type Fed = { called: FunctionName; messages: number; answer?: unknown; error?: string }
 
 /** More often than any queue of ours brings a message: one that comes oftener comes for ever. */
-const FOR_EVER = 20
+const FOR_EVER = 30
 
 /**
  * Lambda's part between queues and functions, as the template's mappings say it: takes what lies in the queues to the functions that they

@@ -180,7 +180,7 @@ test('every queue that feeds a function says which messages failed, hides a batc
   expect(queues.map(({ VisibilityTimeout }) => VisibilityTimeout).sort()).toEqual([6 * 300, 6 * 60, 6 * 120].sort())
   // Publishing has columns come again for which it had no time.
   for (const { RedrivePolicy, VisibilityTimeout } of queues)
-    expect(RedrivePolicy).toMatchObject({ maxReceiveCount: VisibilityTimeout === 6 * 300 ? 100 : 5 })
+    expect(RedrivePolicy).toMatchObject({ maxReceiveCount: VisibilityTimeout === 6 * 300 ? 20 : 5 })
 })
 
 test('publishing hears of everything, dispatching of events alone', () => {
