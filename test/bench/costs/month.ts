@@ -43,7 +43,7 @@ export function ofColumn(
     'Lambda, requests': crawls * 2,
     'DynamoDB, read units': crawls * unchanged.readUnits + edits * edited.readUnits,
     'DynamoDB, write units': crawls * unchanged.writeUnits + edits * edited.writeUnits,
-    'DynamoDB, GB kept, with point-in-time recovery': (letters * 15_000) / GB,
+    'DynamoDB, GB kept, with point-in-time recovery': (letters * 10_000) / GB,
     'S3, PUT requests': crawls * unchanged.puts + edits * edited.puts,
     'S3, HEAD and GET requests': crawls * unchanged.files + edits * edited.files,
     'S3, GB kept': (letters * RECORD_BYTES) / GB,

@@ -15,7 +15,7 @@ export function costsPage(deployment: Deployment, periods: number[], columns: Co
 function inDefault({ columns, minutes, declared, everything, busy, canary }: Deployment): string {
   return `# What it costs
 
-Written by \`npm run costs\` on ${isoInstant(new Date()).slice(0, 10)}, from requests that it counts: the real functions crawl a made-up column over a metered table. Prices are US East (N. Virginia)'s list, in US dollars a month of 730 hours without tax; [where each is from](#where-the-prices-are-from). What is assumed and not counted stands in [month.ts](../test/bench/costs/month.ts): 1.3 s a request to the site (one of them our pause), a run's length on Lambda from the processor time here, one edit a week, 15 kB kept of a letter and 100 kB of its pages, 10,000 letters as ten times 1,000, 100,000 requests of readers for 15 kB each.
+Written by \`npm run costs\` on ${isoInstant(new Date()).slice(0, 10)}, from requests that it counts: the real functions crawl a made-up column over a metered table. Prices are US East (N. Virginia)'s list, in US dollars a month of 730 hours without tax; [where each is from](#where-the-prices-are-from). What is assumed and not counted stands in [month.ts](../test/bench/costs/month.ts): 1.3 s a request to the site (one of them our pause), a run's length on Lambda from the processor time here, one edit a week, 10 kB kept of a letter and 100 kB of its pages, 10,000 letters as ten times 1,000, 100,000 requests of readers for 15 kB each.
 
 ## As it is deployed by default
 
