@@ -71,18 +71,22 @@ function shardOfLists(rows: Uint8Array, shard: number): Uint8Array {
   const bytes = new Uint8Array(LISTS * (1 + ROW_BYTES))
   let at = 0
   for (let bucket = shard * LISTS; bucket < (shard + 1) * LISTS; bucket++) {
-    const row = rows.subarray(bucket * ROW_BYTES, (bucket + 1) * ROW_BYTES)
-    const places = placesOf(row)
-    bytes[at] = Math.min(places.length, LONGEST + 1)
-    bytes.set(places.length > LONGEST ? row : places, at + 1)
-    at += 1 + (places.length > LONGEST ? ROW_BYTES : places.length)
+    const from = bucket * ROW_BYTES
+    const places = placesOf(rows, from)
+    const isLong = places.length > LONGEST
+    bytes[at++] = isLong ? LONGEST + 1 : places.length
+    bytes.set(isLong ? rows.subarray(from, from + ROW_BYTES) : places, at)
+    at += isLong ? ROW_BYTES : places.length
   }
   return bytes.slice(0, at)
 }
 
-function placesOf(row: Uint8Array): number[] {
+/** The places whose bits are set in the row that begins at `from`: none in nearly all of them. */
+function placesOf(rows: Uint8Array, from: number): number[] {
   const places: number[] = []
-  for (const [at, bits] of row.entries())
+  for (let at = 0; at < ROW_BYTES; at++) {
+    const bits = rows[from + at] ?? 0
     for (let bit = 0; bits >> bit > 0; bit++) if ((bits >> bit) & 1) places.push(8 * at + bit)
+  }
   return places
 }
