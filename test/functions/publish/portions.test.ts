@@ -176,7 +176,7 @@ test('of two that publish one column in portions at once, in whichever both are,
   await append(table, 'cppcc', LEDGER)
   const counted = mortal(edges, Infinity)
   await publish('cppcc', counted.edges, hurried(4, 99))
-  for (let at = 1; at <= counted.count(); at += 71)
+  for (let at = 1; at <= counted.count(); at += 101)
     for (const [slow, fast] of [[99, 99], [1, 99], [99, 2]] as const) {
       const these = await unpublished()
       const version = (await ledgerEnd()) + 1

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
+import { openTable } from '../../../functions/archive/table.ts'
 import { handler } from '../../../functions/publish/handler.ts'
 import { edited, opened, published } from '../../shared/record/made-up.ts'
 import { append, type MadeUpTable, openMadeUpTable } from './made-up-table.ts'
@@ -66,7 +68,10 @@ test('a column is published once, however many messages of a batch are about it'
 
 test('a column whose record takes longer than there is time for comes again, and is gone on with', async () => {
   const letters = Array.from({ length: 519 }, (_, index) => published(String(1000 + index), undefined, true))
-  await append(made.table, 'cppcc', [opened(), ...letters])
+  // In a folder, which so many letters reach sooner.
+  const rows = `${folder}-rows`
+  vi.stubEnv('TABLE', pathToFileURL(rows).href)
+  await append(openTable(pathToFileURL(rows).href), 'cppcc', [opened(), ...letters])
   const column = () => readFile(join(folder, 'cppcc/index.html'), 'utf8')
   const times = [290_000, 100_000]
   const report = await handler(batch(about('cppcc')), { getRemainingTimeInMillis: () => times.shift() ?? 0 })
@@ -79,6 +84,8 @@ test('a column whose record takes longer than there is time for comes again, and
   expect(again.published[0]?.written).toBeLessThan((report.published[0]?.written ?? 0) / 10)
   expect(again.batchItemFailures).toEqual([])
   expect(await column()).toContain('519')
+  await closeFolderTable(rows)
+  await rm(rows, { recursive: true })
 })
 
 test('a message that says nothing of a column comes again alone', async () => {
