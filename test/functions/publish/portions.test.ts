@@ -73,7 +73,7 @@ test('in portions of 1, of 7 or in one, with time for all or for one at a time, 
   await publish('cppcc', edges)
   const whole = await everything(recordPath())
   expect(Object.keys(whole)).toContain('cppcc/feed/000001.xml')
-  for (const [entriesAtOnce, portions] of [[1, 99], [7, 1], [40, 1]] as const) {
+  for (const [entriesAtOnce, portions] of [[1, 99], [7, 1]] as const) {
     await publishInTurns(await unpublished(), entriesAtOnce, portions)
     expect(await everything(recordPath())).toEqual(whole)
   }
@@ -130,7 +130,7 @@ test('wherever a publication dies, the next ones make the record whole', { timeo
   const counted = mortal(edges, Infinity)
   await publish('cppcc', counted.edges, hurried(4, 99))
   const whole = await everything(recordPath())
-  for (let death = 1; death <= counted.count(); death += 11) {
+  for (let death = 1; death <= counted.count(); death += 17) {
     const these = await unpublished()
     await expect(publish('cppcc', mortal(these, death).edges, hurried(4, 99)), String(death)).rejects.toThrow('killed')
     await publish('cppcc', these, hurried(4, 1 + (death % 3)))
@@ -177,7 +177,7 @@ test('of two that publish one column in portions at once, in whichever both are,
   const counted = mortal(edges, Infinity)
   await publish('cppcc', counted.edges, hurried(4, 99))
   for (let at = 1; at <= counted.count(); at += 101)
-    for (const [slow, fast] of [[99, 99], [1, 99], [99, 2]] as const) {
+    for (const [slow, fast] of [[1, 99], [99, 2]] as const) {
       const these = await unpublished()
       const version = (await ledgerEnd()) + 1
       const meanwhile = async () => {
