@@ -30,6 +30,7 @@ export function layOut(checks: Check[]): Laid {
   return { text, hashes: Buffer.concat(hashes) }
 }
 
+/** Whether both were made of the same letters, but for when those were looked at. */
 export function isSame(a: Laid, b: Laid | undefined): boolean {
   return a.text === b?.text && a.hashes.equals(b.hashes)
 }

@@ -2,6 +2,7 @@ import { onOneLine, withoutBlank } from './blank.ts'
 import { dataRows } from './data-rows.ts'
 import { isElement, isText, walk, type Element, type Node, type Page, type Text } from './document.ts'
 import { maskMobiles } from './mask.ts'
+import { isAside, isBlock, isUnseen } from './shown-elements.ts'
 
 const NONE: readonly Element[] = []
 
@@ -77,31 +78,18 @@ type Writer = {
   line?: Line | undefined
 }
 
-const names = (list: string) => new Set(list.split(' '))
-const BLOCK = names(
-  'address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul',
-)
-const UNSEEN = names(
-  'audio button canvas iframe input map noscript object script select style svg template textarea title video',
-)
-const CELL = names('td th')
 const KINDS = new Map<string, Kind>([
   ['a', 'link'],
   ['p', 'paragraph'],
   ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name) => [name, 'heading'] as const),
 ])
-const ASIDES = names('aside footer nav')
-const CALLS_ITSELF_ASIDE =
-  /\b(foot(er)?|nav|menu|side(bar)?|crumbs?|breadcrumb|share|relat(e|ed)?|recommend|copyright|toolbar|top(bar)?|login|search)\b/i
-
-const UNDISPLAYED = /display\s{0,5}:\s{0,5}none/i
 const SEEN = /[^ \t\n\r\f]/
 
 function enter(node: Node, writer: Writer): boolean {
   if (isText(node)) write(node, writer)
   if (!isElement(node)) return true
-  if (UNSEEN.has(node.name) || isHidden(node)) return false
-  if (BLOCK.has(node.name)) startBlock(node, writer)
+  if (isUnseen(node)) return false
+  if (isBlock(node)) startBlock(node, writer)
   if (writer.rows.has(node)) writer.inRow = true
   countWithin(node, 1, writer)
   if (isAside(node)) writer.asides.push(node)
@@ -112,31 +100,17 @@ function enter(node: Node, writer: Writer): boolean {
 
 function leave(node: Node, writer: Writer): void {
   if (!isElement(node)) return
-  if (writer.inRow && CELL.has(node.name)) endCell(writer)
+  if (writer.inRow && /^t[dh]$/.test(node.name)) endCell(writer)
   if (writer.rows.has(node)) endLine(writer)
-  else if (BLOCK.has(node.name)) breakLine(writer)
-  if (BLOCK.has(node.name)) writer.blocks.pop()
+  else if (isBlock(node)) breakLine(writer)
+  if (isBlock(node)) writer.blocks.pop()
   countWithin(node, -1, writer)
   if (writer.asides.at(-1) === node) writer.asides.pop()
-}
-
-function isHidden({ name, attribs }: Element): boolean {
-  if (name === 'body' || name === 'html') return false
-  const { hidden, style } = attribs
-  return hidden !== undefined || (style !== undefined && UNDISPLAYED.test(style))
 }
 
 function countWithin({ name }: Element, by: 1 | -1, { within }: Writer): void {
   const kind = KINDS.get(name)
   if (kind) within[kind] += by
-}
-
-function isAside({ name, attribs }: Element): boolean {
-  return ASIDES.has(name) || callsItselfAside(attribs['class']) || callsItselfAside(attribs['id'])
-}
-
-function callsItselfAside(name: string | undefined): boolean {
-  return name !== undefined && CALLS_ITSELF_ASIDE.test(name)
 }
 
 function write(node: Text, writer: Writer): void {

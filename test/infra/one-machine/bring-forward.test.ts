@@ -55,3 +55,15 @@ test('a data folder of form 1 is brought forward whole, also after a copy that w
   expect(await run(['history', 'cppcc/10001'])).toMatchObject({ code: 0 })
   await site.close()
 })
+
+test('a data folder of form 2, whose rows are read as they are, has the form of today from then on', async () => {
+  const site = await startColumn()
+  const { folder, run } = await commandLine([site.column])
+  const format = join(folder, '.letterwatch/format.json')
+  site.publish('10001', fictionalLetter('lead-reply'))
+  await run(['crawl'])
+  await writeFile(format, JSON.stringify({ format: 2 }))
+  expect(await run(['verify'])).toMatchObject({ code: 0 })
+  expect(JSON.parse(await readFile(format, 'utf8'))).toEqual({ format: 3 })
+  await site.close()
+})
