@@ -46,8 +46,9 @@ async function readKept(table: Table, partition: string, mayLag: boolean): Promi
   const rows = head.rows.flatMap((_, row) => found.get(rowKey(row)) ?? [])
   if (rows.length < head.rows.length || rows.some(({ save }, at) => Number(save) < (head.rows[at] ?? 0))) return undefined
   const laid = rows.map(laidIn)
-  const checks = z.array(Check).safeParse(laid.flatMap(checksIn)).data
-  if (!checks) return undefined
+  const letters = laid.map(checksIn)
+  if (!letters.every((checks) => checks !== undefined)) return undefined
+  const checks = letters.flat()
   // A save that was cut short left rows that are newer than the head: the listing that it read is not known any more.
   const isTorn = rows.some(({ save }) => Number(save) > head.save)
   const listing = isTorn ? undefined : listingIn(found.get('listing'), head)

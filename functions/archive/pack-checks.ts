@@ -52,8 +52,18 @@ function sameOnce(values: unknown[]): unknown[] {
 
 type Packed = { letters: number; fields: [name: string, values: unknown[]][] }
 
-/** The letters that were laid out; the caller's schema says what they are. */
-export function checksIn({ text, hashes }: Laid): unknown[] {
+/** The fields of some letters at once, each a list: parsing field after field takes half the time that letter after letter does. */
+const Fields = z.object(
+  Object.fromEntries(
+    Object.entries(Check.shape).map(([name, field]) => {
+      const mayBeAbsent = z.safeParse(field, undefined).success
+      return [name, mayBeAbsent ? z.optional(z.array(z.nullable(field))) : z.array(field)]
+    }),
+  ),
+)
+
+/** The letters that were laid out, or undefined when they do not have today's form. */
+export function checksIn({ text, hashes }: Laid): Check[] | undefined {
   let at = 0
   const withHashes = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value
@@ -62,11 +72,15 @@ export function checksIn({ text, hashes }: Laid): unknown[] {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withHashes(part)]))
   }
   const { letters, fields } = withHashes(JSON.parse(text)) as Packed
+  const parsed = Fields.safeParse(Object.fromEntries(fields)).data
+  if (!parsed) return undefined
   const checks = Array.from({ length: letters }, (): Record<string, unknown> => ({}))
-  for (const [name, values] of fields)
+  for (const [name, values = []] of Object.entries(parsed)) {
+    if (values.length !== 1 && values.length !== letters) return undefined
     for (const [place, check] of checks.entries()) {
       const value = values.length === 1 ? values[0] : values[place]
       if (value !== null) check[name] = value
     }
-  return checks
+  }
+  return checks as Check[]
 }

@@ -16,9 +16,10 @@ const LOOK_AND_CONFIRM = 2
 
 /** Looks at every letter, the longest unchecked first. Those of the baseline are recorded at once; other changes are suspects. */
 export async function lookAtLetters(crawl: Crawl, listing: Listing): Promise<Pass> {
-  const due = [...crawl.book.checks.values()].sort((a, b) => inOrder(urgency(a, listing), urgency(b, listing)))
+  const due = [...crawl.book.checks.values()].map((check) => ({ check, urgency: urgency(check, listing) }))
+  due.sort((a, b) => inOrder(a.urgency, b.urgency))
   const suspects: Change[] = []
-  for (const [done, check] of due.entries()) {
+  for (const [done, { check }] of due.entries()) {
     if (!crawl.hasTime(suspects.length + LOOK_AND_CONFIRM)) return { suspects, finished: false }
     const seen = await lookAt(crawl, check)
     if (isBeginning(crawl, check)) await recordBeginning(crawl, check, seen)

@@ -6,6 +6,7 @@ import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import { readLookTimes } from '../../../functions/archive/look-times.ts'
 import { packJson } from '../../../functions/archive/pack.ts'
+import { layOut, packChecks } from '../../../functions/archive/pack-checks.ts'
 import type { Table } from '../../../functions/archive/table.ts'
 import { type Check, Standing, unread } from '../../../shared/check-book.ts'
 import { startMeter } from '../../meter.ts'
@@ -161,4 +162,29 @@ test('a book in the form of another version starts from the ledger, of which not
   expect([...book.checks.keys()]).toEqual(['101'])
   await save()
   expect((await load()).book).toEqual(book)
+})
+
+test.each([
+  ['lacks a field that every letter has', { misses: undefined }],
+  ['has a field of another kind', { sequence: 'two' }],
+  ['has a state that there is not', { state: 'lost' }],
+  ['has a region without its hash', { region: { starts: '<p>', length: 3 } }],
+])('a book in which a letter %s starts from the ledger', async (_, other) => {
+  await append(table, 'cppcc', [opened(), published('101', undefined, true), baselined(1)])
+  await keep(checkOf(1, NOON), checkOf(2, NOON))
+  const alike = { ...checkOf(2, NOON), ...other } as Check
+  const [row] = await Array.fromAsync(table.query('check-book#cppcc', { from: 'letters' }))
+  await table.put({ pk: 'check-book#cppcc', sk: 'letters#000000', save: 1, ...packChecks(layOut([checkOf(1, NOON), alike])) })
+  expect([...(await load()).book.checks.keys()]).toEqual(['101'])
+  await table.put({ pk: 'check-book#cppcc', sk: 'letters#000000', ...row })
+  expect((await load()).book.checks.size).toBe(2)
+})
+
+test('a book in which a field has other than a value for each letter starts from the ledger', async () => {
+  await append(table, 'cppcc', [opened(), published('101', undefined, true), baselined(1)])
+  await keep(checkOf(1, NOON), checkOf(2, NOON))
+  const three = layOut([checkOf(1, NOON), checkOf(2, NOON), checkOf(3, NOON)])
+  const two = { ...three, text: three.text.replace('"letters":3', '"letters":2') }
+  await table.put({ pk: 'check-book#cppcc', sk: 'letters#000000', save: 1, ...packChecks(two) })
+  expect([...(await load()).book.checks.keys()]).toEqual(['101'])
 })
