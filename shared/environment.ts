@@ -40,8 +40,6 @@ export const ENVIRONMENTS = {
 } as const
 export type FunctionName = keyof typeof ENVIRONMENTS
 export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[F]>
-/** A name that some function reads from its environment. */
-export type Variable = { [F in FunctionName]: keyof Environment<F> }[FunctionName]
 
 /** The environment of function `called`, read from `variables`. Throws one error that names every variable missing or wrong. */
 export function readEnvironment<F extends FunctionName>(

@@ -2,14 +2,14 @@ import { type Answer, type Verdict, verdictOn } from '../../shared/answer.ts'
 import type { Attempt } from '../../shared/attempts.ts'
 import { attemptOf } from '../../shared/delivery.ts'
 import type { Format } from '../../shared/endpoint.ts'
-import type { DeliverEdges } from './edges.ts'
+import type { WebhookEdges } from './webhook-edges.ts'
 import type { Message } from './post.ts'
 
 /** Makes one attempt: sends `message`, and says what the log keeps of it and what the answer means. */
 export async function attempt(
   message: Message,
   format: Format,
-  { post, clock }: Pick<DeliverEdges, 'post' | 'clock'>,
+  { post, clock }: Pick<WebhookEdges, 'post' | 'clock'>,
 ): Promise<{ attempt: Attempt; verdict: Verdict }> {
   const begunAt = clock()
   const answer: Answer = await post(message)

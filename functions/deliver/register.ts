@@ -7,7 +7,7 @@ import { disabled, recovered } from '../../shared/endpoint-health.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import { deriveSecret } from '../../shared/signature.ts'
 import { attempt } from './attempt.ts'
-import type { DeliverEdges } from './edges.ts'
+import type { WebhookEdges } from './webhook-edges.ts'
 import { publicAddresses, RefusedAddress } from './guarded-lookup.ts'
 import { testMessage } from './signed-message.ts'
 
@@ -33,7 +33,7 @@ export type Added =
   | { outcome: 'refused'; why: string }
 
 /** Registers an endpoint: its address is checked, then it must accept a test event before it becomes active. */
-export async function addEndpoint(edges: DeliverEdges, { verify = true, ...asked }: Asked): Promise<Added> {
+export async function addEndpoint(edges: WebhookEdges, { verify = true, ...asked }: Asked): Promise<Added> {
   const subscription = Subscription.safeParse(asked)
   if (!subscription.success) return { outcome: 'refused', why: firstProblem(subscription.error.issues[0], asked) }
   const refusal = await refusalOfAddress(subscription.data, edges)
@@ -50,7 +50,7 @@ export async function addEndpoint(edges: DeliverEdges, { verify = true, ...asked
 
 /** Makes an endpoint active again, its failures forgotten; unless `verify` is false it must accept a test event first. */
 export async function enableEndpoint(
-  edges: DeliverEdges,
+  edges: WebhookEdges,
   id: string,
   { verify = true } = {},
 ): Promise<{ outcome: 'enabled'; endpoint: Endpoint } | { outcome: 'unverified'; why: string } | { outcome: 'unknown' }> {
@@ -63,12 +63,12 @@ export async function enableEndpoint(
 }
 
 /** Stops telling an endpoint anything. What waits for it becomes dead, and can be replayed. Undefined when there is none called `id`. */
-export function disableEndpoint(edges: DeliverEdges, id: string): Promise<Endpoint | undefined> {
+export function disableEndpoint(edges: WebhookEdges, id: string): Promise<Endpoint | undefined> {
   return edges.endpoints.change(id, (endpoint) => disabled(endpoint, 'an operator disabled it'))
 }
 
 /** Forgets an endpoint; what waits for it is discarded. False when there is none called `id`. */
-export async function removeEndpoint(edges: DeliverEdges, id: string): Promise<boolean> {
+export async function removeEndpoint(edges: WebhookEdges, id: string): Promise<boolean> {
   if (!(await edges.endpoints.find(id))) return false
   await edges.endpoints.remove(id)
   return true
@@ -76,7 +76,7 @@ export async function removeEndpoint(edges: DeliverEdges, id: string): Promise<b
 
 /** Gives an endpoint a new secret. The one before signs too for 24 hours; one from before that no longer, even within them. */
 export async function rotateSecret(
-  edges: DeliverEdges,
+  edges: WebhookEdges,
   id: string,
 ): Promise<{ endpoint: Endpoint; secret: string } | undefined> {
   const rotatedAt = isoInstant(edges.clock())
@@ -86,30 +86,30 @@ export async function rotateSecret(
 
 /** Sends an endpoint a signed test event, whatever its state. Undefined when there is none called `id`. */
 export async function testEndpoint(
-  edges: DeliverEdges,
+  edges: WebhookEdges,
   id: string,
 ): Promise<{ attempt: Attempt; verdict: Verdict } | undefined> {
   const endpoint = await edges.endpoints.find(id)
   return endpoint && sendTest(endpoint, edges)
 }
 
-function sendTest(endpoint: Endpoint, edges: DeliverEdges) {
+function sendTest(endpoint: Endpoint, edges: WebhookEdges) {
   return attempt(testMessage(`test/${edges.newName()}`, endpoint, edges, edges.clock()), endpoint.format, edges)
 }
 
-async function whyUnverified(endpoint: Endpoint, edges: DeliverEdges): Promise<string | undefined> {
+async function whyUnverified(endpoint: Endpoint, edges: WebhookEdges): Promise<string | undefined> {
   const { attempt: made, verdict } = await sendTest(endpoint, edges)
   if (verdict.kind === 'accepted') return undefined
   return `it did not accept the test event: ${made.error ?? `status ${made.status ?? 0}, ${JSON.stringify(made.answer)}`}`
 }
 
-function newEndpoint(subscription: Subscription, { newName, clock }: DeliverEdges): Endpoint {
+function newEndpoint(subscription: Subscription, { newName, clock }: WebhookEdges): Endpoint {
   const unverified = { state: 'unverified', createdAt: isoInstant(clock()), generation: 1, revision: 0 } as const
   return { ...subscription, id: `ep_${newName()}`, ...unverified }
 }
 
 /** A name that does not resolve is no refusal: it may do so later, and is checked on every attempt. */
-async function refusalOfAddress({ url, allowPrivate }: Subscription, { resolve }: DeliverEdges): Promise<string | undefined> {
+async function refusalOfAddress({ url, allowPrivate }: Subscription, { resolve }: WebhookEdges): Promise<string | undefined> {
   const refusal = refusalOf(url, allowPrivate)
   const parsed = URL.parse(url)
   if (refusal !== undefined || allowPrivate || !parsed || literalAddress(parsed) !== undefined) return refusal

@@ -4,7 +4,7 @@ import { rested } from '../../shared/endpoint-health.ts'
 import { type Event, eventOf } from '../../shared/event.ts'
 import { wants } from '../../shared/filters.ts'
 import { type Told, toldOf } from '../../shared/told.ts'
-import type { DeliverEdges } from './edges.ts'
+import type { WebhookEdges } from './webhook-edges.ts'
 
 /** What to replay: one event by its id, or every event told of since an instant; to one endpoint by its id, or to all. */
 export type Wanted = ({ event: string } | { since: Date; columns: string[] }) & { endpoint?: string | undefined }
@@ -15,7 +15,7 @@ export type Replayed = { outcome: 'replayed'; events: number; deliveries: number
  * Makes deliveries due again, under the same ids and with their log; they are made when they are next woken. An endpoint gets
  * what its filters let through, and a single event named together with it in any case.
  */
-export async function replay(edges: DeliverEdges, wanted: Wanted): Promise<Replayed> {
+export async function replay(edges: WebhookEdges, wanted: Wanted): Promise<Replayed> {
   const endpoints = await receivers(edges, wanted.endpoint)
   if ('why' in endpoints) return { outcome: 'refused', why: endpoints.why }
   const named = 'event' in wanted && wanted.endpoint !== undefined
@@ -32,14 +32,14 @@ export async function replay(edges: DeliverEdges, wanted: Wanted): Promise<Repla
 }
 
 /** The active endpoints, or the one called `id`, or why it cannot be given anything. */
-async function receivers({ endpoints }: DeliverEdges, id: string | undefined): Promise<Endpoint[] | { why: string }> {
+async function receivers({ endpoints }: WebhookEdges, id: string | undefined): Promise<Endpoint[] | { why: string }> {
   if (id === undefined) return (await endpoints.list()).filter(({ state }) => state === 'active')
   const endpoint = await endpoints.find(id)
   if (!endpoint) return { why: `there is no endpoint ${id}` }
   return endpoint.state === 'active' ? [endpoint] : { why: `endpoint ${id} is ${endpoint.state}: enable it first` }
 }
 
-async function* eventsWanted({ ledger, settings }: DeliverEdges, wanted: Wanted): AsyncGenerator<Event> {
+async function* eventsWanted({ ledger, settings }: WebhookEdges, wanted: Wanted): AsyncGenerator<Event> {
   const columns = 'event' in wanted ? [wanted.event.replace(/\/.*/, '')] : wanted.columns
   const isWanted = ({ entry, toldAt }: Told) =>
     'event' in wanted ? entry.data.id === wanted.event : Date.parse(toldAt) >= wanted.since.getTime()
@@ -48,7 +48,7 @@ async function* eventsWanted({ ledger, settings }: DeliverEdges, wanted: Wanted)
 }
 
 /** A delivery that another writer changes meanwhile is under way, and left to it. */
-async function again(wake: Wake, { deliveries, clock }: DeliverEdges): Promise<void> {
+async function again(wake: Wake, { deliveries, clock }: WebhookEdges): Promise<void> {
   const before = await deliveries.find(wake)
   if (before) await deliveries.replace(before, replayed(before, clock()))
   else await deliveries.begin(newDelivery(wake, clock()))

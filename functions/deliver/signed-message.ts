@@ -4,10 +4,10 @@ import type { Event } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/instant.ts'
 import { signedHeaders } from '../../shared/signature.ts'
 import { webhookBody } from '../../shared/webhook-body.ts'
-import type { DeliverEdges } from './edges.ts'
+import type { WebhookEdges } from './webhook-edges.ts'
 import type { Message } from './post.ts'
 
-type Signer = Pick<DeliverEdges, 'key' | 'settings'>
+type Signer = Pick<WebhookEdges, 'key' | 'settings'>
 
 /** The POST that tells `endpoint` of `event`, signed for an attempt at `now`. Whenever it is made, the id and the body are the same. */
 export function eventMessage(event: Event, endpoint: Endpoint, signer: Signer, now: Date): Message {

@@ -1,19 +1,31 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
-import { addBackUpCommands } from './commands/back-up.ts'
-import { addCrawlCommand } from './commands/crawl.ts'
-import { addDecisionCommands } from './commands/decide.ts'
-import { addDeliveryCommand } from './commands/delivery.ts'
-import { addEndpointCommand } from './commands/endpoint.ts'
-import { addExportCommand } from './commands/export.ts'
-import { addHistoryCommand } from './commands/history.ts'
-import { addMailCommand } from './commands/mail.ts'
-import { addRebuildCommand } from './commands/rebuild.ts'
-import { addRedriveCommand } from './commands/redrive.ts'
-import { addShowCommand } from './commands/show.ts'
-import { addStartCommand } from './commands/start.ts'
-import { addVerifyCommand } from './commands/verify.ts'
 import { BAD_USAGE, endOnUncaught, tellInOneLine } from './tell-in-one-line.ts'
+
+const backUp = async () => (await import('./commands/back-up.ts')).addBackUpCommands
+const decisions = async () => (await import('./commands/decide.ts')).addDecisionCommands
+
+/** Where each command is described, in the order of the help. */
+const COMMANDS = new Map<string, () => Promise<(program: Command) => void>>(
+  Object.entries({
+    crawl: async () => (await import('./commands/crawl.ts')).addCrawlCommand,
+    start: async () => (await import('./commands/start.ts')).addStartCommand,
+    endpoint: async () => (await import('./commands/endpoint.ts')).addEndpointCommand,
+    delivery: async () => (await import('./commands/delivery.ts')).addDeliveryCommand,
+    mail: async () => (await import('./commands/mail.ts')).addMailCommand,
+    history: async () => (await import('./commands/history.ts')).addHistoryCommand,
+    show: async () => (await import('./commands/show.ts')).addShowCommand,
+    held: decisions,
+    release: decisions,
+    discard: decisions,
+    verify: async () => (await import('./commands/verify.ts')).addVerifyCommand,
+    rebuild: async () => (await import('./commands/rebuild.ts')).addRebuildCommand,
+    backup: backUp,
+    restore: backUp,
+    redrive: async () => (await import('./commands/redrive.ts')).addRedriveCommand,
+    export: async () => (await import('./commands/export.ts')).addExportCommand,
+  }),
+)
 
 const program = new Command('letterwatch')
   .description(
@@ -27,27 +39,18 @@ const program = new Command('letterwatch')
   .exitOverride()
   .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, 'letterwatch: ')) })
 
-for (const add of [
-  addCrawlCommand,
-  addStartCommand,
-  addEndpointCommand,
-  addDeliveryCommand,
-  addMailCommand,
-  addHistoryCommand,
-  addShowCommand,
-  addDecisionCommands,
-  addVerifyCommand,
-  addRebuildCommand,
-  addBackUpCommands,
-  addRedriveCommand,
-  addExportCommand,
-])
-  add(program)
-
 endOnUncaught()
 try {
+  await addCommands(process.argv.slice(2))
   await program.parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE
   else process.exitCode = tellInOneLine(error)
+}
+
+/** The command that the words name, or else all of them: each loads libraries that the others do not need. */
+async function addCommands(words: string[]): Promise<void> {
+  const [named = ''] = program.parseOptions(words).operands
+  const load = COMMANDS.get(named)
+  for (const each of load ? [load] : new Set(COMMANDS.values())) (await each())(program)
 }

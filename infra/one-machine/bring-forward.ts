@@ -6,7 +6,7 @@ import dynalite from 'dynalite'
 import { TABLE_SHAPE } from '../../functions/archive/dynamo-table.ts'
 import { closeFolderTable, openFolderTable } from '../../functions/archive/folder-table.ts'
 import type { Row } from '../../functions/archive/table.ts'
-import { CREDENTIALS } from './emulators.ts'
+import { CREDENTIALS } from './account.ts'
 
 /** What the emulated table of form 1 was called. */
 const TableName = 'letterwatch'

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Level } from 'level'
+import { closeFolderTable, openFolderTable } from '../../functions/archive/folder-table.ts'
 import { UsageError } from '../usage-error.ts'
 
 /**
@@ -21,8 +21,8 @@ export type DataFolder = {
 }
 
 /**
- * The data folder at `path`, made when it is not there. Throws a UsageError when a newer version wrote it, when another process
- * has it open, or when it cannot be written.
+ * The data folder at `path`, made when it is not there, its table open: no other process may open it until that is closed. Throws a
+ * UsageError when a newer version wrote it, when another process has it open, or when it cannot be written.
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = {
@@ -37,7 +37,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   try {
     for (const part of [folder.table, folder.site, folder.unsent, folder.refused]) await mkdir(part, { recursive: true })
     await checkFormat(join(path, 'format.json'), join(path, 'table'))
-    await checkUnlocked(folder.table)
+    await openTable(folder.table)
   } catch (cause) {
     throw cause instanceof UsageError
       ? cause
@@ -62,17 +62,17 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
 
   /** Anew if it was cut off: the form is written when all rows are there. The package is loaded for nothing else. */
   async function copyRows(emulated: string): Promise<void> {
-    await checkUnlocked(emulated)
+    await openTable(emulated)
+    await closeFolderTable(emulated)
     await rm(folder.table, { recursive: true })
     const { bringForward } = await import('./bring-forward.ts')
     await bringForward(emulated, folder.table)
   }
 
-  /** The table's store is locked by the process that has it open; whoever opens it then fails in the middle of a command. */
-  async function checkUnlocked(store: string): Promise<void> {
-    const level = new Level(store)
+  /** A table is locked by the process that has it open. */
+  async function openTable(table: string): Promise<void> {
     try {
-      await level.open()
+      await openFolderTable(table)
     } catch (error) {
       const { cause } = error as { cause?: { code?: string; message?: string } }
       if (cause?.code === 'LEVEL_LOCKED')
@@ -80,8 +80,6 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
           `Cannot use the data folder ${path}: another letterwatch is using it; stop that one, or give another --data`,
         )
       throw new Error(cause?.message ?? (error as Error).message, { cause: error })
-    } finally {
-      await level.close()
     }
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openEdges } from '../../functions/deliver/edges.ts'
+import { openWebhookEdges } from '../../functions/deliver/webhook-edges.ts'
 import { addEndpoint } from '../../functions/deliver/register.ts'
 import { Settings } from '../../shared/configuration.ts'
 import { readEnvironment } from '../../shared/environment.ts'
@@ -73,7 +73,7 @@ function readOptions() {
 
 async function registerNewsroom(): Promise<void> {
   const request = { url: newsroom.url, significance: 'substantive', allowPrivate: true, verify: false }
-  const added = await addEndpoint(await openEdges(readEnvironment('deliver', process.env)), request)
+  const added = await addEndpoint(await openWebhookEdges(readEnvironment('deliver', machine.variables)), request)
   if (added.outcome !== 'added') throw new Error(`Cannot register the newsroom: ${added.outcome}`)
   newsroom.learn(added.secret)
 }

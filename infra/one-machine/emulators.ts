@@ -2,18 +2,13 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { buildApp } from 'fauxqs'
 import { EVENT_TYPES } from '../../shared/event.ts'
-
-/** What AWS clients need to speak to the emulators; the keys are checked by nobody. */
-export const CREDENTIALS = { AWS_REGION: 'local-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
+import { CREDENTIALS, TOPICS } from './account.ts'
 
 /** An emulator: the variables under which functions find it, and its end. */
 export type Emulator<Names extends string> = { variables: Record<Names, string>; close: () => Promise<void> }
 
 type MessagingNames =
-  | 'EVENTS_TOPIC'
-  | 'MAIL_TOPIC'
-  | 'AUDIENCES_TOPIC'
-  | 'OPERATORS_TOPIC'
+  | keyof typeof TOPICS
   | 'PUBLISH_QUEUE'
   | 'DISPATCH_QUEUE'
   | 'DELIVERIES_QUEUE'
@@ -34,7 +29,6 @@ export async function startMessaging(onPublished: () => Promise<void> = async ()
   const client = { endpoint, region: CREDENTIALS.AWS_REGION, credentials: clientCredentials }
   const sns = new SNSClient(client)
   const sqs = new SQSClient(client)
-  const topic = async (Name: string) => String((await sns.send(new CreateTopicCommand({ Name }))).TopicArn)
   // The emulator names a host that this machine may not resolve: its queues are found where it listens.
   const queue = async (QueueName: string) => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName }))
@@ -44,29 +38,26 @@ export async function startMessaging(onPublished: () => Promise<void> = async ()
     const Endpoint = TopicArn.replace(/:sns:/, ':sqs:').replace(/[^:]+$/, queueUrl.slice(queueUrl.lastIndexOf('/') + 1))
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, ...(Attributes && { Attributes }) }))
   }
-  const topics = {
-    EVENTS_TOPIC: await topic('events'),
-    MAIL_TOPIC: await topic('mail'),
-    AUDIENCES_TOPIC: await topic('audiences'),
-    OPERATORS_TOPIC: await topic('operators'),
-  }
+  for (const arn of Object.values(TOPICS)) await sns.send(new CreateTopicCommand({ Name: nameIn(arn) }))
   const queues = {
     PUBLISH_QUEUE: await queue('publish'),
     DISPATCH_QUEUE: await queue('dispatch'),
     DELIVERIES_QUEUE: await queue('deliveries'),
     MAIL_QUEUE: await queue('mail'),
   }
-  await subscribe(topics.EVENTS_TOPIC, queues.PUBLISH_QUEUE)
-  await subscribe(topics.EVENTS_TOPIC, queues.DISPATCH_QUEUE, { FilterPolicy: JSON.stringify({ type: EVENT_TYPES }) })
-  for (const mail of [topics.MAIL_TOPIC, topics.AUDIENCES_TOPIC, topics.OPERATORS_TOPIC])
+  await subscribe(TOPICS.EVENTS_TOPIC, queues.PUBLISH_QUEUE)
+  await subscribe(TOPICS.EVENTS_TOPIC, queues.DISPATCH_QUEUE, { FilterPolicy: JSON.stringify({ type: EVENT_TYPES }) })
+  for (const mail of [TOPICS.MAIL_TOPIC, TOPICS.AUDIENCES_TOPIC, TOPICS.OPERATORS_TOPIC])
     await subscribe(mail, queues.MAIL_QUEUE)
   sns.destroy()
   sqs.destroy()
   return {
-    variables: { ...CREDENTIALS, ...topics, ...queues, AWS_ENDPOINT_URL_SNS: endpoint, AWS_ENDPOINT_URL_SQS: endpoint },
+    variables: { ...CREDENTIALS, ...TOPICS, ...queues, AWS_ENDPOINT_URL_SNS: endpoint, AWS_ENDPOINT_URL_SQS: endpoint },
     close: () => app.close(),
   }
 }
+
+const nameIn = (arn: string) => arn.slice(arn.lastIndexOf(':') + 1)
 
 /** Whether a request asked SNS to publish. */
 function isPublication(body: unknown): boolean {

@@ -1,38 +1,23 @@
 import { pathToFileURL } from 'node:url'
-import { SQSClient } from '@aws-sdk/client-sqs'
-import { closeFolderTable, settleFolderTable } from '../../functions/archive/folder-table.ts'
+import { closeFolderTable } from '../../functions/archive/folder-table.ts'
 import { openArchive } from '../../functions/archive/open.ts'
-import { announceDue } from '../../functions/crawl/announce-due.ts'
-import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
-import { handler as checkpoint } from '../../functions/checkpoint/handler.ts'
-import { handler as deliver } from '../../functions/deliver/handler.ts'
-import { handler as digest } from '../../functions/digest/handler.ts'
-import { handler as dispatch } from '../../functions/dispatch/handler.ts'
-import { handler as publish } from '../../functions/publish/handler.ts'
-import { handler as sweep } from '../../functions/sweep/handler.ts'
 import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/configuration.ts'
-import type { Deliveries } from '../command-line/installation.ts'
+import { TOPICS } from './account.ts'
 import { openDataFolder } from './data-folder.ts'
-import { startMessaging } from './emulators.ts'
-import { openMailbox } from './mailbox.ts'
-import { openOutbox } from './outbox.ts'
-import { drain } from './pump.ts'
+import type { Functions } from './start-functions.ts'
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>
 
-/** A column with a year of work ahead still ends: nobody stops a crawl on one's own machine but oneself. */
-const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
-
 /**
- * The whole of letterwatch on this computer: table, topics and queues are embedded, the functions are the ones that run on AWS.
+ * The whole of letterwatch on this computer: a data folder, and the functions that run on AWS. Those and what they need, topics and
+ * queues among it, are loaded and started by the first call of one: most commands read the folder, and nothing else.
  * `settingsText` is the configuration without its columns, as JSON.
  */
 export async function openMachine(dataPath: string, settings: Settings, settingsText: string) {
   const folder = await openDataFolder(dataPath)
-  const messaging = await startMessaging(takeIn)
   const variables = {
-    ...messaging.variables,
+    ...TOPICS,
     TABLE: pathToFileURL(folder.table).href,
     SETTINGS: settingsText,
     SNAPSHOTS: 'table:',
@@ -42,79 +27,27 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     SIGNING_KEY: pathToFileURL(folder.signingKey).href,
     CHECKPOINT_KEY: pathToFileURL(folder.checkpointKey).href,
   }
-  Object.assign(process.env, variables)
   const archive = openArchive(variables.TABLE)
-  await archive.hosts.endLeases()
-  const toMailbox = openMailbox(folder, settings, archive.subscribers)
-  const outbox = openOutbox(folder, settings.smtp, archive.subscribers)
-  const sqs = new SQSClient({})
-  const { PUBLISH_QUEUE, DISPATCH_QUEUE, DELIVERIES_QUEUE, MAIL_QUEUE } = variables
+  let started: Promise<Functions> | undefined
+  const functions = () => (started ??= start())
 
-  /** What must be on disk before SNS's stand-in accepts a message. */
-  async function takeIn(): Promise<void> {
-    await drain(sqs, DISPATCH_QUEUE, dispatch)
-    await drain(sqs, MAIL_QUEUE, toMailbox)
-    await settleFolderTable(folder.table)
+  async function start(): Promise<Functions> {
+    const { startFunctions } = await import('./start-functions.ts')
+    return startFunctions(folder, archive, settings, variables)
   }
 
   return {
     folder,
     archive,
     variables,
-
-    /**
-     * One crawl of a column: everything found is in the ledger and announced, and the checkpoint of the day is made. `problem`: why that
-     * has no timestamp.
-     */
-    async crawl(column: Column, progress?: (done: number, of: number) => void): Promise<CrawlAnswer & { problem?: string }> {
-      const { crawls } = await crawl({ column }, { ...NO_HURRY, ...(progress && { progress }) })
-      const [answer] = crawls
-      if (!answer) throw new Error(`Cannot crawl ${column.id}: its host is being asked by something else`)
-      const { problem } = await checkpoint()
-      return { ...answer, ...(problem !== undefined && { problem }) }
-    },
-
-    /** Brings the public record up to date with every column that was crawled since. */
-    async publish(): Promise<void> {
-      await drain(sqs, PUBLISH_QUEUE, publish)
-    },
-
-    /** Tells everybody what is due of a column, and publishes it. Returns how many events were told. */
-    async announce(column: Column): Promise<number> {
-      const { announced } = await announceDue(column, process.env)
-      await drain(sqs, PUBLISH_QUEUE, publish)
-      return announced
-    },
-
-    /** Makes the digests that are due. Returns what went wrong, which the next time mends. */
-    async makeDigests(): Promise<string[]> {
-      try {
-        await digest()
-        return []
-      } catch (error) {
-        return [(error as Error).message]
-      }
-    },
-
-    /** Makes the deliveries that are due, and sends the mail that waits. */
-    async deliverDue(): Promise<Deliveries> {
-      let [made, failed] = [0, 0]
-      const problems: string[] = []
-      await sweep()
-      await drain(sqs, DELIVERIES_QUEUE, async (event) => {
-        const report = await deliver(event)
-        made += report.delivered
-        failed += report.failed + report.dead
-        problems.push(...report.disabled.map(({ endpoint, why }) => `endpoint ${endpoint} is disabled: ${why}`))
-        return report
-      })
-      const { sent, problems: refused } = await outbox.send()
-      return { made, failed, mailed: sent, problems: [...problems, ...refused] }
-    },
+    crawl: async (...asked: Parameters<Functions['crawl']>) => (await functions()).crawl(...asked),
+    publish: async () => (await functions()).publish(),
+    announce: async (column: Column) => (await functions()).announce(column),
+    makeDigests: async () => (await functions()).makeDigests(),
+    deliverDue: async () => (await functions()).deliverDue(),
 
     async close(): Promise<void> {
-      sqs.destroy()
-      await messaging.close()
+      await (await started)?.close()
       await closeFolderTable(folder.table)
     },
   }

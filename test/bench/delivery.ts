@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
-import { openEdges } from '../../functions/deliver/edges.ts'
+import { openWebhookEdges } from '../../functions/deliver/webhook-edges.ts'
 import { addEndpoint } from '../../functions/deliver/register.ts'
 import { openMachine } from '../../infra/one-machine/machine.ts'
 import { Settings } from '../../shared/configuration.ts'
@@ -46,7 +46,7 @@ receiver.listen(0, '127.0.0.1')
 await once(receiver, 'listening')
 const { port } = receiver.address() as AddressInfo
 
-const edges = await openEdges(readEnvironment('deliver', process.env))
+const edges = await openWebhookEdges(readEnvironment('deliver', machine.variables))
 for (let index = 0; index < endpoints; index++) {
   const path = `/${index}`
   const added = await addEndpoint(edges, { url: `http://127.0.0.1:${port}${path}`, allowPrivate: true, verify: false })

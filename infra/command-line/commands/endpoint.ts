@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
+import { openWebhookEdges, type WebhookEdges } from '../../../functions/deliver/webhook-edges.ts'
 import {
   addEndpoint,
   disableEndpoint,
@@ -69,7 +69,7 @@ export function addEndpointCommand(program: Command): void {
   })
 }
 
-async function add(edges: DeliverEdges, session: Session, url: string, options: AddOptions): Promise<void> {
+async function add(edges: WebhookEdges, session: Session, url: string, options: AddOptions): Promise<void> {
   const { say, answer, configuration } = session
   demandKnown(options, configuration)
   const added = await addEndpoint(edges, { url, ...options })
@@ -83,7 +83,7 @@ async function add(edges: DeliverEdges, session: Session, url: string, options: 
     )
 }
 
-async function list({ endpoints }: DeliverEdges, { say, answer }: Session): Promise<void> {
+async function list({ endpoints }: WebhookEdges, { say, answer }: Session): Promise<void> {
   const all = await endpoints.list()
   answer(all)
   say(all.length === 0 ? 'no webhook is registered' : all.map(describe).join('\n'))
@@ -102,7 +102,7 @@ function withId(
   parent: Command,
   name: string,
   says: string,
-  act: (edges: DeliverEdges, id: string) => Promise<Done | undefined>,
+  act: (edges: WebhookEdges, id: string) => Promise<Done | undefined>,
 ): void {
   parent
     .command(name)
@@ -118,8 +118,8 @@ function withId(
     )
 }
 
-function run(command: Command, work: (edges: DeliverEdges, session: Session) => Promise<void>): Promise<void> {
+function run(command: Command, work: (edges: WebhookEdges, session: Session) => Promise<void>): Promise<void> {
   return withInstallation(command, async (session) =>
-    work(await openEdges(readEnvironment('deliver', session.installation.variables)), session),
+    work(await openWebhookEdges(readEnvironment('deliver', session.installation.variables)), session),
   )
 }

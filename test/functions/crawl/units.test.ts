@@ -36,6 +36,8 @@ const total = ({ crawled, published }: { crawled: Metered; published: Metered })
 
 beforeAll(async () => {
   watching = await startWatching({ trustValidatorsFor: '72h' })
+  // Its functions are started; from here on they find another table.
+  await watching.machine.publish()
   table = await startTable()
   meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
   Object.assign(process.env, table.variables, { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint })

@@ -65,7 +65,7 @@ test('no file of the record shows the number, and a rebuild writes nothing new',
   const { site, machine, crawl } = watching
   site.publish('10001', withMobile)
   await crawl()
-  const edges = await openEdges(readEnvironment('publish', process.env))
+  const edges = await openEdges(readEnvironment('publish', machine.variables))
   expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
   for (const [path, body] of Object.entries(await everything(machine.folder.site)))
     expect(body, path).not.toContain('13800138000')

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { parseFeed } from 'feedsmith'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openEdges } from '../../../functions/deliver/edges.ts'
+import { openWebhookEdges } from '../../../functions/deliver/webhook-edges.ts'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
 import type { SkinName, SkinnedLetter } from '../../skins.ts'
@@ -58,7 +58,7 @@ describe.each([
       if (!letter) return
       const { site, machine, crawl } = watching
       site.publish('10961674', letter)
-      const endpoints = await openEdges(readEnvironment('deliver', process.env))
+      const endpoints = await openWebhookEdges(readEnvironment('deliver', machine.variables))
       const added = await addEndpoint(endpoints, { url: receiver.url, allowPrivate: true, verify: false })
       if (added.outcome !== 'added') throw new Error(added.why)
 
