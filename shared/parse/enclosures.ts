@@ -33,7 +33,8 @@ export function isAttachmentLine({ text, links }: Line): boolean {
   return /^(附件\d{0,2})?[:：.、\d]{0,4}$/.test(rest)
 }
 
-function isAttachment({ attribs }: Element): boolean {
+/** Whether a link leads to a file, and not to a page. */
+export function isAttachment({ attribs }: Element): boolean {
   const href = attribs['href'] ?? ''
   return (
     /\bnfw-cms-attachment\b/.test(attribs['class'] ?? '') ||

@@ -58,10 +58,14 @@ export function isOffice(text: string): boolean {
 /** A line or bracket that says whom to call: `(联系人:…,电话:…)`. */
 export const CONTACT = /[（(]?\s?(联系人|联系方式|联系电话|联系人及电话|经办人|承办人)\s?[:：]/
 
+/** How those are called whom letters are written to: members and bodies. Other lines end with a colon too. */
+const ADDRESSED =
+  /^尊敬的|(代表|委员|同志|先生|女士|会|委|局|厅|办|办公室|院|社|党|盟|团|组|部|公司|集团|企业|单位)(们|等)?\s?[:：]$/
+
 /** How many parts of a letter's form `paragraphs` show: address, closing, sign-off with a day, heading, contact, a motion's number. */
 export function countLetterSigns(paragraphs: string[]): number {
   const signs: ((text: string) => boolean)[] = [
-    (text) => addresseeIn(text) !== undefined,
+    (text) => addresseeIn(text) !== undefined && ADDRESSED.test(text),
     isClosing,
     (text) => signatureIn(text)?.day !== undefined,
     (text) => headingLevel(text) !== undefined,

@@ -4,6 +4,7 @@ import type { Served } from '../served.ts'
 import { countHan } from './blank.ts'
 import { toLetter, type Found } from './compose-letter.ts'
 import { metaContent, type Page } from './document.ts'
+import { isAttachment } from './enclosures.ts'
 import { findInformation, type InformationLine } from './information-line.ts'
 import { countLetterSigns, isLetterTitle } from './letter-forms.ts'
 import { readLines, type Line } from './lines.ts'
@@ -80,19 +81,18 @@ function withoutTitle(lines: Line[], title: string): Line[] {
   return repeated === 0 ? lines : withoutTitle(lines.slice(repeated), title)
 }
 
-/** Chinese characters that a text without one sign of a letter must have: in the letter's known place, and where prose was densest. */
-const LEAST_IN_PLACE = 30
-const LEAST_ANYWHERE = 100
+/** Chinese characters that a text without one sign of a letter must have: what a site says in a letter's place is shorter. */
+const LEAST = 100
 
-/** Too little to call it a letter: a column's page, a site's name for a title, or stray paragraphs without a letter's form. */
+/** Too little to call it a letter: a column's page, a site's name for a title, or a short text without a letter's form, a picture or a file. */
 function isWeak({ page, title, body, information }: Found, texts: string[]): boolean {
   const names = [metaContent(page, 'SiteName'), metaContent(page, 'ColumnName')]
   if (names.includes(title.text) || (isColumnPage(page) && !title.isMeta)) return true
   if (body.lines.some(({ images }) => images.length > 0)) return false
+  if (isLetterTitle(title.text) && body.lines.some(({ links }) => links.some(isAttachment))) return false
   const signs = countLetterSigns(texts)
-  if (body.by !== 'densest') return signs === 0 && countHan(texts.join('')) < LEAST_IN_PLACE
-  const hasHead = title.isMeta || information !== undefined || isLetterTitle(title.text)
-  return hasHead ? signs === 0 && countHan(texts.join('')) < LEAST_ANYWHERE : signs < 2
+  const isHeaded = body.by !== 'densest' || title.isMeta || information !== undefined || isLetterTitle(title.text)
+  return isHeaded ? signs === 0 && countHan(texts.join('')) < LEAST : signs < 2
 }
 
 function wayOf({ title, body }: Found): Way {

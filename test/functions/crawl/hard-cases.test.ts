@@ -134,6 +134,11 @@ scenarios(
     '您查看的内容已被撤稿',
     '您的浏览器不支持JavaScript，请更换浏览器。',
     '因系统升级改造，本栏目暂停服务，敬请谅解。',
+    '抱歉，您访问的内容需要登录后才能查看，请使用统一身份认证平台账号登录，如有疑问请拨打网站上的电话联系管理员。',
+    '为优化网站内容建设，该信息已归档，如需查阅请前往历史信息归档库检索，或通过依申请公开渠道申请获取。',
+    '您的浏览器版本过低，为了获得更好的浏览体验，建议您使用谷歌浏览器、火狐浏览器或者升级到最新版本后访问。',
+    '您的请求疑似攻击行为，已被系统记录并拦截，如为误拦请将本页编号告知管理员。',
+    '您要找的内容走丢了，看看其他精彩内容吧：</p><p>示例市推进低空经济发展</p><p>示例市举办科技活动周',
   ].map((body): Scenario => ({
     title: body,
     letters: 3,
@@ -142,6 +147,31 @@ scenarios(
       [(site) => site.answers.clear(), []],
     ],
   })),
+)
+
+scenarios(
+  'a letter that is nothing but a file',
+  (['meta', 'anchors', 'classes'] as const).map((skin): Scenario => {
+    const file = (name: string) => [{ name, url: '/attachment/0/20/1/20001.pdf' }]
+    return {
+      title: `is told of, and so is another file in its place (${skin})`,
+      steps: [
+        [
+          (site) => {
+            site.skin = skin
+            site.publish('20001', { ...letterOf(60), body: [], attachments: file('答复函.pdf') })
+          },
+          ['letter.published 20001'],
+          { outcome: 'complete' },
+        ],
+        [
+          (site) => site.edit('20001', (was) => ({ ...was, attachments: file('答复函（修订）.pdf') })),
+          ['letter.edited 20001 substantive attachment'],
+        ],
+        [nothing, [], { outcome: 'complete' }],
+      ],
+    }
+  }),
 )
 
 scenarios('answers that lie', [

@@ -62,7 +62,7 @@ describe('a letter', () => {
   })
 
   test('may be short and speak of busy systems and missing pages', () => {
-    expect(shown(letterOf(readLetter(servedPage(page('letters/speaks-of-busy-systems.html')))))).toHaveLength(1)
+    expect(shown(letterOf(readLetter(servedPage(page('letters/speaks-of-busy-systems.html')))))).toHaveLength(2)
   })
 
   test('of two offices is signed by both; a co-handler’s keeps the line that names the lead office', () => {
