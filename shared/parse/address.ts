@@ -5,11 +5,15 @@ export function postIdOf(url: string): string | undefined {
   return POST.exec(parseAddress(url)?.pathname ?? '')?.[1]
 }
 
-/** `href` as an absolute address without fragment and without `?jump=true`; undefined unless it is http or https. */
+/** What servers of Java put behind an address for who sends no cookies: other characters at every visit. */
+const VISIT = /;jsessionid=[^/;]*/i
+
+/** `href` as an absolute address without fragment, `?jump=true` and the number of a visit; undefined unless it is http or https. */
 export function canonicalAddress(href: string, base: string): string | undefined {
   const address = parseAddress(href.trim(), base)
   if (address === undefined || !/^https?:$/.test(address.protocol)) return undefined
   address.hash = ''
+  address.pathname = address.pathname.replace(VISIT, '')
   if (address.searchParams.has('jump')) address.searchParams.delete('jump')
   return address.href
 }

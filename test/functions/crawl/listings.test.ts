@@ -184,6 +184,22 @@ scenarios('listings that lie', [
   },
 ])
 
+/** Serves the listing with its letters' addresses as `change` has them. */
+const addressed = (change: (address: string) => string) => (site: LoopbackColumn) => {
+  const entries = entriesOf(site).map((entry) => ({ ...entry, url: change(entry.url) }))
+  const body = listingPage({ columnName: '政协提案答复函公开文稿', entries, page: 1, pages: 1 })
+  site.answers.set(site.listingPath, { body })
+}
+scenarios('addresses', [
+  {
+    title: 'with the number of a visit, another each time, are those of the same letters',
+    steps: [
+      [addressed((address) => `${address};jsessionid=0A1B2C.node1`), [], { outcome: 'complete', listed: 6 }],
+      [addressed((address) => `${address};jsessionid=FFEE00.node2`), [], { outcome: 'complete', listed: 6 }],
+    ],
+  },
+])
+
 scenarios('too much at once', [
   {
     title: 'is held with one notice; what comes after is told as ever',

@@ -15,6 +15,7 @@ test.each([
   ['content/post_1.html?jump=true#top', `${COLUMN}content/post_1.html`],
   ['//kjj.shili.example/a/post_1.html', 'https://kjj.shili.example/a/post_1.html'],
   ['http://kjj.shili.example/a/post_1.html', 'http://kjj.shili.example/a/post_1.html'],
+  ['content/post_1.html;jsessionid=0A1B.node2?page=2', `${COLUMN}content/post_1.html?page=2`],
   ['javascript:void(0)', undefined],
   ['http://[', undefined],
 ])('the canonical address of %s is %s', (href, address) => expect(canonicalAddress(href, COLUMN)).toBe(address))
