@@ -34,10 +34,10 @@ export async function startFunctions(
   variables: Record<string, string>,
 ) {
   await hosts.endLeases()
-  const messaging = await startMessaging(takeIn)
-  Object.assign(process.env, variables, messaging.variables)
   const toMailbox = openMailbox(folder, settings, subscribers)
   const outbox = openOutbox(folder, settings.smtp, subscribers)
+  const messaging = await startMessaging(takeIn)
+  Object.assign(process.env, variables, messaging.variables)
   const sqs = new SQSClient({})
   const { PUBLISH_QUEUE, DISPATCH_QUEUE, DELIVERIES_QUEUE, MAIL_QUEUE } = messaging.variables
 
