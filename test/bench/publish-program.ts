@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { openArchive } from '../../functions/archive/open.ts'
 import { openEdges } from '../../functions/publish/edges.ts'
+import { UNHURRIED } from '../../functions/publish/publish-since.ts'
 import { publish, rebuild } from '../functions/publish/publish.ts'
 import { compareLetters } from '../../shared/edit/compare-letters.ts'
 import { Settings } from '../../shared/configuration.ts'
@@ -12,12 +13,18 @@ import { madeUpParagraphs } from './made-up-text.ts'
 
 /**
  * One step in FOLDER, in a process of its own: `make N` letters and their record, `edit LETTER VERSION` in the ledger alone, `publish`
- * what the ledger has, or `rebuild` it. Prints what was written.
+ * what the ledger has, beginning no portion later than SECONDS when they are given, or `rebuild` it. Prints what was written. The table
+ * is the one that the environment names, or else lies in the folder.
  */
 const [folder = '', step, ...numbers] = process.argv.slice(2)
 const [first = 0, second = 0] = numbers.map(Number)
 const at = (name: string) => pathToFileURL(join(folder, name)).href
-const environment = { TABLE: at('rows'), SNAPSHOTS: 'table:', RECORD: at('site'), SETTINGS: Settings.parse({}) }
+const environment = {
+  TABLE: process.env['TABLE'] ?? at('rows'),
+  SNAPSHOTS: 'table:',
+  RECORD: at('site'),
+  SETTINGS: Settings.parse({}),
+}
 const archive = openArchive(environment.TABLE)
 const ledger = archive.ledger('cppcc')
 
@@ -67,6 +74,7 @@ if (step === 'make') await make(first)
 if (step === 'edit') await edit(first, second)
 const edges = await openEdges(environment)
 if (step === 'publish' || step === 'rebuild') {
-  const published = await (step === 'publish' ? publish : rebuild)('cppcc', edges)
+  const hasTime = () => performance.now() < (first || Infinity) * 1000
+  const published = await (step === 'publish' ? publish : rebuild)('cppcc', edges, { ...UNHURRIED, hasTime })
   process.stdout.write(JSON.stringify(published))
 }

@@ -1,29 +1,53 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startTable } from '../emulated-table.ts'
+import { startMeter } from '../meter.ts'
 import { measure } from './measure.ts'
 import { AS_STARTED, CACHED } from './programs.ts'
 
-/** What publishing one edit among so many letters takes, in a process of its own, and how large their search index is: `npm run bench:publish -- [LETTERS] [RUNS]`. */
-const [letters = 5000, runs = 5] = process.argv.slice(2).map(Number)
+/**
+ * What publishing takes: so many letters at first, then one edit among them, each in a process of its own, and how large their search index
+ * is: `npm run bench:publish -- [--letters 5000] [--edits 5] [--seconds N] [--metered]`. With `seconds`, a publication begins no portion
+ * after so long, and another goes on, as on Lambda. `metered`: the table is the emulated one, and says what it was asked for.
+ */
+const { values } = parseArgs({
+  options: {
+    letters: { type: 'string', default: '5000' },
+    edits: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '0' },
+    metered: { type: 'boolean', default: false },
+  },
+})
+const letters = Number(values.letters)
 
 const folder = await mkdtemp(join(tmpdir(), 'letterwatch-publish-'))
+const table = values.metered ? await startTable() : undefined
+const meter = table && (await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB))
+const where = { ...CACHED, ...table?.variables, ...(meter && { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint }) }
 const program = join(import.meta.dirname, 'publish-program.ts')
-const run = (...words: string[]) => measure(process.execPath, [...AS_STARTED, program, folder, ...words], folder, CACHED)
+const run = (...words: string[]) => measure(process.execPath, [...AS_STARTED, program, folder, ...words], folder, where)
 const tell = async (what: string, ...words: string[]) => {
   const { ms, cpuMs, mb, said } = await run(...words)
-  console.log(`${what}: ${ms} ms, ${cpuMs} ms of the processor, ${mb} MB; ${said}`)
+  const { readUnits, writeUnits } = meter?.read() ?? {}
+  const asked = meter ? `; ${readUnits} read and ${writeUnits} write units` : ''
+  console.log(`${what}: ${ms} ms, ${cpuMs} ms of the processor, ${mb} MB${asked}; ${said}`)
+  return said
 }
 
-await tell(`${letters} letters recorded`, 'make', String(letters))
-await tell('all of it published', 'publish')
+await tell(`${letters} letters recorded`, 'make', values.letters)
+while ('left' in (JSON.parse(await tell('all of it published', 'publish', values.seconds)) as object));
 console.log(`its search index: ${Math.round((await bytesIn('site/cppcc/search')) / letters)} kB for 1,000 letters`)
-for (let version = 2; version < 2 + runs; version++) {
+for (let version = 2; version < 2 + Number(values.edits); version++) {
   await run('edit', String(Math.ceil(letters / 2)), String(version))
+  meter?.read()
   await tell('one edit published', 'publish')
 }
 await tell('nothing to publish', 'publish')
 await tell('made anew', 'rebuild')
+await meter?.close()
+await table?.close()
 await rm(folder, { recursive: true })
 
 /** The bytes of all files below `path` of the folder. */
