@@ -12,6 +12,11 @@ const Duration = z.pipe(
 /** What stands in the User-Agent of every request (RFC 9110 leaves other characters to chance). */
 const inHeader = z.string().check(z.minLength(1), z.regex(/^[\x20-\x7e]*$/, 'must be ASCII on one line: it stands in a header'))
 
+/** A mailbox, with or without a name before it. What a server accepts is for that to say. */
+const mailbox = z
+  .string()
+  .check(z.regex(/^(?:[^\r\n<>]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be a mailbox, as in "desk@example.org"'))
+
 const count = (least: number) => z.int().check(z.gte(least))
 
 /** How columns are watched, with a default for every field. Lengths of time without a unit in their name are in milliseconds. */
@@ -45,10 +50,14 @@ export const Settings = z.strictObject({
   smtp: z._default(
     z.nullable(
       z.strictObject({
-        url: z.url(),
-        from: z.string(),
-        to: z.array(z.string()).check(z.minLength(1)),
-        operators: z._default(z.array(z.string()), []),
+        url: z.url({
+          protocol: /^smtps?$/,
+          hostname: /./,
+          error: 'must be an address such as "smtps://user:password@mail.example.org"',
+        }),
+        from: mailbox,
+        to: z.array(mailbox).check(z.minLength(1, 'must name at least one mailbox')),
+        operators: z._default(z.array(mailbox), []),
       }),
     ),
     null,

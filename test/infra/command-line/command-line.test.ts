@@ -21,33 +21,23 @@ test('every script runs on the Node of the lock file, whatever the machine has',
 })
 
 describe('bad input gets one clear line', () => {
+  const columns = [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }]
+  const smtp = { url: 'smtps://mail.example.org', from: 'Desk <desk@example.org>', to: ['a@example.org'] }
   test.each([
     ['an unknown field', { colums: [] }, 'unknown field "colums"'],
     ['a missing field', {}, '"columns" is missing'],
+    ['a period of nothing', { columns, every: '0s' }, '"every" must be longer'],
+    ['a field of a column that is wrong', { columns: [{ ...columns[0], id: 'A B' }] }, '"columns[0].id"'],
+    ['a length of time without unit', { columns, every: '15' }, '"every"'],
+    ['a contact that no header can carry', { columns, contact: '监督小组' }, '"contact" must be ASCII'],
+    ['an unknown field inside another', { columns, hold: { shares: 1 } }, '"hold.shares"'],
+    ['a mail server without a host', { columns, smtp: { ...smtp, url: 'smtp://' } }, '"smtp.url" must be an address'],
+    ['a mail server of the web', { columns, smtp: { ...smtp, url: 'https://example.org/' } }, '"smtp.url" must be an address'],
+    ['a sender that is no mailbox', { columns, smtp: { ...smtp, from: 'desk' } }, '"smtp.from" must be a mailbox'],
     [
-      'a period of nothing',
-      { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], every: '0s' },
-      '"every" must be longer',
-    ],
-    [
-      'a field of a column that is wrong',
-      { columns: [{ id: 'A B', name: 'x', authority: 'y', url: 'http://x/' }] },
-      '"columns[0].id"',
-    ],
-    [
-      'a length of time without unit',
-      { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], every: '15' },
-      '"every"',
-    ],
-    [
-      'a contact that no header can carry',
-      { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], contact: '监督小组' },
-      '"contact" must be ASCII',
-    ],
-    [
-      'an unknown field inside another',
-      { columns: [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }], hold: { shares: 1 } },
-      '"hold.shares"',
+      'two recipients in one',
+      { columns, smtp: { ...smtp, to: ['a@b.example, c@d.example'] } },
+      '"smtp.to[0]" must be a mailbox',
     ],
   ])('%s is named in the error', async (_, configuration, named) => {
     const { folder, run } = await commandLine([])
