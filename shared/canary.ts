@@ -58,6 +58,7 @@ ${body}
 </html>
 `
 
+/** Closed as letters are: so short a page without any of a letter's form would be taken for a notice. */
 function letterPage(month: string, minute: number): string {
   const title = titleOf(month)
   return page(
@@ -67,6 +68,7 @@ function letterPage(month: string, minute: number): string {
 <p>本页由 letterwatch 每小时自动修改一次，用来检查一处修改能否及时出现在订阅源里。这里没有任何机关的答复，也不是新闻。</p>
 <p>This page is edited by letterwatch every hour, to see that an edit comes out of its feed in time. It is no reply of any office, and no news.</p>
 <p>最近一次修改：自1970年起第${minute}分钟。</p>
+<p>特此说明。</p>
 </div>`,
   )
 }
