@@ -1,9 +1,8 @@
-/** White space and characters without a shape: spaces of every width, zero-width, soft hyphen, BOM, variation selectors, C0 controls, blank fillers. */
-const UNSEEN = new RegExp(
-  '(?:[\\s\\0-\\x1F\\x7F\\u00AD\\u115F\\u1160\\u200B-\\u200F\\u2060-\\u2064\\u206A-\\u206F\\u2800\\u3164\\uFEFF\\uFFA0]|' +
-    '[\\uFE00-\\uFE0F]|\\u034F|\\u061C|[\\u180B-\\u180F])+',
-  'g',
-)
+/**
+ * White space and characters without a shape: spaces of every width, C0 controls, blank fillers, and what Unicode says to ignore where
+ * it is not known: zero-width, soft hyphen, BOM, variation selectors, tags. What makes later text run from right to left is seen.
+ */
+const UNSEEN = /(?:[\s\0-\x1F\x7F\u2800]|(?![\u202B\u202D\u202E\u2067])\p{Default_Ignorable_Code_Point})+/gu
 const COMBINING = /[\u0300-\u036F]|[\u3099\u309A]/
 /** Text of these characters alone, as most is, needs nothing. */
 const PLAIN = /^[\x21-\x7E\u2014\u201C\u201D\u3001-\u3011\u4E00-\u9FFF\uFF01-\uFF5E]*$/

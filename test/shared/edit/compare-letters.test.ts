@@ -108,6 +108,18 @@ describe('compareLetters()', () => {
     expect(JSON.stringify(edit)).not.toMatch(/138\s?0/)
   })
 
+  test.each([
+    ['zero-width', '\u200B\u2060\uFEFF'],
+    ['marks, embeddings and isolates of what runs from left to right anyway', '\u200E\u202A\u202C\u2066\u2068\u2069'],
+    ['selectors of a variant', '\uFE0F\u{E0100}\u{E01EF}'],
+    ['tags, fillers and a soft hyphen', '\u{E0041}\u3164\u2800\u00AD'],
+  ])('makes no version of characters that nobody sees: %s', (_, unseen) => {
+    const before = letterFrom(['@title 关于海绵城市的函', '支持企业二十家。'])
+    const after = letterFrom([`@title 关于海绵${unseen}城市的函`, `支持企业${unseen}二十家。`])
+    expect(compareLetters(before, after)).toBeUndefined()
+    expect(fingerprint(after)).toBe(fingerprint(before))
+  })
+
   test('makes what reorders or breaks text visible in its summary', () => {
     const edit = compareLetters(letterFrom(['支持\u202E企业二十家。']), letterFrom(['支持企业二十家。']))
     expect(edit?.summary).toContain('⟦U+202E⟧')
