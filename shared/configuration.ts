@@ -19,15 +19,18 @@ const mailbox = z
 
 const count = (least: number) => z.int().check(z.gte(least))
 
+/** A length of time in ms that a timer can wait for: beyond these 24 days it would not wait at all. */
+const wait = (least: number) => z.int().check(z.gte(least), z.lte(2_147_483_647))
+
 /** How columns are watched, with a default for every field. Lengths of time without a unit in their name are in milliseconds. */
 export const Settings = z.strictObject({
   contact: z._default(inHeader, 'https://example.org/letterwatch'),
   userAgent: z.optional(inHeader),
   every: z.prefault(z.pipe(Duration, z.number().check(z.gt(0, 'must be longer than nothing'))), '15m'),
-  pauseMs: z._default(count(0), 1000),
-  confirmAfterMs: z._default(count(0), 2000),
+  pauseMs: z._default(wait(0), 1000),
+  confirmAfterMs: z._default(wait(0), 2000),
   maxRequests: z._default(count(1), 2000),
-  timeoutMs: z._default(count(1), 20_000),
+  timeoutMs: z._default(wait(1), 20_000),
   maxBytes: z._default(count(1), 5_000_000),
   trustValidatorsFor: z.prefault(Duration, '72h'),
   withdrawal: z.prefault(
@@ -76,16 +79,24 @@ export const Configuration = z
   )
 export type Configuration = z.infer<typeof Configuration>
 
-/** The configuration in `text`, or one clear line that names the first field that is wrong, why, and its value. */
-export function readConfiguration(text: string): { configuration: Configuration } | { problem: string } {
+/** A configuration with its defaults, and as it was written. */
+type Read = { configuration: Configuration; written: Record<string, unknown> }
+
+/**
+ * The configuration in `text`, or one clear line that names the first field that is wrong, why, and its value. A byte order mark is
+ * passed over: editors on Windows write it. Names in another charset would be published garbled, and are refused.
+ */
+export function readConfiguration(text: string): Read | { problem: string } {
+  if (text.includes('\uFFFD')) return { problem: 'it is not in UTF-8' }
   let given: unknown
   try {
-    given = JSON.parse(text)
+    given = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
     return { problem: `it is not JSON: ${(cause as Error).message}` }
   }
   const parsed = Configuration.safeParse(given)
-  return parsed.success ? { configuration: parsed.data } : { problem: firstProblem(parsed.error.issues, given) }
+  if (!parsed.success) return { problem: firstProblem(parsed.error.issues, given) }
+  return { configuration: parsed.data, written: given as Record<string, unknown> }
 }
 
 /** A field nobody knows is named first: it is likely the misspelling of one that is missing. */

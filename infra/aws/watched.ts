@@ -23,7 +23,7 @@ export function readWatched(file: string): Watched {
       `Cannot deploy the configuration ${file}: it has ${columns.length} columns, and a stack schedules ${MOST_COLUMNS}. Deploy several, each with its own columns`,
     )
   // Mail leaves through SNS on AWS, so the password of a mail server stays out of the template.
-  const { columns: _, smtp: __, ...settings } = JSON.parse(text) as Record<string, unknown>
+  const { columns: _, smtp: __, ...settings } = read.written
   return { columns, everyMs: every, settings }
 }
 

@@ -77,7 +77,7 @@ export async function loadConfiguration(file: string): Promise<{ configuration: 
   })
   const read = readConfiguration(text)
   if ('problem' in read) throw new UsageError(`Cannot use the configuration ${file}: ${read.problem}`)
-  const { columns: _, ...settings } = JSON.parse(text) as { columns: unknown }
+  const { columns: _, ...settings } = read.written
   return { configuration: read.configuration, settingsText: JSON.stringify(settings) }
 }
 

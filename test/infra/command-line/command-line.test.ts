@@ -29,6 +29,7 @@ describe('bad input gets one clear line', () => {
     ['a period of nothing', { columns, every: '0s' }, '"every" must be longer'],
     ['a field of a column that is wrong', { columns: [{ ...columns[0], id: 'A B' }] }, '"columns[0].id"'],
     ['a length of time without unit', { columns, every: '15' }, '"every"'],
+    ['a pause longer than a timer waits', { columns, pauseMs: 3_000_000_000 }, '"pauseMs" must be at most 2147483647'],
     ['a contact that no header can carry', { columns, contact: '监督小组' }, '"contact" must be ASCII'],
     ['an unknown field inside another', { columns, hold: { shares: 1 } }, '"hold.shares"'],
     ['a mail server without a host', { columns, smtp: { ...smtp, url: 'smtp://' } }, '"smtp.url" must be an address'],
@@ -46,6 +47,19 @@ describe('bad input gets one clear line', () => {
     expect(code).toBe(2)
     expect(stderr).toContain(named)
     expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('a configuration in another charset is refused; one with a byte order mark and the line ends of Windows is read', async () => {
+    const { folder, run } = await commandLine([site.column])
+    const file = join(folder, 'letterwatch.json')
+    const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')), undefined, 2)
+    await writeFile(file, `\uFEFF${text.replaceAll('\n', '\r\n')}`)
+    expect(await run(['held'])).toMatchObject({ code: 0, stdout: 'nothing is held\n' })
+    await writeFile(file, text, 'utf16le')
+    expect(await run(['held'])).toMatchObject({
+      code: 2,
+      stderr: 'letterwatch: Cannot use the configuration letterwatch.json: it is not in UTF-8\n',
+    })
   })
 
   test('an unreachable column fails the crawl with exit 1 and says why, and leaves nothing half-written', async () => {
