@@ -6,7 +6,7 @@ import { aboutLetter, aboutVersion } from './facts.ts'
 import type { Listing } from './list-column.ts'
 import { lookAt, rememberPage, type Seen } from './look.ts'
 import { isOnList } from './note-listing.ts'
-import { readKept } from './record-change.ts'
+import { readSnapshot } from './record-change.ts'
 
 /** What passing over the letters brought: changes to confirm, and whether every letter was looked at. */
 export type Pass = { suspects: Change[]; finished: boolean }
@@ -75,23 +75,28 @@ async function suspect(crawl: Crawl, check: Check, { look, served }: Seen, listi
 async function readAnew(crawl: Crawl, check: Check): Promise<void> {
   const { discarded, version, reader } = check
   if (discarded && discarded.reader !== READER_REVISION) {
-    const { fingerprint } = (await readVersion(crawl, discarded)).about
+    const fingerprint = (await readVersion(crawl, discarded))?.about.fingerprint ?? discarded.fingerprint
     Object.assign(discarded, { fingerprint, reader: READER_REVISION })
   }
   if (version === 0 || reader === READER_REVISION) return
-  const { about, evidence } = await readVersion(crawl, check)
-  if (about.fingerprint === check.fingerprint) {
+  const read = await readVersion(crawl, check)
+  if (!read || read.about.fingerprint === check.fingerprint) {
     check.reader = READER_REVISION
     return
   }
+  const { about, evidence } = read
   const letter = aboutLetter(crawl.column.id, check, about.content, nextVersion(check), evidence, crawl.settings)
   await crawl.record({ type: 'letter.reread', data: { ...letter, ...about } })
 }
 
-/** What the reader of today makes of the version in the entry `sequence`. */
+/**
+ * What the reader of today makes of the version in the entry `sequence`. Undefined when that is no letter to it: then it stands as it was
+ * read, and the page, which is one, says something else.
+ */
 async function readVersion(crawl: Crawl, { sequence }: Standing) {
   const entry = await crawl.archive.ledger(crawl.column.id).entry(sequence)
   if (!entry || !('content' in entry.data)) throw new Error(`Cannot read a letter anew: entry ${sequence} holds no version`)
   const { evidence } = entry.data
-  return { evidence, about: aboutVersion(await readKept(crawl, evidence)) }
+  const read = await readSnapshot(crawl, evidence)
+  return read.outcome === 'read' ? { evidence, about: aboutVersion(read.reading) } : undefined
 }

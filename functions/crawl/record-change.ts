@@ -2,7 +2,7 @@ import { nextVersion } from '../../shared/check-book.ts'
 import type { Change } from '../../shared/compare.ts'
 import type { Entry, Evidence, Fact } from '../../shared/ledger.ts'
 import type { Reading } from '../../shared/letter.ts'
-import { readLetter } from '../../shared/parse/read-letter.ts'
+import { type LetterOutcome, readLetter } from '../../shared/parse/read-letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutEdit, aboutLetter, aboutVersion, contentOf, evidenceOf } from './facts.ts'
 
@@ -64,13 +64,18 @@ function evidenceIn(entry: Entry | undefined) {
   return entry && 'evidence' in entry.data ? entry.data.evidence : undefined
 }
 
-/** A snapshot read again by our reader of today, as the page of the address it was kept for. */
-export async function readKept(
-  { archive }: Crawl,
-  { snapshot: id, url, finalUrl = url }: Pick<Evidence, 'snapshot' | 'url' | 'finalUrl'>,
-): Promise<Reading> {
-  const snapshot = await archive.snapshots.find(id)
-  const read = snapshot && readLetter({ ...snapshot, url, finalUrl })
-  if (read?.outcome !== 'read') throw new Error(`Cannot read snapshot ${id} again: ${read?.why ?? 'it was never kept'}`)
+type Kept = Pick<Evidence, 'snapshot' | 'url' | 'finalUrl'>
+
+/** The letter in a snapshot, read again by our reader of today. Throws when it finds none. */
+export async function readKept(crawl: Crawl, kept: Kept): Promise<Reading> {
+  const read = await readSnapshot(crawl, kept)
+  if (read.outcome !== 'read') throw new Error(`Cannot read snapshot ${kept.snapshot} again: ${read.why}`)
   return read.reading
+}
+
+/** What our reader of today makes of a snapshot, as the page of the address it was kept for. Throws when it is lost. */
+export async function readSnapshot({ archive }: Crawl, { snapshot: id, url, finalUrl = url }: Kept): Promise<LetterOutcome> {
+  const snapshot = await archive.snapshots.find(id)
+  if (!snapshot) throw new Error(`Cannot read snapshot ${id} again: it was never kept, or is no longer whole`)
+  return readLetter({ ...snapshot, url, finalUrl })
 }

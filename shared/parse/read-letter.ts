@@ -17,7 +17,7 @@ import { regionOf } from './region.ts'
 import type { Refusal } from './status-outcome.ts'
 
 /** To be raised with every change that makes the reader read kept snapshots differently: a new reading is never news. */
-export const READER_REVISION = 1
+export const READER_REVISION = 2
 
 /**
  * What one page came to. `region` is the letter's part of the page's source, so that a page with the same need not be read again; `why`

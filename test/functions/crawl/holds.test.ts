@@ -62,29 +62,48 @@ test('a hold whose crawl died before it recorded anything holds nothing of the n
 })
 
 test('what a new revision of our reader reads in a kept snapshot is recorded and told to nobody; a real edit of that letter still is', async () => {
-  const { site, machine, crawl } = watching
+  const { site, crawl } = watching
   site.publish('10001', letterOf(1))
   await crawl()
-  await readBefore(await firstLetter())
+  const published = await firstLetter()
+  expect(published.data.evidence.snapshot).toBe(snapshotId(new TextEncoder().encode(SKINS.meta(letterOf(1)))))
+  await readBefore(published)
   const round = await crawl()
   expect(round.crawls[0]).toMatchObject({ reread: 1, events: [] })
   expect((await crawl()).crawls[0]).toMatchObject({ reread: 0, events: [] })
   site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
   expect(toldIn(await crawl())).toEqual([expect.stringMatching(/^letter\.edited 10001 substantive/)])
-
-  /** Makes the ledger that of a column whose letter was read by an earlier revision, which lost its last paragraphs. */
-  async function readBefore(published: Extract<Entry, { type: 'letter.published' }>): Promise<void> {
-    const { id: _, column: __, ...about } = published.data
-    const ledger = machine.archive.ledger('cppcc')
-    const body = new TextEncoder().encode(SKINS.meta(letterOf(1)))
-    const content = { ...about.content, paragraphs: about.content.paragraphs.slice(0, -2) }
-    const earlier = { ...about, version: 2, reader: READER_REVISION - 1, content, fingerprint: '0'.repeat(32) }
-    expect(about.evidence.snapshot).toBe(snapshotId(body))
-    await ledger.append({ type: 'letter.reread', data: earlier }, await ledger.head(), published.timestamp)
-  }
-
-  async function firstLetter() {
-    for await (const entry of machine.archive.ledger('cppcc').entries()) if (entry.type === 'letter.published') return entry
-    throw new Error('Cannot find the first letter: the ledger has none')
-  }
 })
+
+test('a version whose page is no letter to a new revision of our reader stands as it was read, and its next edit is told', async () => {
+  const { site, machine, crawl } = watching
+  site.publish('10001', letterOf(1))
+  await crawl()
+  const published = await firstLetter()
+  const body = Buffer.from(SKINS.classes({ ...letterOf(1), body: ['请登录后查看全文'] }))
+  const url = site.urlOf('10001')
+  const served = { url, finalUrl: url, scheme: 'http' as const, status: 200, headers: {}, fetchedAt: published.timestamp }
+  const { id: snapshot } = await machine.archive.snapshots.keep({ ...served, body })
+  await readBefore({ ...published, data: { ...published.data, evidence: { ...published.data.evidence, snapshot } } })
+  const round = await crawl()
+  expect(round.crawls[0]).toMatchObject({ outcome: 'complete', reread: 0 })
+  expect(toldIn(round)).toEqual([expect.stringMatching(/^letter\.edited 10001 substantive/)])
+  expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'complete', events: [] })
+})
+
+type Published = Extract<Entry, { type: 'letter.published' }>
+
+/** Makes the ledger that of a column whose letter was read by an earlier revision, which lost its last paragraphs. */
+async function readBefore({ data, timestamp }: Published): Promise<void> {
+  const { id: _, column: __, ...about } = data
+  const ledger = watching.machine.archive.ledger('cppcc')
+  const content = { ...about.content, paragraphs: about.content.paragraphs.slice(0, -2) }
+  const earlier = { ...about, version: 2, reader: READER_REVISION - 1, content, fingerprint: '0'.repeat(32) }
+  await ledger.append({ type: 'letter.reread', data: earlier }, await ledger.head(), timestamp)
+}
+
+async function firstLetter(): Promise<Published> {
+  for await (const entry of watching.machine.archive.ledger('cppcc').entries())
+    if (entry.type === 'letter.published') return entry
+  throw new Error('Cannot find the first letter: the ledger has none')
+}
