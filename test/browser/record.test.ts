@@ -139,6 +139,8 @@ test('English is one click away, is remembered, can be linked to, and works with
   await visiting('cppcc/index.html', async (page) => {
     await page.getByRole('link', { name: 'English' }).click()
     expect(await page.locator('.letters th').first().innerText()).toContain('Published')
+    // The style sheet shows English at once; the script, which remembers it, hears of it a moment later.
+    await page.locator('html[lang=en]').waitFor({ state: 'attached' })
     await page.goto(`${record.url}index.html`)
     expect(await page.locator('h1').innerText()).toContain('Published replies')
   })
