@@ -22,7 +22,9 @@ export function addVerifyCommand(program: Command): void {
     .action((column: string | undefined, options: Options, command: Command) =>
       withInstallation(command, async ({ installation: { archive }, configuration, say, answer }) => {
         const verdicts: Verdict[] = []
-        for (const { id } of chosenColumns(configuration, column)) verdicts.push(await verifyLedger(archive, id))
+        const signed = await openCheckpoints(archive.table).newest()
+        for (const { id } of chosenColumns(configuration, column))
+          verdicts.push(await verifyLedger(archive, id, signed?.checkpoint))
         const { against } = options
         const comparison = against === undefined ? undefined : await compare(archive, against, options.key, column)
         answer(comparison ? { verdicts, ...comparison } : verdicts)

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Archive } from '../../../functions/archive/open.ts'
+import type { Checkpoint } from '../../../shared/checkpoint.ts'
 import { brokenLink, Link } from '../../../shared/ledger.ts'
 import { snapshotId } from '../../../shared/served.ts'
 
@@ -12,24 +13,32 @@ export type Verdict = {
   broken?: { sequence: number; why: string }
 }
 
-/** Recomputes a ledger's chain, and the hash of every snapshot that its entries rest on, up to the first that is broken. */
-export async function verifyLedger(archive: Archive, column: string): Promise<Verdict> {
+/**
+ * Recomputes a ledger's chain, and the hash of every snapshot that its entries rest on, up to the first that is broken. What was cut off
+ * its end, or chained anew, only a `checkpoint` tells.
+ */
+export async function verifyLedger(archive: Archive, column: string, checkpoint?: Checkpoint): Promise<Verdict> {
+  const ended = checkpoint?.columns.find((end) => end.column === column)
   const snapshots = new Set<string>()
   let before: Link | undefined
   for await (const { sequence, entry } of archive.ledger(column).stored()) {
     const link = Link.safeParse(entry).data
-    const why = brokenEntry(link, before, `${column}/${sequence}`) ?? (await brokenSnapshot(archive, entry, snapshots))
-    if (why !== undefined)
-      return {
-        column,
-        entries: before?.sequence ?? 0,
-        snapshots: snapshots.size,
-        head: before?.hash,
-        broken: { sequence, why },
-      }
+    const isOther = sequence === ended?.sequence && link?.hash !== ended.hash
+    const why =
+      brokenEntry(link, before, `${column}/${sequence}`) ??
+      (isOther ? `the checkpoint of ${checkpoint?.date ?? ''} has another hash for it` : undefined) ??
+      (await brokenSnapshot(archive, entry, snapshots))
+    if (why !== undefined) return { ...verdictUpTo(before), broken: { sequence, why } }
     before = link
   }
-  return { column, entries: before?.sequence ?? 0, snapshots: snapshots.size, head: before?.hash }
+  const whole = verdictUpTo(before)
+  if (ended === undefined || ended.sequence <= whole.entries) return whole
+  const why = `it is not there, and the checkpoint of ${checkpoint?.date ?? ''} has the ledger end at entry ${ended.sequence}`
+  return { ...whole, broken: { sequence: whole.entries + 1, why } }
+
+  function verdictUpTo(last: Link | undefined): Verdict {
+    return { column, entries: last?.sequence ?? 0, snapshots: snapshots.size, head: last?.hash }
+  }
 }
 
 const Named = z.object({ data: z.object({ id: z.string() }) })

@@ -193,6 +193,18 @@ describe('rows that were altered behind its back', () => {
     }
   })
 
+  test('all entries but the first gone: the chain is whole, and the checkpoint of the day knows of more', async () => {
+    await alter(async (table, rows) => {
+      for (const row of rows.slice(1)) await table.remove(row)
+    })
+    expect(await run(['verify'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /BROKEN at entry 2: it is not there, and the checkpoint of [\d-]{10} has the ledger end/,
+      ) as string,
+    })
+  })
+
   test('a history written anew from its second entry on, every hash right', { timeout: 60_000 }, async () => {
     await alter(async (table, rows) => {
       let previous = storedIn(rows[0] as Row).hash
@@ -202,7 +214,10 @@ describe('rows that were altered behind its back', () => {
         await table.put(rowOf(row, entry))
       }
     })
-    expect(await run(['verify'])).toMatchObject({ code: 0 })
+    expect(await run(['verify'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/BROKEN at entry \d+: the checkpoint of [\d-]{10} has another hash for it/) as string,
+    })
     for (const path of [...(await kept()), 'checkpoints/latest.json'])
       expect(await run(['verify', '--against', `kept/${path}`]), path).toMatchObject({ code: 1 })
   })
