@@ -49,9 +49,19 @@ async function fetchAndRead(crawl: Crawl, check: Check, { etag, lastModified, re
   const read = readLetter(served)
   if (read.outcome !== 'read') return { served, look: refusalOf(read, served) }
   const { letter } = read.reading
+  const print = fingerprint(letter)
+  const other = whoseIs(print, crawl, check)
+  if (other)
+    return { served, look: { outcome: 'unreadable', why: `it shows another letter, ${other.letter}, to the character` } }
   const silent = check.lastModified !== undefined && check.lastModified === served.headers['last-modified']
-  const said = { fingerprint: fingerprint(letter), key: titleKey(letter), number: letter.number }
+  const said = { fingerprint: print, key: titleKey(letter), number: letter.number }
   return { ...read, served, look: { outcome: 'read', ...said, silent, ground: groundOf(served) } }
+}
+
+/** The other letter that says to the day what this one's page says all of a sudden: a cache of the site mixed them up. */
+function whoseIs(print: string, { book }: Crawl, check: Check): Check | undefined {
+  if (check.version === 0 || print === check.fingerprint) return undefined
+  return [...book.checks.values()].find((other) => other !== check && other.version > 0 && other.fingerprint === print)
 }
 
 function refusalOf({ outcome, why }: Exclude<LetterOutcome, { outcome: 'read' }>, served: Served): Look {

@@ -176,6 +176,26 @@ scenarios(
 
 scenarios('answers that lie', [
   {
+    title: 'a page of another letter in the place of some, as a cache mixes them up, is no edit; an edit of theirs is one',
+    steps: [
+      [
+        (site) => {
+          for (const id of ['10001', '10002']) site.answers.set(site.path(id), { body: SKINS.meta(letterOf(3)) })
+        },
+        [],
+        { outcome: 'partial' },
+      ],
+      [
+        (site) => {
+          site.answers.clear()
+          site.edit('10002', (was) => ({ ...was, body: [...was.body, '另安排资金2亿元。'] }))
+        },
+        [edited('10002')],
+        { outcome: 'complete' },
+      ],
+    ],
+  },
+  {
     title: 'a letter that redirects and has a relative image is edited once, and stops no crawl',
     steps: [
       [
