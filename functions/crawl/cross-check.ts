@@ -1,4 +1,4 @@
-import { isoInstant } from '../../shared/instant.ts'
+import { isoInstant, isWithin } from '../../shared/instant.ts'
 import { postIdOf } from '../../shared/parse/address.ts'
 import { type ColumnJson, readColumnJson } from '../../shared/parse/read-column-json.ts'
 import type { Crawl } from './crawl.ts'
@@ -14,8 +14,7 @@ const ASK_EVERY_MS = 24 * 3_600_000
  */
 export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> {
   const { book, clock, column } = crawl
-  const since = clock.now().getTime() - Date.parse(book.jsonAskedAt ?? '')
-  if (listing.catId === undefined || since < ASK_EVERY_MS) return
+  if (listing.catId === undefined || isWithin(book.jsonAskedAt, ASK_EVERY_MS, clock.now())) return
   book.jsonAskedAt = isoInstant(clock.now())
   const address = new URL(`/postmeta/i/${listing.catId}.json`, column.url).href
   const fetched = await crawl.site.fetch(address)

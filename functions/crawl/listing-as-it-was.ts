@@ -1,5 +1,6 @@
 import type { ListingRead } from '../../shared/check-book.ts'
 import type { Change } from '../../shared/compare.ts'
+import { isWithin } from '../../shared/instant.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 
@@ -10,9 +11,9 @@ import type { Listing } from './list-column.ts'
 export function trustedListing({ book, settings, clock, column }: Crawl): ListingRead | undefined {
   const { listing, listed } = book
   if (listing?.pages[0]?.url !== column.url || lettersAsTheyWere(book).size !== listed) return undefined
-  const trusted = settings.trustValidatorsFor - (clock.now().getTime() - Date.parse(listing.readAt))
+  const isRecent = isWithin(listing.readAt, settings.trustValidatorsFor, clock.now())
   const isMissed = [...book.checks.values()].some((check) => check.misses > 0 && check.state === 'listed' && !check.rolledOff)
-  return trusted > 0 && !isMissed ? listing : undefined
+  return isRecent && !isMissed ? listing : undefined
 }
 
 /** The listing as it was, once its first page has answered that it is: undefined when another says otherwise, or there is no time to ask. */

@@ -1,6 +1,7 @@
 import { type Check, type Region, titleKey } from '../../shared/check-book.ts'
 import type { Ground, Look } from '../../shared/compare.ts'
 import { fingerprint } from '../../shared/edit/fingerprint.ts'
+import { isWithin } from '../../shared/instant.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/parse/read-letter.ts'
 import { holdsRegion } from '../../shared/parse/region.ts'
@@ -74,8 +75,8 @@ function readAsBefore({ fingerprint, key = '', number }: Check, served: Served):
 
 /** Rule 6: what we remember of a page is trusted for a time, while the letter is on the list and was read by our reader as it is today. */
 function isTrusted({ settings, clock }: Crawl, check: Check): boolean {
-  const trusted = settings.trustValidatorsFor - (clock.now().getTime() - Date.parse(check.readAt ?? ''))
-  return trusted > 0 && check.state === 'listed' && check.reader === READER_REVISION
+  const isRecent = isWithin(check.readAt, settings.trustValidatorsFor, clock.now())
+  return isRecent && check.state === 'listed' && check.reader === READER_REVISION
 }
 
 /** What looking leaves in the check book. Validators are kept only of a page that says what the recorded version says. */

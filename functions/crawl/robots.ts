@@ -1,5 +1,5 @@
 import robots from 'robots-parser'
-import { isoInstant } from '../../shared/instant.ts'
+import { isoInstant, isWithin } from '../../shared/instant.ts'
 import type { Hosts, KeptRobots } from '../archive/hosts.ts'
 import type { Clock } from '../clock.ts'
 import type { Site } from './site.ts'
@@ -24,8 +24,7 @@ export async function readRobots(site: Site, columnUrl: string, hosts: Hosts, cl
   const { host } = new URL(columnUrl)
   const address = new URL('/robots.txt', columnUrl).href
   const kept = await hosts.robots(host)
-  const isFresh = kept !== undefined && clock.now().getTime() - Date.parse(kept.fetchedAt) < KEPT_MS
-  if (isFresh) return rulesOf(address, kept)
+  if (kept && isWithin(kept.fetchedAt, KEPT_MS, clock.now())) return rulesOf(address, kept)
   const robots = await askForRobots(site, address, clock)
   if (isFailure(robots)) return rulesOf(address, kept ?? robots)
   await hosts.keepRobots(host, robots)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { LoopbackColumn } from '../../loopback-column.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'
 import { scenarios, type Step } from './scenario.ts'
@@ -84,6 +84,16 @@ test('a page that fails is no page as it was, and leaves the listing in part', a
   expect((await crawl()).report).toMatchObject({ outcome: 'partial', whole: false, events: [] })
   if (answer) site.answers.set(path, answer)
   expect((await crawl()).report).toMatchObject({ outcome: 'complete', listed: 45 })
+})
+
+test('what a clock wrote that ran ahead is not believed longer than else: the listing is read', async () => {
+  const now = Date.now()
+  vi.useFakeTimers({ toFake: ['Date'], now: now + 365 * 86_400_000 })
+  await crawl()
+  vi.setSystemTime(now)
+  expect((await crawl()).asked).toEqual(['1 200', '2 200', '3 200'])
+  expect((await crawl()).asked).toEqual(['1 304', '2 304', '3 304'])
+  vi.useRealTimers()
 })
 
 scenarios('listings under conditions', [
