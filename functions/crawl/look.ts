@@ -59,10 +59,18 @@ async function fetchAndRead(crawl: Crawl, check: Check, { etag, lastModified, re
   return { ...read, served, look: { outcome: 'read', ...said, silent, ground: groundOf(served) } }
 }
 
-/** The other letter that says to the day what this one's page says all of a sudden: a cache of the site mixed them up. */
+/**
+ * The other letter that says what this one's page says all of a sudden: a cache of the site mixed them up. Two that said the same before
+ * may do so again: one text that was published twice, and edited twice.
+ */
 function whoseIs(print: string, { book }: Crawl, check: Check): Check | undefined {
-  if (check.version === 0 || print === check.fingerprint) return undefined
-  return [...book.checks.values()].find((other) => other !== check && other.version > 0 && other.fingerprint === print)
+  if (check.version === 0 || print === check.fingerprint || saidBefore(check, print)) return undefined
+  const said = [...book.checks.values()].filter((other) => other !== check && other.version > 0 && other.fingerprint === print)
+  return said.find((other) => !saidBefore(other, check.fingerprint))
+}
+
+function saidBefore({ earlier = [] }: Check, print: string): boolean {
+  return earlier.some(({ fingerprint }) => fingerprint === print)
 }
 
 function refusalOf({ outcome, why }: Exclude<LetterOutcome, { outcome: 'read' }>, served: Served): Look {

@@ -196,6 +196,22 @@ scenarios('answers that lie', [
     ],
   },
   {
+    title: 'one text that was published twice is edited twice, in one crawl or in two, and both edits may be undone',
+    steps: [
+      [
+        (site) => {
+          site.publish('20001', letterOf(50))
+          site.publish('20002', letterOf(50))
+        },
+        ['letter.published 20002', 'letter.published 20001'],
+      ],
+      [(site) => edit(site, '20001'), [edited('20001')]],
+      [(site) => edit(site, '20002'), [edited('20002')], { outcome: 'complete' }],
+      [(site) => site.edit('20002', () => letterOf(50)), [edited('20002')], { outcome: 'complete' }],
+      [(site) => site.edit('20001', () => letterOf(50)), [edited('20001')], { outcome: 'complete' }],
+    ],
+  },
+  {
     title: 'a letter that redirects and has a relative image is edited once, and stops no crawl',
     steps: [
       [
