@@ -47,7 +47,17 @@ export const Settings = z.strictObject({
     }),
     {},
   ),
-  topics: z._default(z.record(z.string(), z.array(z.string().check(z.minLength(1)))), {}),
+  topics: z._default(
+    z
+      .record(z.string(), z.array(z.string().check(z.minLength(1))))
+      .check(
+        z.refine(
+          (topics) => Object.keys(topics).every((name) => !(name in {})),
+          'must not name a topic "constructor" or the like',
+        ),
+      ),
+    {},
+  ),
   publicUrl: z._default(z.url({ protocol: /^https?$/, error: 'must be an http or https address' }), 'http://127.0.0.1:8787'),
   timestampAuthority: z._default(z.nullable(z.url({ protocol: /^https?$/, error: 'must be an http or https address' })), null),
   smtp: z._default(

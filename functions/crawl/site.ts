@@ -130,7 +130,7 @@ function requestHeaders(way: Way, cookies: Map<string, string>, { etag, lastModi
     'user-agent': way.userAgent ?? `letterwatch/0.1 (+${way.contact})`,
     accept: ACCEPT,
     'accept-language': 'zh-CN,zh;q=0.9',
-    'accept-encoding': 'gzip, br, deflate',
+    'accept-encoding': 'gzip, br',
     ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
     ...(etag !== undefined && { 'if-none-match': etag }),
     ...(lastModified !== undefined && { 'if-modified-since': lastModified }),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Column } from '../../shared/column.ts'
@@ -25,6 +26,14 @@ export function withInstallation<T>(command: Command, work: (session: Session) =
   return within<Installation, T>(command, work, (configuration, settingsText) =>
     stack === undefined ? machineIn(data, configuration, settingsText) : stackCalled(stack, settingsText, table),
   )
+}
+
+/** The same for a command whose answer about a folder that is not there would mislead: whoever misspells it is to hear of that. */
+export function withKept<T>(command: Command, work: (session: Session) => Promise<T>): Promise<T> {
+  const { data, stack } = command.optsWithGlobals<Globals>()
+  if (stack === undefined && !existsSync(data))
+    throw new UsageError(`Cannot use the data folder ${data}: there is none; crawl first, or give another --data`)
+  return withInstallation(command, work)
 }
 
 /** Does the `work` of a command that only one machine can do. */

@@ -4,7 +4,7 @@ import type { Row, Table } from '../../../functions/archive/table.ts'
 import { UsageError } from '../../usage-error.ts'
 import { linesOf, rowsIn } from '../back-up/row-lines.ts'
 import { writeWhole } from '../export/write-whole.ts'
-import { withInstallation } from '../session.ts'
+import { withInstallation, withKept } from '../session.ts'
 
 /** So many rows are written at once. */
 const AT_ONCE = 25
@@ -16,7 +16,7 @@ export function addBackUpCommands(program: Command): void {
     .requiredOption('--out <file>', 'where to, as FILE.jsonl.gz; there once it is whole')
     .description('writes everything that is kept into one file, while crawls go on')
     .action(({ out }: { out: string }, command: Command) =>
-      withInstallation(command, async ({ installation, say, answer }) => {
+      withKept(command, async ({ installation, say, answer }) => {
         let rows = 0
         const bytes = await writeWhole(out, linesOf(counted(rowsToKeep(installation.archive), () => rows++)))
         answer({ file: out, rows, bytes })

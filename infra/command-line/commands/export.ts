@@ -6,7 +6,7 @@ import { ledgerLines } from '../export/ledger-lines.ts'
 import { warcChunks } from '../export/warc-chunks.ts'
 import { writeWhole } from '../export/write-whole.ts'
 import { UsageError } from '../../usage-error.ts'
-import { chosenColumns, withInstallation } from '../session.ts'
+import { chosenColumns, withKept } from '../session.ts'
 
 type Chunks = (archive: Archive, columns: string[], filename: string, now: string) => AsyncIterable<string | Buffer>
 
@@ -22,7 +22,7 @@ export function addExportCommand(program: Command): void {
     .action((column: string | undefined, { out }: { out: string }, command: Command) => {
       const chunks = Object.entries(FORMATS).find(([ending]) => out.endsWith(ending))?.[1]
       if (!chunks) throw new UsageError(`Cannot export to ${out}: its name must end in ${Object.keys(FORMATS).join(' or ')}`)
-      return withInstallation(command, async ({ installation, configuration, say, answer }) => {
+      return withKept(command, async ({ installation, configuration, say, answer }) => {
         const columns = chosenColumns(configuration, column).map(({ id }) => id)
         const bytes = await writeWhole(out, chunks(installation.archive, columns, basename(out), isoInstant(new Date())))
         answer({ file: out, columns, bytes })

@@ -3,7 +3,7 @@ import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import type { Archive } from '../../../functions/archive/open.ts'
 import { brokenSignature, CheckpointKeys, type SignedCheckpoint } from '../../../shared/checkpoint.ts'
 import { UsageError } from '../../usage-error.ts'
-import { chosenColumns, withInstallation } from '../session.ts'
+import { chosenColumns, withKept } from '../session.ts'
 import { compareKept, describeDifference, type Difference } from '../verify/compare-kept.ts'
 import { load, loadKept } from '../verify/load-kept.ts'
 import { describeVerdict, verifyLedger, type Verdict } from '../verify/verify-ledger.ts'
@@ -20,7 +20,7 @@ export function addVerifyCommand(program: Command): void {
     .option('--against <file|url>', 'a checkpoint, a feed, a mail or the body of a webhook that somebody kept')
     .option('--key <file|url>', "the checkpoints' key.json that somebody kept, rather than the one of today")
     .action((column: string | undefined, options: Options, command: Command) =>
-      withInstallation(command, async ({ installation: { archive }, configuration, say, answer }) => {
+      withKept(command, async ({ installation: { archive }, configuration, say, answer }) => {
         const verdicts: Verdict[] = []
         const signed = await openCheckpoints(archive.table).newest()
         for (const { id } of chosenColumns(configuration, column))

@@ -31,6 +31,7 @@ describe('bad input gets one clear line', () => {
     ['a length of time without unit', { columns, every: '15' }, '"every"'],
     ['a pause longer than a timer waits', { columns, pauseMs: 3_000_000_000 }, '"pauseMs" must be at most 2147483647'],
     ['a contact that no header can carry', { columns, contact: '监督小组' }, '"contact" must be ASCII'],
+    ['a topic called as fields of all objects are', { columns, topics: { constructor: ['经费'] } }, '"topics" must not name'],
     ['an unknown field inside another', { columns, hold: { shares: 1 } }, '"hold.shares"'],
     ['a mail server without a host', { columns, smtp: { ...smtp, url: 'smtp://' } }, '"smtp.url" must be an address'],
     ['a mail server of the web', { columns, smtp: { ...smtp, url: 'https://example.org/' } }, '"smtp.url" must be an address'],
@@ -79,6 +80,18 @@ describe('bad input gets one clear line', () => {
     })
     expect((await run(['verify'])).code).toBe(0)
   })
+
+  test.each([['verify'], ['backup', '--out', 'b.jsonl.gz'], ['export', '--out', 'e.jsonl']])(
+    '%s of a data folder that is not there is refused, and does not make one',
+    async (...words) => {
+      const { folder, run } = await commandLine([site.column])
+      expect(await run([...words, '--data', 'letterwach'])).toMatchObject({
+        code: 2,
+        stderr: 'letterwatch: Cannot use the data folder letterwach: there is none; crawl first, or give another --data\n',
+      })
+      expect(await readdir(folder)).not.toContain('letterwach')
+    },
+  )
 
   test('a data folder of a newer form is left alone', async () => {
     const { folder, run } = await commandLine([site.column])
