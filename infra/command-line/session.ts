@@ -28,7 +28,7 @@ export function withInstallation<T>(command: Command, work: (session: Session) =
   )
 }
 
-/** The same for a command whose answer about a folder that is not there would mislead: whoever misspells it is to hear of that. */
+/** The same for a command that asks of what is kept: of a folder that is not there it would say that all is well and nothing held. */
 export function withKept<T>(command: Command, work: (session: Session) => Promise<T>): Promise<T> {
   const { data, stack } = command.optsWithGlobals<Globals>()
   if (stack === undefined && !existsSync(data))

@@ -47,8 +47,11 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     deliverDue: async () => (await functions()).deliverDue(),
 
     async close(): Promise<void> {
-      await (await started)?.close()
-      await closeFolderTable(folder.table)
+      try {
+        await (await started)?.close()
+      } finally {
+        await closeFolderTable(folder.table)
+      }
     },
   }
 }

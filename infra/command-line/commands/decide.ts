@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { decideHold, heldEvents } from '../../../functions/crawl/decide-hold.ts'
 import { UsageError } from '../../usage-error.ts'
-import { chosenColumns, withInstallation } from '../session.ts'
+import { chosenColumns, withKept } from '../session.ts'
 
 /** `held`, `release` and `discard`: what operators decide about events that were too many at once. */
 export function addDecisionCommands(program: Command): void {
@@ -9,7 +9,7 @@ export function addDecisionCommands(program: Command): void {
     .command('held')
     .description('the events that wait for an operator')
     .action((_options: unknown, command: Command) =>
-      withInstallation(command, async ({ installation, configuration, say, answer }) => {
+      withKept(command, async ({ installation, configuration, say, answer }) => {
         const held = []
         for (const { id } of configuration.columns)
           for await (const event of heldEvents(installation.archive, id)) held.push(event)
@@ -28,7 +28,7 @@ export function addDecisionCommands(program: Command): void {
       .argument('<column>')
       .description(says)
       .action((id: string, _options: unknown, command: Command) =>
-        withInstallation(command, async ({ installation, configuration, say, answer }) => {
+        withKept(command, async ({ installation, configuration, say, answer }) => {
           const [column] = chosenColumns(configuration, id)
           const decided = column && (await decideHold(installation.archive, column.id, decision, new Date()))
           if (!column || !decided) throw new UsageError(`Cannot ${name} ${id}: nothing of it is held`)

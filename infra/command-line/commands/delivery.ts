@@ -5,7 +5,7 @@ import { replay } from '../../../functions/deliver/replay.ts'
 import type { Delivery } from '../../../shared/delivery.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
 import { UsageError } from '../../usage-error.ts'
-import { withInstallation } from '../session.ts'
+import { withKept } from '../session.ts'
 
 export function addDeliveryCommand(program: Command): void {
   const delivery = program.command('delivery').description('what was delivered to webhooks, and what was not')
@@ -15,7 +15,7 @@ export function addDeliveryCommand(program: Command): void {
     .option('--endpoint <id>', 'only of this webhook')
     .option('--dead', 'only those given up')
     .action((options: { endpoint?: string; dead?: true }, command: Command) =>
-      withInstallation(command, async ({ installation, say, answer }) => {
+      withKept(command, async ({ installation, say, answer }) => {
         const edges = await openWebhookEdges(readEnvironment('deliver', installation.variables))
         const deliveries = await Array.fromAsync(deliveryLog(edges, options))
         answer(deliveries)
@@ -29,7 +29,7 @@ export function addDeliveryCommand(program: Command): void {
     .option('--since <time>', 'ISO 8601, as 2026-11-23T08:00:00+08:00', instantIn)
     .option('--endpoint <id>', 'only to this webhook')
     .action((event: string | undefined, options: { since?: Date; endpoint?: string }, command: Command) =>
-      withInstallation(command, async ({ installation, configuration, say, answer }) => {
+      withKept(command, async ({ installation, configuration, say, answer }) => {
         const { since, endpoint } = options
         if ((event === undefined) === (since === undefined))
           throw new UsageError('Cannot replay: give either an event or --since')

@@ -5,7 +5,7 @@ import { isEvent } from '../../../shared/event.ts'
 import type { Entry } from '../../../shared/ledger.ts'
 import { summaryOf } from '../../../shared/summary.ts'
 import { UsageError } from '../../usage-error.ts'
-import { withInstallation } from '../session.ts'
+import { withKept } from '../session.ts'
 
 type OfLetter = Extract<Entry, { type: `letter.${string}` }>
 
@@ -15,7 +15,7 @@ export function addHistoryCommand(program: Command): void {
     .argument('<letter>', 'as cppcc/10961674')
     .description("a letter's versions, and what else happened to it")
     .action((letter: string, _options: unknown, command: Command) =>
-      withInstallation(command, async ({ installation, say, answer }) => {
+      withKept(command, async ({ installation, say, answer }) => {
         const [column = ''] = letter.split('/')
         const entries = await entriesOf(installation.archive.ledger(column), letter)
         if (entries.length === 0) throw new UsageError(`Cannot find the letter "${letter}": no ledger entry is about it`)

@@ -3,7 +3,7 @@ import { openEdges } from '../../../functions/publish/edges.ts'
 import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
 import { rebuildWhole } from '../../../functions/publish/publish-whole.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
-import { chosenColumns, withInstallation } from '../session.ts'
+import { chosenColumns, withKept } from '../session.ts'
 
 export function addRebuildCommand(program: Command): void {
   program
@@ -11,7 +11,7 @@ export function addRebuildCommand(program: Command): void {
     .argument('[column]')
     .description('makes the public record anew from the ledger')
     .action((column: string | undefined, _options: unknown, command: Command) =>
-      withInstallation(command, async ({ installation, configuration, say, answer }) => {
+      withKept(command, async ({ installation, configuration, say, answer }) => {
         const edges = await openEdges(readEnvironment('publish', installation.variables))
         const rebuilt = []
         for (const { id } of chosenColumns(configuration, column)) rebuilt.push(await rebuildColumn(id, edges))

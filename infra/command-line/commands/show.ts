@@ -4,7 +4,7 @@ import { diffText } from '../../../shared/edit/render-text.ts'
 import { visible } from '../../../shared/escape.ts'
 import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'
-import { withInstallation } from '../session.ts'
+import { withKept } from '../session.ts'
 
 export function addShowCommand(program: Command): void {
   program
@@ -12,7 +12,7 @@ export function addShowCommand(program: Command): void {
     .argument('<event>', 'as cppcc/123')
     .description('one event with its diff')
     .action((id: string, _options: unknown, command: Command) =>
-      withInstallation(command, async ({ installation, configuration, say, answer }) => {
+      withKept(command, async ({ installation, configuration, say, answer }) => {
         const [column = '', sequence = ''] = id.split('/')
         const entry = /^\d+$/.test(sequence) ? await installation.archive.ledger(column).entry(Number(sequence)) : undefined
         if (!entry || !isEvent(entry))

@@ -55,9 +55,9 @@ describe('bad input gets one clear line', () => {
     const file = join(folder, 'letterwatch.json')
     const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')), undefined, 2)
     await writeFile(file, `\uFEFF${text.replaceAll('\n', '\r\n')}`)
-    expect(await run(['held'])).toMatchObject({ code: 0, stdout: 'nothing is held\n' })
+    expect(await run(['endpoint', 'list'])).toMatchObject({ code: 0, stdout: 'no webhook is registered\n' })
     await writeFile(file, text, 'utf16le')
-    expect(await run(['held'])).toMatchObject({
+    expect(await run(['endpoint', 'list'])).toMatchObject({
       code: 2,
       stderr: 'letterwatch: Cannot use the configuration letterwatch.json: it is not in UTF-8\n',
     })
@@ -81,17 +81,16 @@ describe('bad input gets one clear line', () => {
     expect((await run(['verify'])).code).toBe(0)
   })
 
-  test.each([['verify'], ['backup', '--out', 'b.jsonl.gz'], ['export', '--out', 'e.jsonl']])(
-    '%s of a data folder that is not there is refused, and does not make one',
-    async (...words) => {
-      const { folder, run } = await commandLine([site.column])
-      expect(await run([...words, '--data', 'letterwach'])).toMatchObject({
+  test('what asks of a data folder that is not there is refused, and does not make one', async () => {
+    const { folder, run } = await commandLine([site.column])
+    const asking = ['verify', 'held', 'release cppcc', 'rebuild', 'show cppcc/2', 'history cppcc/10001', 'delivery list']
+    for (const words of [...asking, 'backup --out b.jsonl.gz', 'export --out e.jsonl'])
+      expect(await run([...words.split(' '), '--data', 'letterwach']), words).toMatchObject({
         code: 2,
         stderr: 'letterwatch: Cannot use the data folder letterwach: there is none; crawl first, or give another --data\n',
       })
-      expect(await readdir(folder)).not.toContain('letterwach')
-    },
-  )
+    expect(await readdir(folder)).not.toContain('letterwach')
+  })
 
   test('a data folder of a newer form is left alone', async () => {
     const { folder, run } = await commandLine([site.column])
@@ -145,7 +144,8 @@ describe('bad input gets one clear line', () => {
     [['mail', 'add', 'a@example.org', '--digest', 'hourly'], 'digest is none of daily, weekly'],
     [['mail', 'remove', 'a@example.org'], 'nobody of that id or address gets mail'],
   ])('%j', async (args, says) => {
-    const { run } = await commandLine([site.column])
+    const { folder, run } = await commandLine([site.column])
+    await mkdir(join(folder, '.letterwatch'))
     expect(await run(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as string })
   })
 })
