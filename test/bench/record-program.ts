@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+// Loading it belongs to the start of a program, not to its step, as in crawl-program.ts.
 import 'level'
 import { closeFolderTable } from '../../functions/archive/folder-table.ts'
 import { openEdges } from '../../functions/publish/edges.ts'
