@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import type { Column } from '../shared/column.ts'
 import { AT_ONCE } from './watching.ts'
 
-const PROGRAM = resolve(import.meta.dirname, '../infra/command-line/letterwatch.ts')
+const PROGRAM = resolve(import.meta.dirname, '../infra/cli/letterwatch.ts')
 
 export type Ended = { code: number | null; stdout: string; stderr: string }
 

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { DUE_INDEX, TABLE_SHAPE } from '../functions/archive/dynamo-table.ts'
-import { CREDENTIALS } from '../infra/one-machine/account.ts'
-import type { Emulator } from '../infra/one-machine/emulators.ts'
+import { CREDENTIALS } from '../infra/local/account.ts'
+import type { Emulator } from '../infra/local/emulators.ts'
 
 const TABLE = 'letterwatch'
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { crawlRound, type Round } from '../infra/command-line/commands/crawl.ts'
-import { openMachine } from '../infra/one-machine/machine.ts'
+import { crawlRound, type Round } from '../infra/cli/commands/crawl.ts'
+import { openMachine } from '../infra/local/machine.ts'
 import { Settings } from '../shared/configuration.ts'
 import { type LoopbackColumn, startColumn } from './loopback-column.ts'
 

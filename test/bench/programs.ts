@@ -25,7 +25,7 @@ const whole: Program = {
   prepare: (folder, column) =>
     writeFileSync(join(folder, 'letterwatch.json'), JSON.stringify({ columns: [column], ...SETTINGS })),
   steps: {
-    letterwatch: (folder) => run(folder, [...AS_STARTED, join(ROOT, 'infra/command-line/letterwatch.ts'), 'crawl'], CACHED),
+    letterwatch: (folder) => run(folder, [...AS_STARTED, join(ROOT, 'infra/cli/letterwatch.ts'), 'crawl'], CACHED),
   },
 }
 

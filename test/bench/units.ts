@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openMachine } from '../../infra/one-machine/machine.ts'
+import { openMachine } from '../../infra/local/machine.ts'
 import type { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/configuration.ts'
 import { startTable } from '../emulated-table.ts'

@@ -10,7 +10,7 @@ import type { Told } from '../../../functions/crawl/topics.ts'
 import { dispatch } from '../../../functions/dispatch/dispatch.ts'
 import { publishBatch } from '../../../functions/publish/publish-batch.ts'
 import type { RecordStore } from '../../../functions/record-store.ts'
-import { recordOf } from '../../../infra/one-machine/pump.ts'
+import { recordOf } from '../../../infra/local/pump.ts'
 import { isoInstant } from '../../../shared/instant.ts'
 
 export type Subscribers = Awaited<ReturnType<typeof openSubscribers>>

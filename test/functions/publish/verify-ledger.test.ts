@@ -13,7 +13,7 @@ import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import { publish } from './publish.ts'
-import { serveRecord } from '../../../infra/one-machine/record-server.ts'
+import { serveRecord } from '../../../infra/local/record-server.ts'
 import { type Fact, hashEntry } from '../../../shared/ledger.ts'
 import { snapshotId } from '../../../shared/served.ts'
 import { edited, opened, published, withdrawn } from '../../shared/record/made-up.ts'

@@ -9,7 +9,7 @@ import type { Edges } from '../../../functions/publish/edges.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import { publish } from '../../functions/publish/publish.ts'
-import { serveRecord } from '../../../infra/one-machine/record-server.ts'
+import { serveRecord } from '../../../infra/local/record-server.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../../functions/publish/made-up-table.ts'
 import { baselined, edited, opened, published } from '../../shared/record/made-up.ts'
 

@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { redrive } from '../../../infra/command-line/redrive.ts'
+import { redrive } from '../../../infra/cli/redrive.ts'
 import { commandLine } from '../../command-line.ts'
 import { type Account, startAccount } from './account.ts'
 

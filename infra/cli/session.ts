@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Column } from '../../shared/column.ts'
 import { type Configuration, readConfiguration } from '../../shared/configuration.ts'
-import type { Machine, openMachine } from '../one-machine/machine.ts'
+import type { Machine, openMachine } from '../local/machine.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Installation } from './installation.ts'
 import type { openStack, StackInstallation } from './open-stack.ts'
@@ -53,7 +53,7 @@ export async function withStack<T>(command: Command, work: (session: Session<Sta
 
 /** What an installation is made of is loaded once it is known to be wanted: each has libraries that the other has not. */
 const machineIn = async (...where: Parameters<typeof openMachine>) =>
-  (await import('../one-machine/machine.ts')).openMachine(...where)
+  (await import('../local/machine.ts')).openMachine(...where)
 const stackCalled = async (...where: Parameters<typeof openStack>) => (await import('./open-stack.ts')).openStack(...where)
 
 /** Reads the configuration, opens the installation, does the work and closes again. */

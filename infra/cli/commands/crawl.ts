@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CrawlReport } from '../../../shared/crawl-report.ts'
-import type { Machine } from '../../one-machine/machine.ts'
+import type { Machine } from '../../local/machine.ts'
 import { openProgress } from '../progress.ts'
 import { chosenColumns, withMachine } from '../session.ts'
 import type { Column } from '../../../shared/column.ts'

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { Settings } from '../../../shared/configuration.ts'
 import { isoInstant } from '../../../shared/instant.ts'
-import { serveRecord } from '../../one-machine/record-server.ts'
+import { serveRecord } from '../../local/record-server.ts'
 import { withMachine } from '../session.ts'
 import { crawlRound, describeRound } from './crawl.ts'
 
