@@ -3,7 +3,7 @@ import { Check, type CheckBook, ListingRead } from '../../shared/check-book.ts'
 import { orderOf, Runs, withTimes } from './runs.ts'
 import { unpackJson } from './pack.ts'
 import { checksIn, type Laid, laidIn } from './pack-checks.ts'
-import type { Row, Table } from './table.ts'
+import type { Row, Store } from '../ports/store/store.ts'
 
 /** Letters of a check book lie together in rows of this many, so that what changed costs one small row, and reading costs few. */
 const LETTERS_A_ROW = 100
@@ -34,13 +34,13 @@ export type Written = Pick<Head, 'save' | 'rows' | 'listing'>
 export type Kept = { written: Written; laid: Laid[]; book: CheckBook }
 
 /** The book in the table at half the price, by an answer that may lag, and once more where its head knows of a later row; undefined when there is none to be trusted. */
-export const readCheckBook = async (table: Table, partition: string) =>
-  (await readKept(table, partition, true)) ?? (await readKept(table, partition, false))
+export const readCheckBook = async (store: Store, partition: string) =>
+  (await readKept(store, partition, true)) ?? (await readKept(store, partition, false))
 
 /** The book in the table, or undefined when there is none that fits its form, or a row of it is older than its head. */
-async function readKept(table: Table, partition: string, mayLag: boolean): Promise<Kept | undefined> {
+async function readKept(store: Store, partition: string, eventuallyConsistent: boolean): Promise<Kept | undefined> {
   const found = new Map<string, Row>()
-  for await (const row of table.query(partition, { mayLag })) found.set(row.sk, row)
+  for await (const row of store.query(partition, { eventuallyConsistent })) found.set(row.sk, row)
   const head = headIn(found.get('head'))
   if (!head) return undefined
   const rows = head.rows.flatMap((_, row) => found.get(rowKey(row)) ?? [])

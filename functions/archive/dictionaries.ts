@@ -1,7 +1,7 @@
 import { snapshotId } from '../../shared/served.ts'
 import { unpackWhole } from './pack.ts'
 import { partKey } from './snapshot-parts.ts'
-import type { Table } from './table.ts'
+import type { Store } from '../ports/store/store.ts'
 
 /** Packing with more than this takes long. It may be changed: whatever a snapshot was packed with is what it is read with. */
 const MOST_BYTES = 100_000
@@ -17,14 +17,14 @@ export function mayBeDictionary(body: Uint8Array): boolean {
  * The snapshots that others are packed with, each read from its row, which is packed alone, and of the hash that its name says. The last one
  * stays in memory.
  */
-export function openDictionaries(table: Table) {
+export function openDictionaries(store: Store) {
   let last: { id: string; body: Buffer } | undefined
   return {
     /** The bytes of the snapshot called `id`, or undefined when none is meant, or it is lost, was altered, or needs another itself. */
     async find(id: string | undefined): Promise<Buffer | undefined> {
       if (id === undefined) return undefined
       if (last?.id === id) return last.body
-      const row = await table.get(partKey(id, 0))
+      const row = await store.get(partKey(id, 0))
       if (row?.parts !== 0 || row.dictionary !== undefined) return undefined
       const body = unpackWhole(row.bytes)
       if (!body || snapshotId(body) !== id) return undefined

@@ -11,7 +11,7 @@ import {
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { Range, Row, Table } from './table.ts'
+import type { Range, Row, Store } from '../ports/store/store.ts'
 
 /** The one index: rows that carry `due` (an instant), soonest first. */
 export const DUE_INDEX = 'due'
@@ -19,16 +19,16 @@ export const DUE_INDEX = 'due'
 export const TABLE_SHAPE = { partition: 'pk', sort: 'sk', indexPartition: 'waiting', indexSort: 'due' } as const
 
 /** The table called `name` in DynamoDB: this file is the only one that knows it. A failed condition is an answer; everything else is thrown. */
-export function openDynamoTable(name: string, client = new DynamoDBClient({})): Table {
+export function openDynamoTable(name: string, client = new DynamoDBClient({})): Store {
   const put = async (row: Row, condition?: Condition) => {
     const held = row.due === undefined ? row : { ...row, [TABLE_SHAPE.indexPartition]: DUE_INDEX }
     const Item = marshall(held, { removeUndefinedValues: true })
     await client.send(new PutItemCommand({ TableName: name, Item, ...condition }))
   }
   return {
-    async get({ pk, sk }, { mayLag = false } = {}) {
+    async get({ pk, sk }, { eventuallyConsistent = false } = {}) {
       const answer = await client.send(
-        new GetItemCommand({ TableName: name, Key: marshall({ pk, sk }), ConsistentRead: !mayLag }),
+        new GetItemCommand({ TableName: name, Key: marshall({ pk, sk }), ConsistentRead: !eventuallyConsistent }),
       )
       return answer.Item && (unmarshall(answer.Item) as Row)
     },
@@ -55,9 +55,13 @@ export function openDynamoTable(name: string, client = new DynamoDBClient({})): 
     },
 
     query: (pk, range = {}) =>
-      pages(client, { TableName: name, ConsistentRead: range.mayLag !== true, ...inRange(pk, range) }, range.limit),
+      pages(
+        client,
+        { TableName: name, ConsistentRead: range.eventuallyConsistent !== true, ...inRange(pk, range) },
+        range.limit,
+      ),
 
-    async *rows() {
+    async *scan() {
       let start: ScanCommandInput['ExclusiveStartKey']
       do {
         const answer = await client.send(new ScanCommand({ TableName: name, ConsistentRead: true, ExclusiveStartKey: start }))

@@ -1,14 +1,14 @@
 import { Endpoint } from '../../shared/endpoint.ts'
-import type { Row, Table } from './table.ts'
+import type { Row, Store } from '../ports/store/store.ts'
 
 const PARTITION = 'endpoints'
 
 export type Endpoints = ReturnType<typeof openEndpoints>
 
 /** The registered endpoints, one row each. */
-export function openEndpoints(table: Table) {
+export function openEndpoints(store: Store) {
   const find = async (id: string): Promise<Endpoint | undefined> => {
-    const row = await table.get({ pk: PARTITION, sk: id })
+    const row = await store.get({ pk: PARTITION, sk: id })
     return row && Endpoint.parse(row)
   }
   return {
@@ -17,13 +17,13 @@ export function openEndpoints(table: Table) {
     /** All endpoints, in order of their ids. */
     async list(): Promise<Endpoint[]> {
       const endpoints: Endpoint[] = []
-      for await (const row of table.query(PARTITION)) endpoints.push(Endpoint.parse(row))
+      for await (const row of store.query(PARTITION)) endpoints.push(Endpoint.parse(row))
       return endpoints
     },
 
     /** Writes an endpoint whose id nobody has. */
     async add(endpoint: Endpoint): Promise<void> {
-      if (!(await table.insert(rowOf(endpoint)))) throw new Error(`Cannot add endpoint: ${endpoint.id} is taken`)
+      if (!(await store.insert(rowOf(endpoint)))) throw new Error(`Cannot add endpoint: ${endpoint.id} is taken`)
     },
 
     /**
@@ -37,12 +37,12 @@ export function openEndpoints(table: Table) {
         const changed = await change(before)
         if (changed === before) return before
         const after = { ...changed, revision: before.revision + 1 }
-        if (await table.replace(rowOf(after), 'revision', before.revision)) return after
+        if (await store.replace(rowOf(after), 'revision', before.revision)) return after
       }
     },
 
     /** Removes the endpoint `id`, its secret for ever with it. */
-    remove: (id: string): Promise<void> => table.remove({ pk: PARTITION, sk: id }),
+    remove: (id: string): Promise<void> => store.remove({ pk: PARTITION, sk: id }),
   }
 }
 

@@ -1,19 +1,19 @@
 import { resolve } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Level } from 'level'
-import type { Key, Row, Table } from './table.ts'
+import type { Key, Row, Store } from '../ports/store/store.ts'
 
 /** A database of rows and, beside them, the keys of those that are due, in the order in which they are. */
-type Store = { level: Level<string, Buffer>; inTurn: <T>(work: () => Promise<T>) => Promise<T> }
+type Opened = { level: Level<string, Buffer>; inTurn: <T>(work: () => Promise<T>) => Promise<T> }
 
 /** By whole path: LevelDB does not see that one process opens a folder twice under two names, and writes are lost. */
-const stores = new Map<string, Promise<Store>>()
+const stores = new Map<string, Promise<Opened>>()
 
 /**
  * The table in `folder`, in LevelDB: a write is on disk whole or not at all when its promise resolves, whatever then becomes of this
  * process. One process at a time has it open, so that a condition is looked at and its row written with nobody between.
  */
-export async function openFolderTable(folder: string): Promise<Table> {
+export async function openFolderTable(folder: string): Promise<Store> {
   const { level, inTurn } = await storeIn(folder)
 
   const rowAt = (key: string): Row | undefined => {
@@ -55,7 +55,7 @@ export async function openFolderTable(folder: string): Promise<Table> {
       for await (const bytes of level.values(range)) yield deserialize(bytes) as Row
     },
 
-    async *rows() {
+    async *scan() {
       for await (const bytes of level.values({ gte: 'row\u0000', lt: 'row\u0001' })) yield deserialize(bytes) as Row
     },
 
@@ -82,18 +82,18 @@ export async function closeFolderTable(folder: string): Promise<void> {
   await store?.level.close()
 }
 
-function storeIn(folder: string): Promise<Store> {
+function storeIn(folder: string): Promise<Opened> {
   const path = resolve(folder)
   return stores.get(path) ?? openStore(path)
 }
 
 /** Loaded here and not above: where the table is DynamoDB's there is no such package. */
-function openStore(folder: string): Promise<Store> {
-  const opening = import('level').then(async ({ Level }): Promise<Store> => {
+function openStore(folder: string): Promise<Opened> {
+  const opening = import('level').then(async ({ Level }): Promise<Opened> => {
     const level = new Level<string, Buffer>(folder, { valueEncoding: 'buffer' })
     await level.open()
     let last: Promise<unknown> = Promise.resolve()
-    const inTurn: Store['inTurn'] = (work) => {
+    const inTurn: Opened['inTurn'] = (work) => {
       const turn = last.then(work, work)
       last = turn
       return turn

@@ -1,5 +1,5 @@
 import { Column } from '../../shared/column.ts'
-import type { Row, Table } from './table.ts'
+import type { Row, Store } from '../ports/store/store.ts'
 
 /** What is known of a host whatever the column: who may ask it now, who waits for that, and its robots.txt. */
 export type Hosts = ReturnType<typeof openHosts>
@@ -20,22 +20,28 @@ const LEASES = 'lease'
 const waitingFor = (host: string) => `waiting#${host}`
 
 /** All instants ISO 8601 in one offset. A lease for which columns wait is due when it ends, so that the index of what is due knows it. */
-export function openHosts(table: Table) {
-  const leaseRow = (host: string, mayLag = false) => table.get({ pk: LEASES, sk: host }, { mayLag })
+export function openHosts(store: Store) {
+  const leaseRow = (host: string, eventuallyConsistent = false) => store.get({ pk: LEASES, sk: host }, { eventuallyConsistent })
 
   /** Writes `after` over the lease as it was in its `turn`: undefined when another was quicker. */
   const write = async (host: string, turn: string | undefined, after: object): Promise<Lease | undefined> => {
     const row = { ...after, pk: LEASES, sk: host, turn: String((Number(turn) || 0) + 1) }
-    return (await table.replace(row, 'turn', turn)) ? leaseIn(row) : undefined
+    return (await store.replace(row, 'turn', turn)) ? leaseIn(row) : undefined
   }
 
   return {
     /**
      * Takes or renews the lease of `host` for `holder` until the instant `until`: undefined while another holds it at `now`, or was
-     * quicker. A lease nobody renews ends by itself. An answer that `mayLag` costs half, and is found out by the write.
+     * quicker. A lease nobody renews ends by itself. An `eventuallyConsistent` answer costs half, and is found out by the write.
      */
-    async lease(host: string, holder: string, now: string, until: string, mayLag = true): Promise<Lease | undefined> {
-      const before = await leaseRow(host, mayLag)
+    async lease(
+      host: string,
+      holder: string,
+      now: string,
+      until: string,
+      eventuallyConsistent = true,
+    ): Promise<Lease | undefined> {
+      const before = await leaseRow(host, eventuallyConsistent)
       const isOurs = before?.holder === holder
       if (before && !isOurs && String(before.until) > now) return undefined
       const lease = await write(host, before && String(before.turn), {
@@ -58,18 +64,18 @@ export function openHosts(table: Table) {
 
     /** Puts a column among those that wait since `now`; one that waits already keeps its place. */
     async note(host: string, column: Column, now: string): Promise<void> {
-      await table.insert({ pk: waitingFor(host), sk: column.id, since: now, column: JSON.stringify(column) })
+      await store.insert({ pk: waitingFor(host), sk: column.id, since: now, column: JSON.stringify(column) })
     },
 
     /** The columns that wait for a host, the longest first. */
     async waiting(host: string): Promise<Column[]> {
-      const rows = await Array.fromAsync(table.query(waitingFor(host)))
+      const rows = await Array.fromAsync(store.query(waitingFor(host)))
       const inTurn = rows.sort((a, b) => String(a.since).localeCompare(String(b.since)))
       return inTurn.map(({ column }) => Column.parse(JSON.parse(String(column))))
     },
 
     /** A column waits no more. */
-    stopWaiting: (host: string, column: Column): Promise<void> => table.remove({ pk: waitingFor(host), sk: column.id }),
+    stopWaiting: (host: string, column: Column): Promise<void> => store.remove({ pk: waitingFor(host), sk: column.id }),
 
     /** Gives `lease` back: undefined once that is done, or it was another's by then; the lease as it is when columns came to wait since. */
     async release(host: string, holder: string, { turn }: Lease, given: GivenBack): Promise<Lease | undefined> {
@@ -80,21 +86,21 @@ export function openHosts(table: Table) {
 
     /** The hosts for which columns wait though their lease has ended at the instant `by`: whoever held it died, or had no time left. */
     async *abandoned(by: string): AsyncGenerator<string> {
-      for await (const { pk, sk } of table.due(by)) if (pk === LEASES) yield sk
+      for await (const { pk, sk } of store.due(by)) if (pk === LEASES) yield sk
     },
 
     /** Ends every lease: for whoever knows that nobody else can be crawling. */
     async endLeases(): Promise<void> {
-      for await (const { due: _, ...row } of table.query(LEASES)) await table.put({ ...row, holder: '', until: '' })
+      for await (const { due: _, ...row } of store.query(LEASES)) await store.put({ ...row, holder: '', until: '' })
     },
 
     async robots(host: string): Promise<KeptRobots | undefined> {
-      const row = await table.get({ pk: 'robots', sk: host }, { mayLag: true })
+      const row = await store.get({ pk: 'robots', sk: host }, { eventuallyConsistent: true })
       return row && { status: Number(row.status), text: String(row.text), fetchedAt: String(row.fetchedAt) }
     },
 
     async keepRobots(host: string, robots: KeptRobots): Promise<void> {
-      await table.put({ pk: 'robots', sk: host, ...robots })
+      await store.put({ pk: 'robots', sk: host, ...robots })
     },
   }
 }

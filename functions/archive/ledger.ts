@@ -1,6 +1,6 @@
 import { Entry, type Fact, nextEntry, NOTHING_BEFORE } from '../../shared/ledger.ts'
 import { packJson, unpackJson } from './pack.ts'
-import type { Row, Table } from './table.ts'
+import type { Row, Store } from '../ports/store/store.ts'
 
 /** Where a ledger ends: the sequence and hash of its last entry; sequence 0 before the first. */
 export type Head = { column: string; sequence: number; hash: string }
@@ -8,12 +8,12 @@ export type Head = { column: string; sequence: number; hash: string }
 export type Ledger = ReturnType<typeof openLedger>
 
 /** The ledger of one column: append-only, hash-chained, one row an entry. */
-export function openLedger(table: Table, column: string) {
+export function openLedger(store: Store, column: string) {
   const partition = `ledger#${column}`
   return {
     /** The head. */
     async head(): Promise<Head> {
-      for await (const row of table.query(partition, { descending: true, limit: 1, fields: ['sequence', 'hash'] }))
+      for await (const row of store.query(partition, { descending: true, limit: 1, fields: ['sequence', 'hash'] }))
         return { column, sequence: Number(row.sequence), hash: String(row.hash) }
       return { column, sequence: 0, hash: NOTHING_BEFORE }
     },
@@ -23,12 +23,13 @@ export function openLedger(table: Table, column: string) {
       const entry = nextEntry(fact, head, timestamp)
       const { sequence, type, hash } = entry
       const row = { pk: partition, sk: sortKey(sequence), sequence, type, hash, entry: packJson(entry, 'utf16le') }
-      return (await table.insert(row)) ? entry : undefined
+      return (await store.insert(row)) ? entry : undefined
     },
 
-    /** The entries from sequence `from` to `to`, both included, in order. An answer that `mayLag` may lack the newest, at half the price. */
-    async *entries(from = 1, to = 999_999_999_999, { mayLag = false } = {}): AsyncGenerator<Entry> {
-      for await (const row of table.query(partition, { from: sortKey(from), to: sortKey(to), mayLag })) yield entryIn(row)
+    /** The entries from sequence `from` to `to`, both included, in order. An `eventuallyConsistent` answer may lack the newest, at half the price. */
+    async *entries(from = 1, to = 999_999_999_999, { eventuallyConsistent = false } = {}): AsyncGenerator<Entry> {
+      for await (const row of store.query(partition, { from: sortKey(from), to: sortKey(to), eventuallyConsistent }))
+        yield entryIn(row)
     },
 
     /** What stands in those places as it was written, whatever this letterwatch knows of it. Throws where nothing can be read. */
@@ -41,13 +42,13 @@ export function openLedger(table: Table, column: string) {
 
     /** The same for those who check it: `entry` is undefined where nothing can be read. */
     async *stored(from = 1, to = 999_999_999_999): AsyncGenerator<{ sequence: number; entry: unknown }> {
-      for await (const row of table.query(partition, { from: sortKey(from), to: sortKey(to) }))
+      for await (const row of store.query(partition, { from: sortKey(from), to: sortKey(to) }))
         yield { sequence: Number(row.sk), entry: storedIn(row) }
     },
 
     /** The entries recorded at or after the instant `since`, the newest first. */
     async *backTo(since: string): AsyncGenerator<Entry> {
-      for await (const row of table.query(partition, { descending: true })) {
+      for await (const row of store.query(partition, { descending: true })) {
         const entry = entryIn(row)
         if (entry.timestamp < since) return
         yield entry
@@ -56,7 +57,7 @@ export function openLedger(table: Table, column: string) {
 
     /** One entry, or undefined when there is none of that sequence. */
     async entry(sequence: number): Promise<Entry | undefined> {
-      const row = await table.get({ pk: partition, sk: sortKey(sequence) })
+      const row = await store.get({ pk: partition, sk: sortKey(sequence) })
       return row && entryIn(row)
     },
   }

@@ -1,4 +1,4 @@
-import type { Table } from './table.ts'
+import type { Store } from '../ports/store/store.ts'
 import { type Head, headIn, partitionOf, readCheckBook } from './check-book-rows.ts'
 import { orderOf, type Runs } from './runs.ts'
 
@@ -10,18 +10,19 @@ export type LookTimes = { letters: string[]; runs: Runs }
  * `remembered`, in their order, the head of the check book says it alone. Undefined when nothing is known, or not of which letters.
  */
 export async function readLookTimes(
-  table: Table,
+  store: Store,
   column: string,
   remembered: string[],
   since?: string,
 ): Promise<LookTimes | undefined> {
   const partition = partitionOf(column)
-  const head = async (mayLag: boolean) => headIn(await table.get({ pk: partition, sk: 'head' }, { mayLag }))
+  const head = async (eventuallyConsistent: boolean) =>
+    headIn(await store.get({ pk: partition, sk: 'head' }, { eventuallyConsistent }))
   const lagging = since === undefined ? undefined : await head(true)
   const latest = lagging && since !== undefined && isAsOf(lagging, since) ? lagging : await head(false)
   if (!latest) return undefined
   if (latest.order === orderOf(remembered)) return { letters: remembered, runs: latest.runs }
-  const checks = [...((await readCheckBook(table, partition))?.book.checks.values() ?? [])]
+  const checks = [...((await readCheckBook(store, partition))?.book.checks.values() ?? [])]
   const letters = checks.map(({ letter }) => letter)
   return latest.order === orderOf(letters) ? { letters, runs: latest.runs } : undefined
 }

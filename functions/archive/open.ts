@@ -7,7 +7,8 @@ import { keepStatus } from './looks.ts'
 import { openOverflow } from './overflow.ts'
 import { openSnapshots } from './snapshots.ts'
 import { openSubscribers } from './subscribers.ts'
-import { openTable, type Range, type Table } from './table.ts'
+import { openTable } from './table.ts'
+import type { Range, Store } from '../ports/store/store.ts'
 
 export type Archive = ReturnType<typeof openArchive>
 
@@ -26,19 +27,19 @@ export type Announced = z.infer<typeof Announced>
  * The archive: ledgers, snapshots, and beside them what may be lost and made again. `snapshots` says where those lie that outgrow a
  * row: `s3://bucket`, or in `table:` too, in parts.
  */
-export function openArchive(table: Table | string, snapshots = 'table:') {
-  const rows = typeof table === 'string' ? openTable(table) : table
+export function openArchive(place: Store | string, snapshots = 'table:') {
+  const rows = typeof place === 'string' ? openTable(place) : place
   return {
-    table: rows,
+    store: rows,
     ...openLedgers(rows),
     snapshots: openSnapshots(rows, openOverflow(snapshots, rows)),
     hosts: openHosts(rows),
     subscribers: openSubscribers(rows),
-    checkBook: (column: string, options?: Pick<Range, 'mayLag'>) =>
+    checkBook: (column: string, options?: Pick<Range, 'eventuallyConsistent'>) =>
       loadCheckBook(rows, column, openLedger(rows, column), options),
 
     /** How far a column's events have been announced, at least. */
-    async announced(column: string, options?: Pick<Range, 'mayLag'>): Promise<Announced> {
+    async announced(column: string, options?: Pick<Range, 'eventuallyConsistent'>): Promise<Announced> {
       const row = await rows.get({ pk: `cursor#${column}`, sk: 'announced' }, options)
       return Announced.parse({ events: row?.sequence, mail: row?.sequence, ...row })
     },

@@ -1,6 +1,6 @@
 import { openSnapshotBucket } from '#snapshot-bucket'
 import { openParts } from './snapshot-parts.ts'
-import type { Row, Table } from './table.ts'
+import type { Row, Store } from '../ports/store/store.ts'
 
 /** Where the packed bytes of snapshots lie that outgrow a row. */
 export type Overflow = {
@@ -11,8 +11,8 @@ export type Overflow = {
 }
 
 /** The place at `address`: `s3://bucket`, opened with the first snapshot that needs it, or `table:`, rows of `table` itself. */
-export function openOverflow(address: string, table: Table): Overflow {
-  if (address === 'table:') return openParts(table)
+export function openOverflow(address: string, store: Store): Overflow {
+  if (address === 'table:') return openParts(store)
   const bucket = /^s3:\/\/([^/]+)$/.exec(address)?.[1]
   if (bucket === undefined)
     throw new Error(`Cannot keep large snapshots: their address is neither table: nor s3://bucket, but ${address}`)

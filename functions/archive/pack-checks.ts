@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Check } from '../../shared/check-book.ts'
 import { packTightly, unpack } from './pack.ts'
-import type { Row } from './table.ts'
+import type { Row } from '../ports/store/store.ts'
 
 /** A hash as the check book writes it: two lower-case digits for each byte. */
 const HASH = /^(?:[0-9a-f]{2}){6,}$/

@@ -3,7 +3,7 @@ import { bookFrom, partsOf } from '../../shared/record-book-parts.ts'
 import { cardOf, ColumnCard, type RecordBook } from '../../shared/record-book.ts'
 import { packTightly, unpackJson } from './pack.ts'
 import { hashOf, putPart, textsOf } from './record-parts.ts'
-import type { Range, Row, Table } from './table.ts'
+import type { Range, Row, Store } from '../ports/store/store.ts'
 
 const HEADS = 'record-heads'
 /** A row among the heads that no column is called like. */
@@ -34,17 +34,17 @@ export type RecordBooks = ReturnType<typeof openRecordBooks>
  * The record books of all columns: what publishing has made of the ledgers so far. All of it may be lost. A book is its card, which keeps
  * the newest `newest` events of its column, and parts, of which an edit changes few.
  */
-export function openRecordBooks(table: Table, newest: number) {
+export function openRecordBooks(store: Store, newest: number) {
   return {
     /** The head of a column's book, or undefined when there is none. */
     async head(column: string): Promise<Head | undefined> {
-      const row = await table.get({ pk: HEADS, sk: column })
+      const row = await store.get({ pk: HEADS, sk: column })
       return row && { save: Number(row.save), card: cardIn(row), parts: partsIn(row), begun: Begun.safeParse(row.begun).data }
     },
 
-    async heads(options?: Pick<Range, 'mayLag'>): Promise<Heads> {
+    async heads(options?: Pick<Range, 'eventuallyConsistent'>): Promise<Heads> {
       const heads: Heads = { cards: [], whole: undefined }
-      for await (const row of table.query(HEADS, options)) {
+      for await (const row of store.query(HEADS, options)) {
         const card = row.sk === WHOLE ? undefined : cardIn(row)
         if (card) heads.cards.push(card)
         if (row.sk === WHOLE) heads.whole = Whole.safeParse(row).data
@@ -52,7 +52,7 @@ export function openRecordBooks(table: Table, newest: number) {
       return heads
     },
 
-    keepWhole: (whole: Whole): Promise<void> => table.put({ pk: HEADS, sk: WHOLE, ...whole }),
+    keepWhole: (whole: Whole): Promise<void> => store.put({ pk: HEADS, sk: WHOLE, ...whole }),
 
     /**
      * Notes over the head `before` how far a publication has come; the book stays. Of one that `isAnew` the card says from then on that
@@ -67,7 +67,7 @@ export function openRecordBooks(table: Table, newest: number) {
     /** The book under `head`, or undefined when it is not whole. */
     async load({ card, parts }: Head): Promise<RecordBook | undefined> {
       if (!card) return undefined
-      const texts = (await textsOf(table, card.column, parts, true)) ?? (await textsOf(table, card.column, parts, false))
+      const texts = (await textsOf(store, card.column, parts, true)) ?? (await textsOf(store, card.column, parts, false))
       return texts && bookFrom(card, texts)
     },
 
@@ -83,7 +83,7 @@ export function openRecordBooks(table: Table, newest: number) {
         const hash = text === undefined ? '' : hashOf(text)
         const isThere = !isAnew && was.slice(1) === hash
         const place = was.startsWith('0') ? '1' : '0'
-        if (text !== undefined && !isThere) await putPart(table, column, part, place, text)
+        if (text !== undefined && !isThere) await putPart(store, column, part, place, text)
         parts.push(text === undefined ? '' : isThere ? was : place + hash)
       }
       return put(column, { save: (before?.save ?? 0) + 1, card: cardOf(book, newest), parts }, before)
@@ -93,7 +93,7 @@ export function openRecordBooks(table: Table, newest: number) {
   /** Writes a head over the one that was `before`: false when that is no longer there. */
   function put(column: string, { save, card, parts, begun }: Head, before: Head | undefined): Promise<boolean> {
     const packed = { card: packTightly(JSON.stringify(card ?? null)), parts: packTightly(JSON.stringify(parts)) }
-    return table.replace({ pk: HEADS, sk: column, save, ...packed, ...(begun && { begun }) }, 'save', before?.save)
+    return store.replace({ pk: HEADS, sk: column, save, ...packed, ...(begun && { begun }) }, 'save', before?.save)
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { packTightly, unpack } from './pack.ts'
-import type { Table } from './table.ts'
+import type { Store } from '../ports/store/store.ts'
 
 /** A row of the table holds 400 KB; a part that has more packed bytes lies in several. */
 const ROW_BYTES = 350_000
@@ -9,19 +9,24 @@ const partition = (column: string) => `record-parts#${column}`
 const placeOf = (part: number, place: string) => `${String(part).padStart(8, '0')}#${place}`
 
 /** Writes the text of a part of a column's record book in one of its two places. */
-export async function putPart(table: Table, column: string, part: number, place: string, text: string): Promise<void> {
+export async function putPart(store: Store, column: string, part: number, place: string, text: string): Promise<void> {
   const packed = packTightly(text)
   const of = Math.ceil(packed.length / ROW_BYTES)
   for (let row = 0; row < of; row++) {
     const bytes = packed.subarray(row * ROW_BYTES, (row + 1) * ROW_BYTES)
-    await table.put({ pk: partition(column), sk: `${placeOf(part, place)}#${row}`, of, bytes })
+    await store.put({ pk: partition(column), sk: `${placeOf(part, place)}#${row}`, of, bytes })
   }
 }
 
 /** The texts of `parts`, as a head names them, in order; undefined when one of them is not what was written. */
-export async function textsOf(table: Table, column: string, parts: string[], mayLag: boolean): Promise<string[] | undefined> {
+export async function textsOf(
+  store: Store,
+  column: string,
+  parts: string[],
+  eventuallyConsistent: boolean,
+): Promise<string[] | undefined> {
   const found = new Map<string, Uint8Array[]>()
-  for await (const { sk, of, bytes } of table.query(partition(column), { mayLag })) {
+  for await (const { sk, of, bytes } of store.query(partition(column), { eventuallyConsistent })) {
     const place = sk.slice(0, sk.lastIndexOf('#'))
     const rows = found.get(place) ?? found.set(place, []).get(place)
     if (rows && rows.length < Number(of)) rows.push(bytes as Uint8Array)

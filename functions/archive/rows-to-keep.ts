@@ -1,7 +1,7 @@
 import type { Archive } from './open.ts'
 import { pack } from './pack.ts'
 import { partsOf } from './snapshot-parts.ts'
-import type { Row } from './table.ts'
+import type { Row } from '../ports/store/store.ts'
 
 /** Who may ask a host now, and who waits for that: says nothing once it is read. */
 const OF_THE_MOMENT = /^(lease$|waiting#)/
@@ -14,11 +14,11 @@ const SNAPSHOTS = 'snapshot#'
  * Snapshots that lie in a bucket become rows.
  */
 export async function* rowsToKeep(archive: Archive): AsyncGenerator<Row> {
-  for await (const row of archive.table.rows())
+  for await (const row of archive.store.scan())
     if (!OF_THE_MOMENT.test(row.pk) && !row.pk.startsWith(LEDGERS) && !isSnapshot(row)) yield row
-  for await (const row of archive.table.rows()) if (row.pk.startsWith(LEDGERS)) yield row
-  for await (const row of archive.table.rows()) if (isSnapshot(row) && row.dictionary) yield row
-  for await (const row of archive.table.rows())
+  for await (const row of archive.store.scan()) if (row.pk.startsWith(LEDGERS)) yield row
+  for await (const row of archive.store.scan()) if (isSnapshot(row) && row.dictionary) yield row
+  for await (const row of archive.store.scan())
     if (isSnapshot(row) && !row.dictionary) yield* row.bytes ? [row] : await inRows(row, archive)
 }
 

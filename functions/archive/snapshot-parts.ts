@@ -1,21 +1,21 @@
 import type { Overflow } from './overflow.ts'
-import type { Row, Table } from './table.ts'
+import type { Row, Store } from '../ports/store/store.ts'
 
 /** A row of the table holds 400 KB; a snapshot with more packed bytes than this outgrows it. */
 export const ROW_BYTES = 350_000
 
 /** Snapshots that outgrow a row in several rows of the table: the first part in the snapshot's own row, the others after it. */
-export function openParts(table: Table): Overflow {
+export function openParts(store: Store): Overflow {
   return {
     async keep(id, packed) {
       const [first, ...others] = partsOf(id, packed)
-      for (const row of others.reverse()) await table.insert(row)
+      for (const row of others.reverse()) await store.insert(row)
       return first
     },
     async find(id) {
-      const first = await table.get(partKey(id, 0))
+      const first = await store.get(partKey(id, 0))
       const packed = [first?.bytes]
-      for (let part = 1; part <= Number(first?.parts); part++) packed.push((await table.get(partKey(id, part)))?.bytes)
+      for (let part = 1; part <= Number(first?.parts); part++) packed.push((await store.get(partKey(id, part)))?.bytes)
       return packed.every((part) => part instanceof Uint8Array) ? Buffer.concat(packed) : undefined
     },
   }

@@ -3,7 +3,7 @@ import { mayBeDictionary, openDictionaries } from './dictionaries.ts'
 import type { Overflow } from './overflow.ts'
 import { pack, unpackWhole } from './pack.ts'
 import { openParts, partKey, ROW_BYTES } from './snapshot-parts.ts'
-import type { Row, Table } from './table.ts'
+import type { Row, Store } from '../ports/store/store.ts'
 
 /** What is kept of a snapshot beside its bytes: how they were served the first time. */
 export type Snapshot = Served & { id: string }
@@ -19,9 +19,9 @@ const WORTH_IT = 0.75
  * The raw pages, each kept once under the SHA-256 of its bytes and never changed. The row of a snapshot is written last, so that it is
  * there whole or not at all; the bytes of one that outgrows a row lie in `overflow`.
  */
-export function openSnapshots(table: Table, overflow: Overflow = openParts(table)) {
-  const parts = openParts(table)
-  const dictionaries = openDictionaries(table)
+export function openSnapshots(store: Store, overflow: Overflow = openParts(store)) {
+  const parts = openParts(store)
+  const dictionaries = openDictionaries(store)
   return {
     /**
      * Keeps the bytes of `served` and how they were served, unless they are kept already: packed with the snapshot called `dictionary` where
@@ -32,13 +32,13 @@ export function openSnapshots(table: Table, overflow: Overflow = openParts(table
       const row = { ...partKey(id, 0), how: JSON.stringify(how) }
       const alone = pack(body)
       if (alone.length > ROW_BYTES) {
-        if (!(await table.get(row))) await table.insert({ ...row, ...(await overflow.keep(id, alone)) })
+        if (!(await store.get(row))) await store.insert({ ...row, ...(await overflow.keep(id, alone)) })
         return { id, dictionary }
       }
       const page = await dictionaries.find(dictionary)
       const bytes = page && mayBeDictionary(page) ? pack(body, page) : undefined
       const isWorthIt = bytes !== undefined && bytes.length <= WORTH_IT * alone.length
-      await table.insert({ ...row, parts: 0, ...(isWorthIt ? { bytes, dictionary } : { bytes: alone }) })
+      await store.insert({ ...row, parts: 0, ...(isWorthIt ? { bytes, dictionary } : { bytes: alone }) })
       return { id, dictionary: isWorthIt || !mayBeDictionary(body) ? dictionary : id }
     },
 
@@ -50,7 +50,7 @@ export function openSnapshots(table: Table, overflow: Overflow = openParts(table
 
     /** The same for those who say what is wrong with one that cannot be read. */
     async read(id: string): Promise<Snapshot | { lost: string }> {
-      const row = await table.get(partKey(id, 0))
+      const row = await store.get(partKey(id, 0))
       if (!row) return { lost: 'is not kept' }
       const dictionary = row.dictionary as string | undefined
       const page = await dictionaries.find(dictionary)

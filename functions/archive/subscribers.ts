@@ -1,23 +1,23 @@
 import { Subscriber } from '../../shared/audience.ts'
-import type { Table } from './table.ts'
+import type { Store } from '../ports/store/store.ts'
 
 const PARTITION = 'subscribers'
 
 export type Subscribers = ReturnType<typeof openSubscribers>
 
 /** Those who get mail, one row each. */
-export function openSubscribers(table: Table) {
+export function openSubscribers(store: Store) {
   return {
     /** All of them, in the order of their ids. */
     async list(): Promise<Subscriber[]> {
       const subscribers: Subscriber[] = []
-      for await (const row of table.query(PARTITION)) subscribers.push(Subscriber.parse(row))
+      for await (const row of store.query(PARTITION)) subscribers.push(Subscriber.parse(row))
       return subscribers
     },
 
     /** Writes a new subscriber: false when there is one of that id, which stays as it is. */
-    add: (subscriber: Subscriber): Promise<boolean> => table.insert({ pk: PARTITION, sk: subscriber.id, ...subscriber }),
+    add: (subscriber: Subscriber): Promise<boolean> => store.insert({ pk: PARTITION, sk: subscriber.id, ...subscriber }),
 
-    remove: (id: string): Promise<void> => table.remove({ pk: PARTITION, sk: id }),
+    remove: (id: string): Promise<void> => store.remove({ pk: PARTITION, sk: id }),
   }
 }

@@ -10,11 +10,11 @@ import { type CheckpointReport, makeCheckpoint } from './make-checkpoint.ts'
 import { openSigner } from './signer.ts'
 
 const open = oncePerEnvironment(async ({ TABLE, CHECKPOINT_KEY, SETTINGS }: Environment<'checkpoint'>) => {
-  const table = openTable(TABLE)
+  const store = openTable(TABLE)
   const signer = openSigner(await readSigningKey(CHECKPOINT_KEY))
   const { timestampAuthority: url } = SETTINGS
   const authority = url === null ? undefined : openAuthority(url)
-  return { archive: openLedgers(table), checkpoints: openCheckpoints(table), signer, authority }
+  return { archive: openLedgers(store), checkpoints: openCheckpoints(store), signer, authority }
 })
 
 /** Makes the checkpoint of the day, if it is not made yet. Runs on a schedule; publishing shows it with the next crawl. */

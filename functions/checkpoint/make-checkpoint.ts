@@ -20,7 +20,7 @@ export async function makeCheckpoint(edges: CheckpointEdges, now: Date): Promise
   const date = madeAt.slice(0, 10)
   const isMade = (newest: SignedCheckpoint | undefined) => newest !== undefined && newest.checkpoint.date >= date
   // Asked at half the price first: an answer that lags and has the day's knows of it for good.
-  if (isMade(await checkpoints.newest({ mayLag: true }))) return { made: false }
+  if (isMade(await checkpoints.newest({ eventuallyConsistent: true }))) return { made: false }
   const before = await checkpoints.newest()
   if (isMade(before)) return { made: false }
   const columns = await headsOf(edges.archive)

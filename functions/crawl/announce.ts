@@ -27,7 +27,7 @@ export async function announce(
   told: Told,
   sequence = Infinity,
 ): Promise<Announcement> {
-  if (Number.isFinite(sequence) && dueFrom(await archive.announced(column.id, { mayLag: true })) > sequence)
+  if (Number.isFinite(sequence) && dueFrom(await archive.announced(column.id, { eventuallyConsistent: true })) > sequence)
     return { announced: 0, asciiSubjects: 0 }
   const ledger = archive.ledger(column.id)
   const cursors = await archive.announced(column.id)

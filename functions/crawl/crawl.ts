@@ -46,17 +46,17 @@ export class LostRace extends Error {}
 
 /**
  * Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check book. What it records is added to `recorded`.
- * What it knows of the ledger `mayLag`: then its first entry loses the race.
+ * If it reads the ledger `eventuallyConsistent`, it may lack the newest entries; its first append then fails as a lost race.
  */
 export async function beginCrawl(
   column: Column,
   settings: Settings,
   edges: CrawlEdges,
   recorded: Entry[],
-  mayLag: boolean,
+  eventuallyConsistent: boolean,
 ): Promise<Crawl> {
   const ledger = edges.archive.ledger(column.id)
-  const { book, save } = await edges.archive.checkBook(column.id, { mayLag })
+  const { book, save } = await edges.archive.checkBook(column.id, { eventuallyConsistent })
   const began = edges.clock.now()
   const startedAt = isoInstant(began)
   const keep = async (page: Served) => {

@@ -37,9 +37,9 @@ export async function takeTurn(
   const keptMs = longestFetchMs(settings)
   const instant = (inMs = 0) => isoInstant(new Date(clock.now().getTime() + inMs))
   let leasedUntil = 0
-  const take = async (mayLag?: boolean): Promise<Lease | undefined> => {
+  const take = async (eventuallyConsistent?: boolean): Promise<Lease | undefined> => {
     const until = clock.now().getTime() + keptMs + RENEWED_EVERY_MS
-    const taken = await hosts.lease(host, holder, instant(), isoInstant(new Date(until)), mayLag)
+    const taken = await hosts.lease(host, holder, instant(), isoInstant(new Date(until)), eventuallyConsistent)
     if (taken) leasedUntil = until
     return taken
   }

@@ -28,15 +28,15 @@ export async function watchColumn(column: Column, settings: Settings, edges: Cra
   }
 }
 
-/** `recorded`: the entries of this crawl so far; `mayLag`: what it reads of the ledger, at half the price. */
+/** `recorded`: the entries of this crawl so far; `eventuallyConsistent`: how it reads the ledger. */
 async function watchOnce(
   column: Column,
   settings: Settings,
   edges: CrawlEdges,
   recorded: Entry[],
-  mayLag: boolean,
+  eventuallyConsistent: boolean,
 ): Promise<CrawlReport> {
-  const crawl = await beginCrawl(column, settings, edges, recorded, mayLag)
+  const crawl = await beginCrawl(column, settings, edges, recorded, eventuallyConsistent)
   const listing = await listColumn(crawl)
   if (!listing) return reportOf(crawl, undefined, false)
   noteListing(crawl, listing)

@@ -28,11 +28,11 @@ export async function openWebhookEdges({
   SIGNING_KEY,
   SETTINGS,
 }: Omit<Environment<'deliver'>, 'OPERATORS_TOPIC'>): Promise<WebhookEdges> {
-  const table = openTable(TABLE)
+  const store = openTable(TABLE)
   return {
-    endpoints: openEndpoints(table),
-    deliveries: openDeliveries(table),
-    ledger: (column) => openLedger(table, column),
+    endpoints: openEndpoints(store),
+    deliveries: openDeliveries(store),
+    ledger: (column) => openLedger(store, column),
     key: await readSigningKey(SIGNING_KEY),
     settings: SETTINGS,
     resolve: systemResolve,

@@ -9,10 +9,10 @@ import { reported } from '../report.ts'
 import { type DigestReport, makeDigests } from './make-digests.ts'
 
 const open = oncePerEnvironment(({ TABLE, AUDIENCES_TOPIC, SETTINGS }: Environment<'digest'>) => {
-  const table = openTable(TABLE)
-  const archive = { ...openLedgers(table), subscribers: openSubscribers(table) }
+  const store = openTable(TABLE)
+  const archive = { ...openLedgers(store), subscribers: openSubscribers(store) }
   const { publicUrl } = SETTINGS
-  return { archive, digests: openDigests(table), audiences: openMailTopic(AUDIENCES_TOPIC), publicUrl }
+  return { archive, digests: openDigests(store), audiences: openMailTopic(AUDIENCES_TOPIC), publicUrl }
 })
 
 /** Makes the digests that are due. Runs on a schedule, oftener than periods end, so that what failed is made the next time. */

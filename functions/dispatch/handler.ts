@@ -9,8 +9,8 @@ import { reported } from '../report.ts'
 import { dispatch, type DispatchReport } from './dispatch.ts'
 
 const open = oncePerEnvironment(({ TABLE, DELIVERIES_QUEUE }: { TABLE: string; DELIVERIES_QUEUE: string }) => {
-  const table = openTable(TABLE)
-  return { endpoints: openEndpoints(table), deliveries: openDeliveries(table), queue: openDeliveriesQueue(DELIVERIES_QUEUE) }
+  const store = openTable(TABLE)
+  return { endpoints: openEndpoints(store), deliveries: openDeliveries(store), queue: openDeliveriesQueue(DELIVERIES_QUEUE) }
 })
 
 /** Gives the events of a batch of SNS envelopes to every endpoint that wants them: one delivery row and one message each. */

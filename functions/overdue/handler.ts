@@ -9,10 +9,10 @@ import { reported } from '../report.ts'
 import { countOverdue, type OverdueReport } from './overdue.ts'
 
 const open = oncePerEnvironment(async ({ TABLE, COLUMNS, OPERATORS_TOPIC }: Environment<'overdue'>) => {
-  const table = openTable(TABLE)
+  const store = openTable(TABLE)
   const edges = {
-    completeAt: () => lastComplete(table),
-    kept: openOverdueColumns(table),
+    completeAt: () => lastComplete(store),
+    kept: openOverdueColumns(store),
     operators: openMailTopic(OPERATORS_TOPIC),
   }
   return { edges, columns: await readColumnsList(COLUMNS) }

@@ -19,7 +19,7 @@ export async function* checkpointFiles(
   areStamped: boolean,
 ): AsyncGenerator<RecordFile> {
   // All of them are many: they are asked for when the newest is another than the record's.
-  const known = await checkpoints.newest({ mayLag: true })
+  const known = await checkpoints.newest({ eventuallyConsistent: true })
   if (!known || (await isHeld(known, checkpoints, record, areStamped))) return
   const missing: SignedCheckpoint[] = []
   let newest = known
@@ -51,5 +51,5 @@ async function isHeld(
   const { date } = signed.checkpoint
   if ((await record.read(checkpointPath('latest'))) !== checkpointFileText(signed)) return false
   if (!areStamped || (await record.holds(timestampPath(date)))) return true
-  return (await checkpoints.timestamp(date, { mayLag: true })) === undefined
+  return (await checkpoints.timestamp(date, { eventuallyConsistent: true })) === undefined
 }

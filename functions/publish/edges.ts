@@ -4,12 +4,13 @@ import { LAYOUT } from '../../shared/record.ts'
 import { openOverflow } from '../archive/overflow.ts'
 import { openRecordBooks, type RecordBooks } from '../archive/record-books.ts'
 import { openSnapshots, type Snapshots } from '../archive/snapshots.ts'
-import { openTable, type Table } from '../archive/table.ts'
+import { openTable } from '../archive/table.ts'
+import type { Store } from '../ports/store/store.ts'
 import { openRecordStore, type RecordStore } from '../record-store.ts'
 
 /** What publishing touches, the address under which the record will be read, the topics that have a feed, and whether checkpoints are stamped. */
 export type Edges = {
-  table: Table
+  store: Store
   snapshots: Snapshots
   record: RecordStore
   recordAddress: string
@@ -22,10 +23,10 @@ export type Edges = {
 export async function openEdges({ TABLE, SNAPSHOTS, RECORD, SETTINGS }: Environment<'publish'>): Promise<Edges> {
   const { publicUrl, topics, timestampAuthority } = SETTINGS
   const record = await openRecordStore(RECORD)
-  const table = openTable(TABLE)
-  const snapshots = openSnapshots(table, openOverflow(SNAPSHOTS, table))
+  const store = openTable(TABLE)
+  const snapshots = openSnapshots(store, openOverflow(SNAPSHOTS, store))
   return {
-    table,
+    store,
     snapshots,
     record,
     recordAddress: RECORD,
@@ -41,6 +42,6 @@ export function basisOf({ recordAddress, publicUrl }: Edges): string {
 }
 
 /** What publishing has made of the ledgers so far. */
-export function booksOf({ table }: Edges): RecordBooks {
-  return openRecordBooks(table, EVENTS_A_FEED)
+export function booksOf({ store }: Edges): RecordBooks {
+  return openRecordBooks(store, EVENTS_A_FEED)
 }

@@ -11,9 +11,9 @@ const LooksFile = z.object({ looks: z.array(z.object({ letters: z.array(z.string
  * share both stand together, all of them in the order of the check book. The file as it is remembers which letters there are, so that the
  * head of the check book is read alone while they are the same.
  */
-export async function* letterLooksFile(column: string, { table, record }: Edges, since?: string): AsyncGenerator<RecordFile> {
+export async function* letterLooksFile(column: string, { store, record }: Edges, since?: string): AsyncGenerator<RecordFile> {
   const path = letterLooksPath(column)
-  const times = await readLookTimes(table, column, lettersIn(await record.read(path)), since)
+  const times = await readLookTimes(store, column, lettersIn(await record.read(path)), since)
   if (!times || times.letters.length === 0) return
   let at = 0
   const looks = times.runs.map(([length, checkedAt, readAt]) => ({

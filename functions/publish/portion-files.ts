@@ -16,10 +16,10 @@ import { searchFiles } from './search-files.ts'
 export async function* portionFiles(
   book: RecordBook,
   portion: Portion,
-  { table, publicUrl }: Edges,
+  { store, publicUrl }: Edges,
   raw: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
-  const ledger = openLedger(table, book.column)
+  const ledger = openLedger(store, book.column)
   yield* raw.files(portion.snapshots.keys())
   yield* letterFiles(book, portion, ledger, publicUrl, raw)
   // The search knows nothing of the canary: its index would be two thirds of what an edit every hour writes, for nobody.

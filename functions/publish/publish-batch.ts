@@ -23,8 +23,8 @@ export type PublishReport = {
 export async function publishBatch({ Records }: SQSEvent, edges: Edges, hasTime = () => true): Promise<PublishReport> {
   const batch: Batch = {
     told: Map.groupBy(Records, (record) => aboutIn(record)?.column),
-    heads: await booksOf(edges).heads({ mayLag: true }),
-    events: openEventReader(edges.table),
+    heads: await booksOf(edges).heads({ eventuallyConsistent: true }),
+    events: openEventReader(edges.store),
     problems: [],
     again: new Set(),
   }

@@ -36,7 +36,7 @@ async function publishLedger(column: string, edges: Edges, { sequence, card, eve
   if (isThere && card?.basis === basis && sequence !== undefined && card.sequence >= sequence) return asItIs(card)
   const head = await booksOf(edges).head(column)
   if (!isThere || head?.card?.basis !== basis) return publishSince(emptyRecordBook(column, basis), head, edges, pace, events)
-  const last = await openLedger(edges.table, column).head()
+  const last = await openLedger(edges.store, column).head()
   if (last.sequence === head.card.sequence) return asItIs(head.card)
   return publishSince((await booksOf(edges).load(head)) ?? emptyRecordBook(column, basis), head, edges, pace, events)
 }

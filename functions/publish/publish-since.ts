@@ -33,11 +33,11 @@ export async function publishSince(
   before: Head | undefined,
   edges: Edges,
   pace: Pace,
-  events: EventReader = openEventReader(edges.table),
+  events: EventReader = openEventReader(edges.store),
 ): Promise<Published> {
   const { column, basis, sequence: since } = book
   const raw = openRawSnapshots(edges.snapshots)
-  const touched = await foldSince(book, openLedger(edges.table, column), raw)
+  const touched = await foldSince(book, openLedger(edges.store, column), raw)
   const last = book.sequence
   if (last === 0) return { column, sequence: 0, isGrown: false, ...NOTHING }
   const books = booksOf(edges)

@@ -32,7 +32,7 @@ export async function publishWhole(edges: Edges, known: Known = {}): Promise<Tal
   // Cards that lag would take back what others have told of meanwhile.
   if (!isStanding || whole.made !== madeOf(cards, edges, page))
     return writeWhole(edges, known.heads ? await cardsOf(edges) : cards, known, isStanding)
-  const looked = await readStatus(edges.table, known.crawled)
+  const looked = await readStatus(edges.store, known.crawled)
   const columns = readable(cards).map(({ column }) => column)
   return writeFiles(edges.record, lookFiles(withLooks(page, columns, lastLooks(looked)), cards, looked, edges))
 }
@@ -44,8 +44,8 @@ export async function rebuildWhole(edges: Edges): Promise<Tally> {
 
 /** Where the record `isStanding`, what depends on no ledger lies there. */
 async function writeWhole(edges: Edges, cards: ColumnCard[], known: Known, isStanding: boolean): Promise<Tally> {
-  const events = known.events ?? openEventReader(edges.table)
-  const looked = await readStatus(edges.table, known.crawled)
+  const events = known.events ?? openEventReader(edges.store)
+  const looked = await readStatus(edges.store, known.crawled)
   const latest = await newestEvents(readable(cards), (card) => card.events.newest, events)
   const home = homePage(readable(cards), latest, lastLooks(looked), edges.publicUrl)
   const written = await writeFiles(
@@ -76,12 +76,12 @@ async function* lookFiles(
   home: RecordFile,
   cards: ColumnCard[],
   looked: Map<string, Looked>,
-  { table, record, areStamped = false }: Edges,
+  { store, record, areStamped = false }: Edges,
 ): AsyncGenerator<RecordFile> {
   yield home
   yield statusFile(cards, looked)
   yield coveragePage(readable(cards), looked)
-  yield* checkpointFiles(openCheckpoints(table), record, areStamped)
+  yield* checkpointFiles(openCheckpoints(store), record, areStamped)
   yield* runbookFile()
 }
 

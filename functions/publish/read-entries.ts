@@ -15,7 +15,7 @@ export async function* readEntries(ledger: Ledger, sequences: Iterable<number>):
 async function* readRun(ledger: Ledger, run: number[]): AsyncGenerator<Entry> {
   const wanted = run.values()
   let next = wanted.next().value
-  for await (const entry of ledger.entries(run[0], run.at(-1), { mayLag: true })) {
+  for await (const entry of ledger.entries(run[0], run.at(-1), { eventuallyConsistent: true })) {
     for (; next !== undefined && next < entry.sequence; next = wanted.next().value) yield* readOne(ledger, next)
     if (next !== entry.sequence) continue
     yield entry

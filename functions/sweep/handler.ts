@@ -10,11 +10,11 @@ import { startWaiting } from './start-waiting.ts'
 import { sweep, type SweepReport } from './sweep.ts'
 
 const open = oncePerEnvironment(({ TABLE, DELIVERIES_QUEUE, CRAWL }: Environment<'sweep'>) => {
-  const table = openTable(TABLE)
+  const store = openTable(TABLE)
   return {
-    deliveries: openDeliveries(table),
+    deliveries: openDeliveries(store),
     queue: openDeliveriesQueue(DELIVERIES_QUEUE),
-    hosts: openHosts(table),
+    hosts: openHosts(store),
     crawls: openCrawls(CRAWL),
   }
 })

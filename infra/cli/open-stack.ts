@@ -51,7 +51,7 @@ export async function openStack(name: string, settingsText: string, table?: stri
     announce: async (column) => (await announceDue(column, variables)).announced,
     async deliverDue() {
       const queue = openDeliveriesQueue(variables.DELIVERIES_QUEUE)
-      await sweep({ deliveries: openDeliveries(archive.table), queue }, new Date())
+      await sweep({ deliveries: openDeliveries(archive.store), queue }, new Date())
       return undefined
     },
     close: () => Promise.resolve(),

@@ -5,7 +5,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import dynalite from 'dynalite'
 import { TABLE_SHAPE } from '../../functions/archive/dynamo-table.ts'
 import { closeFolderTable, openFolderTable } from '../../functions/archive/folder-table.ts'
-import type { Row } from '../../functions/archive/table.ts'
+import type { Row } from '../../functions/ports/store/store.ts'
 import { CREDENTIALS } from './account.ts'
 
 /** What the emulated table of form 1 was called. */

@@ -20,21 +20,21 @@ export type MadeUpRecord = { url: string; folder: string; close: () => Promise<v
 
 /** Publishes `ledgers`, the facts of each column by its id, and serves what comes of it. */
 export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeUpRecord> {
-  const { table, close } = await openMadeUpTable()
+  const { store, close } = await openMadeUpTable()
   const folder = await mkdtemp(join(tmpdir(), 'record-'))
   const server = await serveRecord(folder, 0)
   const edges = {
-    table,
-    snapshots: openSnapshots(table),
+    store,
+    snapshots: openSnapshots(store),
     record: openFolder(folder),
     recordAddress: pathToFileURL(folder).href,
     publicUrl: server.url,
     topics: ['脑机接口'],
   }
   for (const [column, facts] of Object.entries(ledgers)) {
-    await append(table, column, facts)
+    await append(store, column, facts)
     await edges.snapshots.keep(RAW)
-    for (const day of [1, 2]) await keepStatus(table, column, crawlOn(day, column), 900_000)
+    for (const day of [1, 2]) await keepStatus(store, column, crawlOn(day, column), 900_000)
     await publish(column, edges)
   }
   return {

@@ -1,16 +1,18 @@
-import type { Row, Table } from '../../functions/archive/table.ts'
+import type { Row, Store } from '../../functions/ports/store/store.ts'
 
-/** `table`, whose answers that may lag know of nothing that was written after the last call of `stop`. */
-export function openLagging(table: Table): { table: Table; stop: () => Promise<void> } {
+/** `store`, whose answers that may lag know of nothing that was written after the last call of `stop`. */
+export function openLagging(store: Store): { store: Store; stop: () => Promise<void> } {
   let known: Row[] | undefined
-  const lagging: Table = {
-    ...table,
+  const lagging: Store = {
+    ...store,
     get: async (key, options = {}) =>
-      options.mayLag && known ? known.find(({ pk, sk }) => pk === key.pk && sk === key.sk) : table.get(key, options),
+      options.eventuallyConsistent && known
+        ? known.find(({ pk, sk }) => pk === key.pk && sk === key.sk)
+        : store.get(key, options),
     query: async function* (pk, range = {}) {
       const { from = ' ', to = '~', descending = false, limit = Infinity } = range
-      if (!range.mayLag || !known) {
-        yield* table.query(pk, range)
+      if (!range.eventuallyConsistent || !known) {
+        yield* store.query(pk, range)
         return
       }
       const found = known.filter((row) => row.pk === pk && from <= row.sk && row.sk <= to)
@@ -19,9 +21,9 @@ export function openLagging(table: Table): { table: Table; stop: () => Promise<v
     },
   }
   return {
-    table: lagging,
+    store: lagging,
     async stop() {
-      known = await Array.fromAsync(table.rows())
+      known = await Array.fromAsync(store.scan())
     },
   }
 }

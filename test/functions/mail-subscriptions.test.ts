@@ -16,7 +16,7 @@ beforeAll(async () => {
   sns = await startRefusingSns(machine.variables.AWS_ENDPOINT_URL_SNS)
   client = new SNSClient({ endpoint: sns.url })
   edges = {
-    subscribers: openArchive(machine.table).subscribers,
+    subscribers: openArchive(machine.store).subscribers,
     subscriptions: openMailSubscriptions(machine.variables.AUDIENCES_TOPIC, client),
     clock: () => new Date('2026-11-23T00:00:00Z'),
   }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
 import * as z from 'zod/mini'
-import type { Row } from '../../../functions/archive/table.ts'
+import type { Row } from '../../../functions/ports/store/store.ts'
 
 const Bytes = z.strictObject({ base64: z.string() })
 const Kept = z.looseObject({ pk: z.string(), sk: z.string() })

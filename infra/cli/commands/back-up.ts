@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { rowsToKeep } from '../../../functions/archive/rows-to-keep.ts'
-import type { Row, Table } from '../../../functions/archive/table.ts'
+import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import { UsageError } from '../../usage-error.ts'
 import { linesOf, rowsIn } from '../back-up/row-lines.ts'
 import { writeWhole } from '../export/write-whole.ts'
@@ -29,11 +29,11 @@ export function addBackUpCommands(program: Command): void {
     .description('brings back everything that is kept, where nothing is kept yet')
     .action((file: string, _options: unknown, command: Command) =>
       withInstallation(command, async ({ installation, say, answer }) => {
-        const { table } = installation.archive
-        for await (const { pk } of table.rows())
+        const { store } = installation.archive
+        for await (const { pk } of store.scan())
           throw new UsageError(`Cannot restore: the table is not empty, it has rows of ${pk}. Nothing was changed`)
         await checkWhole(file)
-        const rows = await writeRows(table, rowsIn(file))
+        const rows = await writeRows(store, rowsIn(file))
         answer({ file, rows })
         say(`${rows} rows restored. Now: letterwatch verify, then letterwatch rebuild`)
       }),
@@ -56,11 +56,11 @@ async function checkWhole(file: string): Promise<void> {
   }
 }
 
-async function writeRows(table: Table, rows: AsyncIterable<Row>): Promise<number> {
+async function writeRows(store: Store, rows: AsyncIterable<Row>): Promise<number> {
   let written = 0
   let together: Row[] = []
   const write = async () => {
-    await Promise.all(together.map((row) => table.put(row)))
+    await Promise.all(together.map((row) => store.put(row)))
     written += together.length
     together = []
   }

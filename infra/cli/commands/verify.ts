@@ -22,7 +22,7 @@ export function addVerifyCommand(program: Command): void {
     .action((column: string | undefined, options: Options, command: Command) =>
       withKept(command, async ({ installation: { archive }, configuration, say, answer }) => {
         const verdicts: Verdict[] = []
-        const signed = await openCheckpoints(archive.table).newest()
+        const signed = await openCheckpoints(archive.store).newest()
         for (const { id } of chosenColumns(configuration, column))
           verdicts.push(await verifyLedger(archive, id, signed?.checkpoint))
         const { against } = options
@@ -52,7 +52,7 @@ async function compare(archive: Archive, against: string, key: string | undefine
 }
 
 async function whyUnsigned(archive: Archive, signed: SignedCheckpoint, key: string | undefined): Promise<string | undefined> {
-  if (key === undefined) return brokenSignature(signed, await openCheckpoints(archive.table).keys())
+  if (key === undefined) return brokenSignature(signed, await openCheckpoints(archive.store).keys())
   const given = CheckpointKeys.safeParse(jsonOf(await load(key))).data
   if (!given) throw new UsageError(`Cannot use the key in ${key}: it is no key.json of checkpoints`)
   return brokenSignature(signed, given.keys)

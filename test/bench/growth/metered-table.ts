@@ -1,4 +1,4 @@
-import type { Range, Row, Table } from '../../../functions/archive/table.ts'
+import type { Range, Row, Store } from '../../../functions/ports/store/store.ts'
 
 /** What a table was asked for, in request units by Amazon's rules. */
 export type Units = { readUnits: number; writeUnits: number }
@@ -7,12 +7,12 @@ const READ_BYTES = 4096
 const WRITE_BYTES = 1024
 
 /**
- * `table`, each call to which is counted and takes the time that `pause` makes it wait before and after: what others do meanwhile comes
+ * `store`, each call to which is counted and takes the time that `pause` makes it wait before and after: what others do meanwhile comes
  * in between, as between any two computers.
  */
-export function meteredTable(table: Table, units: Units, pause: () => Promise<void>): Table {
-  const read = (bytes: number, { mayLag = false }: Pick<Range, 'mayLag'> = {}) => {
-    units.readUnits += Math.max(1, Math.ceil(bytes / READ_BYTES)) / (mayLag ? 2 : 1)
+export function meteredTable(store: Store, units: Units, pause: () => Promise<void>): Store {
+  const read = (bytes: number, { eventuallyConsistent = false }: Pick<Range, 'eventuallyConsistent'> = {}) => {
+    units.readUnits += Math.max(1, Math.ceil(bytes / READ_BYTES)) / (eventuallyConsistent ? 2 : 1)
   }
   /** A row that is due stands in the index too. */
   const write = (row: Row) => {
@@ -26,24 +26,24 @@ export function meteredTable(table: Table, units: Units, pause: () => Promise<vo
   }
   return {
     async get(key, options) {
-      const row = await around(() => table.get(key, options))
+      const row = await around(() => store.get(key, options))
       read(row ? sizeOf(row) : 0, options)
       return row
     },
-    put: (row) => around(() => table.put(row)).finally(() => write(row)),
-    insert: (row) => around(() => table.insert(row)).finally(() => write(row)),
-    replace: (row, field, value) => around(() => table.replace(row, field, value)).finally(() => write(row)),
-    remove: (key) => around(() => table.remove(key)).finally(() => write(key)),
+    put: (row) => around(() => store.put(row)).finally(() => write(row)),
+    insert: (row) => around(() => store.insert(row)).finally(() => write(row)),
+    replace: (row, field, value) => around(() => store.replace(row, field, value)).finally(() => write(row)),
+    remove: (key) => around(() => store.remove(key)).finally(() => write(key)),
     async *query(pk, range) {
-      const rows = await around(() => Array.fromAsync(table.query(pk, range)))
+      const rows = await around(() => Array.fromAsync(store.query(pk, range)))
       read(
         rows.reduce((bytes, row) => bytes + sizeOf(row), 0),
         range,
       )
       yield* rows
     },
-    rows: () => table.rows(),
-    due: (by, limit) => table.due(by, limit),
+    scan: () => store.scan(),
+    due: (by, limit) => store.due(by, limit),
   }
 }
 

@@ -4,7 +4,7 @@ import { openDeliveries } from '../../../functions/archive/deliveries.ts'
 import { openEndpoints } from '../../../functions/archive/endpoints.ts'
 import { openOverflow } from '../../../functions/archive/overflow.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
-import type { Table } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import type { Clock } from '../../../functions/clock.ts'
 import type { Told } from '../../../functions/crawl/topics.ts'
 import { dispatch } from '../../../functions/dispatch/dispatch.ts'
@@ -24,12 +24,12 @@ const READ_AGAIN = /^index\.html$|\/(feed|looks|latest)\.json$/
  * Whom crawls tell: a topic that keeps every message for the functions that are subscribed, which are the real ones over `table`. One
  * webhook wants everything. Of the record it is kept what each file is, and whole what is read again.
  */
-export async function openSubscribers(table: Table, clock: Clock) {
+export async function openSubscribers(store: Store, clock: Clock) {
   const heard: string[] = []
   const waiting = { publish: [] as string[], dispatch: [] as string[] }
   const files = new Map<string, string>()
   const count = { published: 0, written: 0, deliveries: 0 }
-  const endpoints = openEndpoints(table)
+  const endpoints = openEndpoints(store)
   await endpoints.add({
     ...{ id: ENDPOINT, url: 'https://newsroom.example/', format: 'standard', allowPrivate: false, state: 'active' },
     ...{ createdAt: isoInstant(clock.now()), generation: 1, revision: 0 },
@@ -62,11 +62,11 @@ export async function openSubscribers(table: Table, clock: Clock) {
     atOnce: 1,
   }
   const publishing = {
-    ...{ table, snapshots: openSnapshots(table, openOverflow('table:', table)), record },
+    ...{ store, snapshots: openSnapshots(store, openOverflow('table:', store)), record },
     ...{ recordAddress: 'memory:', publicUrl: 'https://record.example', topics: [] },
   }
   const dispatching = {
-    ...{ endpoints, deliveries: openDeliveries(table), queue: { wake: () => Promise.resolve() } },
+    ...{ endpoints, deliveries: openDeliveries(store), queue: { wake: () => Promise.resolve() } },
     clock: () => clock.now(),
   }
   const drain = async (from: 'publish' | 'dispatch', take: (event: SQSEvent) => Promise<{ problems: string[] }>) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { keepStatus, readStatus } from '../../../functions/archive/looks.ts'
-import type { Table } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import { openLagging } from '../lagging-table.ts'
 import { type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
 
@@ -9,30 +9,30 @@ beforeEach(async () => void (made = await openMadeUpTable()))
 afterEach(() => made.close())
 
 const at = (hour: number) => `2026-11-02T0${hour}:00:00+08:00`
-const look = (table: Table, hour: number) =>
-  keepStatus(table, 'cppcc', { startedAt: at(hour), endedAt: at(hour), outcome: 'complete' }, 3_600_000)
+const look = (store: Store, hour: number) =>
+  keepStatus(store, 'cppcc', { startedAt: at(hour), endedAt: at(hour), outcome: 'complete' }, 3_600_000)
 
 test('no look is lost to an answer that lags, and none is counted twice', async () => {
-  const lagging = openLagging(made.table)
+  const lagging = openLagging(made.store)
   await lagging.stop()
-  await look(lagging.table, 1)
-  await look(lagging.table, 2)
+  await look(lagging.store, 1)
+  await look(lagging.store, 2)
   await lagging.stop()
-  await look(lagging.table, 3)
-  await look(lagging.table, 4)
-  expect((await readStatus(made.table)).get('cppcc')?.looks).toEqual([
+  await look(lagging.store, 3)
+  await look(lagging.store, 4)
+  expect((await readStatus(made.store)).get('cppcc')?.looks).toEqual([
     { from: at(1), to: at(4), outcome: 'complete', looks: 4 },
   ])
 })
 
 test('an answer that lags is asked for once more when it does not know of a crawl that is known of', async () => {
-  await look(made.table, 1)
-  const lagging = openLagging(made.table)
+  await look(made.store, 1)
+  const lagging = openLagging(made.store)
   await lagging.stop()
-  await look(made.table, 2)
+  await look(made.store, 2)
   const looksAfter = async (hour: number) =>
-    (await readStatus(lagging.table, new Map([['cppcc', at(hour)]]))).get('cppcc')?.looks[0]?.looks
+    (await readStatus(lagging.store, new Map([['cppcc', at(hour)]]))).get('cppcc')?.looks[0]?.looks
   expect(await looksAfter(1)).toBe(1)
   expect(await looksAfter(2)).toBe(2)
-  expect((await readStatus(lagging.table)).get('cppcc')?.looks[0]?.looks).toBe(2)
+  expect((await readStatus(lagging.store)).get('cppcc')?.looks[0]?.looks).toBe(2)
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openRecordBooks, type RecordBooks } from '../../../functions/archive/record-books.ts'
-import type { Row, Table } from '../../../functions/archive/table.ts'
+import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { emptyRecordBook, type RecordBook } from '../../../shared/record-book.ts'
 import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
@@ -12,7 +12,7 @@ let made: MadeUpTable
 let books: RecordBooks
 beforeEach(async () => {
   made = await openMadeUpTable()
-  books = openRecordBooks(made.table, 50)
+  books = openRecordBooks(made.store, 50)
 })
 afterEach(() => made.close())
 
@@ -33,24 +33,24 @@ const loaded = async (from = books) => {
 const save = async (facts: Fact[], isAnew = false, into = books) => into.save(bookOf(facts), await books.head('cppcc'), isAnew)
 
 /** The table, noting the rows that are put into it and failing at the one at which `dies`. */
-function watched(dies: (row: Row) => boolean = () => false): { table: Table; put: string[] } {
+function watched(dies: (row: Row) => boolean = () => false): { store: Store; put: string[] } {
   const put: string[] = []
   const note = (row: Row) => {
     if (dies(row)) throw new Error('killed')
     put.push(row.sk)
   }
-  const table: Table = {
-    ...made.table,
+  const store: Store = {
+    ...made.store,
     put: async (row) => {
       note(row)
-      await made.table.put(row)
+      await made.store.put(row)
     },
     replace: async (row, field, value) => {
       note(row)
-      return made.table.replace(row, field, value)
+      return made.store.replace(row, field, value)
     },
   }
-  return { table, put }
+  return { store, put }
 }
 
 test('a book is loaded as it was saved, what waits and its newest events included', async () => {
@@ -63,8 +63,8 @@ test('a book is loaded as it was saved, what waits and its newest events include
 
 test('an edit writes the part with its letter, the part with its entry and the head, whatever the number of letters', async () => {
   await save(LEDGER)
-  const { table, put } = watched()
-  expect(await save([...LEDGER, edited('1007')], false, openRecordBooks(table, 50))).toBe(true)
+  const { store, put } = watched()
+  expect(await save([...LEDGER, edited('1007')], false, openRecordBooks(store, 50))).toBe(true)
   expect(put).toEqual(['00000000#1#0', '00000006#1#0', 'cppcc'])
   expect(await loaded()).toEqual(told(bookOf([...LEDGER, edited('1007')])))
 })
@@ -73,8 +73,8 @@ test('a book that was read and one that was folded are the same text: nothing is
   await save(LEDGER)
   const head = await books.head('cppcc')
   const book = head && (await books.load(head))
-  const { table, put } = watched()
-  if (book) await openRecordBooks(table, 50).save(book, head, false)
+  const { store, put } = watched()
+  if (book) await openRecordBooks(store, 50).save(book, head, false)
   expect(put).toEqual(['cppcc'])
 })
 
@@ -82,8 +82,8 @@ test('a save that is cut short anywhere leaves the book as it was', async () => 
   await save(LEDGER)
   const after = [...LEDGER, edited('1007'), edited('1031')]
   for (const last of ['00000000#1#0', '00000003#1#0', '00000006#1#0', 'cppcc']) {
-    const { table } = watched(({ sk }) => sk === last)
-    await expect(save(after, false, openRecordBooks(table, 50))).rejects.toThrow('killed')
+    const { store } = watched(({ sk }) => sk === last)
+    await expect(save(after, false, openRecordBooks(store, 50))).rejects.toThrow('killed')
     expect(await loaded()).toEqual(told(bookOf(LEDGER)))
   }
   expect(await save(after)).toBe(true)
@@ -102,19 +102,19 @@ test('of two that save at once one is refused, also when both have the same entr
 
 test('parts of which an answer that lags does not know yet are read once more', async () => {
   await save(LEDGER)
-  const lagging = openLagging(made.table)
+  const lagging = openLagging(made.store)
   await lagging.stop()
   await save([...LEDGER, edited('1007')])
-  expect(await loaded(openRecordBooks(lagging.table, 50))).toEqual(told(bookOf([...LEDGER, edited('1007')])))
+  expect(await loaded(openRecordBooks(lagging.store, 50))).toEqual(told(bookOf([...LEDGER, edited('1007')])))
 })
 
 test('a book of which a part is lost or was altered is not whole', async () => {
   await save(LEDGER)
   const key = { pk: 'record-parts#cppcc', sk: '00000003#0#0' }
-  const row = await made.table.get(key)
-  await made.table.put({ ...key, of: 1, bytes: Buffer.from('no packed text') })
+  const row = await made.store.get(key)
+  await made.store.put({ ...key, of: 1, bytes: Buffer.from('no packed text') })
   expect(await loaded()).toBeUndefined()
-  await made.table.remove(key)
+  await made.store.remove(key)
   expect(await loaded()).toBeUndefined()
   await save(LEDGER, true)
   expect(await loaded()).toEqual(told(bookOf(LEDGER)))

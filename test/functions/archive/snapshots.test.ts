@@ -40,7 +40,7 @@ const served = (body: Uint8Array, fetchedAt = '2026-11-23T08:00:00+08:00'): Serv
 const large = () => randomBytes(1_000_000)
 
 const places: Record<string, () => Overflow> = {
-  'in parts in the table': () => openParts(madeUp.table),
+  'in parts in the table': () => openParts(madeUp.store),
   'in a bucket': () => openSnapshotBucket('snapshots', s3),
 }
 
@@ -50,7 +50,7 @@ describe.each(Object.entries(places))('snapshots that outgrow a row lie %s', (_,
     ['a small one', Buffer.from('答复')],
     ['a large one', large()],
   ])('%s is found as it was served the first time, whole', async (_, body) => {
-    const snapshots = openSnapshots(madeUp.table, place())
+    const snapshots = openSnapshots(madeUp.store, place())
     const first = served(body)
     const { id } = await snapshots.keep(first)
     expect(await snapshots.keep(served(body, '2026-11-24T08:00:00+08:00'))).toMatchObject({ id })
@@ -60,40 +60,40 @@ describe.each(Object.entries(places))('snapshots that outgrow a row lie %s', (_,
   })
 
   test('one that was never kept is not found', async () => {
-    const snapshots = openSnapshots(madeUp.table, place())
+    const snapshots = openSnapshots(madeUp.store, place())
     expect(await snapshots.find(snapshotId(large()))).toBeUndefined()
   })
 
   test('one whose keeping was cut off is not found, and is whole once it is kept again', async () => {
     const [body, overflow] = [large(), place()]
-    const cutOff = openSnapshots({ ...madeUp.table, insert: () => Promise.reject(new Error('cut off')) }, overflow)
+    const cutOff = openSnapshots({ ...madeUp.store, insert: () => Promise.reject(new Error('cut off')) }, overflow)
     await expect(cutOff.keep(served(body))).rejects.toThrow('cut off')
-    const snapshots = openSnapshots(madeUp.table, overflow)
+    const snapshots = openSnapshots(madeUp.store, overflow)
     expect(await snapshots.find(snapshotId(body))).toBeUndefined()
     expect((await snapshots.find((await snapshots.keep(served(body))).id))?.body).toEqual(body)
   })
 })
 
 test('what is kept in parts is still found when larger snapshots have moved to a bucket', async () => {
-  const { id } = await openSnapshots(madeUp.table).keep(served(large()))
-  const moved = openSnapshots(madeUp.table, openSnapshotBucket('snapshots', s3))
+  const { id } = await openSnapshots(madeUp.store).keep(served(large()))
+  const moved = openSnapshots(madeUp.store, openSnapshotBucket('snapshots', s3))
   expect((await moved.find(id))?.id).toBe(id)
 })
 
 test('a snapshot that lost a part or its object is not found, instead of found in half', async () => {
-  const inParts = openSnapshots(madeUp.table)
+  const inParts = openSnapshots(madeUp.store)
   const { id } = await inParts.keep(served(large()))
-  await madeUp.table.remove(partKey(id, 1))
+  await madeUp.store.remove(partKey(id, 1))
   expect(await inParts.find(id)).toBeUndefined()
 
-  const inBucket = openSnapshots(madeUp.table, openSnapshotBucket('snapshots', s3))
+  const inBucket = openSnapshots(madeUp.store, openSnapshotBucket('snapshots', s3))
   const { id: lost } = await inBucket.keep(served(large()))
   await s3.send(new DeleteObjectCommand({ Bucket: 'snapshots', Key: `sha256/${lost.slice('sha256:'.length)}.zst` }))
   expect(await inBucket.find(lost)).toBeUndefined()
 })
 
 test('a bucket keeps large snapshots alone, each as one object under its hash', async () => {
-  const snapshots = openSnapshots(madeUp.table, openSnapshotBucket('snapshots', s3))
+  const snapshots = openSnapshots(madeUp.store, openSnapshotBucket('snapshots', s3))
   const { id: small } = await snapshots.keep(served(Buffer.from('small')))
   const { id } = await snapshots.keep(served(large()))
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'snapshots' }))
@@ -103,7 +103,7 @@ test('a bucket keeps large snapshots alone, each as one object under its hash', 
 })
 
 test('an address that is neither the table nor a bucket is refused', () => {
-  expect(() => openOverflow('file:///tmp', madeUp.table)).toThrow(
+  expect(() => openOverflow('file:///tmp', madeUp.store)).toThrow(
     'Cannot keep large snapshots: their address is neither table: nor s3://bucket, but file:///tmp',
   )
 })

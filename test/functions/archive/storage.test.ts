@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openArchive } from '../../../functions/archive/open.ts'
-import type { Row, Table } from '../../../functions/archive/table.ts'
+import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import type { Letter } from '../../../shared/letter.ts'
 import { madeUpParagraphs } from '../../bench/made-up-text.ts'
@@ -24,8 +24,8 @@ test.each([
   'a version of 2,500 characters %s and its raw page of 34 kB take less than %d bytes of the table',
   async (_, most, words) => {
     const folder = await mkdtemp(join(tmpdir(), 'letterwatch-storage-'))
-    const table = await openFolderTable(folder)
-    const bytes = await keepVersions(table, words)
+    const store = await openFolderTable(folder)
+    const bytes = await keepVersions(store, words)
     await closeFolderTable(folder)
     await rm(folder, { recursive: true })
     console.log(`of a version ${bytes.snapshot} bytes are its page and ${bytes.ledger} its entry`)
@@ -34,8 +34,8 @@ test.each([
 )
 
 /** Keeps pages and records letters as a first crawl does; what a version takes of the table. */
-async function keepVersions(table: Table, words: number) {
-  const { snapshots, ledger } = openArchive(table)
+async function keepVersions(store: Store, words: number) {
+  const { snapshots, ledger } = openArchive(store)
   const entries = ledger('cppcc')
   let dictionary: string | undefined
   for (let index = 1; index <= VERSIONS; index++) {
@@ -50,7 +50,7 @@ async function keepVersions(table: Table, words: number) {
     await entries.append({ ...fact, data } as Fact, await entries.head(), AT)
   }
   const bytes = { snapshot: 0, ledger: 0 }
-  for await (const row of table.rows()) bytes[row.pk.startsWith('snapshot#') ? 'snapshot' : 'ledger'] += bytesOf(row)
+  for await (const row of store.scan()) bytes[row.pk.startsWith('snapshot#') ? 'snapshot' : 'ledger'] += bytesOf(row)
   return { snapshot: bytes.snapshot / VERSIONS, ledger: bytes.ledger / VERSIONS }
 }
 

@@ -4,7 +4,8 @@ import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { closeFolderTable, settleFolderTable } from '../../../functions/archive/folder-table.ts'
-import { openTable, type Row, type Table } from '../../../functions/archive/table.ts'
+import { openTable } from '../../../functions/archive/table.ts'
+import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import { startTable } from '../../emulated-table.ts'
 
 const emulator = await startTable()
@@ -19,57 +20,57 @@ afterAll(async () => {
 const PLACES = { DynamoDB: emulator.variables.TABLE, 'a folder': pathToFileURL(folder).href }
 
 describe.each(Object.entries(PLACES))('the table in %s', (_, place) => {
-  const table: Table = openTable(place)
+  const store: Store = openTable(place)
   let pk = ''
   beforeEach(() => (pk = crypto.randomUUID()))
 
   const put = async (...sks: string[]) => {
-    for (const [index, sk] of sks.entries()) await table.put({ pk, sk, index })
+    for (const [index, sk] of sks.entries()) await store.put({ pk, sk, index })
   }
   const keysIn = async (rows: AsyncIterable<Row>) => (await Array.fromAsync(rows)).map(({ sk }) => sk)
 
   test('gives back numbers, texts, bytes and lists, and no field that is undefined', async () => {
     const row = { pk, sk: 'a', count: 3, text: '政协', bytes: new Uint8Array([0, 255]), list: [{ at: 1 }, { at: 2 }], is: true }
-    await table.put({ ...row, absent: undefined })
-    const found = await table.get({ pk, sk: 'a' })
+    await store.put({ ...row, absent: undefined })
+    const found = await store.get({ pk, sk: 'a' })
     expect({ ...found, bytes: [...(found?.bytes as Uint8Array)] }).toEqual({ ...row, bytes: [0, 255] })
     expect(Object.keys(found ?? {})).not.toContain('absent')
-    expect(await table.get({ pk, sk: 'b' })).toBeUndefined()
+    expect(await store.get({ pk, sk: 'b' })).toBeUndefined()
   })
 
   test('inserts where nothing is and nowhere else', async () => {
-    expect(await table.insert({ pk, sk: 'a', by: 'first' })).toBe(true)
-    expect(await table.insert({ pk, sk: 'a', by: 'second' })).toBe(false)
-    expect(await table.get({ pk, sk: 'a' })).toMatchObject({ by: 'first' })
+    expect(await store.insert({ pk, sk: 'a', by: 'first' })).toBe(true)
+    expect(await store.insert({ pk, sk: 'a', by: 'second' })).toBe(false)
+    expect(await store.get({ pk, sk: 'a' })).toMatchObject({ by: 'first' })
   })
 
   test('of many who insert at once one succeeds', async () => {
-    const inserted = await Promise.all(Array.from({ length: 20 }, (_, by) => table.insert({ pk, sk: 'a', by })))
+    const inserted = await Promise.all(Array.from({ length: 20 }, (_, by) => store.insert({ pk, sk: 'a', by })))
     expect(inserted.filter(Boolean)).toHaveLength(1)
   })
 
   test('replaces only what is as it was seen', async () => {
-    expect(await table.replace({ pk, sk: 'a', turn: 'x' }, 'turn', 'nobody')).toBe(false)
-    expect(await table.replace({ pk, sk: 'a', turn: 'x' }, 'turn', undefined)).toBe(true)
-    expect(await table.replace({ pk, sk: 'a', turn: 'y' }, 'turn', undefined)).toBe(false)
-    expect(await table.replace({ pk, sk: 'a', turn: 'y' }, 'turn', 'x')).toBe(true)
-    expect(await table.get({ pk, sk: 'a' })).toMatchObject({ turn: 'y' })
+    expect(await store.replace({ pk, sk: 'a', turn: 'x' }, 'turn', 'nobody')).toBe(false)
+    expect(await store.replace({ pk, sk: 'a', turn: 'x' }, 'turn', undefined)).toBe(true)
+    expect(await store.replace({ pk, sk: 'a', turn: 'y' }, 'turn', undefined)).toBe(false)
+    expect(await store.replace({ pk, sk: 'a', turn: 'y' }, 'turn', 'x')).toBe(true)
+    expect(await store.get({ pk, sk: 'a' })).toMatchObject({ turn: 'y' })
   })
 
   test('queries one partition in order, between two keys, from either end, as many as wanted', async () => {
     await put('000003', '000001', '000002#b', '000002')
-    await table.put({ pk: `${pk}0`, sk: '000001' })
-    expect(await keysIn(table.query(pk))).toEqual(['000001', '000002', '000002#b', '000003'])
-    expect(await keysIn(table.query(pk, { from: '000002', to: '000003' }))).toEqual(['000002', '000002#b', '000003'])
-    expect(await keysIn(table.query(pk, { from: '000002', to: '000002~' }))).toEqual(['000002', '000002#b'])
-    expect(await keysIn(table.query(pk, { descending: true, limit: 2 }))).toEqual(['000003', '000002#b'])
-    expect(await keysIn(table.query(pk, { from: '000004' }))).toEqual([])
+    await store.put({ pk: `${pk}0`, sk: '000001' })
+    expect(await keysIn(store.query(pk))).toEqual(['000001', '000002', '000002#b', '000003'])
+    expect(await keysIn(store.query(pk, { from: '000002', to: '000003' }))).toEqual(['000002', '000002#b', '000003'])
+    expect(await keysIn(store.query(pk, { from: '000002', to: '000002~' }))).toEqual(['000002', '000002#b'])
+    expect(await keysIn(store.query(pk, { descending: true, limit: 2 }))).toEqual(['000003', '000002#b'])
+    expect(await keysIn(store.query(pk, { from: '000004' }))).toEqual([])
   })
 
   test('goes through every row, partition by partition, each in order', async () => {
     await put('b', 'a', 'c')
-    await table.put({ pk: `${pk}-other`, sk: 'z', bytes: new Uint8Array(300_000) })
-    const rows = (await Array.fromAsync(table.rows())).filter((row) => row.pk.startsWith(pk))
+    await store.put({ pk: `${pk}-other`, sk: 'z', bytes: new Uint8Array(300_000) })
+    const rows = (await Array.fromAsync(store.scan())).filter((row) => row.pk.startsWith(pk))
     expect(rows.filter((row) => row.pk === pk).map(({ sk }) => sk)).toEqual(['a', 'b', 'c'])
     expect(rows).toHaveLength(4)
   })
@@ -82,13 +83,13 @@ describe.each(Object.entries(PLACES))('the table in %s', (_, place) => {
       { sk: 'gone', due: '1999-01-02T00:00:00Z' },
       { sk: 'far', due: '1999-02-01T00:00:00Z' },
     ]
-    for (const row of rows) await table.put({ pk, ...row })
-    await table.put({ pk, sk: 'changed' })
-    await table.remove({ pk, sk: 'gone' })
-    expect(await keysIn(table.due('1999-01-03T00:00:00Z'))).toEqual(['soon', 'late'])
-    expect(await keysIn(table.due('1999-01-03T00:00:00Z', 1))).toEqual(['soon'])
-    for (const { sk } of rows) await table.remove({ pk, sk })
-    expect(await keysIn(table.query(pk))).toEqual([])
+    for (const row of rows) await store.put({ pk, ...row })
+    await store.put({ pk, sk: 'changed' })
+    await store.remove({ pk, sk: 'gone' })
+    expect(await keysIn(store.due('1999-01-03T00:00:00Z'))).toEqual(['soon', 'late'])
+    expect(await keysIn(store.due('1999-01-03T00:00:00Z', 1))).toEqual(['soon'])
+    for (const { sk } of rows) await store.remove({ pk, sk })
+    expect(await keysIn(store.query(pk))).toEqual([])
   })
 })
 
@@ -104,10 +105,10 @@ test('a folder opened again holds what was written', async () => {
 
 test('a folder is one table under whichever name it is opened: nothing written is lost', async () => {
   const place = await mkdtemp(join(tmpdir(), 'letterwatch-table-'))
-  const table = openTable(pathToFileURL(place).href)
-  await table.put({ pk: 'a', sk: 'before' })
+  const store = openTable(pathToFileURL(place).href)
+  await store.put({ pk: 'a', sk: 'before' })
   await settleFolderTable(relative(process.cwd(), place))
-  await table.put({ pk: 'a', sk: 'after' })
+  await store.put({ pk: 'a', sk: 'after' })
   await closeFolderTable(relative(process.cwd(), place))
 
   const again = openTable(pathToFileURL(place).href)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import { openArchive } from '../../../functions/archive/open.ts'
-import type { Table } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
 import { brokenSignature, checkpointHash } from '../../../shared/checkpoint.ts'
@@ -11,23 +11,23 @@ import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-ta
 let made: MadeUpTable
 beforeEach(async () => {
   made = await openMadeUpTable()
-  await append(made.table, 'cppcc', [opened(), published('101')])
-  await openArchive(made.table).setStatus('cppcc', {})
+  await append(made.store, 'cppcc', [opened(), published('101')])
+  await openArchive(made.store).setStatus('cppcc', {})
 })
 afterEach(() => made.close())
 
-const edgesOn = (table: Table, secret = Buffer.alloc(32, 1)) => ({
-  archive: openArchive(table),
-  checkpoints: openCheckpoints(table),
+const edgesOn = (store: Store, secret = Buffer.alloc(32, 1)) => ({
+  archive: openArchive(store),
+  checkpoints: openCheckpoints(store),
   signer: openSigner(secret),
 })
-const stored = () => Array.fromAsync(openCheckpoints(made.table).newestFirst()).then((all) => all.reverse())
+const stored = () => Array.fromAsync(openCheckpoints(made.store).newestFirst()).then((all) => all.reverse())
 /** 23:59:59 in Beijing, and a second later. */
 const lateOnDay = new Date('2026-11-25T15:59:59Z')
 const earlyOnNext = new Date('2026-11-25T16:00:00Z')
 
 test('a day of Beijing has one checkpoint, with where every ledger ended, signed by a key that is known', async () => {
-  const edges = edgesOn(made.table)
+  const edges = edgesOn(made.store)
   expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: true, date: '2026-11-25', columns: 1 })
   expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: false })
   const [signed] = await stored()
@@ -37,9 +37,9 @@ test('a day of Beijing has one checkpoint, with where every ledger ended, signed
 })
 
 test('the next day has the next, which names the one before; a clock that goes back makes none', async () => {
-  const edges = edgesOn(made.table)
+  const edges = edgesOn(made.store)
   await makeCheckpoint(edges, lateOnDay)
-  await append(made.table, 'cppcc', [published('102')])
+  await append(made.store, 'cppcc', [published('102')])
   expect(await makeCheckpoint(edges, earlyOnNext)).toMatchObject({ made: true, date: '2026-11-26' })
   expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: false })
   const [first, second] = await stored()
@@ -51,13 +51,13 @@ test('the next day has the next, which names the one before; a clock that goes b
 })
 
 test('before any ledger there is nothing to sign', async () => {
-  const { table, close } = await openMadeUpTable()
-  expect(await makeCheckpoint(edgesOn(table), lateOnDay)).toEqual({ made: false })
+  const { store, close } = await openMadeUpTable()
+  expect(await makeCheckpoint(edgesOn(store), lateOnDay)).toEqual({ made: false })
   await close()
 })
 
 test('of many who make it at once, one does', async () => {
-  const reports = await Promise.all(Array.from({ length: 6 }, () => makeCheckpoint(edgesOn(made.table), lateOnDay)))
+  const reports = await Promise.all(Array.from({ length: 6 }, () => makeCheckpoint(edgesOn(made.store), lateOnDay)))
   expect(reports.filter((report) => report.made)).toHaveLength(1)
   expect(await stored()).toHaveLength(1)
 })
@@ -66,9 +66,9 @@ test('wherever it dies, the next run leaves the day with one checkpoint, whole, 
   class Died extends Error {}
   for (let call = 1; call <= 8; call++)
     for (const when of ['before', 'after'] as const) {
-      const { table, close } = await openMadeUpTable()
-      await append(table, 'cppcc', [opened()])
-      await openArchive(table).setStatus('cppcc', {})
+      const { store, close } = await openMadeUpTable()
+      await append(store, 'cppcc', [opened()])
+      await openArchive(store).setStatus('cppcc', {})
       let calls = 0
       const dying = async <T>(work: () => Promise<T>): Promise<T> => {
         const isLast = ++calls === call
@@ -77,28 +77,28 @@ test('wherever it dies, the next run leaves the day with one checkpoint, whole, 
         if (isLast) throw new Died()
         return done
       }
-      const mortal: Table = {
-        ...table,
-        insert: (row) => dying(() => table.insert(row)),
-        query: async function* (...asked: Parameters<Table['query']>) {
-          yield* await dying(() => Array.fromAsync(table.query(...asked)))
+      const mortal: Store = {
+        ...store,
+        insert: (row) => dying(() => store.insert(row)),
+        query: async function* (...asked: Parameters<Store['query']>) {
+          yield* await dying(() => Array.fromAsync(store.query(...asked)))
         },
       }
       await makeCheckpoint(edgesOn(mortal), lateOnDay).catch((error: unknown) => {
         if (!(error instanceof Died)) throw error
       })
-      await makeCheckpoint(edgesOn(table), lateOnDay)
-      const all = await Array.fromAsync(openCheckpoints(table).newestFirst())
+      await makeCheckpoint(edgesOn(store), lateOnDay)
+      const all = await Array.fromAsync(openCheckpoints(store).newestFirst())
       expect(all, `${when} call ${call}`).toHaveLength(1)
-      expect(all[0] && brokenSignature(all[0], await openCheckpoints(table).keys())).toBeUndefined()
+      expect(all[0] && brokenSignature(all[0], await openCheckpoints(store).keys())).toBeUndefined()
       await close()
     }
 })
 
 test('a key that is replaced leaves the checkpoints of the old one verifiable; another key verifies none', async () => {
-  await makeCheckpoint(edgesOn(made.table), lateOnDay)
-  await makeCheckpoint(edgesOn(made.table, Buffer.alloc(32, 2)), earlyOnNext)
-  const keys = await openCheckpoints(made.table).keys()
+  await makeCheckpoint(edgesOn(made.store), lateOnDay)
+  await makeCheckpoint(edgesOn(made.store, Buffer.alloc(32, 2)), earlyOnNext)
+  const keys = await openCheckpoints(made.store).keys()
   expect(keys.map(({ since }) => since.slice(0, 10))).toEqual(['2026-11-25', '2026-11-26'])
   const [first, second] = await stored()
   if (!first || !second) throw new Error('Cannot find the checkpoints')

@@ -27,16 +27,16 @@ afterAll(() => authority.close())
 
 beforeEach(async () => {
   made = await openMadeUpTable()
-  await append(made.table, 'cppcc', [opened()])
-  await openArchive(made.table).setStatus('cppcc', {})
+  await append(made.store, 'cppcc', [opened()])
+  await openArchive(made.store).setStatus('cppcc', {})
 })
 afterEach(() => made.close())
 
 const checkpointWith = (url: string, timeoutMs?: number) =>
   makeCheckpoint(
     {
-      archive: openArchive(made.table),
-      checkpoints: openCheckpoints(made.table),
+      archive: openArchive(made.store),
+      checkpoints: openCheckpoints(made.store),
       signer: openSigner(Buffer.alloc(32, 1)),
       authority: openAuthority(url, timeoutMs),
     },
@@ -51,7 +51,7 @@ async function published(...held: string[]): Promise<Map<string, string | Uint8A
     holds: (path: string) => Promise.resolve(held.includes(path)),
     read: () => Promise.resolve(undefined),
   }
-  const files = await Array.fromAsync(checkpointFiles(openCheckpoints(made.table), record, true))
+  const files = await Array.fromAsync(checkpointFiles(openCheckpoints(made.store), record, true))
   return new Map(files.map(({ path, body }) => [path, body]))
 }
 

@@ -20,7 +20,7 @@ let columns = 0
 let column: { id: string; name: string }
 beforeAll(async () => {
   machine = await startMachine()
-  archive = openArchive(machine.table)
+  archive = openArchive(machine.store)
   sns = await startRefusingSns(machine.variables.AWS_ENDPOINT_URL_SNS)
   const { EVENTS_TOPIC, MAIL_TOPIC, AUDIENCES_TOPIC } = machine.variables
   const topics = { events: EVENTS_TOPIC, mail: MAIL_TOPIC, audiences: AUDIENCES_TOPIC }
@@ -201,15 +201,15 @@ test.each([
 
 test('a column whose mail was announced before mail had a cursor of its own is not told again', async () => {
   await record(published)
-  await machine.table.put({ pk: `cursor#${column.id}`, sk: 'announced', sequence: 1 })
+  await machine.store.put({ pk: `cursor#${column.id}`, sk: 'announced', sequence: 1 })
   await record(withdrawn)
   expect(await tell()).toMatchObject({ announced: 1 })
   expect(idsOf(await mailed())).toEqual([`${column.id}/2`])
 })
 
 test('where the last entry is known, cursors that are there say that nothing is due; cursors that lag are asked for once more', async () => {
-  const lagging = openLagging(machine.table)
-  const behind = openArchive(lagging.table)
+  const lagging = openLagging(machine.store)
+  const behind = openArchive(lagging.store)
   const tellUpTo = (sequence: number) => announce(column, Settings.parse({}), behind, told, sequence)
   await record(published)
   expect(await tellUpTo(1)).toMatchObject({ announced: 1 })

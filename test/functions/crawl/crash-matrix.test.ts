@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
-import { openTable, type Table } from '../../../functions/archive/table.ts'
+import { openTable } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import { openArchive } from '../../../functions/archive/open.ts'
 import { wallClock } from '../../../functions/clock.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
@@ -28,10 +29,10 @@ class Died extends Error {}
 const settings = Settings.parse(AT_ONCE)
 let folder: string
 let site: LoopbackColumn
-let table: Table
+let store: Store
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'letterwatch-crash-'))
-  table = openTable(pathToFileURL(folder).href)
+  store = openTable(pathToFileURL(folder).href)
   site = await startColumn()
 })
 afterAll(async () => {
@@ -43,9 +44,9 @@ afterAll(async () => {
 /** One crawl and its announcements over edges that die as told; returns how many calls were made. */
 async function crawl(column: Column, told: Told, death?: Death): Promise<number> {
   const counter = { calls: 0, ...(death && { death }) }
-  const archive = openArchive(mortal(table, counter))
+  const archive = openArchive(mortal(store, counter))
   const asked = openSite(column.url, settings, wallClock, Math.random)
-  const hosts = openArchive(table).hosts
+  const hosts = openArchive(store).hosts
   const newName = () => `${column.id} ${counter.calls}`
   const turn = await takeTurn(new URL(column.url).host, column, { hosts, clock: wallClock, newName, settings })
   if (!turn) throw new Error('Cannot crawl in a test: the crawl before has not given the host back')
@@ -108,7 +109,7 @@ async function live(id: string, death?: Death): Promise<{ calls: number; heard: 
 }
 
 async function expectWhole(id: string, heard: Event[]): Promise<void> {
-  const entries = await Array.fromAsync(openArchive(table).ledger(id).entries())
+  const entries = await Array.fromAsync(openArchive(store).ledger(id).entries())
   for (const [index, entry] of entries.entries()) expect(brokenLink(entry, entries[index - 1])).toBeUndefined()
   const happened = Object.groupBy(entries.filter(isOfLetter), ({ data }) => data.letter.replace(/.*\//, ''))
   expect(Object.fromEntries(Object.entries(happened).map(([letter, all]) => [letter, all?.map(({ type }) => type)]))).toEqual(

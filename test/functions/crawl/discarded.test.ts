@@ -106,6 +106,6 @@ test('letters that were discarded as new leave without a word, and are told as n
 
 /** What is lost with the check book is found again in the ledger. */
 async function forgetTheCheckBook(): Promise<void> {
-  const table = openTable(pathToFileURL(watching.machine.folder.table).href)
-  for await (const { pk, sk } of table.query('check-book#cppcc')) await table.remove({ pk, sk })
+  const store = openTable(pathToFileURL(watching.machine.folder.table).href)
+  for await (const { pk, sk } of store.query('check-book#cppcc')) await store.remove({ pk, sk })
 }

@@ -128,9 +128,9 @@ test('the next turn knows when the host was last asked, and when it wants to be 
 })
 
 test('a lease that an earlier letterwatch wrote ends as it said, and is taken over', async () => {
-  const table = await openFolderTable(folder)
+  const store = await openFolderTable(folder)
   const row = { pk: 'lease', sk: host, holder: 'earlier', turn: 'earlier 2026', until: '2026-01-01T08:10:00+08:00' }
-  await table.put(row)
+  await store.put(row)
   expect(await take('a')).toBeUndefined()
   pass(600)
   expect(await nextIn(await theTurn('a'))).toBe('a')

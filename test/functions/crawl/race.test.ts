@@ -70,7 +70,7 @@ test('two crawls at once record each letter once, and each report tells what its
 
 test('a crawl whose answer lags records nothing twice: it is refused, and begins anew with all there is', async () => {
   const lagging = openLagging(openTable(emulator.variables.TABLE))
-  const archive = openArchive(lagging.table)
+  const archive = openArchive(lagging.store)
   await lagging.stop()
   site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
   await crawlWith(openArchive(emulator.variables.TABLE))

@@ -99,7 +99,7 @@ test('of all pages of a column one is packed alone, and every other with it, tho
   await crawl(many)
   const archive = openArchive(table.variables.TABLE)
   const ids = new Set((await Array.fromAsync(archive.ledger('many').entries())).flatMap(snapshotsOf))
-  const rows = await Promise.all([...ids].map((id) => archive.table.get(partKey(id, 0))))
+  const rows = await Promise.all([...ids].map((id) => archive.store.get(partKey(id, 0))))
   const [first] = ids
   expect(rows.map((row) => row?.dictionary)).toEqual([undefined, ...rows.slice(1).map(() => first)])
 })

@@ -15,7 +15,7 @@ const endpoint = Endpoint.parse({
 })
 beforeAll(async () => {
   machine = await startMachine()
-  endpoints = openEndpoints(machine.table)
+  endpoints = openEndpoints(machine.store)
   await endpoints.add(endpoint)
 })
 afterAll(() => machine.close())

@@ -28,7 +28,7 @@ export async function startMachine() {
   return {
     folder,
     variables,
-    table: openTable(table.variables.TABLE),
+    store: openTable(table.variables.TABLE),
     edges: (changed: Partial<DeliverEdges> = {}) =>
       openEdges(readEnvironment('deliver', variables)).then((edges) => ({ ...edges, ...changed })),
     append: (...facts: Fact[]) => append(openTable(table.variables.TABLE), 'cppcc', facts),
@@ -48,8 +48,8 @@ export async function startMachine() {
 }
 
 /** Appends `facts` to a column's ledger and returns the events that tell of them. */
-async function append(table: ReturnType<typeof openTable>, column: string, facts: Fact[]): Promise<Event[]> {
-  const ledger = openLedger(table, column)
+async function append(store: ReturnType<typeof openTable>, column: string, facts: Fact[]): Promise<Event[]> {
+  const ledger = openLedger(store, column)
   const events: Event[] = []
   for (const fact of facts) {
     const entry = await ledger.append(fact, await ledger.head(), '2026-11-23T08:00:00+08:00')

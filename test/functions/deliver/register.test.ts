@@ -50,7 +50,7 @@ test('no row of the table reveals a secret', async () => {
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   await rotateSecret(edges, added.endpoint.id)
   const rows: unknown[] = []
-  for await (const row of machine.table.query('endpoints')) rows.push(row)
+  for await (const row of machine.store.query('endpoints')) rows.push(row)
   const secretBytes = added.secret.slice('whsec_'.length)
   expect(JSON.stringify(rows)).toContain(added.endpoint.id)
   expect(JSON.stringify(rows)).not.toContain(secretBytes)

@@ -31,7 +31,7 @@ beforeEach(async ({ onTestFinished }) => {
   await machine.waiting('MAIL_QUEUE')
   edges = {
     archive,
-    digests: openDigests(archive.table),
+    digests: openDigests(archive.store),
     audiences: openMailTopic(machine.variables.AUDIENCES_TOPIC, new SNSClient({ endpoint: sns.url })),
     publicUrl: 'https://record.example.org/',
   }

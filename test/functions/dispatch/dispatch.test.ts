@@ -14,8 +14,8 @@ let edges: DispatchEdges
 beforeAll(async () => {
   machine = await startMachine()
   edges = {
-    endpoints: openEndpoints(machine.table),
-    deliveries: openDeliveries(machine.table),
+    endpoints: openEndpoints(machine.store),
+    deliveries: openDeliveries(machine.store),
     queue: openDeliveriesQueue(machine.variables.DELIVERIES_QUEUE),
     clock: () => new Date('2026-11-23T00:00:00Z'),
   }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
 import { keepStatus, lastComplete } from '../../../functions/archive/looks.ts'
 import { openOverdueColumns } from '../../../functions/archive/overdue-columns.ts'
-import type { Table } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import { countOverdue, type OverdueReport } from '../../../functions/overdue/overdue.ts'
 import type { CrawlReport } from '../../../shared/crawl-report.ts'
 import { isoInstant } from '../../../shared/instant.ts'
@@ -14,11 +14,11 @@ import type { Mail } from '../../../shared/mail.ts'
 const EVERY_MS = 15 * 60_000
 
 let folder: string
-let table: Table
+let store: Store
 const mails: Mail[] = []
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'letterwatch-overdue-'))
-  table = await openFolderTable(folder)
+  store = await openFolderTable(folder)
 })
 afterAll(async () => {
   await closeFolderTable(folder)
@@ -37,11 +37,11 @@ const crawled = (column: string, minute: number, outcome: CrawlReport['outcome']
     coverage: { letters: 0, wholeEveryMs: EVERY_MS },
   }
   const endedAt = isoInstant(at(minute))
-  return keepStatus(table, column, { column, outcome, startedAt: endedAt, endedAt, ...none, ...found }, EVERY_MS)
+  return keepStatus(store, column, { column, outcome, startedAt: endedAt, endedAt, ...none, ...found }, EVERY_MS)
 }
 const count = (minute: number, ...columns: string[]): Promise<OverdueReport> => {
   const operators = { publish: (mail: Mail) => Promise.resolve((mails.push(mail), 'as written' as const)) }
-  const edges = { completeAt: () => lastComplete(table), kept: openOverdueColumns(table), operators }
+  const edges = { completeAt: () => lastComplete(store), kept: openOverdueColumns(store), operators }
   return countOverdue(
     columns.map((id) => ({ id })),
     EVERY_MS,
@@ -89,7 +89,7 @@ test('of many columns at once two hundred are named, and the others counted', as
 test('a status that an earlier letterwatch wrote says by its looks when the column was last seen whole', async () => {
   await crawled('early', 240)
   await crawled('early', 255, 'failed')
-  const { completeAt: _, ...row } = (await table.get({ pk: 'status', sk: 'early' })) ?? { pk: 'status', sk: 'early' }
-  await table.put(row)
-  expect((await lastComplete(table)).get('early')).toBe(isoInstant(at(240)))
+  const { completeAt: _, ...row } = (await store.get({ pk: 'status', sk: 'early' })) ?? { pk: 'status', sk: 'early' }
+  await store.put(row)
+  expect((await lastComplete(store)).get('early')).toBe(isoInstant(at(240)))
 })

@@ -1,13 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
-import type { Table } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import { startTable } from '../../emulated-table.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { recordedAt } from '../../shared/record/made-up.ts'
 
 /** A table in an emulator, the variables under which handlers find it, and its end. */
-export type MadeUpTable = { table: Table; variables: Record<string, string>; close: () => Promise<void> }
+export type MadeUpTable = { store: Store; variables: Record<string, string>; close: () => Promise<void> }
 
 /** In memory, or in the folder `path`. */
 export async function openMadeUpTable(path?: string): Promise<MadeUpTable> {
@@ -15,7 +15,7 @@ export async function openMadeUpTable(path?: string): Promise<MadeUpTable> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB, region: 'local-1', credentials })
   return {
-    table: openDynamoTable(variables.TABLE, client),
+    store: openDynamoTable(variables.TABLE, client),
     variables,
     close: async () => {
       client.destroy()
@@ -25,8 +25,8 @@ export async function openMadeUpTable(path?: string): Promise<MadeUpTable> {
 }
 
 /** Appends `facts` to a column's ledger. */
-export async function append(table: Table, column: string, facts: Fact[]): Promise<void> {
-  const ledger = openLedger(table, column)
+export async function append(store: Store, column: string, facts: Fact[]): Promise<void> {
+  const ledger = openLedger(store, column)
   let head = await ledger.head()
   for (const fact of facts) {
     const entry = await ledger.append(fact, head, recordedAt(head.sequence + 1))

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
-import { openTable, type Table } from '../../../functions/archive/table.ts'
+import { openTable } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import { booksOf, type Edges } from '../../../functions/publish/edges.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import type { RecordStore } from '../../../functions/record-store.ts'
@@ -16,16 +17,16 @@ import { append } from './made-up-table.ts'
 import { hurried, publish, rebuild } from './publish.ts'
 
 let folder: string
-let table: Table
+let store: Store
 let edges: Edges
 let records = 0
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portions-'))
-  table = openTable(pathToFileURL(join(folder, 'rows')).href)
+  store = openTable(pathToFileURL(join(folder, 'rows')).href)
   edges = {
-    table,
-    snapshots: openSnapshots(table),
+    store,
+    snapshots: openSnapshots(store),
     record: openFolder(recordPath()),
     recordAddress: 'file:///record',
     publicUrl: 'https://record.example/',
@@ -47,7 +48,7 @@ async function unpublished(): Promise<Edges> {
 }
 
 async function forget(pk: string): Promise<void> {
-  for await (const { sk } of table.query(pk)) await table.remove({ pk, sk })
+  for await (const { sk } of store.query(pk)) await store.remove({ pk, sk })
 }
 
 const letters = (from: number, count: number) =>
@@ -69,7 +70,7 @@ async function publishInTurns(these: Edges, entriesAtOnce: number, portions: num
 }
 
 test('in portions of 1, of 7 or in one, with time for all or for one at a time, the same files are written', async () => {
-  await append(table, 'cppcc', [...LEDGER, ...letters(1000, 60)])
+  await append(store, 'cppcc', [...LEDGER, ...letters(1000, 60)])
   await publish('cppcc', edges)
   const whole = await everything(recordPath())
   expect(Object.keys(whole)).toContain('cppcc/feed/000001.xml')
@@ -80,7 +81,7 @@ test('in portions of 1, of 7 or in one, with time for all or for one at a time, 
 }) // prettier-ignore
 
 test('many letters in turns make the same files as at once', async () => {
-  await append(table, 'cppcc', [...LEDGER, ...letters(1000, 520)])
+  await append(store, 'cppcc', [...LEDGER, ...letters(1000, 520)])
   await publish('cppcc', edges)
   const whole = await everything(recordPath())
   expect(whole).toHaveProperty('cppcc/search/2/31.bin')
@@ -89,10 +90,10 @@ test('many letters in turns make the same files as at once', async () => {
 })
 
 test('between two portions of a new record what is about all of it says what it said, and no letter goes back', async () => {
-  await append(table, 'cppcc', LEDGER)
+  await append(store, 'cppcc', LEDGER)
   await publish('cppcc', edges)
   const before = await everything(recordPath())
-  await append(table, 'cppcc', [edited('201'), edited('101', 3)])
+  await append(store, 'cppcc', [edited('201'), edited('101', 3)])
   const moved = { ...edges, publicUrl: 'https://elsewhere.example/' }
   for (let turns = 1; ; turns++) {
     const { left } = await publish('cppcc', moved, hurried(3, 1))
@@ -112,7 +113,7 @@ test('between two portions of a new record what is about all of it says what it 
 })
 
 test('a record that stands is made anew in portions without a file being written', async () => {
-  await append(table, 'cppcc', LEDGER)
+  await append(store, 'cppcc', LEDGER)
   await publish('cppcc', edges)
   expect(await rebuild('cppcc', edges, hurried(1, 99))).toMatchObject({ written: 0, isGrown: true })
 })
@@ -126,7 +127,7 @@ function mortal(these: Edges, death: number): { edges: Edges; count: () => numbe
 }
 
 test('wherever a publication dies, the next ones make the record whole', { timeout: 180_000 }, async () => {
-  await append(table, 'cppcc', LEDGER)
+  await append(store, 'cppcc', LEDGER)
   const counted = mortal(edges, Infinity)
   await publish('cppcc', counted.edges, hurried(4, 99))
   const whole = await everything(recordPath())
@@ -140,7 +141,7 @@ test('wherever a publication dies, the next ones make the record whole', { timeo
 })
 
 test('what was written before a record was lost, in another layout or without its book is written again', async () => {
-  await append(table, 'cppcc', LEDGER)
+  await append(store, 'cppcc', LEDGER)
   await publish('cppcc', edges)
   const whole = await everything(recordPath())
 
@@ -155,7 +156,7 @@ test('what was written before a record was lost, in another layout or without it
   await publishInTurns({ ...elsewhere, publicUrl: edges.publicUrl }, 4, 1)
   expect(await everything(recordPath())).toEqual(whole)
 
-  await append(table, 'cppcc', [edited('201'), edited('202'), edited('203')])
+  await append(store, 'cppcc', [edited('201'), edited('202'), edited('203')])
   await publish('cppcc', { ...elsewhere, publicUrl: edges.publicUrl }, hurried(1, 1))
   await forget('record-parts#cppcc')
   await publishInTurns({ ...elsewhere, publicUrl: edges.publicUrl }, 4, 1)
@@ -173,7 +174,7 @@ function overtaken(these: Edges, at: number, meanwhile: () => Promise<unknown>):
 }
 
 test('of two that publish one column in portions at once, in whichever both are, the newest record stays', async () => {
-  await append(table, 'cppcc', LEDGER)
+  await append(store, 'cppcc', LEDGER)
   const counted = mortal(edges, Infinity)
   await publish('cppcc', counted.edges, hurried(4, 99))
   for (let at = 1; at <= counted.count(); at += 101)
@@ -181,7 +182,7 @@ test('of two that publish one column in portions at once, in whichever both are,
       const these = await unpublished()
       const version = (await ledgerEnd()) + 1
       const meanwhile = async () => {
-        await append(table, 'cppcc', [edited('101', version)])
+        await append(store, 'cppcc', [edited('101', version)])
         await publish('cppcc', these, hurried(4, fast))
       }
       await publish('cppcc', overtaken(these, at, meanwhile), hurried(4, slow))
@@ -190,16 +191,16 @@ test('of two that publish one column in portions at once, in whichever both are,
     }
 }) // prettier-ignore
 
-const ledgerEnd = async () => (await openLedger(table, 'cppcc').head()).sequence
+const ledgerEnd = async () => (await openLedger(store, 'cppcc').head()).sequence
 
 test('a card says of a column that is published in part what the record says of it, and whether it is for this record', async () => {
   const card = async () => (await booksOf(edges).heads()).cards[0]
-  await append(table, 'cppcc', LEDGER)
+  await append(store, 'cppcc', LEDGER)
   await publish('cppcc', edges, hurried(4, 1))
   expect(await card()).toBeUndefined()
   await publishInTurns(edges, 4, 1)
   const whole = await card()
-  await append(table, 'cppcc', [edited('201'), edited('202'), edited('203')])
+  await append(store, 'cppcc', [edited('201'), edited('202'), edited('203')])
   await publish('cppcc', edges, hurried(1, 1))
   expect(await card()).toEqual(whole)
   await rebuild('cppcc', edges, hurried(4, 1))

@@ -55,8 +55,8 @@ function batch(...bodies: unknown[]): SQSEvent {
 const about = (column: string) => ({ type: 'column.crawled', data: { column } })
 
 test('a column is published once, however many messages of a batch are about it', async () => {
-  await append(made.table, 'cppcc', [opened(), published('101'), edited('101')])
-  await append(made.table, 'npc', [opened('虚构建议答复函')])
+  await append(made.store, 'cppcc', [opened(), published('101'), edited('101')])
+  await append(made.store, 'npc', [opened('虚构建议答复函')])
   const report = await handler(batch(about('cppcc'), about('npc'), about('cppcc')))
   expect(report.published).toMatchObject([
     { column: 'cppcc', sequence: 3 },
@@ -89,7 +89,7 @@ test('a column whose record takes longer than there is time for comes again, and
 })
 
 test('a message that says nothing of a column comes again alone', async () => {
-  await append(made.table, 'cppcc', [opened()])
+  await append(made.store, 'cppcc', [opened()])
   const report = await handler(batch({ hello: 1 }, about('cppcc')))
   expect(report.published).toMatchObject([{ column: 'cppcc' }])
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }])
@@ -98,7 +98,7 @@ test('a message that says nothing of a column comes again alone', async () => {
 
 test('what is about all columns is written once, however many columns a batch is about', async () => {
   const columns = Array.from({ length: 5 }, (_, index) => `c${index}`)
-  for (const column of columns) await append(made.table, column, [opened(), published('101')])
+  for (const column of columns) await append(made.store, column, [opened(), published('101')])
   const report = await handler(batch(...columns.map(about)))
   expect(report.published).toHaveLength(5)
   expect(report.whole?.unchanged).toBe(0)
@@ -106,8 +106,8 @@ test('what is about all columns is written once, however many columns a batch is
 })
 
 test('when what is about all columns cannot be written, every message comes again, and then it is', async () => {
-  await append(made.table, 'cppcc', [opened(), published('101')])
-  await append(made.table, 'npc', [opened()])
+  await append(made.store, 'cppcc', [opened(), published('101')])
+  await append(made.store, 'npc', [opened()])
   await mkdir(join(folder, 'feeds.opml'))
   const report = await handler(batch(about('cppcc'), about('npc')))
   expect(report.published).toMatchObject([{ column: 'cppcc' }, { column: 'npc' }])
@@ -121,7 +121,7 @@ test('when what is about all columns cannot be written, every message comes agai
 })
 
 test('columns for which there is no time come again, and what is about all columns is written without them', async () => {
-  for (const column of ['cppcc', 'npc']) await append(made.table, column, [opened(), published('101')])
+  for (const column of ['cppcc', 'npc']) await append(made.store, column, [opened(), published('101')])
   let begun = 0
   const context = { getRemainingTimeInMillis: () => (++begun > 1 ? 119_000 : 300_000) }
   const report = await handler(batch(about('cppcc'), about('npc'), about('npc')), context)
@@ -132,8 +132,8 @@ test('columns for which there is no time come again, and what is about all colum
 })
 
 test('a column that fails comes again alone, and what is about all columns is written without it', async () => {
-  await append(made.table, 'cppcc', [opened(), published('101')])
-  await append(made.table, 'npc', [opened()])
+  await append(made.store, 'cppcc', [opened(), published('101')])
+  await append(made.store, 'npc', [opened()])
   await mkdir(join(folder, 'npc/feed.xml'), { recursive: true })
   const report = await handler(batch(about('cppcc'), about('npc')))
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }])
@@ -142,16 +142,16 @@ test('a column that fails comes again alone, and what is about all columns is wr
 })
 
 test('a crawl that says up to where its ledger goes has nothing read of it where that is published; an event has', async () => {
-  await append(made.table, 'cppcc', [opened(), published('101')])
+  await append(made.store, 'cppcc', [opened(), published('101')])
   const crawl = (sequence: number) => {
     const data = { column: 'cppcc', sequence, startedAt: '2026-11-01T08:00:00+08:00' }
     return handler(batch({ type: 'column.crawled', data }))
   }
   expect((await crawl(2)).published).toMatchObject([{ sequence: 2, isGrown: true }])
-  await append(made.table, 'cppcc', [edited('101')])
+  await append(made.store, 'cppcc', [edited('101')])
   expect((await crawl(2)).published).toMatchObject([{ sequence: 2, isGrown: false }])
   expect((await crawl(3)).published).toMatchObject([{ sequence: 3, isGrown: true }])
-  await append(made.table, 'cppcc', [edited('101', 3)])
+  await append(made.store, 'cppcc', [edited('101', 3)])
   const event = { type: 'letter.edited', data: { column: 'cppcc', sequence: 2 } }
   expect((await handler(batch(event))).published).toMatchObject([{ sequence: 4, isGrown: true }])
 })

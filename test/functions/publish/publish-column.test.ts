@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
-import type { Table } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import { packJson } from '../../../functions/archive/pack.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import type { Edges } from '../../../functions/publish/edges.ts'
@@ -16,13 +16,13 @@ import { baselined, decided, edited, held, holding, opened, published } from '..
 import { everything } from './everything.ts'
 import { append, openMadeUpTable } from './made-up-table.ts'
 
-let table: Table
+let store: Store
 let folder: string
 let edges: Edges
 let close: () => Promise<void>
 
 beforeEach(async () => {
-  ;({ table, close } = await openMadeUpTable())
+  ;({ store, close } = await openMadeUpTable())
   folder = await mkdtemp(join(tmpdir(), 'record-'))
   edges = edgesIn(folder)
 })
@@ -33,8 +33,8 @@ afterEach(async () => {
 
 function edgesIn(root: string): Edges {
   return {
-    table,
-    snapshots: openSnapshots(table),
+    store,
+    snapshots: openSnapshots(store),
     record: openFolder(root),
     recordAddress: pathToFileURL(root).href,
     publicUrl: 'https://record.example/',
@@ -45,7 +45,7 @@ function edgesIn(root: string): Edges {
 const beginning = [opened(), published('101', undefined, true), published('102', undefined, true), baselined(2)]
 
 test('a first publish writes the pages, feeds and ledger that the record promises', async () => {
-  await append(table, 'cppcc', [...beginning, edited('101')])
+  await append(store, 'cppcc', [...beginning, edited('101')])
   await publish('cppcc', edges)
   expect(Object.keys(await everything(folder)).filter((path) => !/^schemas\/|\.bin$/.test(path)).sort()).toEqual([
     'all/feed.atom', 'all/feed.json', 'all/feed.xml', 'all/substantive.atom', 'all/substantive.json', 'all/substantive.xml',
@@ -63,40 +63,40 @@ test('a first publish writes the pages, feeds and ledger that the record promise
 })
 
 test('an unchanged ledger writes nothing', async () => {
-  await append(table, 'cppcc', [...beginning, edited('101')])
+  await append(store, 'cppcc', [...beginning, edited('101')])
   await publish('cppcc', edges)
   expect(await publish('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
   expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
 })
 
-/** `table`, counting the rows of the ledger and the snapshots that are read from it. */
-function counting(counted: Table): { table: Table; read: () => number; snapshots: () => number } {
+/** `store`, counting the rows of the ledger and the snapshots that are read from it. */
+function counting(counted: Store): { store: Store; read: () => number; snapshots: () => number } {
   let rows = 0
   let snapshots = 0
-  const query: Table['query'] = async function* (pk, range) {
+  const query: Store['query'] = async function* (pk, range) {
     for await (const row of counted.query(pk, range)) {
       if (pk.startsWith('ledger#')) rows++
       yield row
     }
   }
-  const get: Table['get'] = (key, options) => {
+  const get: Store['get'] = (key, options) => {
     if (key.pk.startsWith('ledger#')) rows++
     if (key.pk.startsWith('snapshot#')) snapshots++
     return counted.get(key, options)
   }
-  return { table: { ...counted, query, get }, read: () => rows, snapshots: () => snapshots }
+  return { store: { ...counted, query, get }, read: () => rows, snapshots: () => snapshots }
 }
 
 test('one edit among many letters reads what it touches and the newest events, not the ledger', async () => {
-  await append(table, 'cppcc', [
+  await append(store, 'cppcc', [
     opened(),
     ...Array.from({ length: 400 }, (_, index) => published(String(1000 + index), undefined, true)),
   ])
   await publish('cppcc', edges)
-  await append(table, 'cppcc', [edited('1007')])
-  const { table: counted, read } = counting(table)
+  await append(store, 'cppcc', [edited('1007')])
+  const { store: counted, read } = counting(store)
   const before = await everything(folder)
-  expect(await publish('cppcc', { ...edges, table: counted })).toMatchObject({ sequence: 402 })
+  expect(await publish('cppcc', { ...edges, store: counted })).toMatchObject({ sequence: 402 })
   // The newest events, the letter, the last page of the ledger and the last block of the index, of which 146 entries are there.
   expect(read()).toBeLessThan(250)
   const after = await everything(folder)
@@ -113,11 +113,11 @@ test('one edit among many letters reads what it touches and the newest events, n
 
 test('one edit more of a letter with many versions reads neither those nor their raw pages again', async () => {
   const versions = (from: number, count: number) => Array.from({ length: count }, (_, index) => edited('101', from + index))
-  await append(table, 'cppcc', [...beginning, ...versions(2, 600)])
+  await append(store, 'cppcc', [...beginning, ...versions(2, 600)])
   await publish('cppcc', edges)
-  await append(table, 'cppcc', versions(602, 1))
-  const counted = counting(table)
-  await publish('cppcc', { ...edges, table: counted.table, snapshots: openSnapshots(counted.table) })
+  await append(store, 'cppcc', versions(602, 1))
+  const counted = counting(store)
+  await publish('cppcc', { ...edges, store: counted.store, snapshots: openSnapshots(counted.store) })
   // The newest fifty events, a page of the ledger, a block of the index, and the letter's first and last version.
   expect(counted.read()).toBeLessThan(250)
   expect(counted.snapshots()).toBeLessThanOrEqual(3)
@@ -126,17 +126,17 @@ test('one edit more of a letter with many versions reads neither those nor their
 })
 
 test('events beyond the fiftieth move to archive pages that are never written again', async () => {
-  await append(table, 'cppcc', [opened(), ...Array.from({ length: 51 }, (_, index) => published(String(1000 + index)))])
+  await append(store, 'cppcc', [opened(), ...Array.from({ length: 51 }, (_, index) => published(String(1000 + index)))])
   await publish('cppcc', edges)
   const { 'cppcc/feed/000001.atom': page, 'cppcc/feed.atom': feed } = await everything(folder)
   expect(feed).toContain('rel="prev-archive" type="application/atom+xml" href="https://record.example/cppcc/feed/000001.atom"')
-  await append(table, 'cppcc', [edited('1000')])
+  await append(store, 'cppcc', [edited('1000')])
   await publish('cppcc', edges)
   expect((await everything(folder))['cppcc/feed/000001.atom']).toBe(page)
 })
 
 test('a ledger page holds a hundred entries as they stand, and the last page is there as latest.json too', async () => {
-  await append(table, 'cppcc', [opened(), ...Array.from({ length: 100 }, (_, index) => published(String(1000 + index)))])
+  await append(store, 'cppcc', [opened(), ...Array.from({ length: 100 }, (_, index) => published(String(1000 + index)))])
   await publish('cppcc', edges)
   const files = await everything(folder)
   const page = LedgerPage.parse(JSON.parse(files['cppcc/ledger/000001.json'] ?? ''))
@@ -148,7 +148,7 @@ test('a ledger page holds a hundred entries as they stand, and the last page is 
 
 test('a change page shows the whole difference where the entry holds it cut to fit', async () => {
   const cut = edited('101', 2, { truncated: true, diff: [{ op: 'gap', paragraphs: 7 }] })
-  await append(table, 'cppcc', [...beginning, cut])
+  await append(store, 'cppcc', [...beginning, cut])
   await publish('cppcc', edges)
   const { 'cppcc/101/2/index.html': page } = await everything(folder)
   expect(page).toMatch(/安排资金.*<del>.*23\.74亿元<\/del><ins>.*24\.74亿元<\/ins>/)
@@ -157,7 +157,7 @@ test('a change page shows the whole difference where the entry holds it cut to f
 
 test('the events of a configured topic have a feed of their own over all columns', async () => {
   const fact = edited('101', 2, { topics: ['脑机接口'] })
-  await append(table, 'cppcc', [...beginning, fact])
+  await append(store, 'cppcc', [...beginning, fact])
   await publish('cppcc', edges)
   const { 'topics/脑机接口/feed.xml': feed } = await everything(folder)
   expect(feed?.match(/<title>.*<\/title>/g)).toEqual([
@@ -168,10 +168,10 @@ test('the events of a configured topic have a feed of their own over all columns
 })
 
 test('an edit that was held is told from its release on, under the id it always had', async () => {
-  await append(table, 'cppcc', [...beginning, holding(1), held(edited('101'))])
+  await append(store, 'cppcc', [...beginning, holding(1), held(edited('101'))])
   await publish('cppcc', edges)
   expect((await everything(folder))['cppcc/feed.xml']).not.toContain('【修改】')
-  await append(table, 'cppcc', [decided('column.released', 6, 6)])
+  await append(store, 'cppcc', [decided('column.released', 6, 6)])
   await publish('cppcc', edges)
   const files = await everything(folder)
   expect(files['cppcc/feed.xml']).toMatch(
@@ -182,9 +182,9 @@ test('an edit that was held is told from its release on, under the id it always 
 })
 
 test('the pages about all columns tell the events of each, and the status says when each was last looked at', async () => {
-  await append(table, 'cppcc', beginning)
-  await append(table, 'npc', [opened('虚构建议答复函'), published('900')])
-  await table.put({ pk: 'status', sk: 'npc', report: packJson({ outcome: 'complete', endedAt: '2026-11-01T09:00:00+08:00' }) })
+  await append(store, 'cppcc', beginning)
+  await append(store, 'npc', [opened('虚构建议答复函'), published('900')])
+  await store.put({ pk: 'status', sk: 'npc', report: packJson({ outcome: 'complete', endedAt: '2026-11-01T09:00:00+08:00' }) })
   await publish('cppcc', edges)
   await publish('npc', edges)
   const files = await everything(folder)
@@ -200,7 +200,7 @@ test('the pages about all columns tell the events of each, and the status says w
 })
 
 test('a record that was lost, or moved to another address, is written anew', async () => {
-  await append(table, 'cppcc', beginning)
+  await append(store, 'cppcc', beginning)
   await publish('cppcc', edges)
   await rm(join(folder, 'cppcc'), { recursive: true })
   expect(await publish('cppcc', edges)).toMatchObject({ sequence: 4 })
@@ -210,32 +210,32 @@ test('a record that was lost, or moved to another address, is written anew', asy
 })
 
 test('a record book that is lost costs a reading of the ledger and nothing else', async () => {
-  await append(table, 'cppcc', beginning)
+  await append(store, 'cppcc', beginning)
   await publish('cppcc', edges)
-  for await (const { pk, sk } of table.query('record-parts#cppcc')) await table.remove({ pk, sk })
-  await append(table, 'cppcc', [edited('101')])
+  for await (const { pk, sk } of store.query('record-parts#cppcc')) await store.remove({ pk, sk })
+  await append(store, 'cppcc', [edited('101')])
   await publish('cppcc', edges)
   expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
 })
 
 test('a record book in the form of another version is replaced', async () => {
-  await append(table, 'cppcc', beginning)
-  await table.put({ pk: 'record-heads', sk: 'cppcc', save: 3, card: packJson({ form: 'another' }), parts: packJson([]) })
+  await append(store, 'cppcc', beginning)
+  await store.put({ pk: 'record-heads', sk: 'cppcc', save: 3, card: packJson({ form: 'another' }), parts: packJson([]) })
   expect(await publish('cppcc', edges)).toMatchObject({ sequence: 4 })
   expect(await publish('cppcc', edges)).toMatchObject({ written: 0 })
 })
 
 test('two that publish one column at once leave the newest record behind', async () => {
-  await append(table, 'cppcc', beginning)
+  await append(store, 'cppcc', beginning)
   await publish('cppcc', edges)
-  await append(table, 'cppcc', [edited('101')])
+  await append(store, 'cppcc', [edited('101')])
   let overtaken = false
   const slow: RecordStore = {
     ...edges.record,
     write: async (file) => {
       if (!overtaken) {
         overtaken = true
-        await append(table, 'cppcc', [edited('102')])
+        await append(store, 'cppcc', [edited('102')])
         await publish('cppcc', edges)
       }
       return edges.record.write(file)

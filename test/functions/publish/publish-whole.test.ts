@@ -24,15 +24,15 @@ beforeEach(async () => {
   made = await openMadeUpTable()
   folder = await mkdtemp(join(tmpdir(), 'record-'))
   edges = {
-    table: made.table,
-    snapshots: openSnapshots(made.table),
+    store: made.store,
+    snapshots: openSnapshots(made.store),
     record: openFolder(folder),
     recordAddress: pathToFileURL(folder).href,
     publicUrl: 'https://record.example/',
     topics: ['脑机接口'],
   }
-  await append(made.table, 'cppcc', [opened(), published('101', undefined, true), baselined(1), edited('101')])
-  await append(made.table, 'npc', [opened('虚构建议答复函'), published('900')])
+  await append(made.store, 'cppcc', [opened(), published('101', undefined, true), baselined(1), edited('101')])
+  await append(made.store, 'npc', [opened('虚构建议答复函'), published('900')])
   for (const column of ['cppcc', 'npc']) await look(column, 8)
   for (const column of ['cppcc', 'npc']) await publishColumn(column, edges)
   await publishWhole(edges)
@@ -45,7 +45,7 @@ afterEach(async () => {
 /** A look at a column that ended at that hour. */
 const look = (column: string, hour: number, outcome = 'complete') => {
   const at = (minute: number) => `2026-11-02T${String(hour).padStart(2, '0')}:0${minute}:00+08:00`
-  return keepStatus(made.table, column, { startedAt: at(0), endedAt: at(5), outcome, problems: [] }, 3_600_000)
+  return keepStatus(made.store, column, { startedAt: at(0), endedAt: at(5), outcome, problems: [] }, 3_600_000)
 }
 const read = (path: string) => readFile(join(folder, path), 'utf8')
 
@@ -53,15 +53,15 @@ const read = (path: string) => readFile(join(folder, path), 'utf8')
 function watched(): { edges: Edges; asked: Set<string>; handed: string[] } {
   const asked = new Set<string>()
   const handed: string[] = []
-  const table: Edges['table'] = {
-    ...made.table,
+  const store: Edges['store'] = {
+    ...made.store,
     get: (key, options) => {
       asked.add(key.pk)
-      return made.table.get(key, options)
+      return made.store.get(key, options)
     },
     query: (pk, range) => {
       asked.add(pk)
-      return made.table.query(pk, range)
+      return made.store.query(pk, range)
     },
   }
   const record: RecordStore = {
@@ -71,7 +71,7 @@ function watched(): { edges: Edges; asked: Set<string>; handed: string[] } {
       return edges.record.write(file)
     },
   }
-  return { edges: { ...edges, table, record }, asked, handed }
+  return { edges: { ...edges, store, record }, asked, handed }
 }
 
 test('while no ledger has grown no event is read, and only what says when we looked is handed over to be written', async () => {
@@ -92,7 +92,7 @@ test('when we looked is true after every crawl, as if all had been made anew', a
 })
 
 test('an event of one column is told with those of all', async () => {
-  await append(made.table, 'npc', [edited('900')])
+  await append(made.store, 'npc', [edited('900')])
   await publish('npc', edges)
   expect(await read('index.html')).toMatch(/修改[^]*第900号/)
   expect(await read('all/feed.atom')).toContain('npc/3/')
@@ -124,7 +124,7 @@ test('a record that was lost, or is for another address or other topics, is writ
 })
 
 test('what a run that ended early left behind is written by the next, though no ledger has grown since', async () => {
-  await append(made.table, 'npc', [edited('900')])
+  await append(made.store, 'npc', [edited('900')])
   const dying: RecordStore = {
     ...edges.record,
     write: (file) => (file.path === 'feeds.opml' ? Promise.reject(new Error('killed')) : edges.record.write(file)),
@@ -136,11 +136,11 @@ test('what a run that ended early left behind is written by the next, though no 
 })
 
 test('an answer that lags says nothing of a crawl that it does not know, and takes nothing back', async () => {
-  const lagging = openLagging(made.table)
+  const lagging = openLagging(made.store)
   await lagging.stop()
   await look('npc', 9)
-  await append(made.table, 'cppcc', [edited('101', 3)])
-  const behind = { ...edges, table: lagging.table }
+  await append(made.store, 'cppcc', [edited('101', 3)])
+  const behind = { ...edges, store: lagging.store }
   await publish('cppcc', behind)
   await publishWhole(behind, { crawled: new Map([['npc', '2026-11-02T09:00:00+08:00']]) })
   const after = await everything(folder)
@@ -150,7 +150,7 @@ test('an answer that lags says nothing of a crawl that it does not know, and tak
 
 test('cards that lag never take back what others have told of meanwhile', async () => {
   const heads = await booksOf(edges).heads()
-  await append(made.table, 'npc', [edited('900')])
+  await append(made.store, 'npc', [edited('900')])
   await publish('npc', edges)
   const after = await everything(folder)
   await publishWhole(edges, { heads })

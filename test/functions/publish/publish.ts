@@ -7,7 +7,7 @@ import { sum } from '../../../functions/publish/write-files.ts'
 
 /** Publishes a column, then what is about all of them, as a batch of one message does. */
 export async function publish(column: string, edges: Edges, pace = UNHURRIED): Promise<Published> {
-  const events = openEventReader(edges.table)
+  const events = openEventReader(edges.store)
   const published = await publishColumn(column, edges, { events }, pace)
   return { ...published, ...sum(published, await publishWhole(edges, { events })) }
 }

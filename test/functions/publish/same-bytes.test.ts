@@ -9,7 +9,7 @@ import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { loadCheckBook } from '../../../functions/archive/check-books.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import { keepStatus } from '../../../functions/archive/looks.ts'
-import type { Table } from '../../../functions/archive/table.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
 import { unread } from '../../../shared/check-book.ts'
 import { isoInstant } from '../../../shared/instant.ts'
 import type { Fact } from '../../../shared/ledger.ts'
@@ -45,16 +45,16 @@ const EXAMPLE: Step[] = [
 ]
 
 /** What the crawl number `crawl` leaves beside the ledger: when it looked at the column, and at which letters, of which it found another. */
-async function crawled(table: Table, crawl: number): Promise<void> {
+async function crawled(store: Store, crawl: number): Promise<void> {
   const at = new Date(Date.UTC(2026, 10, 1, crawl))
   const [startedAt, endedAt] = [isoInstant(at), isoInstant(new Date(at.getTime() + 60_000))]
   await keepStatus(
-    table,
+    store,
     'cppcc',
     { startedAt, endedAt, outcome: crawl % 3 === 0 ? 'partial' : 'complete', problems: [] },
     3_600_000,
   )
-  const { book, save } = await loadCheckBook(table, 'cppcc', openLedger(table, 'cppcc'))
+  const { book, save } = await loadCheckBook(store, 'cppcc', openLedger(store, 'cppcc'))
   if (crawl % 2 === 1) book.checks.set(`9${crawl}`, unread(`9${crawl}`, `https://www.example.gov.test/post_9${crawl}.html`))
   for (const [place, check] of [...book.checks.values()].entries())
     if (place % 4 !== crawl % 4) check.checkedAt = check.readAt = at.toISOString()
@@ -63,20 +63,20 @@ async function crawled(table: Table, crawl: number): Promise<void> {
 
 test('however a ledger was published, step by step, in portions or at once, the record has the same bytes', async () => {
   const property = fc.asyncProperty(publishings, async (happened) => {
-    const { table, close } = await openMadeUpTable()
+    const { store, close } = await openMadeUpTable()
     let crawls = 0
     const [grown, rebuilt] = [await mkdtemp(join(tmpdir(), 'record-')), await mkdtemp(join(tmpdir(), 'record-'))]
     const edges = {
-      table,
-      snapshots: openSnapshots(table),
+      store,
+      snapshots: openSnapshots(store),
       recordAddress: 'file:///record',
       publicUrl: 'https://record.example/',
       topics: ['脑机接口'],
     }
-    await append(table, 'cppcc', [opened(), published('101', undefined, true), published('102', undefined, true)])
+    await append(store, 'cppcc', [opened(), published('101', undefined, true), published('102', undefined, true)])
     for (const [step, entriesAtOnce, portions] of [[[], 2, 1] as Step, ...happened]) {
-      for (const turn of step) await append(table, 'cppcc', TURNS[turn]((await openLedger(table, 'cppcc').head()).sequence))
-      await crawled(table, ++crawls)
+      for (const turn of step) await append(store, 'cppcc', TURNS[turn]((await openLedger(store, 'cppcc').head()).sequence))
+      await crawled(store, ++crawls)
       await publish('cppcc', { ...edges, record: openFolder(grown) }, hurried(entriesAtOnce, portions))
     }
     await publish('cppcc', { ...edges, record: openFolder(grown) })

@@ -28,8 +28,8 @@ let record: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'letterwatch-verify-'))
   record = join(folder, 'record')
-  const { table, close } = await openMadeUpTable()
-  const snapshots = openSnapshots(table)
+  const { store, close } = await openMadeUpTable()
+  const snapshots = openSnapshots(store)
   const url = 'https://www.example.gov.test/tadf/content/post_1.html'
   const how = { url, finalUrl: url, scheme: 'https' as const, status: 200, headers: {}, fetchedAt: '2026-11-01T08:00:00+08:00' }
   await snapshots.keep({ ...how, body: BODY })
@@ -38,19 +38,19 @@ beforeAll(async () => {
     return fact
   }
   const letters = Array.from({ length: 101 }, (_, index) => published(String(1000 + index)))
-  await append(table, 'cppcc', [
+  await append(store, 'cppcc', [
     opened(),
     resting(structuredClone(published('101'))),
     edited('101'),
     withdrawn('101'),
     ...letters,
   ])
-  await append(table, 'npc', [opened('虚构建议答复函')])
-  const archive = openArchive(table)
-  const checkpointing = { archive, checkpoints: openCheckpoints(table), signer: openSigner(Buffer.alloc(32, 7)) }
+  await append(store, 'npc', [opened('虚构建议答复函')])
+  const archive = openArchive(store)
+  const checkpointing = { archive, checkpoints: openCheckpoints(store), signer: openSigner(Buffer.alloc(32, 7)) }
   for (const column of ['cppcc', 'npc']) await archive.setStatus(column, {})
   for (const day of ['2026-11-24', '2026-11-25']) await makeCheckpoint(checkpointing, new Date(`${day}T08:00:00+08:00`))
-  const edges = { table, snapshots, record: openFolder(record), recordAddress: pathToFileURL(record).href, topics: [] }
+  const edges = { store, snapshots, record: openFolder(record), recordAddress: pathToFileURL(record).href, topics: [] }
   for (const column of ['cppcc', 'npc']) await publish(column, { ...edges, publicUrl: 'https://record.example/' })
   await close()
 })
@@ -207,12 +207,12 @@ describe('tampering is found', () => {
 })
 
 test('a ledger that was begun anew, whole as it is, is not the one that a checkpoint knows', async () => {
-  const { table, close } = await openMadeUpTable()
-  await append(table, 'cppcc', [opened('另一栏目'), published('101')])
+  const { store, close } = await openMadeUpTable()
+  await append(store, 'cppcc', [opened('另一栏目'), published('101')])
   const other = join(folder, 'other')
   const edges = {
-    table,
-    snapshots: openSnapshots(table),
+    store,
+    snapshots: openSnapshots(store),
     record: openFolder(other),
     recordAddress: 'file:///other',
     topics: [],

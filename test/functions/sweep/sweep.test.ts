@@ -15,9 +15,9 @@ afterAll(() => machine.close())
 const minute = (n: number) => new Date(Date.parse('2026-11-23T00:00:00Z') + n * 60_000)
 
 test('wakes the deliveries that are due, soonest first, in batches that SQS takes, and no other row of the table', async () => {
-  const edges = { deliveries: openDeliveries(machine.table), queue: openDeliveriesQueue(machine.variables.DELIVERIES_QUEUE) }
+  const edges = { deliveries: openDeliveries(machine.store), queue: openDeliveriesQueue(machine.variables.DELIVERIES_QUEUE) }
   for (let n = 25; n > 0; n--) await edges.deliveries.begin(newDelivery({ endpoint: 'ep_1', event: `cppcc/${n}` }, minute(n)))
-  await machine.table.put({ pk: 'digest#weekly', sk: 'x', due: '2026-11-23T08:00:00+08:00' })
+  await machine.store.put({ pk: 'digest#weekly', sk: 'x', due: '2026-11-23T08:00:00+08:00' })
 
   expect(await sweep(edges, minute(0))).toEqual({ woken: 0 })
   expect(await sweep(edges, minute(23))).toEqual({ woken: 23 })
@@ -26,7 +26,7 @@ test('wakes the deliveries that are due, soonest first, in batches that SQS take
 })
 
 test('starts a crawl for each host whose columns wait for a run that is over, and for no other', async () => {
-  const hosts = openHosts(machine.table)
+  const hosts = openHosts(machine.store)
   const started: string[] = []
   const crawls = { start: (host: string) => Promise.resolve(void started.push(host)) }
   const column = (host: string) => ({ id: 'cppcc', name: '虚构栏目', authority: '虚构委员会', url: `http://${host}/` })

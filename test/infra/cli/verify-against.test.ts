@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
 import { packJson, unpackJson } from '../../../functions/archive/pack.ts'
-import { openTable, type Row, type Table } from '../../../functions/archive/table.ts'
+import { openTable } from '../../../functions/archive/table.ts'
+import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import { hashEntry } from '../../../shared/ledger.ts'
 import { commandLine } from '../../command-line.ts'
 import { fictionalLetter } from '../../letters.ts'
@@ -148,11 +149,11 @@ test('a feed of another ledger differs', async () => {
 })
 
 /** Does `work` to the rows of the table behind everybody's back. */
-async function alter(work: (table: Table, rows: Row[]) => Promise<void>): Promise<void> {
+async function alter(work: (store: Store, rows: Row[]) => Promise<void>): Promise<void> {
   await rm(inData('rows'), { recursive: true })
   await cp(join(folder, 'rows'), inData('rows'), { recursive: true })
-  const table = openTable(pathToFileURL(inData('rows')).href)
-  await work(table, await Array.fromAsync(table.query('ledger#cppcc')))
+  const store = openTable(pathToFileURL(inData('rows')).href)
+  await work(store, await Array.fromAsync(store.query('ledger#cppcc')))
   await closeFolderTable(inData('rows'))
 }
 
@@ -164,12 +165,12 @@ const rowOf = (row: Row, entry: Stored): Row => ({ ...row, hash: entry.hash, typ
 
 describe('rows that were altered behind its back', () => {
   test('a title, and bytes that are none', async () => {
-    await alter((table, [, second]) => table.put(rowOf(second as Row, withTitle(storedIn(second as Row), '另一个标题'))))
+    await alter((store, [, second]) => store.put(rowOf(second as Row, withTitle(storedIn(second as Row), '另一个标题'))))
     expect(await run(['verify'])).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('BROKEN at entry 2: its hash') as string,
     })
-    await alter((table, [, second]) => table.put({ ...(second as Row), entry: Buffer.from('nothing') }))
+    await alter((store, [, second]) => store.put({ ...(second as Row), entry: Buffer.from('nothing') }))
     expect(await run(['verify'])).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('BROKEN at entry 2: what stands') as string,
@@ -181,9 +182,9 @@ describe('rows that were altered behind its back', () => {
 
   test('the last entry gone: the chain is whole, and everything that was kept knows of more', { timeout: 60_000 }, async () => {
     let last = 0
-    await alter(async (table, rows) => {
+    await alter(async (store, rows) => {
       last = Number(rows.at(-1)?.sequence)
-      await table.remove(rows.at(-1) as Row)
+      await store.remove(rows.at(-1) as Row)
     })
     expect(await run(['verify'])).toMatchObject({ code: 0 })
     for (const path of await kept()) {
@@ -194,8 +195,8 @@ describe('rows that were altered behind its back', () => {
   })
 
   test('all entries but the first gone: the chain is whole, and the checkpoint of the day knows of more', async () => {
-    await alter(async (table, rows) => {
-      for (const row of rows.slice(1)) await table.remove(row)
+    await alter(async (store, rows) => {
+      for (const row of rows.slice(1)) await store.remove(row)
     })
     expect(await run(['verify'])).toMatchObject({
       code: 1,
@@ -206,12 +207,12 @@ describe('rows that were altered behind its back', () => {
   })
 
   test('a history written anew from its second entry on, every hash right', { timeout: 60_000 }, async () => {
-    await alter(async (table, rows) => {
+    await alter(async (store, rows) => {
       let previous = storedIn(rows[0] as Row).hash
       for (const row of rows.slice(1)) {
         const entry = withHash({ ...withTitle(storedIn(row), '另一个标题'), previous })
         previous = entry.hash
-        await table.put(rowOf(row, entry))
+        await store.put(rowOf(row, entry))
       }
     })
     expect(await run(['verify'])).toMatchObject({
@@ -227,10 +228,10 @@ describe('an entry of a later letterwatch, of a kind and with fields that this o
   const later = ({ sequence, hash }: Stored): Stored =>
     withHash({ sequence: sequence + 1, previous: hash, hash: '', type: 'letter.translated', data: { id: `cppcc/${sequence + 1}`, column: 'cppcc', said: ['新', 1] } }) // prettier-ignore
   const add = (changed: (entry: Stored) => Stored) =>
-    alter(async (table, rows) => {
+    alter(async (store, rows) => {
       const last = rows.at(-1) as Row
       const entry = later(storedIn(last))
-      await table.put({
+      await store.put({
         ...rowOf(last, changed(entry)),
         sequence: entry.sequence,
         sk: String(entry.sequence).padStart(12, '0'),

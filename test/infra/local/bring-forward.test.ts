@@ -22,10 +22,10 @@ const DUE = '2026-11-01T08:00:00+08:00'
 /** A data folder as the first letterwatch wrote it: its table was an emulated DynamoDB's. */
 async function writeForm1(data: string, body: Uint8Array): Promise<string> {
   await mkdir(join(data, 'table'), { recursive: true })
-  const { table, close } = await openMadeUpTable(join(data, 'table'))
-  await append(table, 'cppcc', [opened(), baselined(0)])
-  await table.put({ pk: 'waiting#e', sk: 'cppcc/1', due: DUE })
-  const { id: snapshot } = await openSnapshots(table).keep({ ...SERVED, body })
+  const { store, close } = await openMadeUpTable(join(data, 'table'))
+  await append(store, 'cppcc', [opened(), baselined(0)])
+  await store.put({ pk: 'waiting#e', sk: 'cppcc/1', due: DUE })
+  const { id: snapshot } = await openSnapshots(store).keep({ ...SERVED, body })
   await close()
   await writeFile(join(data, 'format.json'), JSON.stringify({ format: 1 }))
   return snapshot
@@ -45,9 +45,9 @@ test('a data folder of form 1 is brought forward whole, also after a copy that w
   expect(JSON.parse(stdout)).toMatchObject([{ column: 'cppcc', entries: 2 }])
   expect(JSON.parse(await readFile(join(data, 'format.json'), 'utf8'))).toEqual({ format: 3 })
 
-  const table = await openFolderTable(join(data, 'rows'))
-  expect((await openSnapshots(table).find(snapshot))?.body).toEqual(body)
-  expect(await Array.fromAsync(table.due(DUE))).toEqual([{ pk: 'waiting#e', sk: 'cppcc/1', due: DUE }])
+  const store = await openFolderTable(join(data, 'rows'))
+  expect((await openSnapshots(store).find(snapshot))?.body).toEqual(body)
+  expect(await Array.fromAsync(store.due(DUE))).toEqual([{ pk: 'waiting#e', sk: 'cppcc/1', due: DUE }])
   await closeFolderTable(join(data, 'rows'))
 
   site.publish('10001', fictionalLetter('lead-reply'))

@@ -25,14 +25,14 @@ beforeAll(async () => {
   server = await serveRecord(folder, 0)
   const record = openFolder(folder)
   edges = {
-    table: table.table,
-    snapshots: openSnapshots(table.table),
+    store: table.store,
+    snapshots: openSnapshots(table.store),
     record,
     recordAddress: pathToFileURL(folder).href,
     publicUrl: server.url,
     topics: ['脑机接口'],
   }
-  await append(table.table, 'cppcc', [opened(), published('101', undefined, true), baselined(1)])
+  await append(table.store, 'cppcc', [opened(), published('101', undefined, true), baselined(1)])
   await publish('cppcc', edges)
 })
 afterAll(() => Promise.all([server.close(), table.close()]))
@@ -43,7 +43,7 @@ const get = (path: string, headers: Record<string, string> = {}, redirect: 'foll
 async function grow(count: number): Promise<void> {
   for (let left = count; left > 0; left -= 70) {
     await append(
-      table.table,
+      table.store,
       'cppcc',
       Array.from({ length: Math.min(left, 70) }, () => edited('101')),
     )

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openLedger } from '../../../../functions/archive/ledger.ts'
 import { openArchive } from '../../../../functions/archive/open.ts'
 import { openSnapshots } from '../../../../functions/archive/snapshots.ts'
-import type { Row, Table } from '../../../../functions/archive/table.ts'
+import type { Row, Store } from '../../../../functions/ports/store/store.ts'
 import { ledgerLines } from '../../../../infra/cli/export/ledger-lines.ts'
 import { warcChunks } from '../../../../infra/cli/export/warc-chunks.ts'
 import { writeWhole } from '../../../../infra/cli/export/write-whole.ts'
@@ -17,19 +17,19 @@ import { opened, published, recordedAt } from '../../../shared/record/made-up.ts
  */
 const [folder = '', letters = '0'] = process.argv.slice(2)
 
-const nothing: Table = {
+const nothing: Store = {
   get: () => Promise.resolve(undefined),
   put: () => Promise.resolve(),
   insert: () => Promise.resolve(true),
   replace: () => Promise.resolve(true),
   remove: () => Promise.resolve(),
   query: async function* () {},
-  rows: async function* () {},
+  scan: async function* () {},
   due: async function* () {},
 }
 
 /** The rows that the archive writes when it does `work`. */
-async function written(work: (table: Table) => Promise<unknown>): Promise<Row[]> {
+async function written(work: (store: Store) => Promise<unknown>): Promise<Row[]> {
   const rows: Row[] = []
   await work({ ...nothing, insert: (row) => Promise.resolve(rows.push(row) > 0) })
   return rows
@@ -51,7 +51,7 @@ const evidenceOf = (index: number) => {
 async function* ledgerRows(): AsyncGenerator<Row> {
   let head = { column: 'cppcc', sequence: 0, hash: NOTHING_BEFORE }
   for (let index = 0; index <= Number(letters); index++) {
-    const [row] = await written((table) => openLedger(table, 'cppcc').append(factOf(index), head, recordedAt(index)))
+    const [row] = await written((store) => openLedger(store, 'cppcc').append(factOf(index), head, recordedAt(index)))
     if (!row) throw new Error('Cannot make up a row')
     head = { column: 'cppcc', sequence: Number(row.sequence), hash: String(row.hash) }
     yield row
@@ -70,7 +70,7 @@ const archive = openArchive({
   query: ledgerRows,
   get: async ({ pk }) => {
     const served = evidenceOf(indexes.get(pk.slice('snapshot#'.length)) ?? 0)
-    return (await written((table) => openSnapshots(table).keep({ ...served, finalUrl: served.url, headers: {} })))[0]
+    return (await written((store) => openSnapshots(store).keep({ ...served, finalUrl: served.url, headers: {} })))[0]
   },
 })
 const now = recordedAt(1)
