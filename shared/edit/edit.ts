@@ -15,6 +15,30 @@ export type Tag = z.infer<typeof Tag>
 export const Field = z.enum(['title', 'number', 'source', 'publishedOn', 'status', 'body', 'attachments', 'images'])
 export type Field = z.infer<typeof Field>
 
+/** What a rendering calls the fields of a letter. */
+export const FIELD_NAMES = {
+  title: '标题',
+  number: '编号',
+  source: '信息来源',
+  publishedOn: '发布日期',
+  status: '状态',
+  body: '正文',
+  attachments: '附件',
+  images: '图片',
+} satisfies Record<Field, string>
+
+/** The same in English. */
+export const FIELD_NAMES_EN = {
+  title: 'Title',
+  number: 'Number',
+  source: 'Source',
+  publishedOn: 'Date of publication',
+  status: 'Status',
+  body: 'Text',
+  attachments: 'Attachment',
+  images: 'Picture',
+} satisfies Record<Field, string>
+
 /** A changed figure, date or name: what stood there before and after, as served; `of` is the noun it counts, where one was found. */
 export const Figure = z.object({ before: z.string(), after: z.string(), of: z.optional(z.string()) })
 export type Figure = z.infer<typeof Figure>

@@ -1,8 +1,7 @@
 import type { Compared, Pair } from './compare-lines.ts'
-import type { Field } from './edit.ts'
+import { type Field, FIELD_NAMES, FIELD_NAMES_EN } from './edit.ts'
 import { servedOf } from './served-of.ts'
 import { quote, quoteAll, quoteBoth, type Statement, wordStatement } from './statement.ts'
-import { FIELD_NAMES, FIELD_NAMES_EN } from './words-of-a-diff.ts'
 
 /** A longer line is not quoted whole. */
 const LONG = 24

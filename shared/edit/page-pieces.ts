@@ -1,7 +1,7 @@
-import type { Field } from './edit.ts'
+import { type Field, FIELD_NAMES, FIELD_NAMES_EN } from './edit.ts'
 import { escapeHtml } from '../escape.ts'
 import type { Piece } from './blocks.ts'
-import { FIELD_NAMES, FIELD_NAMES_EN, gapNote, gapNoteEn, NOTES, NOTES_EN } from './words-of-a-diff.ts'
+import { gapNote, gapNoteEn, NOTES, NOTES_EN } from './words-of-a-diff.ts'
 
 /** Wraps a change's HTML with the next id. */
 export type Mark = (html: string) => string

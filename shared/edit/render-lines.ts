@@ -1,6 +1,6 @@
 import { blocksOf, type Block, type Paragraph, type Piece } from './blocks.ts'
-import type { Span } from './edit.ts'
-import { FIELD_NAMES, gapNote, NOTES } from './words-of-a-diff.ts'
+import { FIELD_NAMES, type Span } from './edit.ts'
+import { gapNote, NOTES } from './words-of-a-diff.ts'
 
 /** How a rendering writes each kind of text. Each function escapes what it is given. */
 export type Style = {

@@ -1,29 +1,3 @@
-import type { Field } from './edit.ts'
-
-/** What a rendering calls the fields of a letter. */
-export const FIELD_NAMES = {
-  title: '标题',
-  number: '编号',
-  source: '信息来源',
-  publishedOn: '发布日期',
-  status: '状态',
-  body: '正文',
-  attachments: '附件',
-  images: '图片',
-} satisfies Record<Field, string>
-
-/** The same in English. */
-export const FIELD_NAMES_EN = {
-  title: 'Title',
-  number: 'Number',
-  source: 'Source',
-  publishedOn: 'Date of publication',
-  status: 'Status',
-  body: 'Text',
-  attachments: 'Attachment',
-  images: 'Picture',
-} satisfies Record<Field, string>
-
 /** What a rendering says where marks on text do not tell. */
 export const NOTES = {
   movedHere: '〔由别处移来〕',
