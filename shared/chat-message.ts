@@ -1,6 +1,6 @@
-import { paragraphsIn } from './edit/chunks.ts'
-import type { Span } from './edit/edit.ts'
-import { type ChatFormat, diffChat } from './edit/render-chat.ts'
+import { paragraphsIn } from './diff/truncate.ts'
+import type { Span } from './diff/edit.ts'
+import { type ChatFormat, diffChat } from './render/inline.ts'
 import type { Event } from './event.ts'
 
 /** What a chat message says: its first line, its text, and addresses to go on from. */

@@ -1,4 +1,4 @@
-import { visible } from './escape.ts'
+import { visible } from './text/escape.ts'
 
 /**
  * `text` on one line without control characters, what reorders text made visible, cut after a whole character as a reader sees it to

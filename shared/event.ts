@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Figure, PromiseChange, Significance, Span, Tag } from './edit/edit.ts'
+import { Figure, PromiseChange, Significance, Span, Tag } from './diff/edit.ts'
 import { type Entry, type EntryOf, Evidence } from './ledger.ts'
 import { summaryOf } from './summary.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { Edit } from './edit/edit.ts'
+import { Edit } from './diff/edit.ts'
 import { Letter, Way } from './letter.ts'
 
 /** Where a fact rests: the snapshot's name, the address asked and the one that answered if another did, when, over which scheme, with which status. */

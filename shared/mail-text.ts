@@ -1,9 +1,8 @@
 import { cutTitle } from './cut-title.ts'
-import { displayWidth } from './edit/display-width.ts'
-import { diffText } from './edit/render-text.ts'
-import { visible } from './escape.ts'
+import { COLUMNS, displayWidth, foldLines, mailLines } from './text/wrap.ts'
+import { diffText } from './render/inline.ts'
+import { visible } from './text/escape.ts'
 import type { Event } from './event.ts'
-import { COLUMNS, foldLines, mailLines } from './mail-lines.ts'
 
 /** SNS refuses messages over 256 KB, attributes included. In bytes of UTF-8: up to where diffs are shown, and up to where events are named. */
 const BYTES_WITH_DIFF = 150_000

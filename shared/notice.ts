@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoint.ts'
 import { isoInstant } from './instant.ts'
 import type { Mail } from './mail.ts'
-import { mailLines } from './mail-lines.ts'
+import { mailLines } from './text/wrap.ts'
 
 /** The mail that tells operators that `endpoint` is disabled since `now`, and why. The address of a chat is its secret: its host is shown. */
 export function disabledNotice({ id, url, failingSince }: Endpoint, why: string, now: Date): Mail {

@@ -1,5 +1,5 @@
 import type { Entry } from './ledger.ts'
-import { promisesAfter, promisesIn } from './promises/recorded-promise.ts'
+import { promisesAfter, promisesIn } from './findings/recorded-promise.ts'
 import { type Fetched, postIdIn, type RecordBook, type Seen, type Standing, type Step, type Turn } from './record-book.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { cutDiff } from './edit/cut-diff.ts'
-import { excerpt } from './edit/statement.ts'
+import { cutDiff } from './diff/truncate.ts'
+import { excerpt } from './diff/summarize.ts'
 import type { Event } from './event.ts'
 
 /** Receivers may count on bodies under 20 kB; what is larger is linked. In bytes of UTF-8. */

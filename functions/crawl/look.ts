@@ -1,6 +1,6 @@
 import { type Check, type Region, titleKey } from '../../shared/check-book.ts'
 import type { Ground, Look } from '../../shared/compare.ts'
-import { fingerprint } from '../../shared/edit/fingerprint.ts'
+import { fingerprint } from '../../shared/diff/letter-fields.ts'
 import { isWithin } from '../../shared/instant.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/parse/read-letter.ts'

@@ -1,6 +1,6 @@
 import type { Check } from '../../shared/check-book.ts'
 import type { Change } from '../../shared/compare.ts'
-import { likeness } from '../../shared/edit/likeness.ts'
+import { likeness } from '../../shared/text/similarity.ts'
 import type { Letter } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { contentOf } from './facts.ts'

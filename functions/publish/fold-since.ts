@@ -1,7 +1,7 @@
 import { foldIntoRecordBook } from '../../shared/record-fold.ts'
 import { type Entry, snapshotsOf } from '../../shared/ledger.ts'
 import { carriesText } from '../../shared/pages/version.ts'
-import { periodsOf } from '../../shared/promises/recorded-promise.ts'
+import { periodsOf } from '../../shared/findings/recorded-promise.ts'
 import { lengthOf, postIdIn, type RecordBook } from '../../shared/record-book.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'

@@ -1,5 +1,5 @@
-import { diffHtml } from '../edit/render-html.ts'
-import type { Figure } from '../edit/edit.ts'
+import { diffHtml } from '../render/inline.ts'
+import type { Figure } from '../diff/edit.ts'
 import type { Event, EventEntry, LetterEntry } from '../event.ts'
 import type { Letter } from '../letter.ts'
 import { type Markup, markup, trusted } from '../pages/markup.ts'

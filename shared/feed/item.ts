@@ -1,4 +1,4 @@
-import { visible } from '../escape.ts'
+import { visible } from '../text/escape.ts'
 import { type Event, type EventEntry, eventOf } from '../event.ts'
 import { contentHtml } from './content.ts'
 import { eventTag } from './feed-id.ts'

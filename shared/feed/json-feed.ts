@@ -1,4 +1,4 @@
-import { visible } from '../escape.ts'
+import { visible } from '../text/escape.ts'
 import { httpAddress } from '../pages/address.ts'
 import { recordAddress } from '../record.ts'
 import { AUTHOR } from './author.ts'

@@ -1,6 +1,6 @@
-import type { Significance, Tag } from '../edit/edit.ts'
+import type { Significance, Tag } from '../diff/edit.ts'
 import type { EventEntry } from '../event.ts'
-import type { Strength } from '../promises/commitment-rules.ts'
+import type { Strength } from '../findings/promises.ts'
 import type { Step } from '../record-book.ts'
 
 /** A name for readers, in Chinese and in English. */

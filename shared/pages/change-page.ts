@@ -1,6 +1,5 @@
-import type { Edit, Span } from '../edit/edit.ts'
-import { diffInline } from '../edit/render-page.ts'
-import { diffSideBySide } from '../edit/render-side-by-side.ts'
+import type { Edit, Span } from '../diff/edit.ts'
+import { diffInline, diffSideBySide } from '../render/page.ts'
 import { labelOf } from '../feed/labels.ts'
 import { postIdIn, type RecordBook } from '../record-book.ts'
 import { recordAddress, type TextFile } from '../record.ts'

@@ -1,5 +1,5 @@
-import type { FoundFigure } from '../promises/find-figures.ts'
-import type { Findings } from '../promises/findings.ts'
+import type { FoundFigure } from '../findings/figures.ts'
+import type { Findings } from '../findings/findings.ts'
 import { both, served } from './languages.ts'
 import { type Markup, markup } from './markup.ts'
 import { facts } from './parts.ts'

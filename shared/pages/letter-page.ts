@@ -1,6 +1,6 @@
 import { labelOf } from '../feed/labels.ts'
 import type { Letter } from '../letter.ts'
-import type { Findings } from '../promises/findings.ts'
+import type { Findings } from '../findings/findings.ts'
 import type { RecordBook, RecordedLetter, Step } from '../record-book.ts'
 import { ledgerPageOf, ledgerPath, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../escape.ts'
+import { escapeHtml } from '../text/escape.ts'
 
 /** Text that is safe to write as it stands into HTML or XML. Only `markup` and `trusted` make it. */
 export class Markup {

@@ -1,5 +1,5 @@
-import type { Figure, Tag } from '../edit/edit.ts'
-import { growthOf } from '../edit/growth.ts'
+import type { Figure, Tag } from '../diff/edit.ts'
+import { growthOf } from '../diff/figure-changes.ts'
 import { TAGS } from '../feed/labels.ts'
 import type { Entry, Evidence } from '../ledger.ts'
 import { ledgerPageOf, ledgerPath, snapshotPath } from '../record.ts'

@@ -1,5 +1,5 @@
-import type { Tag } from '../edit/edit.ts'
-import type { CommitmentRuleName } from '../promises/commitment-rules.ts'
+import type { Tag } from '../diff/edit.ts'
+import type { CommitmentRuleName } from '../findings/promises.ts'
 
 /** Where the record shows a letter, relative to its root. */
 export function letterPath(column: string, postId: string): string {

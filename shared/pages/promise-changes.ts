@@ -1,5 +1,5 @@
-import type { PromiseChange } from '../edit/edit.ts'
-import { PROMISE_CHANGES, replacedIn } from '../edit/promise-statement.ts'
+import type { PromiseChange } from '../diff/edit.ts'
+import { PROMISE_CHANGES, replacedIn } from '../diff/summarize.ts'
 import { bilingual, both, served } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'
 

@@ -1,5 +1,4 @@
-import type { Commitment } from '../promises/find-promises.ts'
-import { commitmentRule } from '../promises/commitment-rules.ts'
+import { type Commitment, commitmentRule } from '../findings/promises.ts'
 import { linkTo } from './document.ts'
 import { both, bothParagraphs, quoting, served } from './languages.ts'
 import { type Content, type Markup, markup } from './markup.ts'

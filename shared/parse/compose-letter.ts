@@ -1,5 +1,5 @@
 import type { Letter } from '../letter.ts'
-import { dayIn } from './calendar-day.ts'
+import { dayIn } from '../text/dates.ts'
 import { isBreadcrumb } from './chrome.ts'
 import { findDamage } from './damage.ts'
 import { metaContent, type Page } from './document.ts'

@@ -1,5 +1,5 @@
 import { canonicalAddress } from './address.ts'
-import { onOneLine } from './blank.ts'
+import { onOneLine } from '../text/normalize.ts'
 import { Element, type Node, Text } from './nodes.ts'
 import { parseTree, type Tree } from './tree.ts'
 

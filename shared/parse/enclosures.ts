@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Attachment } from '../letter.ts'
 import { canonicalAddress, parseAddress, postIdOf } from './address.ts'
-import { onOneLine, withoutBlank } from './blank.ts'
+import { onOneLine, withoutBlank } from '../text/normalize.ts'
 import { elementsNamed, textWithin, type Element, type Page } from './document.ts'
 import type { Line } from './lines.ts'
 import { maskMobiles } from './mask.ts'

@@ -1,4 +1,4 @@
-import { dayIn } from './calendar-day.ts'
+import { dayIn } from '../text/dates.ts'
 import { isChrome, isClosingBar, isNothingButChrome } from './chrome.ts'
 import type { Line } from './lines.ts'
 

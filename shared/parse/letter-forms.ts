@@ -1,5 +1,5 @@
-import { asciiDigits, withoutBlank } from './blank.ts'
-import { dayIn } from './calendar-day.ts'
+import { asciiDigits, withoutBlank } from '../text/normalize.ts'
+import { dayIn } from '../text/dates.ts'
 
 /** Headings of level 1 are `一、`, of level 2 `(一)`; run-in text behind the mark makes a paragraph of it. */
 export function headingLevel(text: string): 1 | 2 | undefined {

@@ -1,4 +1,4 @@
-import { onOneLine, withoutBlank } from './blank.ts'
+import { onOneLine, withoutBlank } from '../text/normalize.ts'
 import { dataRows } from './data-rows.ts'
 import { isElement, isText, walk, type Element, type Node, type Page, type Text } from './document.ts'
 import { maskMobiles } from './mask.ts'

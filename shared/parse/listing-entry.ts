@@ -1,5 +1,5 @@
-import { onOneLine } from './blank.ts'
-import { dayIn } from './calendar-day.ts'
+import { onOneLine } from '../text/normalize.ts'
+import { dayIn } from '../text/dates.ts'
 import { isElement, isText, walk, type Element, type Node } from './document.ts'
 import type { PostLink } from './listing-links.ts'
 import { maskMobiles } from './mask.ts'

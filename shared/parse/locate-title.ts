@@ -1,4 +1,4 @@
-import { onOneLine, withoutBlank } from './blank.ts'
+import { onOneLine, withoutBlank } from '../text/normalize.ts'
 import { isBreadcrumb, isChrome } from './chrome.ts'
 import { elementsNamed, metaContent, textWithin, type Page } from './document.ts'
 import { isLetterTitle } from './letter-forms.ts'

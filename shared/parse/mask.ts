@@ -1,4 +1,4 @@
-import { asciiDigits } from './blank.ts'
+import { asciiDigits } from '../text/normalize.ts'
 
 const BETWEEN = '[\\s\\u00A0\\u200B\\u3000.·\\-‐-—－]'
 const DIGIT = '[0-9０-９]'

@@ -1,5 +1,5 @@
 import type { Letter } from '../letter.ts'
-import { asciiDigits, withoutBlank } from './blank.ts'
+import { asciiDigits, withoutBlank } from '../text/normalize.ts'
 
 type Chamber = NonNullable<Letter['chamber']>
 

@@ -1,4 +1,4 @@
-import { countHan, withoutBlank } from './blank.ts'
+import { countHan, withoutBlank } from '../text/normalize.ts'
 import { countLetterSigns, isLetterTitle } from './letter-forms.ts'
 import type { Refusal } from './status-outcome.ts'
 

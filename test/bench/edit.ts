@@ -1,5 +1,5 @@
 import { diffWords } from 'diff'
-import { compareLetters } from '../../shared/edit/compare-letters.ts'
+import { compareLetters } from '../../shared/diff/diff-letters.ts'
 import type { Letter } from '../../shared/letter.ts'
 import { CASES, type Versions } from './edit-cases.ts'
 

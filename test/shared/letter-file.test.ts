@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { LetterFile, letterFile } from '../../shared/letter-file.ts'
 import type { Fact } from '../../shared/ledger.ts'
 import { carriesText } from '../../shared/pages/version.ts'
-import { findingsIn } from '../../shared/promises/findings.ts'
+import { findingsIn } from '../../shared/findings/findings.ts'
 import { emptyRecordBook } from '../../shared/record-book.ts'
 import { foldIntoRecordBook } from '../../shared/record-fold.ts'
-import { letterFrom } from './edit/letter-text.ts'
+import { letterFrom } from './diff/letter-text.ts'
 import { decided, edited, entriesOf, held, opened, published, withdrawn } from './record/made-up.ts'
 
 function fileOf(facts: Fact[]): LetterFile {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Span } from '../../shared/edit/edit.ts'
+import type { Span } from '../../shared/diff/edit.ts'
 import { Event } from '../../shared/event.ts'
 import { webhookBody } from '../../shared/webhook-body.ts'
 import { edited, eventFrom, held } from '../functions/deliver/facts.ts'

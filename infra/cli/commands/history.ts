@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Ledger } from '../../../functions/archive/ledger.ts'
-import { visible } from '../../../shared/escape.ts'
+import { visible } from '../../../shared/text/escape.ts'
 import { isEvent } from '../../../shared/event.ts'
 import type { Entry } from '../../../shared/ledger.ts'
 import { summaryOf } from '../../../shared/summary.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Column } from '../../../shared/column.ts'
-import { escapeHtml } from '../../../shared/escape.ts'
+import { escapeHtml } from '../../../shared/text/escape.ts'
 import { COLUMN_NAME, type DemoLetter, OFFICE } from './letters.ts'
 
 const PATH = '/xxgk/tagk/'

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { expect, test } from 'vitest'
 import { aboutEdit } from '../../../functions/crawl/facts.ts'
 import { unread } from '../../../shared/check-book.ts'
-import { letterFrom } from '../../shared/edit/letter-text.ts'
+import { letterFrom } from '../../shared/diff/letter-text.ts'
 
 test('an edit of many long promises keeps ten of them, shortened, so that its event stays small', () => {
   const long = '与有关单位一起认真研究'.repeat(20)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { fingerprint } from '../../../shared/edit/fingerprint.ts'
+import { fingerprint } from '../../../shared/diff/letter-fields.ts'
 import type { Entry } from '../../../shared/ledger.ts'
 import { readLetter } from '../../../shared/parse/read-letter.ts'
 import { SKINS } from '../../skins.ts'

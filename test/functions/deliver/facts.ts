@@ -1,4 +1,4 @@
-import type { Span } from '../../../shared/edit/edit.ts'
+import type { Span } from '../../../shared/diff/edit.ts'
 import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
 import { type Fact, nextEntry, NOTHING_BEFORE } from '../../../shared/ledger.ts'
 

@@ -8,10 +8,10 @@ import { feedsPage } from '../../../shared/pages/feeds-page.ts'
 import { homePage } from '../../../shared/pages/home-page.ts'
 import { letterPage } from '../../../shared/pages/letter-page.ts'
 import { carriesText } from '../../../shared/pages/version.ts'
-import { findingsIn } from '../../../shared/promises/findings.ts'
+import { findingsIn } from '../../../shared/findings/findings.ts'
 import { cardOf, emptyRecordBook } from '../../../shared/record-book.ts'
 import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
-import { letterFrom } from '../edit/letter-text.ts'
+import { letterFrom } from '../diff/letter-text.ts'
 import { decided, DIFF, edited, entriesOf, held, holding, moved, opened, published, withdrawn } from '../record/made-up.ts'
 
 function pagesOf(facts: Fact[]) {

@@ -1,11 +1,11 @@
 import { load } from 'cheerio'
 import { expect, test } from 'vitest'
-import { EQUIVALENTS } from '../../../shared/edit/fold.ts'
-import { Tag } from '../../../shared/edit/edit.ts'
-import { RULES } from '../../../shared/edit/rules.ts'
+import { EQUIVALENTS } from '../../../shared/text/normalize.ts'
+import { Tag } from '../../../shared/diff/edit.ts'
+import { RULES } from '../../../shared/diff/rules.ts'
 import { promiseAnchor, tagAnchor } from '../../../shared/pages/paths.ts'
 import { rulesPage } from '../../../shared/pages/rules-page.ts'
-import { COMMITMENT_RULES, CommitmentRuleName } from '../../../shared/promises/commitment-rules.ts'
+import { COMMITMENT_RULES, CommitmentRuleName } from '../../../shared/findings/promises.ts'
 
 const $ = load(rulesPage().body)
 

@@ -1,4 +1,4 @@
-import type { Span } from '../../../shared/edit/edit.ts'
+import type { Span } from '../../../shared/diff/edit.ts'
 import { isoInstant } from '../../../shared/instant.ts'
 import { type Entry, type Evidence, type Fact, nextEntry, NOTHING_BEFORE } from '../../../shared/ledger.ts'
 import type { Letter } from '../../../shared/letter.ts'

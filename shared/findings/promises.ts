@@ -1,0 +1,147 @@
+import * as z from 'zod/mini'
+import type { Letter } from '../letter.ts'
+import { Deadline, deadlineIn } from '../text/dates.ts'
+import { compact, fold } from '../text/normalize.ts'
+import { atomsIn } from '../text/tokenize.ts'
+import { type Sentence, sentencesIn } from './sentences.ts'
+
+/** How firmly something is promised. */
+export const Strength = z.enum(['firm', 'intended', 'hoped'])
+export type Strength = z.infer<typeof Strength>
+
+export const CommitmentRuleName = z.enum(['will-try', 'will', 'ensure', 'plan', 'awaiting-approval', 'under-way', 'next-step'])
+export type CommitmentRuleName = z.infer<typeof CommitmentRuleName>
+
+/** A sentence that promises something: as served, its paragraph (0-based), the word that commits and how firmly, and the rule that found it. */
+export const Pledge = z.object({
+  sentence: z.string(),
+  paragraph: z.number(),
+  verb: z.string(),
+  strength: Strength,
+  rule: CommitmentRuleName,
+})
+export type Pledge = z.infer<typeof Pledge>
+
+/** A pledge with by when it is promised, and the offices and documents its sentence names. */
+export const Commitment = z.object({
+  ...Pledge.shape,
+  deadline: z.optional(Deadline),
+  offices: z.array(z.string()),
+  documents: z.array(z.string()),
+})
+export type Commitment = z.infer<typeof Commitment>
+
+/** The commitments in `letter`, in order, by COMMITMENT_RULES; conservative, so that what it does not find may still be one. */
+export function findPromises(letter: Letter): Commitment[] {
+  const year = letterYear(letter)
+  return sentencesIn(letter.paragraphs).flatMap((sentence) => {
+    const pledge = pledgeIn(sentence)
+    return pledge ? [commitmentOf(pledge, year)] : []
+  })
+}
+
+/** The year 今年 means in `letter`. */
+export function letterYear({ signedOn, publishedOn }: Letter): number | undefined {
+  const day = signedOn ?? publishedOn
+  return day === undefined ? undefined : Number(day.slice(0, 4))
+}
+
+/** What `sentence` promises; undefined when no rule finds anything. */
+export function pledgeIn({ text, paragraph, heading }: Sentence): Pledge | undefined {
+  const found = ruleFor(fold(compact(text)), heading)
+  return found && { sentence: text, paragraph, verb: found.verb, strength: found.rule.strength, rule: found.rule.name }
+}
+
+/** By when `pledge`, in a letter of that year, is promised. */
+export function deadlineOf({ sentence }: Pledge, year: number | undefined): Deadline | undefined {
+  return deadlineIn(fold(compact(sentence)), year)
+}
+
+function commitmentOf(pledge: Pledge, year: number | undefined): Commitment {
+  const deadline = deadlineOf(pledge, year)
+  return { ...pledge, ...(deadline && { deadline }), ...namesIn(fold(compact(pledge.sentence))) }
+}
+
+function ruleFor(plain: string, heading: string): { rule: CommitmentRule; verb: string } | undefined {
+  for (const rule of COMMITMENT_RULES) {
+    const match = rule.verb.exec(plain)
+    if (match) return { rule, verb: match[1] ?? match[0] }
+  }
+  const point = ABOUT_NEXT_STEPS.test(heading) ? NEXT_STEP.verb.exec(plain) : null
+  return point ? { rule: NEXT_STEP, verb: point[1] ?? '' } : undefined
+}
+
+/** How an office's name ends: people before their office are names too. */
+const OFFICE = /(?:[委局厅部会院]|国务院|政府|人大|政协|办公室)$/
+const SOME_OFFICE = /相关|有关/
+
+/** The offices and the documents in 《》 that `plain` (compact, folded) names, each once, in order. */
+export function namesIn(plain: string): { offices: string[]; documents: string[] } {
+  const names = atomsIn(plain)
+    .filter(({ kind }) => kind === 'name')
+    .map(({ start, end }) => plain.slice(start, end))
+  const documents = names.filter((name) => name.startsWith('《') || name.endsWith('号'))
+  const offices = names.filter((name) => OFFICE.test(name) && !SOME_OFFICE.test(name))
+  return { offices: [...new Set(offices)], documents: [...new Set(documents)] }
+}
+
+/** A rule that finds a commitment, with the sentence that explains it. `verb` captures the word that commits. */
+export type CommitmentRule = { name: CommitmentRuleName; strength: Strength; verb: RegExp; says: { zh: string; en: string } }
+
+/** A word that takes an object forward (将其纳入), looks back (已将) or calls off (将不再) promises nothing. */
+const WILL =
+  /(?<![已以曾即均])(将)(?!近|其|该|此|军|来|之|这|不再|不予|暂不|暂缓|[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为))/
+
+/** Tried in this order: the first that fits decides, so that a promise is never taken for firmer than it is. */
+export const COMMITMENT_RULES: readonly CommitmentRule[] = [
+  {
+    name: 'will-try',
+    strength: 'hoped',
+    verb: /(力争|争取(?!到了|了)|努力(?=实现|做到|推动|完成|建成|打造)|尽快|适时|探索(?=建立|设立|开展|推动))/,
+    says: { zh: '句中有“力争”“争取”“尽快”“适时”等', en: 'The sentence says it will be tried (力争, 争取, 尽快, 适时 …).' },
+  },
+  {
+    name: 'will',
+    strength: 'firm',
+    verb: WILL,
+    says: { zh: '句中有表示将来的“将”', en: 'The sentence has 将 in the sense of will.' },
+  },
+  {
+    name: 'ensure',
+    strength: 'firm',
+    verb: /(确保)(?=[于在到]?(?:\d{4}年|[今明后本]年|年[底内]|\d{1,2}月))/,
+    says: { zh: '句中有“确保”，其后是期限', en: 'The sentence has 确保 and then a deadline.' },
+  },
+  {
+    name: 'plan',
+    strength: 'intended',
+    verb: /((?<!行动|工作|发展|专项|培育|网络|实施|建设|投资|资助|创新|人才|产业|年度|[三五]年)计划(?=于|在|到|今年|明年|年底|\d|用|建[设成]|开展|设立|出台|投入|新增|完成|推[进动]|启动|组织|编制|制定|修订|实施|引进|举办|逐步)|(?<!模)拟(?=于|在|新|设|出|对|开|建|将|定|支|制)|准备(?=于|在|开展|出台)|打算)/,
+    says: { zh: '句中有“拟”“计划”“准备”等', en: 'The sentence says it is planned (拟, 计划, 准备 …).' },
+  },
+  {
+    name: 'awaiting-approval',
+    strength: 'intended',
+    verb: /(正(?:在)?(?:提交|报送|报请|报|送)|(?:已形成)?送审稿|待[^,，。]{0,12}(?:审定|审议|批准|批复)后)/,
+    says: { zh: '句中说正在送审、报批或待审', en: 'The sentence says something was sent for approval.' },
+  },
+  {
+    name: 'under-way',
+    strength: 'intended',
+    verb: /(正在|正(?=公开|组织|抓紧|加快|积极|研究|编制|起草|推进|按)|有序推进中|推进中)/,
+    says: { zh: '句中有“正在”“推进中”等', en: 'The sentence says work is under way (正在, 推进中 …).' },
+  },
+]
+
+/** A point of a list under a heading about what comes next, with or without a verb of the future. */
+export const NEXT_STEP: CommitmentRule = {
+  name: 'next-step',
+  strength: 'intended',
+  verb: /^(?:[一二三四五六七八九十]{1,3}是|[(（][一二三四五六七八九十]{1,3}[)）])(?:要)?((?:加快|推进|推动|实施|借鉴|强化|准确|完善|加强|建立|制定|开展|支持|持续|继续|深化|优化|加大|积极|进一步|大力|切实|探索|打造|建设)?)/,
+  says: { zh: '“下一步”标题下的一项', en: 'A point under a heading about next steps.' },
+}
+export const ABOUT_NEXT_STEPS = /下一步|下步|下一阶段|今后|工作方向|工作计划|工作打算|工作安排/
+
+/** The rule of that name. */
+export function commitmentRule(name: CommitmentRuleName): CommitmentRule {
+  return COMMITMENT_RULES.find((rule) => rule.name === name) ?? NEXT_STEP
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { compact } from '../../../shared/text/normalize.ts'
+import { compareLetters } from '../../../shared/diff/diff-letters.ts'
+import { Edit } from '../../../shared/diff/edit.ts'
+import { fingerprint } from '../../../shared/diff/letter-fields.ts'
+import type { Letter } from '../../../shared/letter.ts'
+import { maskMobiles } from '../../../shared/parse/mask.ts'
+import { versionIn } from './apply.ts'
+import { versions } from './arbitrary-letters.ts'
+import { letterFrom } from './letter-text.ts'
+
+function seen({ paragraphs }: Letter): string[] {
+  return paragraphs.map(({ text }) => compact(maskMobiles(text))).filter(Boolean)
+}
+
+function widened(letter: Letter): Letter {
+  const wide = (text: string) => text.replace(/[!-/:-@[-~]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) + 0xfee0))
+  return { ...letter, paragraphs: letter.paragraphs.map(({ role, text }) => ({ role, text: wide(text) })) }
+}
+
+const holds = (property: (before: Letter, after: Letter) => void) => {
+  fc.assert(
+    fc.property(versions, ({ before, after }) => {
+      property(before, after)
+    }),
+    { numRuns: 300, seed: 20231012 },
+  )
+}
+
+describe('compareLetters(), whatever the versions', () => {
+  test('gives spans that hold both versions', () => {
+    holds((before, after) => {
+      const edit = compareLetters(before, after)
+      expect(edit ? versionIn(edit.diff, 'before') : seen(after)).toEqual(seen(before))
+      expect(edit ? versionIn(edit.diff, 'after') : seen(before)).toEqual(seen(after))
+    })
+  })
+
+  test('finds nothing exactly where the fingerprints are equal', () => {
+    holds((before, after) =>
+      expect(compareLetters(before, after) === undefined).toBe(fingerprint(before) === fingerprint(after)),
+    )
+  })
+
+  test('is mirrored when the versions change places', () => {
+    holds((before, after) => {
+      const [there, back] = [compareLetters(before, after), compareLetters(after, before)]
+      const characters = (edit: typeof there, op: string) =>
+        Array.from(edit?.diff.map((span) => ('text' in span && span.op === op ? compact(span.text) : '')).join('') ?? '')
+          .sort()
+          .join('')
+      expect(characters(back, 'added')).toEqual(characters(there, 'removed'))
+      expect(characters(back, 'removed')).toEqual(characters(there, 'added'))
+      expect(back?.figures.map(({ before, after }) => [after, before]).sort()).toEqual(
+        there?.figures.map(({ before, after }) => [before, after]).sort(),
+      )
+    })
+  })
+
+  test('never counts for more because width changed too', () => {
+    holds((before, after) => {
+      const [edit, wide] = [compareLetters(before, after), compareLetters(before, widened(after))]
+      expect(wide?.significance ?? 'cosmetic').toBe(edit?.significance ?? 'cosmetic')
+    })
+  })
+
+  test('gives the same bytes each time, of the form that entries hold', () => {
+    holds((before, after) => {
+      const edit = compareLetters(before, after)
+      expect(JSON.stringify(compareLetters(before, after))).toBe(JSON.stringify(edit))
+      if (edit) expect(Edit.parse(edit)).toEqual(edit)
+    })
+  })
+})
+
+describe('compareLetters()', () => {
+  const letter = letterFrom(['@source 示例市科技创新局', '正文，项目ÿ担单位。'])
+
+  test('says what became of promises: the sentence, the word that commits and the deadline, before and after', () => {
+    const [before, after] = ['我局将于2025年底前出台办法。', '我局力争2026年底前出台办法。']
+    expect(compareLetters(letterFrom([before, '拟设立基金。']), letterFrom([after]))?.promises).toEqual([
+      {
+        kind: 'weakened',
+        before: { sentence: before, verb: '将', deadline: '2025年底前' },
+        after: { sentence: after, verb: '力争', deadline: '2026年底前' },
+      },
+      { kind: 'dropped', before: { sentence: '拟设立基金。', verb: '拟' } },
+    ])
+    expect(compareLetters(letterFrom([before]), letterFrom([before, '另附说明。']))).not.toHaveProperty('promises')
+  })
+
+  test('makes no version of what only our reader sees otherwise: roles and damage', () => {
+    const reread: Letter = {
+      ...letter,
+      paragraphs: [{ role: 'closing', text: '正文，项目ÿ担单位。' }],
+      damage: [{ paragraph: 0, context: '项目ÿ担单位' }],
+    }
+    expect(compareLetters(letter, reread)).toBeUndefined()
+  })
+
+  test('makes no version of a field that came to be read, where nothing is to be seen in it', () => {
+    expect(compareLetters(letter, { ...letter, number: '\u200B' })).toBeUndefined()
+  })
+
+  test('never publishes a mobile number, in whatever field', () => {
+    const edit = compareLetters(letter, letterFrom(['@title 来电13800000000', '可致电 138 0000 0000 咨询。']))
+    expect(JSON.stringify(edit)).not.toMatch(/138\s?0/)
+  })
+
+  test.each([
+    ['zero-width', '\u200B\u2060\uFEFF'],
+    ['marks, embeddings and isolates of what runs from left to right anyway', '\u200E\u202A\u202C\u2066\u2068\u2069'],
+    ['selectors of a variant', '\uFE0F\u{E0100}\u{E01EF}'],
+    ['tags, fillers and a soft hyphen', '\u{E0041}\u3164\u2800\u00AD'],
+  ])('makes no version of characters that nobody sees: %s', (_, unseen) => {
+    const before = letterFrom(['@title 关于海绵城市的函', '支持企业二十家。'])
+    const after = letterFrom([`@title 关于海绵${unseen}城市的函`, `支持企业${unseen}二十家。`])
+    expect(compareLetters(before, after)).toBeUndefined()
+    expect(fingerprint(after)).toBe(fingerprint(before))
+  })
+
+  test('makes what reorders or breaks text visible in its summary', () => {
+    const edit = compareLetters(letterFrom(['支持\u202E企业二十家。']), letterFrom(['支持企业二十家。']))
+    expect(edit?.summary).toContain('⟦U+202E⟧')
+    expect(`${edit?.summary}${edit?.summaryEn}`).not.toMatch(/[\0-\x1F\u202A-\u202E]/)
+  })
+
+  test('shows a paragraph of 100,000 characters changed throughout as rewritten', () => {
+    const [before, after] = ['甲', '乙'].map((word) =>
+      letterFrom([
+        Array.from({ length: 20_000 }, (_, at) => `${word}${String.fromCharCode(0x4e00 + ((at * 7919) % 20_000))}是一`).join(
+          '',
+        ),
+      ]),
+    )
+    const edit = compareLetters(before ?? letter, after ?? letter)
+    expect(edit?.diff.length).toBeLessThan(10)
+  })
+
+  test.each([
+    'a',
+    '1',
+    '一',
+    '《',
+    '第',
+    'ÿ',
+    '——',
+    '（',
+    '市',
+    '\u00A0',
+    '\n',
+    '1,',
+    '将',
+    '张三、',
+    '//.',
+    '+1',
+    '三分之',
+    '2024年至',
+    '计划',
+    '甲。',
+  ])('is done with 40,000 times %j', (repeated) => {
+    const [before, after] = [letterFrom([]), letterFrom([])]
+    before.paragraphs.push({ role: 'text', text: `甲${repeated.repeat(40_000)}乙` })
+    after.paragraphs.push({ role: 'text', text: `丙${repeated.repeat(40_000)}丁` })
+    expect(compareLetters(before, after)?.significance).toBe('substantive')
+  })
+})

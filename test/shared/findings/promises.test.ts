@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { type Commitment, COMMITMENT_RULES, findPromises } from '../../../shared/findings/promises.ts'
+import { letterFrom } from '../diff/letter-text.ts'
+
+function promises(...lines: string[]): Commitment[] {
+  return findPromises({ ...letterFrom(lines), signedOn: '2023-09-27' })
+}
+
+/** A commitment in one line: rule, word, deadline, offices, documents. */
+function told({ rule, verb, deadline, offices, documents }: Commitment): string {
+  const by = deadline && `${deadline.text}${deadline.on ? `=${deadline.on}` : ''}`
+  return [rule, verb, by, ...offices, ...documents].filter(Boolean).join(' ')
+}
+
+describe('findPromises() finds', () => {
+  test.each([
+    ['我局将于2025年底前会同市财政局出台《示例办法》。', 'will 将 2025年底前=2025-12-31 市财政局 《示例办法》'],
+    ['力争2025年6月底前完成建设。', 'will-try 力争 2025年6月底前=2025-06-30'],
+    ['争取在明年第一季度内启动。', 'will-try 争取 明年第一季度内=2024-03-31'],
+    ['拟设立第三批产业基金。', 'plan 拟'],
+    ['计划到2025年建成示例中心。', 'plan 计划 到2025年=2025-12-31'],
+    ['正提交市司法局进行合法性审查。', 'awaiting-approval 正提交 市司法局'],
+    ['其余专项有序推进中。', 'under-way 有序推进中'],
+    ['我委将在20个工作日内答复。', 'will 将 20个工作日内'],
+    ['年底前将完成立项。', 'will 将 年底前=2023-12-31'],
+    ['后续将于10月15日前公布。', 'will 将 10月15日前=2023-10-15'],
+  ])('in %s: %s', (sentence, expected) => {
+    expect(promises(sentence).map(told)).toEqual([expected])
+  })
+
+  test('the points under a heading about next steps, and the first of them apart from its lead', () => {
+    const found = promises(
+      '@heading 七、下一步工作方向',
+      '我局将推动以下工作：一是加快制定措施。二是实施重大专项。',
+      '@heading 八、其他',
+      '三是感谢支持。',
+    )
+    expect(found.map(({ sentence, rule }) => `${rule} ${sentence}`)).toEqual([
+      'will 我局将推动以下工作：',
+      'next-step 一是加快制定措施。',
+      'next-step 二是实施重大专项。',
+    ])
+  })
+
+  test('the weaker word where a sentence has both', () => {
+    expect(promises('我局将力争年内完成。').map(({ verb, strength }) => [verb, strength])).toEqual([['力争', 'hoped']])
+  })
+})
+
+test('确保 and then a deadline is firm', () => {
+  expect(promises('确保2025年底前建成。').map(({ rule, strength }) => [rule, strength])).toEqual([['ensure', 'firm']])
+})
+
+describe('findPromises() does not find', () => {
+  test.each([
+    '2022年拨付资金3亿元。',
+    '已将该项目纳入规划。',
+    '将其作为重点工作。',
+    '资助金额将近两亿元。',
+    '脑模拟设施已正式入驻。',
+    '感谢您对我局工作的关心和支持！',
+    '我局将不再设立专项基金。',
+    '加强监管，确保资金安全。',
+  ])('one in %s', (sentence) => {
+    expect(promises(sentence)).toEqual([])
+  })
+
+  test('one in a heading, an addressee, a signature or a contact', () => {
+    expect(promises('@heading 一、将来', '@addressee 将某：', '@signature 将来局', '@contact 将来')).toEqual([])
+  })
+})
+
+test('every rule says in both languages what it finds', () => {
+  for (const { says } of COMMITMENT_RULES) expect([says.zh, says.en].every((text) => text.length > 5)).toBe(true)
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { periodsOf, promisesAfter, promisesIn } from '../../../shared/findings/recorded-promise.ts'
+import { letterFrom } from '../diff/letter-text.ts'
+
+const [soon, later] = [
+  { sentence: '我局将于2099年6月底前建成。', deadline: '2099年6月底前', on: '2099-06-30' },
+  { sentence: '我局将于2100年6月底前建成。', deadline: '2100年6月底前', on: '2100-06-30' },
+]
+const fund = { sentence: '我局拟设立基金。' }
+
+test('promisesIn() gives each promise with its deadline, and the last day where that can be known', () => {
+  expect(promisesIn(letterFrom([soon.sentence, '已办理完毕。', fund.sentence]))).toEqual([soon, fund])
+})
+
+test('promisesAfter() lists what a later version postponed with what stood before, and in which version', () => {
+  const change = { kind: 'postponed', before: { ...soon, verb: '将' }, after: { ...later, verb: '将' } } as const
+  expect(promisesAfter([soon, fund], [later, fund], [change], 2)).toEqual([
+    { ...later, changed: { kind: 'postponed', version: 2, before: soon.sentence } },
+    fund,
+  ])
+})
+
+test('promisesAfter() keeps a dropped promise, and says which version dropped it, whatever comes later', () => {
+  const change = { kind: 'dropped', before: { ...fund, verb: '拟' } } as const
+  const dropped = { ...fund, changed: { kind: 'dropped', version: 2 } }
+  const second = promisesAfter([soon, fund], [soon], [change], 2)
+  expect(second).toEqual([soon, dropped])
+  expect(promisesAfter(second, [soon], [], 3)).toEqual([soon, dropped])
+})
+
+test('promisesAfter() lists a promise made again beside the one that was dropped', () => {
+  const dropped = { ...fund, changed: { kind: 'dropped' as const, version: 2 } }
+  expect(promisesAfter([dropped], [fund], [], 3)).toEqual([fund, dropped])
+})
+
+test('promisesAfter() forgets a sentence that a version of ours no longer takes for a promise', () => {
+  expect(promisesAfter([soon, fund], [soon], [], 2)).toEqual([soon])
+})
+
+test('periodsOf() gives the year of the last day, and a period of its own to what has none', () => {
+  expect(periodsOf([soon, later, fund])).toEqual(['2099', '2100', 'undated'])
+})
