@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Wake } from '../shared/delivery.ts'
+import type { Wake } from '../shared/webhooks/delivery.ts'
 
 /** SQS takes this many messages at once. */
 const BATCH = 10

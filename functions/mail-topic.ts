@@ -1,5 +1,5 @@
 import { InvalidParameterException, type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import type { Mail } from '../shared/mail.ts'
+import type { Mail } from '../shared/mail/mail.ts'
 
 /** Under which subject SNS accepted a mail: its own, or the one in ASCII. */
 export type Accepted = 'as written' | 'with an ASCII subject'

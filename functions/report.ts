@@ -1,5 +1,5 @@
 import type { FunctionName } from '../shared/environment.ts'
-import { embeddedMetrics, type Reports } from '../shared/metrics.ts'
+import { embeddedMetrics, type Reports } from './metrics.ts'
 
 /** CloudWatch Logs takes 256 KB an event; a report that is longer is logged without its details. */
 const LINE_BYTES = 200_000

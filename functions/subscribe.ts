@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
-import { addressId, audienceKey, Choice, Subscriber } from '../shared/audience.ts'
-import { isoInstant } from '../shared/instant.ts'
+import { addressId, audienceKey, Choice, Subscriber } from '../shared/mail/audience.ts'
+import { isoInstant } from '../shared/text/instant.ts'
 import type { Subscribers } from './archive/subscribers.ts'
 import type { MailSubscriptions } from './mail-subscriptions.ts'
 

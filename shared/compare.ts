@@ -1,5 +1,5 @@
 import type { Check } from './check-book.ts'
-import type { Settings } from './configuration.ts'
+import type { Settings } from './settings.ts'
 import type { Evidence } from './ledger.ts'
 
 /** What one fetch came to. Only `read` can make a version; only `gone` can help a withdrawal. */

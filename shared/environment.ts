@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Settings } from './configuration.ts'
+import { Settings } from './settings.ts'
 
 const settings = z.pipe(
   z.pipe(

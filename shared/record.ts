@@ -1,3 +1,6 @@
+import type { Tag } from './diff/edit.ts'
+import type { CommitmentRuleName } from './findings/promises.ts'
+
 /** One file of the public record: where it lies below the record's root, and what it says. A `settled` one is not expected to change again. */
 export type RecordFile = { path: string; body: string | Uint8Array; settled?: true }
 export type TextFile = RecordFile & { body: string }
@@ -66,3 +69,40 @@ export function numbered(page: number): string {
 export function recordAddress(publicUrl: string, path: string): string {
   return new URL(path, publicUrl.replace(/\/*$/, '/')).href
 }
+
+/** Where the record shows a letter, relative to its root. */
+export function letterPath(column: string, postId: string): string {
+  return `${column}/${postId}/index.html`
+}
+
+/** Where the record shows a version of a letter, and what changed in it. */
+export function changePath(column: string, postId: string, version: number): string {
+  return `${column}/${postId}/${version}/index.html`
+}
+
+/** Where the record says the same to a program. */
+export function letterFilePath(column: string, postId: string): string {
+  return `${column}/${postId}/letter.json`
+}
+
+/** Where the TimeMap of a letter lies. */
+export function timeMapPath(column: string, postId: string, ending: 'link' | 'json'): string {
+  return `${column}/${postId}/timemap.${ending}`
+}
+
+/** Where the record says when we looked, and when at each letter of a column. */
+export const COVERAGE_PATH = 'coverage.html'
+export function letterLooksPath(column: string): string {
+  return `${column}/looks.json`
+}
+
+/** Where the record explains its hash chain. */
+export const CHAIN_PATH = 'chain.html'
+
+/** Where a deployed record holds the runbook of those who run it. */
+export const RUNBOOK_PATH = 'runbook.html'
+
+/** Where the record lists its rules, and the anchor of the one about a tag, or about how a promise was found. */
+export const RULES_PATH = 'rules.html'
+export const tagAnchor = (tag: Tag) => `tag-${tag}`
+export const promiseAnchor = (rule: CommitmentRuleName) => `promise-${rule}`

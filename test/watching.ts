@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crawlRound, type Round } from '../infra/cli/commands/crawl.ts'
 import { openMachine } from '../infra/local/machine.ts'
-import { Settings } from '../shared/configuration.ts'
+import { Settings } from '../shared/settings.ts'
 import { type LoopbackColumn, startColumn } from './loopback-column.ts'
 
 /** Settings under which a test waits for nothing: no pauses, every page read, one miss enough. */

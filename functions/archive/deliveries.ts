@@ -1,4 +1,4 @@
-import { Delivery, Wake } from '../../shared/delivery.ts'
+import { Delivery, Wake } from '../../shared/webhooks/delivery.ts'
 import type { Key, Row, Store } from '../ports/store/store.ts'
 
 const PREFIX = 'deliveries#'

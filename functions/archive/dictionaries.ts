@@ -1,4 +1,4 @@
-import { snapshotId } from '../../shared/served.ts'
+import { snapshotId } from '../../shared/snapshot.ts'
 import { unpackWhole } from './pack.ts'
 import { partKey } from './snapshot-parts.ts'
 import type { Store } from '../ports/store/store.ts'

@@ -1,4 +1,4 @@
-import { Endpoint } from '../../shared/endpoint.ts'
+import { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import type { Row, Store } from '../ports/store/store.ts'
 
 const PARTITION = 'endpoints'

@@ -1,4 +1,4 @@
-import { type Served, snapshotId } from '../../shared/served.ts'
+import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import { mayBeDictionary, openDictionaries } from './dictionaries.ts'
 import type { Overflow } from './overflow.ts'
 import { pack, unpackWhole } from './pack.ts'

@@ -1,4 +1,4 @@
-import { Subscriber } from '../../shared/audience.ts'
+import { Subscriber } from '../../shared/mail/audience.ts'
 import type { Store } from '../ports/store/store.ts'
 
 const PARTITION = 'subscribers'

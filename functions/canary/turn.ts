@@ -1,4 +1,4 @@
-import { canaryFeed, canaryPages, canaryPath, monthBefore, monthOf, newestEditIn } from '../../shared/canary.ts'
+import { canaryFeed, canaryPages, canaryPath, monthBefore, monthOf, newestEditIn } from '../../shared/site/canary.ts'
 import type { RecordStore } from '../record-store.ts'
 
 /** Where the canary touches the world: the record into which it writes, and what the world reads at an address of it. */

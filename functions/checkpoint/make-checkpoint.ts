@@ -1,5 +1,5 @@
 import { type Checkpoint, checkpointFileText, checkpointHash, type SignedCheckpoint } from '../../shared/checkpoint.ts'
-import { isoInstant } from '../../shared/instant.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
 import type { Checkpoints } from '../archive/checkpoints.ts'
 import type { Ledgers } from '../archive/ledgers.ts'
 import type { Authority } from './authority.ts'

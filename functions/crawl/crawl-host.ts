@@ -1,5 +1,5 @@
 import type { Column } from '../../shared/column.ts'
-import type { Settings } from '../../shared/configuration.ts'
+import type { Settings } from '../../shared/settings.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
 import type { Archive } from '../archive/open.ts'
 import type { Clock } from '../clock.ts'

@@ -1,4 +1,4 @@
-import { isoInstant, isWithin } from '../../shared/instant.ts'
+import { isoInstant, isWithin } from '../../shared/text/instant.ts'
 import { postIdOf } from '../../shared/parse/address.ts'
 import { type ColumnJson, readColumnJson } from '../../shared/parse/read-column-json.ts'
 import type { Crawl } from './crawl.ts'

@@ -1,6 +1,5 @@
-import type { LetterEntry } from '../../shared/event.ts'
-import { isEvent } from '../../shared/event.ts'
-import { isoInstant } from '../../shared/instant.ts'
+import { isEvent, type LetterEntry } from '../../shared/event.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
 import type { EntryOf } from '../../shared/ledger.ts'
 import type { Archive } from '../archive/open.ts'
 

@@ -8,7 +8,7 @@ import { excerpt } from '../../shared/diff/summarize.ts'
 import type { Entry, Evidence } from '../../shared/ledger.ts'
 import type { Letter, Reading } from '../../shared/letter.ts'
 import { READER_REVISION } from '../../shared/parse/read-letter.ts'
-import type { Settings } from '../../shared/configuration.ts'
+import type { Settings } from '../../shared/settings.ts'
 
 /** An event stays under 20 kB: its diff gets this many bytes of JSON, its lists this many rows, a promise this many characters. */
 const DIFF_BYTES = 12_000

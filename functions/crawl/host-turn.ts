@@ -1,6 +1,6 @@
 import type { Column } from '../../shared/column.ts'
-import type { Settings } from '../../shared/configuration.ts'
-import { isoInstant } from '../../shared/instant.ts'
+import type { Settings } from '../../shared/settings.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
 import type { Hosts, Lease } from '../archive/hosts.ts'
 import type { Clock } from '../clock.ts'
 import { longestFetchMs } from './site.ts'

@@ -1,6 +1,6 @@
 import { listingPageAddress } from '../../shared/parse/address.ts'
 import { type ListedLetter, type ListingPage, readListing } from '../../shared/parse/read-listing.ts'
-import { type Served, snapshotId } from '../../shared/served.ts'
+import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import type { Crawl } from './crawl.ts'
 import { listingAsItWas, rememberListing, trustedListing } from './listing-as-it-was.ts'
 import type { Fetched } from './site.ts'

@@ -1,6 +1,6 @@
 import type { ListingRead } from '../../shared/check-book.ts'
 import type { Change } from '../../shared/compare.ts'
-import { isWithin } from '../../shared/instant.ts'
+import { isWithin } from '../../shared/text/instant.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 

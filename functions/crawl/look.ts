@@ -1,11 +1,11 @@
 import { type Check, type Region, titleKey } from '../../shared/check-book.ts'
 import type { Ground, Look } from '../../shared/compare.ts'
 import { fingerprint } from '../../shared/diff/letter-fields.ts'
-import { isWithin } from '../../shared/instant.ts'
+import { isWithin } from '../../shared/text/instant.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/parse/read-letter.ts'
 import { holdsRegion } from '../../shared/parse/region.ts'
-import { type Served, snapshotId } from '../../shared/served.ts'
+import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import { type Crawl, noteLook } from './crawl.ts'
 import type { Validators } from './site.ts'
 

@@ -1,5 +1,5 @@
 import robots from 'robots-parser'
-import { isoInstant, isWithin } from '../../shared/instant.ts'
+import { isoInstant, isWithin } from '../../shared/text/instant.ts'
 import type { Hosts, KeptRobots } from '../archive/hosts.ts'
 import type { Clock } from '../clock.ts'
 import type { Site } from './site.ts'

@@ -1,4 +1,4 @@
-import { isoInstant } from '../../shared/instant.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
 import type { Hosts } from '../archive/hosts.ts'
 import type { Clock } from '../clock.ts'
 import type { HostTurn } from './host-turn.ts'

@@ -1,7 +1,7 @@
-import { type Answer, type Verdict, verdictOn } from '../../shared/answer.ts'
-import type { Attempt } from '../../shared/attempts.ts'
-import { attemptOf } from '../../shared/delivery.ts'
-import type { Format } from '../../shared/endpoint.ts'
+import { type Answer, type Verdict, verdictOn } from '../../shared/webhooks/answer.ts'
+import type { Attempt } from '../../shared/webhooks/retry-schedule.ts'
+import { attemptOf } from '../../shared/webhooks/delivery.ts'
+import type { Format } from '../../shared/webhooks/endpoint.ts'
 import type { WebhookEdges } from './webhook-edges.ts'
 import type { Message } from './post.ts'
 

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { Wake } from '../../shared/delivery.ts'
+import { Wake } from '../../shared/webhooks/delivery.ts'
 import { eachRecord } from '../records.ts'
 import { deliver, type Delivered } from './deliver.ts'
 import type { DeliverEdges } from './edges.ts'

@@ -1,10 +1,19 @@
-import type { Verdict } from '../../shared/answer.ts'
-import { attempted, claimed, type Delivery, ended, isDue, isSpent, postponed, type Wake } from '../../shared/delivery.ts'
-import type { Endpoint } from '../../shared/endpoint.ts'
-import { afterVerdict, restingUntil } from '../../shared/endpoint-health.ts'
+import type { Verdict } from '../../shared/webhooks/answer.ts'
+import {
+  attempted,
+  claimed,
+  type Delivery,
+  ended,
+  isDue,
+  isSpent,
+  postponed,
+  type Wake,
+} from '../../shared/webhooks/delivery.ts'
+import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
+import { afterVerdict, restingUntil } from '../../shared/webhooks/endpoint-health.ts'
 import { type Event, eventOf, isEvent } from '../../shared/event.ts'
-import { OPERATORS } from '../../shared/mail.ts'
-import { disabledNotice } from '../../shared/notice.ts'
+import { OPERATORS } from '../../shared/mail/mail.ts'
+import { disabledNotice } from '../../shared/mail/notice.ts'
 import { attempt } from './attempt.ts'
 import type { DeliverEdges } from './edges.ts'
 import { eventMessage } from './signed-message.ts'

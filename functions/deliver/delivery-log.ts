@@ -1,4 +1,4 @@
-import type { Delivery } from '../../shared/delivery.ts'
+import type { Delivery } from '../../shared/webhooks/delivery.ts'
 import type { WebhookEdges } from './webhook-edges.ts'
 
 /** The deliveries to every endpoint, or to the one called `endpoint` even if it was removed, in the order of events; `dead`: only those. */

@@ -1,6 +1,6 @@
 import { lookup as askSystem } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
-import { isPublicAddress, notPublic } from '../../shared/address.ts'
+import { isPublicAddress, notPublic } from '../../shared/webhooks/address-guard.ts'
 
 export type ResolvedAddress = { address: string; family: number }
 

@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
-import { refusalOf } from '../../shared/address.ts'
-import type { Answer } from '../../shared/answer.ts'
+import { refusalOf } from '../../shared/webhooks/address-guard.ts'
+import type { Answer } from '../../shared/webhooks/answer.ts'
 import { lookupBy, type Resolve, systemResolve } from './guarded-lookup.ts'
 
 /** The first bytes of an answer are kept; after the second number we stop listening. */

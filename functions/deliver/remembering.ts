@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../shared/endpoint.ts'
+import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import type { Entry } from '../../shared/ledger.ts'
 import type { DeliverEdges } from './edges.ts'
 

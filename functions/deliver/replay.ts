@@ -1,8 +1,8 @@
-import { newDelivery, replayed, type Wake } from '../../shared/delivery.ts'
-import type { Endpoint } from '../../shared/endpoint.ts'
-import { rested } from '../../shared/endpoint-health.ts'
+import { newDelivery, replayed, type Wake } from '../../shared/webhooks/delivery.ts'
+import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
+import { rested } from '../../shared/webhooks/endpoint-health.ts'
 import { type Event, eventOf } from '../../shared/event.ts'
-import { wants } from '../../shared/filters.ts'
+import { wants } from '../../shared/webhooks/filters.ts'
 import { type Told, toldOf } from '../../shared/told.ts'
 import type { WebhookEdges } from './webhook-edges.ts'
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Settings } from '../../shared/configuration.ts'
+import type { Settings } from '../../shared/settings.ts'
 import type { Environment } from '../../shared/environment.ts'
 import { type Deliveries, openDeliveries } from '../archive/deliveries.ts'
 import { type Endpoints, openEndpoints } from '../archive/endpoints.ts'

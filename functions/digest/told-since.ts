@@ -1,5 +1,5 @@
 import { type Event, eventOf } from '../../shared/event.ts'
-import { isoInstant } from '../../shared/instant.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
 import { toldBy } from '../../shared/told.ts'
 import type { Ledgers } from '../archive/ledgers.ts'
 

@@ -1,6 +1,6 @@
 import type { Column } from '../../shared/column.ts'
-import { isoInstant } from '../../shared/instant.ts'
-import { overdueNotice } from '../../shared/notice.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
+import { overdueNotice } from '../../shared/mail/notice.ts'
 import type { OverdueColumns } from '../archive/overdue-columns.ts'
 import type { MailTopic } from '../mail-topic.ts'
 

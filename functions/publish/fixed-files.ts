@@ -1,8 +1,8 @@
-import { chainPage } from '../../shared/pages/chain-page.ts'
-import { rulesPage } from '../../shared/pages/rules-page.ts'
-import { FEED_STYLE, STYLE } from '../../shared/pages/style.ts'
+import { chainPage } from '../../shared/site/chain-page.ts'
+import { rulesPage } from '../../shared/site/rules-page.ts'
+import { FEED_STYLE, STYLE } from '../../shared/site/style.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import { schemaFiles } from '../../shared/schemas.ts'
+import { schemaFiles } from '../../shared/site/schemas.ts'
 import { browserFiles } from './browser-files.ts'
 
 /** The files of the record that depend on no ledger. */

@@ -1,6 +1,6 @@
 import { foldIntoRecordBook } from '../../shared/record-fold.ts'
 import { type Entry, snapshotsOf } from '../../shared/ledger.ts'
-import { carriesText } from '../../shared/pages/version.ts'
+import { carriesText } from '../../shared/site/version.ts'
 import { periodsOf } from '../../shared/findings/recorded-promise.ts'
 import { lengthOf, postIdIn, type RecordBook } from '../../shared/record-book.ts'
 import type { Ledger } from '../archive/ledger.ts'

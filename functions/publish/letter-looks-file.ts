@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { letterLooksPath } from '../../shared/pages/paths.ts'
-import type { RecordFile } from '../../shared/record.ts'
+import { letterLooksPath, type RecordFile } from '../../shared/record.ts'
 import { readLookTimes } from '../archive/look-times.ts'
 import type { Edges } from './edges.ts'
 

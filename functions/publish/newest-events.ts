@@ -1,5 +1,5 @@
-import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
-import type { Latest } from '../../shared/pages/timeline.ts'
+import { EVENTS_A_FEED } from '../../shared/feed/document.ts'
+import type { Latest } from '../../shared/site/timeline.ts'
 import type { ColumnCard, Seen } from '../../shared/record-book.ts'
 import type { EventReader } from './event-reader.ts'
 

@@ -1,4 +1,4 @@
-import { changePath } from '../../shared/pages/paths.ts'
+import { changePath } from '../../shared/record.ts'
 import { emptyRecordBook, type RecordBook, type Step } from '../../shared/record-book.ts'
 import { openLedger } from '../archive/ledger.ts'
 import type { Begun, Head } from '../archive/record-books.ts'

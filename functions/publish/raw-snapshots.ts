@@ -1,5 +1,5 @@
 import { mayShowMobile } from '../../shared/parse/may-show-mobile.ts'
-import type { Raw } from '../../shared/pages/parts.ts'
+import type { Raw } from '../../shared/site/parts.ts'
 import { type RecordFile, snapshotPath } from '../../shared/record.ts'
 import type { Snapshots } from '../archive/snapshots.ts'
 

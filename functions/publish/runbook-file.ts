@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RecordFile } from '../../shared/record.ts'
-import { RUNBOOK_PATH } from '../../shared/pages/paths.ts'
+import { type RecordFile, RUNBOOK_PATH } from '../../shared/record.ts'
 
 /** The runbook for operators, where deploying has put it among the scripts: to it lead the mails of alarms, which one machine does not send. */
 export function runbookFile(): RecordFile[] {

@@ -1,5 +1,5 @@
-import { shownText } from '../../shared/shown-text.ts'
-import { carriesText } from '../../shared/pages/version.ts'
+import { shownText } from '../../shared/site/letter-file.ts'
+import { carriesText } from '../../shared/site/version.ts'
 import type { RecordBook } from '../../shared/record-book.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'

@@ -1,6 +1,6 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda'
 import * as z from 'zod/mini'
-import { plannedSchedules } from '../../shared/schedule.ts'
+import { plannedSchedules } from '../../shared/crawl/schedule.ts'
 import { readColumnsList } from '../columns-list.ts'
 import { reported } from '../report.ts'
 import { answer } from './answer.ts'

@@ -1,4 +1,4 @@
-import type { PlannedSchedule } from '../../shared/schedule.ts'
+import type { PlannedSchedule } from '../../shared/crawl/schedule.ts'
 import type { ScheduleGroup } from './schedule-group.ts'
 
 /** How many schedules were made and taken away, and how many were there as they should be. */

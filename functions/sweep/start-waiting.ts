@@ -1,4 +1,4 @@
-import { isoInstant } from '../../shared/instant.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
 import type { Hosts } from '../archive/hosts.ts'
 import type { Crawls } from './crawls.ts'
 

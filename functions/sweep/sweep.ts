@@ -1,5 +1,5 @@
-import type { Wake } from '../../shared/delivery.ts'
-import { isoInstant } from '../../shared/instant.ts'
+import type { Wake } from '../../shared/webhooks/delivery.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
 import type { Deliveries } from '../archive/deliveries.ts'
 import type { DeliveriesQueue } from '../deliveries-queue.ts'
 

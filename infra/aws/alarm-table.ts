@@ -1,5 +1,5 @@
 import type { FunctionName } from '../../shared/environment.ts'
-import type { MetricName } from '../../shared/metrics.ts'
+import type { MetricName } from '../../functions/metrics.ts'
 import type { Article } from './runbook.ts'
 
 /** An alarm on one of our metrics: it rings when the metric was so high within the time for which a crawl's word stands. */

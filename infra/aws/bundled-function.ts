@@ -7,7 +7,7 @@ import { type BundlingOptions, type ICommandHooks, NodejsFunction, OutputFormat 
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { Environment, FunctionName } from '../../shared/environment.ts'
-import { RUNBOOK_PATH } from '../../shared/pages/paths.ts'
+import { RUNBOOK_PATH } from '../../shared/record.ts'
 import type { Network } from './fixed-address.ts'
 import type { Use } from './use.ts'
 

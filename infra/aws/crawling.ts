@@ -3,7 +3,7 @@ import { type IScheduleTarget, Schedule, ScheduleExpression, ScheduleTargetInput
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Construct } from 'constructs'
 import type { Column } from '../../shared/column.ts'
-import { rateOf, windowWithin } from '../../shared/schedule.ts'
+import { rateOf, windowWithin } from '../../shared/crawl/schedule.ts'
 import { asciiJson } from './ascii-json.ts'
 import { bundledFunction, type Uses } from './bundled-function.ts'
 import type { ColumnsList } from './columns-list.ts'

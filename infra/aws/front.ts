@@ -19,7 +19,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import { POLICY } from '../../shared/pages/document.ts'
+import { POLICY } from '../../shared/site/document.ts'
 import { findIndex, handlerOf, tellType } from './edge.ts'
 import type { Stage } from './stages.ts'
 

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Construct } from 'constructs'
-import type { MetricName } from '../../shared/metrics.ts'
+import type { MetricName } from '../../functions/metrics.ts'
 import type { WatchedOver } from './alarms.ts'
 import { metricOf } from './metric-of.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Marked } from 'marked'
-import { POLICY } from '../../shared/pages/document.ts'
+import { POLICY } from '../../shared/site/document.ts'
 
 /** `docs/runbook.md`. */
 export const readRunbook = (): string => readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8')

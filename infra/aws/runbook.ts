@@ -1,4 +1,4 @@
-import { RUNBOOK_PATH } from '../../shared/pages/paths.ts'
+import { RUNBOOK_PATH } from '../../shared/record.ts'
 
 /** The articles of the runbook to which alarms lead. */
 export const ARTICLES = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Column } from '../../shared/column.ts'
-import { readConfiguration } from '../../shared/configuration.ts'
+import { readConfiguration } from '../../shared/settings.ts'
 import { asciiJson } from './ascii-json.ts'
 
 /** What a stack watches: the columns, how often in milliseconds, and the settings of the functions as they are written. */

@@ -3,9 +3,9 @@ import { access, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import type { Subscribers } from '../../functions/archive/subscribers.ts'
-import { addressId, audienceKey } from '../../shared/audience.ts'
-import type { Settings } from '../../shared/configuration.ts'
-import { OPERATORS } from '../../shared/mail.ts'
+import { addressId, audienceKey } from '../../shared/mail/audience.ts'
+import type { Settings } from '../../shared/settings.ts'
+import { OPERATORS } from '../../shared/mail/mail.ts'
 import type { QueueHandler } from './pump.ts'
 
 const Value = z.object({ Value: z.string() })

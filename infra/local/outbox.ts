@@ -2,8 +2,8 @@ import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Transporter } from 'nodemailer'
 import type { Subscribers } from '../../functions/archive/subscribers.ts'
-import { addressId } from '../../shared/audience.ts'
-import type { Settings } from '../../shared/configuration.ts'
+import { addressId } from '../../shared/mail/audience.ts'
+import type { Settings } from '../../shared/settings.ts'
 
 /** How long nothing is sent again after the server failed, and a message after it was refused; and when a refused one is given up. */
 const REST_MS = 5 * 60_000

@@ -1,11 +1,17 @@
-import { type Content, markup, type Markup } from '../pages/markup.ts'
-import { httpAddress } from '../pages/address.ts'
+import { type Content, httpAddress, markup, type Markup } from '../render/markup.ts'
 import { recordAddress } from '../record.ts'
-import { AUTHOR, NAMESPACE, STYLESHEET } from './author.ts'
-import { headElements } from './head-elements.ts'
-import { currentAddress, type FeedDocument, previousAddress, selfAddress, updatedAt } from './feed.ts'
-import { feedTag } from './feed-id.ts'
-import type { Item } from './item.ts'
+import {
+  AUTHOR,
+  currentAddress,
+  type FeedDocument,
+  headElements,
+  NAMESPACE,
+  previousAddress,
+  selfAddress,
+  STYLESHEET,
+  updatedAt,
+} from './document.ts'
+import { feedTag, type Item } from './item.ts'
 
 /** `document` as Atom 1.0 (RFC 4287), its archive by RFC 5005. */
 export function writeAtom(document: FeedDocument): string {

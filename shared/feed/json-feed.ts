@@ -1,8 +1,7 @@
 import { visible } from '../text/escape.ts'
-import { httpAddress } from '../pages/address.ts'
+import { httpAddress } from '../render/markup.ts'
 import { recordAddress } from '../record.ts'
-import { AUTHOR } from './author.ts'
-import { type FeedDocument, previousAddress, selfAddress } from './feed.ts'
+import { AUTHOR, type FeedDocument, previousAddress, selfAddress } from './document.ts'
 import type { Item } from './item.ts'
 
 /** `document` as JSON Feed 1.1; `next_url` leads to older events, and each item carries what webhooks are told under `_letterwatch`. */

@@ -1,8 +1,16 @@
-import { type Content, markup, type Markup } from '../pages/markup.ts'
-import { currentAddress, type FeedDocument, previousAddress, selfAddress, updatedAt } from './feed.ts'
+import { type Content, markup, type Markup } from '../render/markup.ts'
+import {
+  AUTHOR,
+  currentAddress,
+  type FeedDocument,
+  headElements,
+  NAMESPACE,
+  previousAddress,
+  selfAddress,
+  STYLESHEET,
+  updatedAt,
+} from './document.ts'
 import type { Item } from './item.ts'
-import { AUTHOR, NAMESPACE, STYLESHEET } from './author.ts'
-import { headElements } from './head-elements.ts'
 import { recordAddress } from '../record.ts'
 
 const NAMESPACES = {

@@ -1,4 +1,4 @@
-import type { Served } from '../served.ts'
+import type { Served } from '../snapshot.ts'
 import { decode } from './decode.ts'
 
 /** What may stand between two digits of a number that somebody spread out: three characters that are neither letter nor digit. */

@@ -1,4 +1,4 @@
-import type { Served } from '../served.ts'
+import type { Served } from '../snapshot.ts'
 import { directoryOf, hostOf, parseAddress, postIdOf } from './address.ts'
 import { isBreadcrumb, isChrome, isFooter } from './chrome.ts'
 import { elementsNamed, textWithin, type Page } from './document.ts'

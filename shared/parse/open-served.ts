@@ -1,4 +1,4 @@
-import type { Served } from '../served.ts'
+import type { Served } from '../snapshot.ts'
 import { decode } from './decode.ts'
 import { openPage, type Page } from './document.ts'
 

@@ -1,6 +1,6 @@
 import type { Region } from '../check-book.ts'
 import type { Reading, Way } from '../letter.ts'
-import type { Served } from '../served.ts'
+import type { Served } from '../snapshot.ts'
 import { countHan } from '../text/normalize.ts'
 import { toLetter, type Found } from './compose-letter.ts'
 import { metaContent, type Page } from './document.ts'

@@ -1,4 +1,4 @@
-import type { Served } from '../served.ts'
+import type { Served } from '../snapshot.ts'
 import { canonicalAddress, directoryOf, hostOf, listingPageAddress } from './address.ts'
 import { elementsNamed, isClosed, type Page } from './document.ts'
 import { readLines } from './lines.ts'

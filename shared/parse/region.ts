@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Region } from '../check-book.ts'
-import type { Served } from '../served.ts'
+import type { Served } from '../snapshot.ts'
 import { endsLetter, isBreadcrumb, isChrome } from './chrome.ts'
 import { decode } from './decode.ts'
 import type { Page } from './document.ts'

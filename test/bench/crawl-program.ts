@@ -8,7 +8,7 @@ import { wallClock } from '../../functions/clock.ts'
 import { crawlHost } from '../../functions/crawl/crawl-host.ts'
 import { openSite } from '../../functions/crawl/site.ts'
 import { Column } from '../../shared/column.ts'
-import { Settings } from '../../shared/configuration.ts'
+import { Settings } from '../../shared/settings.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
 import { SETTINGS } from './settings.ts'
 

@@ -9,7 +9,7 @@ import { Webhook } from 'standardwebhooks'
 import { openWebhookEdges } from '../../functions/deliver/webhook-edges.ts'
 import { addEndpoint } from '../../functions/deliver/register.ts'
 import { openMachine } from '../../infra/local/machine.ts'
-import { Settings } from '../../shared/configuration.ts'
+import { Settings } from '../../shared/settings.ts'
 import { readEnvironment } from '../../shared/environment.ts'
 import { edited } from '../functions/deliver/facts.ts'
 

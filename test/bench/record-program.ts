@@ -5,7 +5,7 @@ import { closeFolderTable } from '../../functions/archive/folder-table.ts'
 import { openEdges } from '../../functions/publish/edges.ts'
 import { publishColumn } from '../../functions/publish/publish-column.ts'
 import { Column } from '../../shared/column.ts'
-import { Settings } from '../../shared/configuration.ts'
+import { Settings } from '../../shared/settings.ts'
 import { SETTINGS } from './settings.ts'
 
 /** Publishes the record of COLUMN (JSON) in this folder, in a process of its own. Prints how long that took by itself, in ms. */

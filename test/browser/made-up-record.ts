@@ -11,7 +11,7 @@ import { compareLetters } from '../../shared/diff/diff-letters.ts'
 import type { CrawlReport } from '../../shared/crawl-report.ts'
 import type { Fact } from '../../shared/ledger.ts'
 import type { Letter } from '../../shared/letter.ts'
-import { type Served, snapshotId } from '../../shared/served.ts'
+import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import { append, openMadeUpTable } from '../functions/publish/made-up-table.ts'
 import { baselined, edited, letter, opened, published, withdrawn } from '../shared/record/made-up.ts'
 

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { hostileLedger } from './hostile-ledger.ts'
-import { snapshotId } from '../../shared/served.ts'
+import { snapshotId } from '../../shared/snapshot.ts'
 import { LEDGERS, type MadeUpRecord, openRecord, RAW } from './made-up-record.ts'
 import { openReader, type Reader } from './reader.ts'
 

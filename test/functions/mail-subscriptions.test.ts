@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openArchive } from '../../functions/archive/open.ts'
 import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
 import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from '../../functions/subscribe.ts'
-import { audienceKey } from '../../shared/audience.ts'
+import { audienceKey } from '../../shared/mail/audience.ts'
 import { type Machine, startMachine } from './deliver/machine.ts'
 import { startRefusingSns } from './refusing-sns.ts'
 

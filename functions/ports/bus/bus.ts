@@ -1,5 +1,5 @@
 import { EVENT_TYPES } from '../../../shared/event.ts'
-import type { Mail } from '../../../shared/mail.ts'
+import type { Mail } from '../../../shared/mail/mail.ts'
 
 /** Topics of mail as text: for mailboxes that somebody subscribed by hand, for audiences of `mail add`, and for operators. */
 export type MailTopic = 'mail' | 'audiences' | 'operators'

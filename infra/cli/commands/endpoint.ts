@@ -8,7 +8,7 @@ import {
   rotateSecret,
   testEndpoint,
 } from '../../../functions/deliver/register.ts'
-import type { Endpoint } from '../../../shared/endpoint.ts'
+import type { Endpoint } from '../../../shared/webhooks/endpoint.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import type { Archive } from '../../../functions/archive/open.ts'
-import { isoInstant } from '../../../shared/instant.ts'
+import { isoInstant } from '../../../shared/text/instant.ts'
 import { ledgerLines } from '../export/ledger-lines.ts'
 import { warcChunks } from '../export/warc-chunks.ts'
 import { writeWhole } from '../export/write-whole.ts'

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import type { Configuration } from '../../../shared/configuration.ts'
+import type { Configuration } from '../../../shared/settings.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'
 

@@ -1,8 +1,15 @@
 import { gzipSync } from 'node:zlib'
 import type { Archive } from '../../../functions/archive/open.ts'
 import type { Entry, Evidence } from '../../../shared/ledger.ts'
-import { infoRecord, responseRecord, revisitRecord, type Serving, servingOf } from '../../../shared/warc/served-record.ts'
-import { warcBytes, type WarcRecord } from '../../../shared/warc/warc-record.ts'
+import {
+  infoRecord,
+  responseRecord,
+  revisitRecord,
+  type Serving,
+  servingOf,
+  warcBytes,
+  type WarcRecord,
+} from '../../../shared/site/warc.ts'
 
 /**
  * The snapshots that the ledgers of `columns` rest on as a WARC file, a gzip member for each record: one answer for each snapshot, and a

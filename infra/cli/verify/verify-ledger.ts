@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Archive } from '../../../functions/archive/open.ts'
 import type { Checkpoint } from '../../../shared/checkpoint.ts'
 import { brokenLink, Link } from '../../../shared/ledger.ts'
-import { snapshotId } from '../../../shared/served.ts'
+import { snapshotId } from '../../../shared/snapshot.ts'
 
 /** How much of a ledger is whole, and the first entry that is not. */
 export type Verdict = {

@@ -12,7 +12,7 @@ import { openRecordStore, type RecordStore } from '../../../functions/record-sto
 import { startMessaging } from '../../../infra/local/emulators.ts'
 import { drain } from '../../../infra/local/pump.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
-import { canaryColumn } from '../../../shared/canary.ts'
+import { canaryColumn } from '../../../shared/site/canary.ts'
 import type { Column } from '../../../shared/column.ts'
 import { startTable } from '../../emulated-table.ts'
 import { letterOf } from '../../functions/crawl/scenario-letters.ts'

@@ -1,4 +1,4 @@
-import { isoInstant } from '../../../shared/instant.ts'
+import { isoInstant } from '../../../shared/text/instant.ts'
 import { type Amounts, costOf, dollars, ITEMS, PRICES, total } from './prices.ts'
 import type { Counted } from './count.ts'
 import type { Deployment } from './deployment.ts'

@@ -11,7 +11,7 @@ import { dispatch } from '../../../functions/dispatch/dispatch.ts'
 import { publishBatch } from '../../../functions/publish/publish-batch.ts'
 import type { RecordStore } from '../../../functions/record-store.ts'
 import { recordOf } from '../../../infra/local/pump.ts'
-import { isoInstant } from '../../../shared/instant.ts'
+import { isoInstant } from '../../../shared/text/instant.ts'
 
 export type Subscribers = Awaited<ReturnType<typeof openSubscribers>>
 

@@ -6,7 +6,7 @@ import { openOverflow, type Overflow } from '../../../functions/archive/overflow
 import { openSnapshotBucket } from '../../../functions/archive/snapshot-bucket.ts'
 import { openParts, partKey } from '../../../functions/archive/snapshot-parts.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
-import { type Served, snapshotId } from '../../../shared/served.ts'
+import { type Served, snapshotId } from '../../../shared/snapshot.ts'
 import { type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
 
 const app = buildApp({ logger: false })

@@ -1,6 +1,6 @@
 import { wallClock } from '../../../functions/clock.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
-import { Settings } from '../../../shared/configuration.ts'
+import { Settings } from '../../../shared/settings.ts'
 
 /** Fetches the addresses of its arguments as a crawl does, and prints their outcomes and the peak memory of this process in bytes. */
 const addresses = process.argv.slice(2)

@@ -6,7 +6,7 @@ import { closeFolderTable, openFolderTable } from '../../../functions/archive/fo
 import { type Hosts, openHosts } from '../../../functions/archive/hosts.ts'
 import { type HostTurn, takeTurn } from '../../../functions/crawl/host-turn.ts'
 import type { Column } from '../../../shared/column.ts'
-import { isoInstant } from '../../../shared/instant.ts'
+import { isoInstant } from '../../../shared/text/instant.ts'
 
 let folder: string
 let hosts: Hosts

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Endpoints, openEndpoints } from '../../../functions/archive/endpoints.ts'
-import { Endpoint } from '../../../shared/endpoint.ts'
+import { Endpoint } from '../../../shared/webhooks/endpoint.ts'
 import { type Machine, startMachine } from './machine.ts'
 
 let machine: Machine

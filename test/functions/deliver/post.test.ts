@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { lookupBy, type ResolvedAddress } from '../../../functions/deliver/guarded-lookup.ts'
 import { type Message, openPost } from '../../../functions/deliver/post.ts'
-import { verdictOn } from '../../../shared/answer.ts'
+import { verdictOn } from '../../../shared/webhooks/answer.ts'
 import { listen, startReceiver } from './receiver.ts'
 
 const closing: (() => Promise<void>)[] = []

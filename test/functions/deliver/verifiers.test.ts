@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { deriveSecret, signedHeaders } from '../../../shared/signature.ts'
-import { webhookBody } from '../../../shared/webhook-body.ts'
+import { deriveSecret, signedHeaders } from '../../../shared/webhooks/signature.ts'
+import { webhookBody } from '../../../shared/webhooks/webhook-body.ts'
 import { edited, eventFrom } from './facts.ts'
 
 const [before, after] = [1, 2].map((generation) => deriveSecret(Buffer.alloc(32, 3), 'ep_1', generation)) as [string, string]

@@ -8,8 +8,8 @@ import { openOverdueColumns } from '../../../functions/archive/overdue-columns.t
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { countOverdue, type OverdueReport } from '../../../functions/overdue/overdue.ts'
 import type { CrawlReport } from '../../../shared/crawl-report.ts'
-import { isoInstant } from '../../../shared/instant.ts'
-import type { Mail } from '../../../shared/mail.ts'
+import { isoInstant } from '../../../shared/text/instant.ts'
+import type { Mail } from '../../../shared/mail/mail.ts'
 
 const EVERY_MS = 15 * 60_000
 

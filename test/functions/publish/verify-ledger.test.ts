@@ -15,7 +15,7 @@ import { openFolder } from '../../../functions/record-folder.ts'
 import { publish } from './publish.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
 import { type Fact, hashEntry } from '../../../shared/ledger.ts'
-import { snapshotId } from '../../../shared/served.ts'
+import { snapshotId } from '../../../shared/snapshot.ts'
 import { edited, opened, published, withdrawn } from '../../shared/record/made-up.ts'
 import { append, openMadeUpTable } from './made-up-table.ts'
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { keepSchedules } from '../../../functions/schedule/keep-schedules.ts'
 import { openScheduleGroup } from '../../../functions/schedule/schedule-group.ts'
 import type { Column } from '../../../shared/column.ts'
-import { plannedSchedules } from '../../../shared/schedule.ts'
+import { plannedSchedules } from '../../../shared/crawl/schedule.ts'
 import { type Scheduler, startScheduler } from './scheduler.ts'
 
 const STARTS = {

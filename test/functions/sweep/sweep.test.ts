@@ -4,8 +4,8 @@ import { openHosts } from '../../../functions/archive/hosts.ts'
 import { openDeliveriesQueue } from '../../../functions/deliveries-queue.ts'
 import { startWaiting } from '../../../functions/sweep/start-waiting.ts'
 import { sweep } from '../../../functions/sweep/sweep.ts'
-import { isoInstant } from '../../../shared/instant.ts'
-import { newDelivery } from '../../../shared/delivery.ts'
+import { isoInstant } from '../../../shared/text/instant.ts'
+import { newDelivery } from '../../../shared/webhooks/delivery.ts'
 import { type Machine, startMachine, wakesIn } from '../deliver/machine.ts'
 
 let machine: Machine

@@ -6,7 +6,7 @@ import { ARTICLES, OTHER_CAUSES } from '../../../infra/aws/runbook.ts'
 import { readRunbook, runbookPage } from '../../../infra/aws/runbook-page.ts'
 import { LetterwatchStack } from '../../../infra/aws/stack.ts'
 import { type Stage, STAGES } from '../../../infra/aws/stages.ts'
-import { METRICS } from '../../../shared/metrics.ts'
+import { METRICS } from '../../../functions/metrics.ts'
 
 const column = (id: string) => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://127.0.0.1/${id}/` })
 const NOTHING_SLOW = { context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false }

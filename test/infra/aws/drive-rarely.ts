@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { openMailSubscriptions } from '../../../functions/mail-subscriptions.ts'
 import { addSubscriber, type Asked } from '../../../functions/subscribe.ts'
-import { newestEditIn } from '../../../shared/canary.ts'
+import { newestEditIn } from '../../../shared/site/canary.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { type Deployed, idLike } from './deployed.ts'
 import { lookOnce, servePageOf, type World } from './drive.ts'

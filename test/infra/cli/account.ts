@@ -14,7 +14,7 @@ import { startTable } from '../../emulated-table.ts'
 import { drain } from '../../../infra/local/pump.ts'
 import { OUTPUTS } from '../../../infra/outputs.ts'
 import type { Column } from '../../../shared/column.ts'
-import { Settings } from '../../../shared/configuration.ts'
+import { Settings } from '../../../shared/settings.ts'
 import { AT_ONCE } from '../../watching.ts'
 
 const BUCKET = 'record'

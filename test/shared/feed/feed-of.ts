@@ -1,5 +1,5 @@
 import { isEvent } from '../../../shared/event.ts'
-import type { FeedDocument } from '../../../shared/feed/feed.ts'
+import type { FeedDocument } from '../../../shared/feed/document.ts'
 import { itemOf } from '../../../shared/feed/item.ts'
 import type { Fact } from '../../../shared/ledger.ts'
 import { entriesOf } from '../record/made-up.ts'

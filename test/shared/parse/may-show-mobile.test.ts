@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { openServed } from '../../../shared/parse/open-served.ts'
 import { readLines } from '../../../shared/parse/lines.ts'
 import { mayShowMobile } from '../../../shared/parse/may-show-mobile.ts'
-import type { Served } from '../../../shared/served.ts'
+import type { Served } from '../../../shared/snapshot.ts'
 import { fictionalLetter, LETTER_NAMES } from '../../letters.ts'
 import { SKINS } from '../../skins.ts'
 

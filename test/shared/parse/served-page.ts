@@ -1,4 +1,4 @@
-import type { Served } from '../../../shared/served.ts'
+import type { Served } from '../../../shared/snapshot.ts'
 
 export const COLUMN = { url: 'https://kjj.shili.example/xxgk/ztzl/zxtadfhgkwg/' }
 export const LETTER_URL = `${COLUMN.url}content/post_10961674.html`

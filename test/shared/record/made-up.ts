@@ -1,5 +1,5 @@
 import type { Span } from '../../../shared/diff/edit.ts'
-import { isoInstant } from '../../../shared/instant.ts'
+import { isoInstant } from '../../../shared/text/instant.ts'
 import { type Entry, type Evidence, type Fact, nextEntry, NOTHING_BEFORE } from '../../../shared/ledger.ts'
 import type { Letter } from '../../../shared/letter.ts'
 

@@ -8,7 +8,7 @@ import { openSigner } from '../../../../functions/checkpoint/signer.ts'
 import { openKeyFiles } from '../../../../functions/ports/secrets/key-files.ts'
 import { openSecretsManager } from '../../../../functions/ports/secrets/secrets-manager.ts'
 import type { KeyName, Secrets } from '../../../../functions/ports/secrets/secrets.ts'
-import { deriveSecret } from '../../../../shared/signature.ts'
+import { deriveSecret } from '../../../../shared/webhooks/signature.ts'
 import { listen } from '../../deliver/receiver.ts'
 
 type Places = Partial<Record<KeyName, string>>

@@ -8,7 +8,7 @@ import { ledgerLines } from '../../../../infra/cli/export/ledger-lines.ts'
 import { warcChunks } from '../../../../infra/cli/export/warc-chunks.ts'
 import { writeWhole } from '../../../../infra/cli/export/write-whole.ts'
 import { type Fact, NOTHING_BEFORE } from '../../../../shared/ledger.ts'
-import { snapshotId } from '../../../../shared/served.ts'
+import { snapshotId } from '../../../../shared/snapshot.ts'
 import { opened, published, recordedAt } from '../../../shared/record/made-up.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { WARCParser } from 'warcio'
-import { snapshotId } from '../../../../shared/served.ts'
+import { snapshotId } from '../../../../shared/snapshot.ts'
 
 export type ReadRecord = {
   type: string

@@ -1,0 +1,35 @@
+import { escapeHtml } from '../text/escape.ts'
+
+/** Text that is safe to write as it stands into HTML or XML. Only `markup` and `trusted` make it. */
+export class Markup {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** What may stand between the parts of a template: text is escaped, markup is not, lists are joined, nothing is nothing. */
+export type Content = string | number | Markup | undefined | false | Content[]
+
+/** A template of HTML or XML in which everything put in is escaped unless it is markup itself. */
+export function markup(parts: TemplateStringsArray, ...contents: Content[]): Markup {
+  return new Markup(parts.map((part, index) => part + written(contents[index])).join(''))
+}
+
+/** Text that a function of ours made as HTML already. */
+export function trusted(html: string): Markup {
+  return new Markup(html)
+}
+
+function written(content: Content): string {
+  if (content === undefined || content === false) return ''
+  if (content instanceof Markup) return content.text
+  if (Array.isArray(content)) return content.map(written).join('')
+  return escapeHtml(String(content))
+}
+
+/** `address` if a page may link to it: only http and https, never `javascript:` or the like. */
+export function httpAddress(address: string): string | undefined {
+  const url = URL.parse(address)
+  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? url.href : undefined
+}

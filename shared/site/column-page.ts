@@ -1,0 +1,145 @@
+import { cardOf, editsOf, type RecordBook, type RecordedLetter } from '../record-book.ts'
+import { letterPath, type TextFile } from '../record.ts'
+import { STANDINGS } from '../render/labels.ts'
+import { type Content, type Markup, markup } from '../render/markup.ts'
+import { columnCharts } from './charts.ts'
+import { linkTo, pageFile } from './document.ts'
+import { feedsOf } from './feeds-page.ts'
+import { bilingual, both, served } from './languages.ts'
+import { counts, facts, outsideLink } from './parts.ts'
+
+/** The pages of a column: its own with its newest letters, and, where those are not all, a page for each year or part of one. */
+export function* columnPages(book: RecordBook, publicUrl: string): Generator<TextFile> {
+  const letters = Object.entries(book.letters).toSorted(newestFirst)
+  const parts = letters.length > AT_ONCE ? partsOf(letters) : []
+  yield columnPage(book, letters, parts, publicUrl)
+  for (const part of parts) yield yearPage(book, part, parts, publicUrl)
+}
+
+/** So many letters stand in one table: a page stays small however many letters a column has. */
+const AT_ONCE = 400
+
+/** The letters of one year, or of a part of it: what was published first stands in part 1, so that parts fill up and stay. */
+type Part = { year: string; part: number; letters: Listed[] }
+
+function partsOf(letters: Listed[]): Part[] {
+  const years = Map.groupBy(letters, ([, { publishedOn }]) => publishedOn?.slice(0, 4) ?? '')
+  return [...years].flatMap(([year, ofYear]) => {
+    const oldestFirst = ofYear.toReversed()
+    const parts = Array.from({ length: Math.ceil(ofYear.length / AT_ONCE) }, (_, index): Part => {
+      const some = oldestFirst.slice(index * AT_ONCE, (index + 1) * AT_ONCE)
+      return { year, part: index + 1, letters: some.toReversed() }
+    })
+    return parts.toReversed()
+  })
+}
+
+function columnPage(book: RecordBook, letters: Listed[], parts: Part[], publicUrl: string): TextFile {
+  const { column, opened } = book
+  const path = `${column}/index.html`
+  const card = cardOf(book, 0)
+  const caption = parts.length > 0 ? both(`最新 ${AT_ONCE} 封`, `The newest ${AT_ONCE}`) : both('全部信件', 'All letters')
+  return pageFile({
+    path,
+    title: `${opened.name} · ${opened.authority} · letterwatch`,
+    description: `${opened.authority}“${opened.name}”栏目的全部信件及其状态：共 ${letters.length} 封。`,
+    crumbs: [{ name: served(opened.name) }],
+    feeds: feedsOf(book),
+    scripts: ['sorting'],
+    publicUrl,
+    body: markup`<p class="kicker" lang="zh-CN">${opened.authority}</p>
+<h1 lang="zh-CN">${opened.name}</h1>
+${counts([
+  ['信件', 'Letters', card.letters],
+  ['有过修改', 'Edited', card.edited],
+  ['移出列表', 'Delisted', card.delisted],
+  ['撤下', 'Withdrawn', card.withdrawn],
+])}
+${facts([
+  ['栏目', 'Column', opened.url && outsideLink(opened.url)],
+  ['订阅', 'Feeds', feedLinks(book, path)],
+  ['承诺', 'Promises', promiseLinks(card.promises, column, path)],
+  ['台账', 'Ledger', markup`<a href="${linkTo(`${column}/ledger/latest.json`, path)}">latest.json</a>`],
+])}
+${card.held > 0 && markup`<p class="notice" role="note">${both(`${card.held} 项变动待人工核实，核实前不在此显示。`, `${card.held} found changes wait to be checked and are not shown before.`)}</p>`}
+<section aria-labelledby="numbers"><h2 id="numbers">${both('数字', 'In numbers')}</h2>
+${columnCharts(letters.map(([, letter]) => letter))}</section>
+<section aria-labelledby="letters"><h2 id="letters">${both('信件', 'Letters')}</h2>
+${yearLinks(column, parts, path)}${letterTable(caption, letters.slice(0, AT_ONCE), column, path)}</section>`,
+  })
+}
+
+function yearPage({ column, opened }: RecordBook, part: Part, parts: Part[], publicUrl: string): TextFile {
+  const path = yearPath(column, part)
+  return pageFile({
+    path,
+    title: `${part.year} · ${opened.name} · letterwatch`,
+    description: `${opened.authority}“${opened.name}”栏目 ${part.year} 年公开的信件。`,
+    crumbs: [{ name: served(opened.name), path: `${column}/index.html` }, { name: nameOf(part) }],
+    scripts: ['sorting'],
+    publicUrl,
+    body: markup`<p class="kicker" lang="zh-CN">${opened.name}</p>
+<h1>${nameOf(part)}</h1>
+${yearLinks(column, parts, path)}${letterTable(both(`${part.letters.length} 封`, `${part.letters.length} letters`), part.letters, column, path)}`,
+  })
+}
+
+function yearPath(column: string, { year, part }: Part): string {
+  return `${column}/letters/${year || 'undated'}${part > 1 ? `-${part}` : ''}.html`
+}
+
+function nameOf({ year, part }: Part): Markup {
+  return both(`${year || '无日期'}${part > 1 ? `（${part}）` : ''}`, `${year || 'undated'}${part > 1 ? ` (${part})` : ''}`)
+}
+
+function yearLinks(column: string, parts: Part[], from: string): Content {
+  if (parts.length === 0) return undefined
+  const links = parts.map((part) => {
+    const path = yearPath(column, part)
+    return markup`<li><a href="${linkTo(path, from)}"${path === from && markup` aria-current="page"`}>${nameOf(part)} <span class="small">${part.letters.length}</span></a></li>`
+  })
+  return markup`<nav aria-label="按年 By year"><ul class="years">${links}</ul></nav>
+`
+}
+
+function promiseLinks(periods: Record<string, number>, column: string, from: string): Content {
+  const all = Object.values(periods).reduce((sum, count) => sum + count, 0)
+  return all > 0 && markup`<a href="${linkTo('promises.html', from)}#${column}">${both(`${all} 项`, `${all} found`)}</a>`
+}
+
+function feedLinks({ column }: RecordBook, from: string): Content {
+  const link = (path: string, name: Content) => markup`<a href="${linkTo(`${column}/${path}`, from)}">${name}</a> `
+  return [
+    link('feed.xml', 'RSS'),
+    link('feed.atom', 'Atom'),
+    link('feed.json', 'JSON'),
+    link('substantive.xml', both('只看实质改动', 'Substantive only')),
+  ]
+}
+
+/** A letter of a column with its post id. */
+export type Listed = [postId: string, letter: RecordedLetter]
+
+/** The newest first; letters of one day by their post ids, which the authority gives out roughly in time. */
+export function newestFirst([idA, a]: Listed, [idB, b]: Listed): number {
+  const [dayA, dayB] = [a.publishedOn ?? '', b.publishedOn ?? '']
+  if (dayA !== dayB) return dayA < dayB ? 1 : -1
+  return idA.length === idB.length ? (idA < idB ? 1 : -1) : idB.length - idA.length
+}
+
+/** `letters` as a table that `sorting.js` lets readers sort; each row's state stands as text, never as a colour alone. */
+export function letterTable(caption: Content, letters: Listed[], column: string, from: string): Markup {
+  return markup`<table class="letters sortable">
+<caption>${caption}</caption>
+<thead><tr><th scope="col" aria-sort="descending">${both('公开日期', 'Published')}</th><th scope="col">${both('标题', 'Title')}</th><th scope="col">${both('编号', 'Number')}</th><th scope="col">${both('状态', 'State')}</th><th scope="col">${both('修改次数', 'Edits')}</th></tr></thead>
+<tbody>
+${letters.map(([postId, letter]) => letterRow(postId, letter, column, from))}</tbody>
+</table>`
+}
+
+function letterRow(postId: string, letter: RecordedLetter, column: string, from: string): Markup {
+  const { publishedOn, title, number, standing } = letter
+  const edits = editsOf(letter)
+  return markup`<tr class="${standing}"><td>${publishedOn}</td><td><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></td><td lang="zh-CN">${number}</td><td>${bilingual(STANDINGS[standing].label)}</td><td>${edits > 0 && both(`修改 ${edits} 次`, edits === 1 ? '1 edit' : `${edits} edits`)}</td></tr>
+`
+}

@@ -1,0 +1,128 @@
+import { periodOf, type RecordedPromise, UNDATED } from '../findings/recorded-promise.ts'
+import type { ColumnCard, RecordBook } from '../record-book.ts'
+import { changePath, letterPath, RULES_PATH, type TextFile } from '../record.ts'
+import { PROMISE_CHANGES } from '../diff/summarize.ts'
+import { linkTo, pageFile } from './document.ts'
+import { bilingual, both, served } from './languages.ts'
+import { type Content, type Markup, markup } from '../render/markup.ts'
+
+/** So many promises stand on one page. */
+const AT_ONCE = 300
+
+/** Where the promises of a column for one period lie, in parts. */
+function promisesPath(column: string, period: string, part: number): string {
+  return `${column}/promises/${period}${part > 1 ? `-${part}` : ''}.html`
+}
+
+function periodName(period: string): Markup {
+  return period === UNDATED
+    ? both('未写明期限或无从推算', 'No deadline, or none that can be known')
+    : both(`${period} 年`, period)
+}
+
+/** The page that leads to the promises of every column, by the years in which they are due. */
+export function promisesPage(cards: ColumnCard[], publicUrl: string): TextFile {
+  const path = 'promises.html'
+  return pageFile({
+    path,
+    title: '承诺 Promises · letterwatch',
+    description: '答复函中写明要做的事，按期限排列，并注明后来的版本是否改动。',
+    crumbs: [],
+    publicUrl,
+    body: markup`<h1>${both('承诺', 'Promises')}</h1>
+<p class="intro zh">答复函中写明要做的事，按期限排列，并注明后来的版本是否改动。按<a href="${linkTo(RULES_PATH, path)}#promise-rules">公开的规则</a>从文字中找出，宁缺毋滥；是否兑现，请自行核对。</p>
+<p class="intro" lang="en">What the letters say will be done, by deadline, and whether a later version changed it. Found by <a href="${linkTo(RULES_PATH, path)}#promise-rules">published rules</a> that would rather miss one; whether it was kept is for you to check.</p>
+${cards.map((card) => columnPeriods(card, path))}`,
+  })
+}
+
+function columnPeriods({ column, opened, promises }: ColumnCard, from: string): Markup {
+  const periods = Object.entries(promises).sort(([a], [b]) => (a < b ? -1 : 1))
+  const links = periods.map(
+    ([
+      period,
+      count,
+    ]) => markup`<li><a href="${linkTo(promisesPath(column, period, 1), from)}">${periodName(period)}</a> <span class="count">${count}</span></li>
+`,
+  )
+  return markup`<section aria-labelledby="${column}"><h2 id="${column}">${served(opened.name)}</h2>
+<p class="kicker">${served(opened.authority)}</p>
+${links.length > 0 ? markup`<ul class="periods">\n${links}</ul>` : markup`<p>${both('没有找到。', 'None found.')}</p>`}</section>
+`
+}
+
+type Placed = { postId: string; title: string; publishedOn: string; promise: RecordedPromise }
+
+/** The promises of a column in each of `periods`, by the last day on which they are due. */
+export function* promisePages(book: RecordBook, periods: Iterable<string>, publicUrl: string): Generator<TextFile> {
+  const placed = Map.groupBy(promisesOf(book), ({ promise }) => periodOf(promise))
+  for (const period of [...periods].sort()) {
+    const due = (placed.get(period) ?? []).sort(soonestFirst)
+    const parts = Math.max(1, Math.ceil(due.length / AT_ONCE))
+    for (let part = 1; part <= parts; part++)
+      yield periodPage(book, { period, part, parts }, due.slice((part - 1) * AT_ONCE, part * AT_ONCE), publicUrl)
+  }
+}
+
+function promisesOf({ letters }: RecordBook): Placed[] {
+  return Object.entries(letters).flatMap(([postId, { title, publishedOn = '', promises }]) =>
+    promises.map((promise) => ({ postId, title, publishedOn, promise })),
+  )
+}
+
+/** The soonest first; those of one day by their letters' days, then by their post ids, which grow in time; those of one letter stay in order. */
+function soonestFirst(a: Placed, b: Placed): number {
+  const [dayA, dayB] = [`${a.promise.on ?? ''} ${a.publishedOn}`, `${b.promise.on ?? ''} ${b.publishedOn}`]
+  if (dayA !== dayB) return dayA < dayB ? -1 : 1
+  return a.postId.length - b.postId.length || (a.postId < b.postId ? -1 : a.postId > b.postId ? 1 : 0)
+}
+
+type Place = { period: string; part: number; parts: number }
+
+function periodPage({ column, opened }: RecordBook, place: Place, due: Placed[], publicUrl: string): TextFile {
+  const { period, part, parts } = place
+  const path = promisesPath(column, period, part)
+  return pageFile({
+    path,
+    title: `${period === UNDATED ? '无期限的承诺' : `${period} 年到期的承诺`} · ${opened.name} · letterwatch`,
+    description: `${opened.authority}“${opened.name}”栏目的信件中的承诺：${due.length} 项。`,
+    crumbs: [{ name: both('承诺', 'Promises'), path: 'promises.html' }, { name: periodName(period) }],
+    publicUrl,
+    body: markup`<p class="kicker" lang="zh-CN">${opened.authority} · ${opened.name}</p>
+<h1>${period === UNDATED ? both('未写明期限的承诺', 'Promises without a known deadline') : both(`${period} 年到期的承诺`, `Promises due in ${period}`)}</h1>
+${partLinks(column, place, parts, path)}<ol class="promises">
+${due.map((one) => promiseLine(one, column, path))}</ol>`,
+  })
+}
+
+function partLinks(column: string, { period, part }: Place, parts: number, from: string): Content {
+  if (parts === 1) return undefined
+  const links = Array.from({ length: parts }, (_, index) => {
+    const here = index + 1 === part && markup` aria-current="page"`
+    return markup`<li><a href="${linkTo(promisesPath(column, period, index + 1), from)}"${here}>${index + 1}</a></li>`
+  })
+  return markup`<nav aria-label="分页 Pages"><ul class="years">${links}</ul></nav>
+`
+}
+
+function promiseLine({ postId, title, promise }: Placed, column: string, from: string): Markup {
+  const { sentence, deadline, on, changed } = promise
+  const due =
+    on === undefined
+      ? served(deadline)
+      : markup`<time datetime="${on}">${on}</time> <span class="note" lang="zh-CN">${deadline}</span>`
+  const text = changed?.kind === 'dropped' ? markup`<del>${sentence}</del>` : sentence
+  return markup`<li><p class="kicker">${due}</p>
+<p lang="zh-CN">${text}</p>
+${changed && changeNote(changed, linkTo(changePath(column, postId, changed.version), from))}<p class="small"><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></p></li>
+`
+}
+
+function changeNote({ kind, version, before }: NonNullable<RecordedPromise['changed']>, href: string): Markup {
+  const stood =
+    before !== undefined &&
+    markup`<p class="small">${both('原文：', 'Before: ')}<del lang="zh-CN">${before}</del></p>
+`
+  return markup`<p><span class="what">${bilingual(PROMISE_CHANGES[kind])}</span> <a href="${href}">${both(`第 ${version} 版`, `Version ${version}`)}</a></p>
+${stood}`
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import type { Evidence } from '../ledger.ts'
+import type { Served } from '../snapshot.ts'
+
+const IDENTICAL_PAYLOAD = 'http://netpreserve.org/warc/1.1/revisit/identical-payload-digest'
+
+/** When and from which address bytes were served: the address that answered, in the scheme in which it did. */
+export type Serving = { address: string; fetchedAt: string }
+
+/** A snapshot with its name, as the archive keeps it. */
+type Snapshot = Served & { id: string }
+
+/** What begins a file of records: who wrote it, when, and what is to be known of its contents. */
+export function infoRecord(filename: string, writtenAt: string): WarcRecord {
+  const said = {
+    software: 'letterwatch',
+    format: 'WARC File Format 1.1',
+    conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
+    description:
+      'Bodies are kept with their transfer and content encoding undone: the headers that spoke of them are called x-archive-orig-*. Reason phrases are not kept.',
+  }
+  const lines = Object.entries(said).map(([name, value]) => `${name}: ${value}\r\n`)
+  return {
+    fields: [
+      ['WARC-Type', 'warcinfo'],
+      ['WARC-Record-ID', warcId(`warcinfo ${filename} ${writtenAt}`)],
+      ['WARC-Date', warcDate(writtenAt)],
+      ['WARC-Filename', filename],
+      ['Content-Type', 'application/warc-fields'],
+    ],
+    block: Buffer.from(lines.join('')),
+  }
+}
+
+/** The answer that a snapshot was first kept of. */
+export function responseRecord(snapshot: Snapshot): WarcRecord {
+  const serving = servingOf(snapshot)
+  return {
+    fields: [
+      ['WARC-Type', 'response'],
+      ...aboutServing(snapshot.id, serving),
+      ['Content-Type', 'application/http;msgtype=response'],
+    ],
+    block: Buffer.concat([httpHead(snapshot.status, keptHeaders(snapshot.headers)), snapshot.body]),
+  }
+}
+
+/** The same bytes served another time, or from another address. Of that answer we keep the status, and no headers. */
+export function revisitRecord({ snapshot, status, ...evidence }: Evidence, first: Serving): WarcRecord {
+  return {
+    fields: [
+      ['WARC-Type', 'revisit'],
+      ...aboutServing(snapshot, servingOf(evidence)),
+      ['WARC-Profile', IDENTICAL_PAYLOAD],
+      ['WARC-Refers-To', recordId(snapshot, first)],
+      ['WARC-Refers-To-Target-URI', first.address],
+      ['WARC-Refers-To-Date', warcDate(first.fetchedAt)],
+      ['Content-Type', 'application/http;msgtype=response'],
+    ],
+    block: httpHead(status, []),
+  }
+}
+
+export function servingOf({ url, finalUrl = url, fetchedAt }: Pick<Evidence, 'url' | 'finalUrl' | 'fetchedAt'>): Serving {
+  return { address: finalUrl, fetchedAt }
+}
+
+function aboutServing(snapshot: string, serving: Serving): WarcRecord['fields'] {
+  return [
+    ['WARC-Record-ID', recordId(snapshot, serving)],
+    ['WARC-Date', warcDate(serving.fetchedAt)],
+    ['WARC-Target-URI', serving.address],
+    ['WARC-Payload-Digest', snapshot],
+  ]
+}
+
+const recordId = (snapshot: string, { address, fetchedAt }: Serving) => warcId(`${snapshot} ${address} ${fetchedAt}`)
+
+/** These spoke of the body as it came over the wire, and are not true of the bytes that are kept. */
+const OF_THE_WIRE = new Set(['content-encoding', 'transfer-encoding', 'content-length'])
+
+function keptHeaders(headers: Served['headers']): [name: string, value: string][] {
+  return Object.entries(headers).map(([name, value]) => [OF_THE_WIRE.has(name) ? `x-archive-orig-${name}` : name, value])
+}
+
+/** Header values are bytes, read as Latin-1 when they came. */
+function httpHead(status: number, headers: [name: string, value: string][]): Buffer {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`HTTP/1.1 ${status} \r\n${lines.join('')}\r\n`, 'latin1')
+}
+
+/** One record of a WARC 1.1 file (ISO 28500:2017): its named fields in order, and its block. Fields without a value are left out. */
+export type WarcRecord = { fields: [name: string, value: string | undefined][]; block: Buffer }
+
+/** `record` as it is written, before it is compressed. */
+export function warcBytes({ fields, block }: WarcRecord): Buffer {
+  const lines = fields.flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${value}\r\n`))
+  const head = `WARC/1.1\r\n${lines.join('')}WARC-Block-Digest: ${digestOf(block)}\r\nContent-Length: ${block.length}\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), block, Buffer.from('\r\n\r\n')])
+}
+
+/** An instant as WARC writes it: in UTC. */
+export function warcDate(at: string): string {
+  return new Date(at).toISOString().replace('.000Z', 'Z')
+}
+
+/** The id of the record that `name` tells apart from all others: the same name, the same id, so that an export can be repeated. */
+export function warcId(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex')
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)]
+  return `<urn:uuid:${parts.join('-')}>`
+}
+
+function digestOf(block: Buffer): string {
+  return `sha256:${createHash('sha256').update(block).digest('hex')}`
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { LetterFile, letterFile } from '../../../shared/site/letter-file.ts'
+import type { Fact } from '../../../shared/ledger.ts'
+import { carriesText } from '../../../shared/site/version.ts'
+import { findingsIn } from '../../../shared/findings/findings.ts'
+import { emptyRecordBook } from '../../../shared/record-book.ts'
+import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
+import { letterFrom } from '../diff/letter-text.ts'
+import { decided, edited, entriesOf, held, opened, published, withdrawn } from '../record/made-up.ts'
+
+function fileOf(facts: Fact[]): LetterFile {
+  const book = emptyRecordBook('cppcc', 'test')
+  const entries = entriesOf('cppcc', facts)
+  for (const entry of entries) foldIntoRecordBook(book, entry)
+  const letter = book.letters['101']
+  const text = entries.find(({ sequence }) => sequence === letter?.text)
+  if (!letter || !text || !carriesText(text)) throw new Error('Cannot make the file of a letter that has no text')
+  const { path, body } = letterFile(book, '101', letter, text, findingsIn(text.data.content), 'https://record.example/')
+  expect(path).toBe('cppcc/101/letter.json')
+  const said: unknown = JSON.parse(body)
+  expect(LetterFile.parse(said)).toEqual(said)
+  return LetterFile.parse(said)
+}
+
+test('letter.json says where a letter stands, its versions with their pages, and its present content with its evidence', () => {
+  const said = fileOf([opened(), published('101'), edited('101'), withdrawn('101')])
+  expect(said).toMatchObject({ letter: 'cppcc/101', standing: 'withdrawn', version: 2, ledger: { sequence: 3 } })
+  expect(said.recordUrl).toBe('https://record.example/cppcc/101/')
+  expect(said.history.map(({ type, version, recordUrl }) => [type, version, recordUrl])).toEqual([
+    ['letter.published', 1, 'https://record.example/cppcc/101/1/'],
+    ['letter.edited', 2, 'https://record.example/cppcc/101/2/'],
+    ['letter.withdrawn', 1, undefined],
+  ])
+  expect(said.content.paragraphs[3]?.text).toContain('24.74亿元')
+})
+
+test('letter.json says what the letter promises, counts and names', () => {
+  const fact = published('101')
+  Object.assign(fact.data, { content: letterFrom(['我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。']) })
+  const { promises, figures, offices, documents } = fileOf([opened(), fact])
+  expect(promises).toEqual([
+    {
+      sentence: '我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。',
+      paragraph: 0,
+      verb: '将',
+      strength: 'firm',
+      rule: 'will',
+      deadline: { text: '2099年底前', on: '2099-12-31' },
+      offices: ['市财政局'],
+      documents: ['《虚构办法》'],
+    },
+  ])
+  expect(figures).toMatchObject([{ text: '3亿元', value: 300_000_000, unit: '元', of: '资金', paragraph: 0 }])
+  expect([offices, documents]).toEqual([['市财政局'], ['《虚构办法》']])
+})
+
+test('what a person found to be wrong is in the history without its words or a page', () => {
+  const said = fileOf([opened(), published('101'), held(edited('101')), decided('column.discarded', 3, 3)])
+  expect(said.history[1]).toMatchObject({ version: 2, discarded: true })
+  expect(said.history[1]).not.toHaveProperty('summary')
+  expect(said.history[1]).not.toHaveProperty('recordUrl')
+})

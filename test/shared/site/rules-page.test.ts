@@ -1,0 +1,28 @@
+import { load } from 'cheerio'
+import { expect, test } from 'vitest'
+import { EQUIVALENTS } from '../../../shared/text/normalize.ts'
+import { Tag } from '../../../shared/diff/edit.ts'
+import { RULES } from '../../../shared/diff/rules.ts'
+import { promiseAnchor, tagAnchor } from '../../../shared/record.ts'
+import { rulesPage } from '../../../shared/site/rules-page.ts'
+import { COMMITMENT_RULES, CommitmentRuleName } from '../../../shared/findings/promises.ts'
+
+const $ = load(rulesPage().body)
+
+test('the page of rules lists every rule of significance in both languages, under its tag', () => {
+  for (const tag of Tag.options) expect($(`dt#${tagAnchor(tag)}`).length, tag).toBe(1)
+  for (const [name, { zh, en, significance }] of Object.entries(RULES)) {
+    const rule = $('dd').filter((_, dd) => $(dd).text().includes(zh))
+    expect(rule.length, name).toBe(1)
+    expect(rule.text(), name).toContain(en)
+    expect(rule.find('.what').text(), name).toBe(
+      { substantive: '实质 Substantive', cosmetic: '细微 Cosmetic', undefined: '' }[String(significance)],
+    )
+  }
+})
+
+test('it lists how promises are found, down to the patterns, and the marks that count as one', () => {
+  for (const name of CommitmentRuleName.options) expect($(`dt#${promiseAnchor(name)}`).length, name).toBe(1)
+  for (const { verb } of COMMITMENT_RULES) expect($('code').text()).toContain(verb.source)
+  expect($('.equivalents li').length).toBe(Object.keys(EQUIVALENTS).length)
+})

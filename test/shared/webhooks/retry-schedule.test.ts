@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { nextAttemptAt, retryAfterMs, WAITS_MS } from '../../../shared/webhooks/retry-schedule.ts'
+
+const NOW = new Date('2026-11-23T00:00:00Z')
+const secondsUntil = (next: Date | undefined) => next && (next.getTime() - NOW.getTime()) / 1000
+const minutes = (n: number) => n * 60
+const hours = (n: number) => n * 3600
+
+test('waits 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, then 12 h each time, and gives up after twelve attempts', () => {
+  const waits = Array.from({ length: 12 }, (_, index) => secondsUntil(nextAttemptAt(index + 1, NOW, 0)))
+  expect(waits).toEqual([
+    5, minutes(5), minutes(30), hours(2), hours(5), hours(10),
+    hours(12), hours(12), hours(12), hours(12), hours(12), undefined,
+  ]) // prettier-ignore
+})
+
+test('goes on for longer than the three days a receiver may be down', () => {
+  const whole = WAITS_MS.reduce((sum, wait) => sum + wait, 0) / 1000
+  expect(whole).toBeGreaterThan(hours(72))
+  expect(whole).toBeLessThan(hours(84))
+})
+
+test('chance makes a wait up to a tenth longer, never shorter', () => {
+  expect(secondsUntil(nextAttemptAt(3, NOW, 0))).toBe(minutes(30))
+  expect(secondsUntil(nextAttemptAt(3, NOW, 0.5))).toBe(minutes(31.5))
+  expect(secondsUntil(nextAttemptAt(3, NOW, 1))).toBe(minutes(33))
+})
+
+test('the receiver can ask for a longer wait but not for a shorter one', () => {
+  expect(secondsUntil(nextAttemptAt(1, NOW, 0, 90_000))).toBe(90)
+  expect(secondsUntil(nextAttemptAt(3, NOW, 0, 90_000))).toBe(minutes(30))
+})
+
+test.each([
+  ['120', 120_000],
+  ['Mon, 23 Nov 2026 00:10:00 GMT', 600_000],
+  ['Sun, 22 Nov 2026 00:00:00 GMT', 0],
+  ['0', 0],
+  ['99999999999', 24 * 3_600_000],
+  ['soon', undefined],
+  ['-5', undefined],
+  ['1.5', undefined],
+  ['1e9', undefined],
+  ['', undefined],
+  ['9'.repeat(400), 24 * 3_600_000],
+  ['Fri, 31 Dec 9999 23:59:59 GMT', 24 * 3_600_000],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+  ['120, 240', undefined],
+  [undefined, undefined],
+])('Retry-After: %s asks for %s milliseconds', (header, asked) => {
+  expect(retryAfterMs(header, NOW)).toBe(asked)
+})
