@@ -1,5 +1,5 @@
 import { CANARY } from '../shared/column.ts'
-import { type CrawlReport, isComplete } from '../shared/crawl-report.ts'
+import { type CrawlReport, isComplete } from '../shared/crawl/report.ts'
 import type { FunctionName } from '../shared/environment.ts'
 
 /** What each function reports when it has run, as far as a metric is made of it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Figure, PromiseChange, Significance, Span, Tag } from './diff/edit.ts'
-import { type Entry, type EntryOf, Evidence } from './ledger.ts'
+import { type Entry, type EntryOf, Evidence } from './entry.ts'
 
 /** The kinds of entry that people are told about. */
 export const EVENT_TYPES = [

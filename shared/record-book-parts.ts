@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type ColumnCard, type RecordBook, RecordedLetter, Step, Turn } from './record-book.ts'
+import { type ColumnCard, type RecordBook, RecordedLetter, Step, Turn } from './ledger/site-state.ts'
 
 /** What so many entries of the ledger brought lies in one part of a book: a part is settled once the ledger has grown past it. */
 const ENTRIES_A_PART = 10

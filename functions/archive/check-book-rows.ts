@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Check, type CheckBook, ListingRead } from '../../shared/check-book.ts'
+import { Check, type CheckBook, ListingRead } from '../../shared/ledger/crawl-state.ts'
 import { orderOf, Runs, withTimes } from './runs.ts'
 import { unpackJson } from './pack.ts'
 import { checksIn, type Laid, laidIn } from './pack-checks.ts'

@@ -1,5 +1,5 @@
-import { type Check, type CheckBook, emptyCheckBook } from '../../shared/check-book.ts'
-import { foldIntoCheckBook } from '../../shared/check-book-fold.ts'
+import { type Check, type CheckBook, emptyCheckBook } from '../../shared/ledger/crawl-state.ts'
+import { foldIntoCheckBook } from '../../shared/ledger/crawl-state-reducer.ts'
 import { type Head, partitionOf, readCheckBook, rowKey, rowsOf, type Written } from './check-book-rows.ts'
 import type { Ledger } from './ledger.ts'
 import { packJson, packTightly } from './pack.ts'

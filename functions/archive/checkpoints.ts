@@ -1,4 +1,4 @@
-import { CheckpointKey, SignedCheckpoint } from '../../shared/checkpoint.ts'
+import { CheckpointKey, SignedCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import { packJson, unpackJson } from './pack.ts'
 import type { Range, Row, Store } from '../ports/store/store.ts'
 

@@ -1,4 +1,5 @@
-import { Entry, type Fact, nextEntry, NOTHING_BEFORE } from '../../shared/ledger.ts'
+import { nextEntry, NOTHING_BEFORE } from '../../shared/ledger/chain.ts'
+import { Entry, type Fact } from '../../shared/entry.ts'
 import { packJson, unpackJson } from './pack.ts'
 import type { Row, Store } from '../ports/store/store.ts'
 

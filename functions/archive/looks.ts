@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { CrawlReport, isComplete } from '../../shared/crawl-report.ts'
-import { addLook, gapsIn, Look, Stretch, type Gap } from '../../shared/looks.ts'
+import { CrawlReport, isComplete } from '../../shared/crawl/report.ts'
+import { addLook, gapsIn, Look, Stretch, type Gap } from '../../shared/crawl/coverage.ts'
 import { packJson, unpackJson } from './pack.ts'
 import type { Row, Store } from '../ports/store/store.ts'
 

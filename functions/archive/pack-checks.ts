@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Check } from '../../shared/check-book.ts'
+import { Check } from '../../shared/ledger/crawl-state.ts'
 import { packTightly, unpack } from './pack.ts'
 import type { Row } from '../ports/store/store.ts'
 

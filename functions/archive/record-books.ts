@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { bookFrom, partsOf } from '../../shared/record-book-parts.ts'
-import { cardOf, ColumnCard, type RecordBook } from '../../shared/record-book.ts'
+import { cardOf, ColumnCard, type RecordBook } from '../../shared/ledger/site-state.ts'
 import { packTightly, unpackJson } from './pack.ts'
 import { hashOf, putPart, textsOf } from './record-parts.ts'
 import type { Range, Row, Store } from '../ports/store/store.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import type { Check } from '../../shared/check-book.ts'
+import type { Check } from '../../shared/ledger/crawl-state.ts'
 
 /** When each letter was last looked at and last read whole, in the order of the letters: runs of those that share both ('': never). */
 export const Runs = z.array(z.tuple([z.number(), z.string(), z.string()]))

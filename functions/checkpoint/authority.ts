@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { refusedTimestamp, timestampQuery } from '../../shared/timestamp.ts'
+import { refusedTimestamp, timestampQuery } from '../../shared/ledger/timestamp.ts'
 import { readAtMost } from '../read-at-most.ts'
 
 /** What asking for a timestamp came to: the authority's reply as it is to be kept, or why there is none. */

@@ -1,4 +1,4 @@
-import { type Checkpoint, checkpointFileText, checkpointHash, type SignedCheckpoint } from '../../shared/checkpoint.ts'
+import { type Checkpoint, checkpointFileText, checkpointHash, type SignedCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { Checkpoints } from '../archive/checkpoints.ts'
 import type { Ledgers } from '../archive/ledgers.ts'

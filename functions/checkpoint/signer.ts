@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
-import { type Checkpoint, checkpointText, type SignedCheckpoint } from '../../shared/checkpoint.ts'
+import { type Checkpoint, checkpointText, type SignedCheckpoint } from '../../shared/ledger/checkpoint.ts'
 
 export type Signer = ReturnType<typeof openSigner>
 

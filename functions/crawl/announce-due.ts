@@ -1,4 +1,4 @@
-import type { CrawlReport } from '../../shared/crawl-report.ts'
+import type { CrawlReport } from '../../shared/crawl/report.ts'
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { openArchive } from '../archive/open.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'

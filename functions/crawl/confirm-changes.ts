@@ -1,4 +1,4 @@
-import type { Change } from '../../shared/compare.ts'
+import type { Change } from '../../shared/crawl/detect-changes.ts'
 import type { Crawl } from './crawl.ts'
 import { lookAgain, rememberPage, type Seen } from './look.ts'
 

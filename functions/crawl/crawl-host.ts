@@ -1,6 +1,6 @@
 import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/settings.ts'
-import type { CrawlReport } from '../../shared/crawl-report.ts'
+import type { CrawlReport } from '../../shared/crawl/report.ts'
 import type { Archive } from '../archive/open.ts'
 import type { Clock } from '../clock.ts'
 import { type HostTurn, takeTurn } from './host-turn.ts'

@@ -1,6 +1,6 @@
 import { isEvent, type LetterEntry } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
-import type { EntryOf } from '../../shared/ledger.ts'
+import type { EntryOf } from '../../shared/entry.ts'
 import type { Archive } from '../archive/open.ts'
 
 type Decision = 'column.released' | 'column.discarded'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'aws-lambda'
 import { Column } from '../../shared/column.ts'
-import type { CrawlReport } from '../../shared/crawl-report.ts'
+import type { CrawlReport } from '../../shared/crawl/report.ts'
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { type Archive, openArchive } from '../archive/open.ts'
 import { wallClock } from '../clock.ts'

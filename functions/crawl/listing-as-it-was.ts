@@ -1,5 +1,5 @@
-import type { ListingRead } from '../../shared/check-book.ts'
-import type { Change } from '../../shared/compare.ts'
+import type { ListingRead } from '../../shared/ledger/crawl-state.ts'
+import type { Change } from '../../shared/crawl/detect-changes.ts'
 import { isWithin } from '../../shared/text/instant.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'

@@ -1,5 +1,5 @@
-import { type Check, nextVersion, type Standing } from '../../shared/check-book.ts'
-import { type Change, compare, standsAsTold } from '../../shared/compare.ts'
+import { type Check, nextVersion, type Standing } from '../../shared/ledger/crawl-state.ts'
+import { type Change, compare, standsAsTold } from '../../shared/crawl/detect-changes.ts'
 import { READER_REVISION } from '../../shared/parse/read-letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutLetter, aboutVersion } from './facts.ts'

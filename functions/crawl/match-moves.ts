@@ -1,5 +1,5 @@
-import type { Check } from '../../shared/check-book.ts'
-import type { Change } from '../../shared/compare.ts'
+import type { Check } from '../../shared/ledger/crawl-state.ts'
+import type { Change } from '../../shared/crawl/detect-changes.ts'
 import { likeness } from '../../shared/text/similarity.ts'
 import type { Letter } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'

@@ -1,5 +1,5 @@
-import { type Check, unread } from '../../shared/check-book.ts'
-import { countListing } from '../../shared/compare.ts'
+import { type Check, unread } from '../../shared/ledger/crawl-state.ts'
+import { countListing } from '../../shared/crawl/detect-changes.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 

@@ -1,5 +1,5 @@
 import { CANARY } from '../../shared/column.ts'
-import { type Change, isTooMany } from '../../shared/compare.ts'
+import { type Change, isTooMany } from '../../shared/crawl/detect-changes.ts'
 import type { Crawl } from './crawl.ts'
 import { keepListing, type Listing } from './list-column.ts'
 import { recordChange } from './record-change.ts'

@@ -1,7 +1,7 @@
 import { isEvent } from '../../shared/event.ts'
-import { type CrawlOutcome, type CrawlReport, unreadIn } from '../../shared/crawl-report.ts'
+import { type CrawlOutcome, type CrawlReport, unreadIn } from '../../shared/crawl/report.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
-import type { Entry } from '../../shared/ledger.ts'
+import type { Entry } from '../../shared/entry.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 

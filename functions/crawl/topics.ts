@@ -1,5 +1,5 @@
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import type { CrawlReport } from '../../shared/crawl-report.ts'
+import type { CrawlReport } from '../../shared/crawl/report.ts'
 import type { Event } from '../../shared/event.ts'
 import type { Mail } from '../../shared/mail/mail.ts'
 import { type Accepted, attributes, openMailTopic } from '../mail-topic.ts'

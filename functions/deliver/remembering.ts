@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
-import type { Entry } from '../../shared/ledger.ts'
+import type { Entry } from '../../shared/entry.ts'
 import type { DeliverEdges } from './edges.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import { rested } from '../../shared/webhooks/endpoint-health.ts'
 import { type Event, eventOf } from '../../shared/event.ts'
 import { wants } from '../../shared/webhooks/filters.ts'
-import { type Told, toldOf } from '../../shared/told.ts'
+import { type Told, toldOf } from '../../shared/ledger/announced.ts'
 import type { WebhookEdges } from './webhook-edges.ts'
 
 /** What to replay: one event by its id, or every event told of since an instant; to one endpoint by its id, or to all. */

@@ -1,6 +1,6 @@
 import { type Event, eventOf } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
-import { toldBy } from '../../shared/told.ts'
+import { toldBy } from '../../shared/ledger/announced.ts'
 import type { Ledgers } from '../archive/ledgers.ts'
 
 /** An event, and the instant from which people were told of it. */

@@ -4,7 +4,7 @@ import {
   checkpointPath,
   type SignedCheckpoint,
   timestampPath,
-} from '../../shared/checkpoint.ts'
+} from '../../shared/ledger/checkpoint.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Checkpoints } from '../archive/checkpoints.ts'
 import type { RecordStore } from '../record-store.ts'

@@ -1,5 +1,5 @@
 import { type EventEntry, isEvent } from '../../shared/event.ts'
-import type { Seen } from '../../shared/record-book.ts'
+import type { Seen } from '../../shared/ledger/site-state.ts'
 import { openLedger } from '../archive/ledger.ts'
 import type { Store } from '../ports/store/store.ts'
 import { readEntries } from './read-entries.ts'

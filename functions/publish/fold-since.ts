@@ -1,8 +1,8 @@
-import { foldIntoRecordBook } from '../../shared/record-fold.ts'
-import { type Entry, snapshotsOf } from '../../shared/ledger.ts'
+import { foldIntoRecordBook } from '../../shared/ledger/site-state-reducer.ts'
+import { type Entry, snapshotsOf } from '../../shared/entry.ts'
 import { carriesText } from '../../shared/site/version.ts'
 import { periodsOf } from '../../shared/findings/recorded-promise.ts'
-import { lengthOf, postIdIn, type RecordBook } from '../../shared/record-book.ts'
+import { lengthOf, postIdIn, type RecordBook } from '../../shared/ledger/site-state.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 

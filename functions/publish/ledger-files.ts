@@ -1,5 +1,5 @@
 import { ENTRIES_A_PAGE, ledgerPageOf, ledgerPath, type RecordFile } from '../../shared/record.ts'
-import type { RecordBook } from '../../shared/record-book.ts'
+import type { RecordBook } from '../../shared/ledger/site-state.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { Portion } from './portions.ts'
 

@@ -1,6 +1,6 @@
 import { EVENTS_A_FEED } from '../../shared/feed/document.ts'
 import type { Latest } from '../../shared/site/timeline.ts'
-import type { ColumnCard, Seen } from '../../shared/record-book.ts'
+import type { ColumnCard, Seen } from '../../shared/ledger/site-state.ts'
 import type { EventReader } from './event-reader.ts'
 
 /** Which of a column's events are meant: all, the substantive ones, those of a topic. */

@@ -1,5 +1,5 @@
 import { CANARY } from '../../shared/column.ts'
-import type { RecordBook } from '../../shared/record-book.ts'
+import type { RecordBook } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import { openLedger } from '../archive/ledger.ts'
 import type { Edges } from './edges.ts'

@@ -1,4 +1,4 @@
-import { type ColumnCard, emptyRecordBook } from '../../shared/record-book.ts'
+import { type ColumnCard, emptyRecordBook } from '../../shared/ledger/site-state.ts'
 import { openLedger } from '../archive/ledger.ts'
 import { basisOf, booksOf, type Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'

@@ -1,5 +1,5 @@
 import { changePath } from '../../shared/record.ts'
-import { emptyRecordBook, type RecordBook, type Step } from '../../shared/record-book.ts'
+import { emptyRecordBook, type RecordBook, type Step } from '../../shared/ledger/site-state.ts'
 import { openLedger } from '../archive/ledger.ts'
 import type { Begun, Head } from '../archive/record-books.ts'
 import { columnFiles } from './column-files.ts'

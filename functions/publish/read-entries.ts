@@ -1,4 +1,4 @@
-import type { Entry } from '../../shared/ledger.ts'
+import type { Entry } from '../../shared/entry.ts'
 import type { Ledger } from '../archive/ledger.ts'
 
 /** Reading so many entries too many costs less than asking once more. */

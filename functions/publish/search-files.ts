@@ -1,6 +1,6 @@
 import { shownText } from '../../shared/site/letter-file.ts'
 import { carriesText } from '../../shared/site/version.ts'
-import type { RecordBook } from '../../shared/record-book.ts'
+import type { RecordBook } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { BLOCK, bucketsOf, LISTS, LONGEST, plainOf, SHARDS } from './browser/terms.js'

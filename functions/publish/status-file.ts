@@ -1,4 +1,4 @@
-import type { ColumnCard } from '../../shared/record-book.ts'
+import type { ColumnCard } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Looked } from '../archive/looks.ts'
 

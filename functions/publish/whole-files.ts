@@ -6,7 +6,7 @@ import { allFeeds, feedOfTopic, FEEDS_OF_ALL, feedsPage } from '../../shared/sit
 import { promisesPage } from '../../shared/site/promise-pages.ts'
 import { searchPage } from '../../shared/site/search-page.ts'
 import type { Latest } from '../../shared/site/timeline.ts'
-import type { ColumnCard } from '../../shared/record-book.ts'
+import type { ColumnCard } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'

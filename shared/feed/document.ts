@@ -1,4 +1,4 @@
-import { lengthOf, type Line, type Seen } from '../record-book.ts'
+import { lengthOf, type Line, type Seen } from '../ledger/site-state.ts'
 import { numbered, recordAddress } from '../record.ts'
 import { type Markup, markup } from '../render/markup.ts'
 import type { Item } from './item.ts'

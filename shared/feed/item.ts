@@ -1,6 +1,6 @@
 import type { Figure } from '../diff/edit.ts'
 import { type Event, type EventEntry, eventOf, type LetterEntry } from '../event.ts'
-import type { Entry } from '../ledger.ts'
+import type { Entry } from '../entry.ts'
 import type { Letter } from '../letter.ts'
 import { diffHtml } from '../render/inline.ts'
 import { labelOfEntry, TAGS } from '../render/labels.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import type { Event } from '../event.ts'
 import { Filters, wants } from '../webhooks/filters.ts'
-import { canonical } from '../ledger.ts'
+import { canonical } from '../ledger/chain.ts'
 import { Digest } from './period.ts'
 
 /** What somebody who gets mail has chosen: which events, and whether at once or together in a digest. */

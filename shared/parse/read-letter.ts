@@ -1,4 +1,3 @@
-import type { Region } from '../check-book.ts'
 import type { Reading, Way } from '../letter.ts'
 import type { Served } from '../snapshot.ts'
 import { countHan } from '../text/normalize.ts'
@@ -13,7 +12,7 @@ import { countTitleLines, findTitle } from './locate-title.ts'
 import { isColumnPage, refusalOfAnswer, refusalOfPage } from './not-a-letter.ts'
 import { noticeIn } from './notice.ts'
 import { openServed } from './open-served.ts'
-import { regionOf } from './region.ts'
+import { regionOf, type Region } from './region.ts'
 import type { Refusal } from './status-outcome.ts'
 
 /** To be raised with every change that makes the reader read kept snapshots differently: a new reading is never news. */

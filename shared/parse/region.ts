@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto'
-import type { Region } from '../check-book.ts'
+import * as z from 'zod/mini'
 import type { Served } from '../snapshot.ts'
 import { endsLetter, isBreadcrumb, isChrome } from './chrome.ts'
 import { decode } from './decode.ts'
 import type { Page } from './document.ts'
 import type { Line } from './lines.ts'
 import { refusalOfAnswer } from './not-a-letter.ts'
+
+/**
+ * The part of a page's source from which a letter was read: its first characters, its length, and 64 bits of the SHA-256 of it and of what
+ * is read beside it. It is found again in another page without parsing that, wherever it is: chrome before it grows and shrinks. 64 bits
+ * are enough: a site that wants to hide an edit can as well keep its ETag.
+ */
+export const Region = z.object({ starts: z.string(), length: z.number(), hash: z.string() })
+export type Region = z.infer<typeof Region>
 
 const STARTS = 48
 /** The start of a letter's part may stand in its page more than once; past so many it is no start. */

@@ -1,7 +1,7 @@
 import type { Significance, Tag } from '../diff/edit.ts'
 import type { EventEntry } from '../event.ts'
 import type { Strength } from '../findings/promises.ts'
-import type { Standing, Step } from '../record-book.ts'
+import type { Standing, Step } from '../ledger/site-state.ts'
 
 /** A name for readers, in Chinese and in English. */
 export type Label = { zh: string; en: string }

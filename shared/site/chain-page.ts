@@ -1,4 +1,5 @@
-import { canonical, type Entry, type Fact, nextEntry, NOTHING_BEFORE } from '../ledger.ts'
+import { canonical, nextEntry, NOTHING_BEFORE } from '../ledger/chain.ts'
+import type { Entry, Fact } from '../entry.ts'
 import { CHAIN_PATH, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { both, bothParagraphs } from './languages.ts'

@@ -1,6 +1,6 @@
 import type { Edit, PromiseChange, Span } from '../diff/edit.ts'
 import { PROMISE_CHANGES, replacedIn } from '../diff/summarize.ts'
-import { postIdIn, type RecordBook } from '../record-book.ts'
+import { postIdIn, type RecordBook } from '../ledger/site-state.ts'
 import { changePath, letterPath, recordAddress, type TextFile } from '../record.ts'
 import { labelOf } from '../render/labels.ts'
 import { type Content, type Markup, markup, trusted } from '../render/markup.ts'

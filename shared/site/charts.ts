@@ -1,4 +1,4 @@
-import type { RecordedLetter } from '../record-book.ts'
+import type { RecordedLetter } from '../ledger/site-state.ts'
 import type { Label } from '../render/labels.ts'
 import { type Markup, markup } from '../render/markup.ts'
 import { bilingual } from './languages.ts'

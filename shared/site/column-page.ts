@@ -1,4 +1,4 @@
-import { cardOf, editsOf, type RecordBook, type RecordedLetter } from '../record-book.ts'
+import { cardOf, editsOf, type RecordBook, type RecordedLetter } from '../ledger/site-state.ts'
 import { letterPath, type TextFile } from '../record.ts'
 import { STANDINGS } from '../render/labels.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'

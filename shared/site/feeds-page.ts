@@ -1,5 +1,5 @@
 import type { OfferedFeed } from '../feed/offered-feeds.ts'
-import type { ColumnCard } from '../record-book.ts'
+import type { ColumnCard } from '../ledger/site-state.ts'
 import { type TextFile, recordAddress } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { both, bothParagraphs, served } from './languages.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { CrawlReport } from '../crawl-report.ts'
-import type { ColumnCard } from '../record-book.ts'
+import { CrawlReport } from '../crawl/report.ts'
+import type { ColumnCard } from '../ledger/site-state.ts'
 import { COVERAGE_PATH, type TextFile } from '../record.ts'
 import { linkTo, pageFile } from './document.ts'
 import { FEEDS_OF_ALL } from './feeds-page.ts'

@@ -2,7 +2,7 @@ import type { FoundFigure } from '../findings/figures.ts'
 import type { Findings } from '../findings/findings.ts'
 import { type Commitment, commitmentRule } from '../findings/promises.ts'
 import type { Letter } from '../letter.ts'
-import type { RecordBook, RecordedLetter, Step } from '../record-book.ts'
+import type { RecordBook, RecordedLetter, Step } from '../ledger/site-state.ts'
 import {
   changePath,
   ledgerPageOf,

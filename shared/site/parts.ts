@@ -1,7 +1,7 @@
 import type { Figure, Tag } from '../diff/edit.ts'
 import { growthOf } from '../diff/figure-changes.ts'
 import { TAGS } from '../render/labels.ts'
-import type { Entry, Evidence } from '../ledger.ts'
+import type { Entry, Evidence } from '../entry.ts'
 import { CHAIN_PATH, ledgerPageOf, ledgerPath, RULES_PATH, snapshotPath, tagAnchor } from '../record.ts'
 import { type Content, httpAddress, type Markup, markup } from '../render/markup.ts'
 import { linkTo } from './document.ts'

@@ -1,5 +1,5 @@
 import { periodOf, type RecordedPromise, UNDATED } from '../findings/recorded-promise.ts'
-import type { ColumnCard, RecordBook } from '../record-book.ts'
+import type { ColumnCard, RecordBook } from '../ledger/site-state.ts'
 import { changePath, letterPath, RULES_PATH, type TextFile } from '../record.ts'
 import { PROMISE_CHANGES } from '../diff/summarize.ts'
 import { linkTo, pageFile } from './document.ts'

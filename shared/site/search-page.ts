@@ -1,4 +1,4 @@
-import type { ColumnCard } from '../record-book.ts'
+import type { ColumnCard } from '../ledger/site-state.ts'
 import type { TextFile } from '../record.ts'
 import { pageFile } from './document.ts'
 import { both, bothParagraphs } from './languages.ts'

@@ -1,5 +1,5 @@
 import { changePath, recordAddress, type RecordFile, snapshotPath, timeMapPath } from '../record.ts'
-import type { Fetched } from '../record-book.ts'
+import type { Fetched } from '../ledger/site-state.ts'
 
 /** A version of a letter for a TimeMap. */
 export type Memento = Fetched & { version: number }

@@ -1,5 +1,5 @@
 import { EVENT_TYPES, type EventEntry, recordPath, summaryOf } from '../event.ts'
-import type { ColumnCard } from '../record-book.ts'
+import type { ColumnCard } from '../ledger/site-state.ts'
 import { labelOfEntry, STEP_LABELS } from '../render/labels.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
 import { linkTo } from './document.ts'

@@ -1,4 +1,4 @@
-import type { Entry, EntryOf } from '../ledger.ts'
+import type { Entry, EntryOf } from '../entry.ts'
 import type { Letter } from '../letter.ts'
 
 type Versioned = EntryOf<'letter.published' | 'letter.edited' | 'letter.restored' | 'letter.moved' | 'letter.reread'>

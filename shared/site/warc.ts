@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Evidence } from '../ledger.ts'
+import type { Evidence } from '../entry.ts'
 import type { Served } from '../snapshot.ts'
 
 const IDENTICAL_PAYLOAD = 'http://netpreserve.org/warc/1.1/revisit/identical-payload-digest'

@@ -9,7 +9,7 @@ import { crawlHost } from '../../functions/crawl/crawl-host.ts'
 import { openSite } from '../../functions/crawl/site.ts'
 import { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/settings.ts'
-import type { CrawlReport } from '../../shared/crawl-report.ts'
+import type { CrawlReport } from '../../shared/crawl/report.ts'
 import { SETTINGS } from './settings.ts'
 
 /**

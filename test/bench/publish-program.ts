@@ -6,9 +6,9 @@ import { UNHURRIED } from '../../functions/publish/publish-since.ts'
 import { publish, rebuild } from '../functions/publish/publish.ts'
 import { compareLetters } from '../../shared/diff/diff-letters.ts'
 import { Settings } from '../../shared/settings.ts'
-import type { Fact } from '../../shared/ledger.ts'
+import type { Fact } from '../../shared/entry.ts'
 import type { Letter } from '../../shared/letter.ts'
-import { edited, opened, published } from '../shared/record/made-up.ts'
+import { edited, opened, published } from '../shared/ledger/made-up-entries.ts'
 import { madeUpParagraphs } from './made-up-text.ts'
 
 /**

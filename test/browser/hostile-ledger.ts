@@ -1,5 +1,5 @@
-import type { Fact } from '../../shared/ledger.ts'
-import { edited, opened } from '../shared/record/made-up.ts'
+import type { Fact } from '../../shared/entry.ts'
+import { edited, opened } from '../shared/ledger/made-up-entries.ts'
 import { publication, saying } from './made-up-record.ts'
 
 const TITLE = '<script>alert(1)</script>" onmouseover="alert(2)" ]]> \u202E反向'

@@ -8,12 +8,12 @@ import { openFolder } from '../../functions/record-folder.ts'
 import { publish } from '../functions/publish/publish.ts'
 import { serveRecord } from '../../infra/local/record-server.ts'
 import { compareLetters } from '../../shared/diff/diff-letters.ts'
-import type { CrawlReport } from '../../shared/crawl-report.ts'
-import type { Fact } from '../../shared/ledger.ts'
+import type { CrawlReport } from '../../shared/crawl/report.ts'
+import type { Fact } from '../../shared/entry.ts'
 import type { Letter } from '../../shared/letter.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import { append, openMadeUpTable } from '../functions/publish/made-up-table.ts'
-import { baselined, edited, letter, opened, published, withdrawn } from '../shared/record/made-up.ts'
+import { baselined, edited, letter, opened, published, withdrawn } from '../shared/ledger/made-up-entries.ts'
 
 /** A record of made-up letters, served on loopback: where it is read, the folder it lies in, and its end. */
 export type MadeUpRecord = { url: string; folder: string; close: () => Promise<void> }

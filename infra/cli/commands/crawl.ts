@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CrawlReport } from '../../../shared/crawl-report.ts'
+import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import type { Machine } from '../../local/machine.ts'
 import { openProgress } from '../progress.ts'
 import { chosenColumns, withMachine } from '../session.ts'

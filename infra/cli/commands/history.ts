@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Ledger } from '../../../functions/archive/ledger.ts'
 import { visible } from '../../../shared/text/escape.ts'
 import { isEvent, summaryOf } from '../../../shared/event.ts'
-import type { Entry } from '../../../shared/ledger.ts'
+import type { Entry } from '../../../shared/entry.ts'
 import { UsageError } from '../../usage-error.ts'
 import { withKept } from '../session.ts'
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import type { Archive } from '../../../functions/archive/open.ts'
-import { brokenSignature, CheckpointKeys, type SignedCheckpoint } from '../../../shared/checkpoint.ts'
+import { brokenSignature, CheckpointKeys, type SignedCheckpoint } from '../../../shared/ledger/checkpoint.ts'
 import { UsageError } from '../../usage-error.ts'
 import { chosenColumns, withKept } from '../session.ts'
 import { compareKept, describeDifference, type Difference } from '../verify/compare-kept.ts'

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Archive } from '../../../functions/archive/open.ts'
-import type { Entry, Evidence } from '../../../shared/ledger.ts'
+import type { Entry, Evidence } from '../../../shared/entry.ts'
 import {
   infoRecord,
   responseRecord,

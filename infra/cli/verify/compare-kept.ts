@@ -1,7 +1,7 @@
 import type { Ledger } from '../../../functions/archive/ledger.ts'
 import type { Archive } from '../../../functions/archive/open.ts'
-import type { Claim } from '../../../shared/kept-claims.ts'
-import { hashEntry } from '../../../shared/ledger.ts'
+import type { Claim } from '../../../shared/ledger/claims.ts'
+import { hashEntry } from '../../../shared/ledger/chain.ts'
 
 /** The first entry that is not what somebody kept of it, by column and place; `held` is its hash today, absent when it is not there. */
 export type Difference = Claim & { held?: string; ends: number }

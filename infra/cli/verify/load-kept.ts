@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import PostalMime from 'postal-mime'
 import { readAtMost } from '../../../functions/read-at-most.ts'
-import { type Kept, readKept } from '../../../shared/kept-claims.ts'
+import { type Kept, readKept } from '../../../shared/ledger/claims.ts'
 import { UsageError } from '../../usage-error.ts'
 
 const TIMEOUT_MS = 30_000

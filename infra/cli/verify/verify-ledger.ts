@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Archive } from '../../../functions/archive/open.ts'
-import type { Checkpoint } from '../../../shared/checkpoint.ts'
-import { brokenLink, Link } from '../../../shared/ledger.ts'
+import type { Checkpoint } from '../../../shared/ledger/checkpoint.ts'
+import { brokenLink, Link } from '../../../shared/ledger/chain.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
 
 /** How much of a ledger is whole, and the first entry that is not. */

@@ -12,10 +12,10 @@ import { partKey } from '../../../functions/archive/snapshot-parts.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import { describeVerdict, verifyLedger } from '../../../infra/cli/verify/verify-ledger.ts'
-import type { Fact } from '../../../shared/ledger.ts'
+import type { Fact } from '../../../shared/entry.ts'
 import { type Served, snapshotId } from '../../../shared/snapshot.ts'
 import { madeUpParagraphs } from '../../bench/made-up-text.ts'
-import { opened, published } from '../../shared/record/made-up.ts'
+import { opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
 
 let folder: string

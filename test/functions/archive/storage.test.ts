@@ -5,11 +5,11 @@ import { expect, test } from 'vitest'
 import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openArchive } from '../../../functions/archive/open.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
-import type { Fact } from '../../../shared/ledger.ts'
+import type { Fact } from '../../../shared/entry.ts'
 import type { Letter } from '../../../shared/letter.ts'
 import { madeUpParagraphs } from '../../bench/made-up-text.ts'
 import { SKINS } from '../../skins.ts'
-import { published } from '../../shared/record/made-up.ts'
+import { published } from '../../shared/ledger/made-up-entries.ts'
 
 const VERSIONS = 1000
 const PAGE_BYTES = 34_000

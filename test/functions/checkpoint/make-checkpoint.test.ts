@@ -4,8 +4,8 @@ import { openArchive } from '../../../functions/archive/open.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
-import { brokenSignature, checkpointHash } from '../../../shared/checkpoint.ts'
-import { opened, published } from '../../shared/record/made-up.ts'
+import { brokenSignature, checkpointHash } from '../../../shared/ledger/checkpoint.ts'
+import { opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
 
 let made: MadeUpTable

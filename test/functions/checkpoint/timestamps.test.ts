@@ -11,7 +11,7 @@ import { openAuthority } from '../../../functions/checkpoint/authority.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
 import { checkpointFiles } from '../../../functions/publish/checkpoint-files.ts'
-import { opened } from '../../shared/record/made-up.ts'
+import { opened } from '../../shared/ledger/made-up-entries.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
 import { startAuthority } from './authority.ts'
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { expect, test } from 'vitest'
 import { aboutEdit } from '../../../functions/crawl/facts.ts'
-import { unread } from '../../../shared/check-book.ts'
+import { unread } from '../../../shared/ledger/crawl-state.ts'
 import { letterFrom } from '../../shared/diff/letter-text.ts'
 
 test('an edit of many long promises keeps ten of them, shortened, so that its event stays small', () => {

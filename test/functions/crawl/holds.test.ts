@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decideHold, heldEvents } from '../../../functions/crawl/decide-hold.ts'
-import type { Entry } from '../../../shared/ledger.ts'
+import type { Entry } from '../../../shared/entry.ts'
 import { READER_REVISION } from '../../../shared/parse/read-letter.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
 import { SKINS } from '../../skins.ts'

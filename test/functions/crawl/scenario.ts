@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CrawlReport } from '../../../shared/crawl-report.ts'
+import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import type { LoopbackColumn } from '../../loopback-column.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fingerprint } from '../../../shared/diff/letter-fields.ts'
-import type { Entry } from '../../../shared/ledger.ts'
+import type { Entry } from '../../../shared/entry.ts'
 import { readLetter } from '../../../shared/parse/read-letter.ts'
 import { SKINS } from '../../skins.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'

@@ -1,6 +1,7 @@
 import type { Span } from '../../../shared/diff/edit.ts'
 import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
-import { type Fact, nextEntry, NOTHING_BEFORE } from '../../../shared/ledger.ts'
+import { nextEntry, NOTHING_BEFORE } from '../../../shared/ledger/chain.ts'
+import type { Fact } from '../../../shared/entry.ts'
 
 const evidence = {
   snapshot: `sha256:${'a'.repeat(64)}`,

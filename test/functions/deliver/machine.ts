@@ -13,7 +13,7 @@ import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.t
 import type { Wake } from '../../../shared/webhooks/delivery.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
 import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
-import type { Fact } from '../../../shared/ledger.ts'
+import type { Fact } from '../../../shared/entry.ts'
 
 export type Machine = Awaited<ReturnType<typeof startMachine>>
 

@@ -6,7 +6,7 @@ import { type DigestEdges, makeDigests } from '../../../functions/digest/make-di
 import { openMailTopic } from '../../../functions/mail-topic.ts'
 import { startTable } from '../../emulated-table.ts'
 import { addressId, audienceKey, type Choice } from '../../../shared/mail/audience.ts'
-import type { Fact } from '../../../shared/ledger.ts'
+import type { Fact } from '../../../shared/entry.ts'
 import { edited, published, withdrawn } from '../deliver/facts.ts'
 import { type Machine, startMachine } from '../deliver/machine.ts'
 import { startRefusingSns } from '../refusing-sns.ts'

@@ -7,7 +7,7 @@ import { keepStatus, lastComplete } from '../../../functions/archive/looks.ts'
 import { openOverdueColumns } from '../../../functions/archive/overdue-columns.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { countOverdue, type OverdueReport } from '../../../functions/overdue/overdue.ts'
-import type { CrawlReport } from '../../../shared/crawl-report.ts'
+import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import type { Mail } from '../../../shared/mail/mail.ts'
 

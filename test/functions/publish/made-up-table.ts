@@ -3,8 +3,8 @@ import { openLedger } from '../../../functions/archive/ledger.ts'
 import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { startTable } from '../../emulated-table.ts'
-import type { Fact } from '../../../shared/ledger.ts'
-import { recordedAt } from '../../shared/record/made-up.ts'
+import type { Fact } from '../../../shared/entry.ts'
+import { recordedAt } from '../../shared/ledger/made-up-entries.ts'
 
 /** A table in an emulator, the variables under which handlers find it, and its end. */
 export type MadeUpTable = { store: Store; variables: Record<string, string>; close: () => Promise<void> }

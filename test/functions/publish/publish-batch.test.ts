@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openTable } from '../../../functions/archive/table.ts'
 import { handler } from '../../../functions/publish/handler.ts'
-import { edited, opened, published } from '../../shared/record/made-up.ts'
+import { edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { append, type MadeUpTable, openMadeUpTable } from './made-up-table.ts'
 
 let made: MadeUpTable

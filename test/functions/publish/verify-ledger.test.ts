@@ -14,9 +14,10 @@ import { openSigner } from '../../../functions/checkpoint/signer.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import { publish } from './publish.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
-import { type Fact, hashEntry } from '../../../shared/ledger.ts'
+import { hashEntry } from '../../../shared/ledger/chain.ts'
+import type { Fact } from '../../../shared/entry.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
-import { edited, opened, published, withdrawn } from '../../shared/record/made-up.ts'
+import { edited, opened, published, withdrawn } from '../../shared/ledger/made-up-entries.ts'
 import { append, openMadeUpTable } from './made-up-table.ts'
 
 const BODY = Buffer.from('<html><body>示例市政府部门答复提案的虚构网页</body></html>')

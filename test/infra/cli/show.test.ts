@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeEvent } from '../../../infra/cli/commands/show.ts'
 import { eventOf, isEvent } from '../../../shared/event.ts'
-import { edited, entriesOf, opened, published } from '../../shared/record/made-up.ts'
+import { edited, entriesOf, opened, published } from '../../shared/ledger/made-up-entries.ts'
 
 test('an event shown on a terminal carries no control of the letter', () => {
   const hostile = 'A\u001B[2J\u202E\u0008B'

@@ -7,7 +7,7 @@ import { commandLine } from '../../command-line.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { append, openMadeUpTable } from '../../functions/publish/made-up-table.ts'
 import { startColumn } from '../../loopback-column.ts'
-import { baselined, opened } from '../../shared/record/made-up.ts'
+import { baselined, opened } from '../../shared/ledger/made-up-entries.ts'
 
 const SERVED = {
   url: 'http://x/',

@@ -11,7 +11,7 @@ import { openFolder } from '../../../functions/record-folder.ts'
 import { publish } from '../../functions/publish/publish.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../../functions/publish/made-up-table.ts'
-import { baselined, edited, opened, published } from '../../shared/record/made-up.ts'
+import { baselined, edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
 
 /** How many events a reader missed: more than one feed and several of its archive pages hold. */
 const MISSED = 500

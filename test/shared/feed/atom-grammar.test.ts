@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { RelaxNGValidator, XmlDocument } from 'libxml2-wasm'
 import { expect, test } from 'vitest'
 import { writeAtom } from '../../../shared/feed/atom.ts'
-import { edited, holding, moved, opened, published, restored, withdrawn } from '../record/made-up.ts'
+import { edited, holding, moved, opened, published, restored, withdrawn } from '../ledger/made-up-entries.ts'
 import { feedOf } from './feed-of.ts'
 
 const grammar = RelaxNGValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(join(import.meta.dirname, 'atom.rng'))))

@@ -1,8 +1,8 @@
 import { isEvent } from '../../../shared/event.ts'
 import type { FeedDocument } from '../../../shared/feed/document.ts'
 import { itemOf } from '../../../shared/feed/item.ts'
-import type { Fact } from '../../../shared/ledger.ts'
-import { entriesOf } from '../record/made-up.ts'
+import type { Fact } from '../../../shared/entry.ts'
+import { entriesOf } from '../ledger/made-up-entries.ts'
 
 /** The feed of a ledger that begins with `facts`. */
 export function feedOf(facts: Fact[], place: Partial<FeedDocument> = {}): FeedDocument {

@@ -5,7 +5,7 @@ import { writeAtom } from '../../../shared/feed/atom.ts'
 import { writeJsonFeed } from '../../../shared/feed/json-feed.ts'
 import { writeOpml } from '../../../shared/feed/offered-feeds.ts'
 import { writeRss } from '../../../shared/feed/rss.ts'
-import { edited, holding, opened, published, withdrawn } from '../record/made-up.ts'
+import { edited, holding, opened, published, withdrawn } from '../ledger/made-up-entries.ts'
 import { feedOf } from './feed-of.ts'
 
 const Carried = z.object({ items: z.array(z.object({ _letterwatch: z.record(z.string(), z.unknown()) })) })

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { writeAtom } from '../../../shared/feed/atom.ts'
 import { writeJsonFeed } from '../../../shared/feed/json-feed.ts'
 import { writeRss } from '../../../shared/feed/rss.ts'
-import { edited, opened, published } from '../record/made-up.ts'
+import { edited, opened, published } from '../ledger/made-up-entries.ts'
 import { feedOf } from './feed-of.ts'
 
 /** A change here is a change of what every subscriber receives: raise LAYOUT in shared/record.ts with it. */

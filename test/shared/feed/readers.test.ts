@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { writeAtom } from '../../../shared/feed/atom.ts'
 import { writeRss } from '../../../shared/feed/rss.ts'
-import { edited, opened, published } from '../record/made-up.ts'
+import { edited, opened, published } from '../ledger/made-up-entries.ts'
 import { feedOf } from './feed-of.ts'
 
 const READ = `

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { LetterFile, letterFile } from '../../../shared/site/letter-file.ts'
-import type { Fact } from '../../../shared/ledger.ts'
+import type { Fact } from '../../../shared/entry.ts'
 import { carriesText } from '../../../shared/site/version.ts'
 import { findingsIn } from '../../../shared/findings/findings.ts'
-import { emptyRecordBook } from '../../../shared/record-book.ts'
-import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
+import { emptyRecordBook } from '../../../shared/ledger/site-state.ts'
+import { foldIntoRecordBook } from '../../../shared/ledger/site-state-reducer.ts'
 import { letterFrom } from '../diff/letter-text.ts'
-import { decided, edited, entriesOf, held, opened, published, withdrawn } from '../record/made-up.ts'
+import { decided, edited, entriesOf, held, opened, published, withdrawn } from '../ledger/made-up-entries.ts'
 
 function fileOf(facts: Fact[]): LetterFile {
   const book = emptyRecordBook('cppcc', 'test')

@@ -2,7 +2,7 @@ import { load } from 'cheerio'
 import { expect, test } from 'vitest'
 import { columnPages } from '../../../shared/site/column-page.ts'
 import { promisePages } from '../../../shared/site/promise-pages.ts'
-import { emptyRecordBook, type RecordBook } from '../../../shared/record-book.ts'
+import { emptyRecordBook, type RecordBook } from '../../../shared/ledger/site-state.ts'
 
 const URL = 'https://record.example/'
 /** No page weighs more before a letter's text. */

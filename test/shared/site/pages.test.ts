@@ -1,7 +1,7 @@
 import { load } from 'cheerio'
 import { expect, test } from 'vitest'
 import { isEvent } from '../../../shared/event.ts'
-import type { Fact } from '../../../shared/ledger.ts'
+import type { Fact } from '../../../shared/entry.ts'
 import { changePage } from '../../../shared/site/change-page.ts'
 import { columnPages } from '../../../shared/site/column-page.ts'
 import { feedsPage } from '../../../shared/site/feeds-page.ts'
@@ -9,10 +9,21 @@ import { homePage } from '../../../shared/site/home-page.ts'
 import { letterPage } from '../../../shared/site/letter-page.ts'
 import { carriesText } from '../../../shared/site/version.ts'
 import { findingsIn } from '../../../shared/findings/findings.ts'
-import { cardOf, emptyRecordBook } from '../../../shared/record-book.ts'
-import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
+import { cardOf, emptyRecordBook } from '../../../shared/ledger/site-state.ts'
+import { foldIntoRecordBook } from '../../../shared/ledger/site-state-reducer.ts'
 import { letterFrom } from '../diff/letter-text.ts'
-import { decided, DIFF, edited, entriesOf, held, holding, moved, opened, published, withdrawn } from '../record/made-up.ts'
+import {
+  decided,
+  DIFF,
+  edited,
+  entriesOf,
+  held,
+  holding,
+  moved,
+  opened,
+  published,
+  withdrawn,
+} from '../ledger/made-up-entries.ts'
 
 function pagesOf(facts: Fact[]) {
   const book = emptyRecordBook('cppcc', 'test')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { EVENT_TYPES, eventOf, isEvent } from '../../../shared/event.ts'
 import { schemaFiles } from '../../../shared/site/schemas.ts'
-import { edited, entriesOf, opened, published } from '../record/made-up.ts'
+import { edited, entriesOf, opened, published } from '../ledger/made-up-entries.ts'
 
 const Schema = z.looseObject({
   $id: z.string(),

@@ -7,9 +7,10 @@ import type { Row, Store } from '../../../../functions/ports/store/store.ts'
 import { ledgerLines } from '../../../../infra/cli/export/ledger-lines.ts'
 import { warcChunks } from '../../../../infra/cli/export/warc-chunks.ts'
 import { writeWhole } from '../../../../infra/cli/export/write-whole.ts'
-import { type Fact, NOTHING_BEFORE } from '../../../../shared/ledger.ts'
+import { NOTHING_BEFORE } from '../../../../shared/ledger/chain.ts'
+import type { Fact } from '../../../../shared/entry.ts'
 import { snapshotId } from '../../../../shared/snapshot.ts'
-import { opened, published, recordedAt } from '../../../shared/record/made-up.ts'
+import { opened, published, recordedAt } from '../../../shared/ledger/made-up-entries.ts'
 
 /**
  * Exports a column of so many letters into a folder both ways; prints the lengths and the peak memory of this process in bytes. Its table

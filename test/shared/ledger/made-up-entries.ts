@@ -1,6 +1,7 @@
 import type { Span } from '../../../shared/diff/edit.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
-import { type Entry, type Evidence, type Fact, nextEntry, NOTHING_BEFORE } from '../../../shared/ledger.ts'
+import { nextEntry, NOTHING_BEFORE } from '../../../shared/ledger/chain.ts'
+import type { Entry, Evidence, Fact } from '../../../shared/entry.ts'
 import type { Letter } from '../../../shared/letter.ts'
 
 /** The instant at which our made-up ledgers record the entry `sequence`: one a minute from 2026-11-01 on. */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { PromiseChange, Significance } from './diff/edit.ts'
-import { EVENT_TYPES } from './event.ts'
-import { NOTHING_BEFORE } from './ledger.ts'
-import { FoundPromise, periodsOf, RecordedPromise } from './findings/recorded-promise.ts'
+import { PromiseChange, Significance } from '../diff/edit.ts'
+import { EVENT_TYPES } from '../event.ts'
+import { NOTHING_BEFORE } from './chain.ts'
+import { FoundPromise, periodsOf, RecordedPromise } from '../findings/recorded-promise.ts'
 
 /** Where a letter stood when we last saw a change of it. */
 export const Standing = z.enum(['listed', 'delisted', 'withdrawn'])

@@ -1,9 +1,6 @@
-import type { Check } from './check-book.ts'
-import type { Settings } from './settings.ts'
-import type { Evidence } from './ledger.ts'
-
-/** What one fetch came to. Only `read` can make a version; only `gone` can help a withdrawal. */
-export type Outcome = 'read' | 'unchanged' | 'gone' | 'blocked' | 'unreachable' | 'unreadable'
+import type { Check } from '../ledger/crawl-state.ts'
+import type { Settings } from '../settings.ts'
+import type { Evidence } from '../entry.ts'
 
 /** Where a look at a letter's page rests: the snapshot kept of it, the address asked, when, over which scheme, with which status. */
 export type Ground = Omit<Evidence, 'listing'>

@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { NOTHING_BEFORE } from './ledger.ts'
-import { type Letter, Way } from './letter.ts'
+import { NOTHING_BEFORE } from './chain.ts'
+import { type Letter, Way } from '../letter.ts'
+import { Region } from '../parse/region.ts'
 
 /** Where a letter stands with its column: on the list, off it with its page still there, or both gone. */
 export const State = z.enum(['listed', 'delisted', 'withdrawn'])
 export type State = z.infer<typeof State>
-
-/**
- * The part of a page's source that a letter was read from, so that the same part is known again in another page without parsing that: how
- * it `starts`, its `length`, and 64 bits of the SHA-256 of it and of what is read beside it: a site that wants to deceive need not find
- * another text of that hash, it may as well leave its ETag unmoved. It may lie anywhere: chrome before it grows and shrinks.
- */
-export const Region = z.object({ starts: z.string(), length: z.number(), hash: z.string() })
-export type Region = z.infer<typeof Region>
 
 const STANDING = {
   version: z.number(),

@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest'
-import type { Fact } from '../../../shared/ledger.ts'
-import { cardOf, emptyRecordBook, type RecordBook } from '../../../shared/record-book.ts'
-import { foldIntoRecordBook } from '../../../shared/record-fold.ts'
-import { decided, edited, entriesOf, held, holding, opened, published, recordedAt, restored, withdrawn } from './made-up.ts'
+import type { Fact } from '../../../shared/entry.ts'
+import { cardOf, emptyRecordBook, type RecordBook } from '../../../shared/ledger/site-state.ts'
+import { foldIntoRecordBook } from '../../../shared/ledger/site-state-reducer.ts'
+import {
+  decided,
+  edited,
+  entriesOf,
+  held,
+  holding,
+  opened,
+  published,
+  recordedAt,
+  restored,
+  withdrawn,
+} from './made-up-entries.ts'
 
 function bookOf(facts: Fact[]): RecordBook {
   const book = emptyRecordBook('cppcc', 'test')

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import * as z from 'zod/mini'
-import { canonical } from './ledger.ts'
+import { canonical } from './chain.ts'
 
 /**
  * Where every ledger ended at one instant of a day (Beijing time), and which checkpoint came before. `number` counts from 1. Signed, it

@@ -1,6 +1,6 @@
-import type { Entry } from './ledger.ts'
-import { promisesAfter, promisesIn } from './findings/recorded-promise.ts'
-import { type Fetched, postIdIn, type RecordBook, type Seen, type Standing, type Step, type Turn } from './record-book.ts'
+import type { Entry } from '../entry.ts'
+import { promisesAfter, promisesIn } from '../findings/recorded-promise.ts'
+import { type Fetched, postIdIn, type RecordBook, type Seen, type Standing, type Step, type Turn } from './site-state.ts'
 
 /**
  * Writes the next entry of the ledger into `book`, in place; `isRawPublished`: so is the raw page on which it rests. Returns the post ids

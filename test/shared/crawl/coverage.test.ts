@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addLook, gapsIn, type Look, type Stretch } from '../../shared/looks.ts'
+import { addLook, gapsIn, type Look, type Stretch } from '../../../shared/crawl/coverage.ts'
 
 const EVERY_MS = 15 * 60_000
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 25) + minute * 60_000).toISOString()

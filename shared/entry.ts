@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { Edit } from './diff/edit.ts'
 import { Letter, Way } from './letter.ts'
@@ -84,46 +83,7 @@ export type Fact = {
   [T in Entry['type']]: { type: T; data: Omit<EntryOf<T>['data'], 'id' | 'column'> }
 }[Entry['type']]
 
-/** `previous` of a ledger's first entry. */
-export const NOTHING_BEFORE = `sha256:${'0'.repeat(64)}`
-
-/** The entry that records `fact` next after the ledger's head. */
-export function nextEntry(fact: Fact, head: { column: string; sequence: number; hash: string }, timestamp: string): Entry {
-  const sequence = head.sequence + 1
-  const data = { id: `${head.column}/${sequence}`, column: head.column, ...fact.data }
-  const unhashed = { sequence, type: fact.type, timestamp, data, previous: head.hash }
-  return Entry.parse({ ...unhashed, hash: hashEntry(unhashed) })
-}
-
-/** SHA-256 (`sha256:` + hexadecimal) over the canonical form of an entry with everything but its own `hash`. */
-export function hashEntry(entry: object): string {
-  const { hash: _, ...hashed } = entry as { hash?: string }
-  return `sha256:${createHash('sha256').update(canonical(hashed)).digest('hex')}`
-}
-
-/** The canonical form of RFC 8785: keys sorted by UTF-16 units, no white space, absent fields left out; our numbers are integers. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  const fields = Object.entries(value)
-    .filter(([, held]) => held !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${fields.map(([key, held]) => `${JSON.stringify(key)}:${canonical(held)}`).join(',')}}`
-}
-
 /** The names of the snapshots that an entry rests on: of its page, and of the listing that its letter is missing from. */
 export function snapshotsOf({ data }: Entry): string[] {
   return 'evidence' in data ? [data.evidence.snapshot, ...(data.evidence.listing ?? [])] : []
-}
-
-/** What is checked of an entry, with whatever else stands in it: a later letterwatch may have written more than this one knows. */
-export const Link = z.looseObject({ sequence: z.number(), previous: z.string(), hash: z.string() })
-export type Link = z.infer<typeof Link>
-
-/** The first thing wrong with `entry` as the successor of `before` (undefined at the start of a ledger), or undefined when it is whole. */
-export function brokenLink(entry: Link, before: Link | undefined): string | undefined {
-  if (entry.sequence !== (before?.sequence ?? 0) + 1) return `sequence ${entry.sequence} follows ${before?.sequence ?? 0}`
-  if (entry.previous !== (before?.hash ?? NOTHING_BEFORE)) return 'it does not name the hash of the entry before'
-  if (entry.hash !== hashEntry(entry)) return 'its hash is not that of its content'
-  return undefined
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { Significance, Tag } from './diff/edit.ts'
-import type { Outcome } from './compare.ts'
+import { Significance, Tag } from '../diff/edit.ts'
+import type { Outcome } from '../outcome.ts'
 
 /** Something a crawl could not decide or read: for operators, never for subscribers. */
 export const Problem = z.object({ url: z.string(), outcome: z.string(), why: z.string() })

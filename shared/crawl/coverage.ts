@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { CrawlOutcome } from './crawl-report.ts'
+import { CrawlOutcome } from './report.ts'
 
 /** One look at a column: a crawl, when it began and ended, and what it came to. */
 export const Look = z.object({ startedAt: z.string(), endedAt: z.string(), outcome: CrawlOutcome })

@@ -1,5 +1,5 @@
-import { type EventEntry, isEvent } from './event.ts'
-import type { Entry } from './ledger.ts'
+import { type EventEntry, isEvent } from '../event.ts'
+import type { Entry } from '../entry.ts'
 
 /** An event that people were told of, and the instant from which they were: later than recorded if it was held. */
 export type Told = { entry: EventEntry; toldAt: string }
