@@ -1,6 +1,6 @@
 import { isoInstant, isWithin } from '../../shared/text/instant.ts'
-import { postIdOf } from '../../shared/parse/address.ts'
-import { type ColumnJson, readColumnJson } from '../../shared/parse/read-column-json.ts'
+import { postIdOf } from '../../shared/extract/address.ts'
+import { type ColumnJson, readColumnJson } from '../../shared/extract/listing/nfcms-catalogue.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 

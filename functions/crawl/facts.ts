@@ -7,7 +7,7 @@ import { fingerprint } from '../../shared/diff/letter-fields.ts'
 import { excerpt } from '../../shared/diff/summarize.ts'
 import type { Entry, Evidence } from '../../shared/entry.ts'
 import type { Letter, Reading } from '../../shared/letter.ts'
-import { READER_REVISION } from '../../shared/parse/read-letter.ts'
+import { READER_REVISION } from '../../shared/extract/letter.ts'
 import type { Settings } from '../../shared/settings.ts'
 
 /** An event stays under 20 kB: its diff gets this many bytes of JSON, its lists this many rows, a promise this many characters. */

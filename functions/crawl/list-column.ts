@@ -1,5 +1,5 @@
-import { listingPageAddress } from '../../shared/parse/address.ts'
-import { type ListedLetter, type ListingPage, readListing } from '../../shared/parse/read-listing.ts'
+import { listingPageAddress } from '../../shared/extract/address.ts'
+import { type ListedLetter, type ListingPage, readListing } from '../../shared/extract/listing/read-listing.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import type { Crawl } from './crawl.ts'
 import { listingAsItWas, rememberListing, trustedListing } from './listing-as-it-was.ts'

@@ -1,6 +1,6 @@
 import { type Check, nextVersion, type Standing } from '../../shared/ledger/crawl-state.ts'
 import { type Change, compare, standsAsTold } from '../../shared/crawl/detect-changes.ts'
-import { READER_REVISION } from '../../shared/parse/read-letter.ts'
+import { READER_REVISION } from '../../shared/extract/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutLetter, aboutVersion } from './facts.ts'
 import type { Listing } from './list-column.ts'

@@ -2,7 +2,7 @@ import { nextVersion } from '../../shared/ledger/crawl-state.ts'
 import type { Change } from '../../shared/crawl/detect-changes.ts'
 import type { Entry, Evidence, Fact } from '../../shared/entry.ts'
 import type { Reading } from '../../shared/letter.ts'
-import { type LetterOutcome, readLetter } from '../../shared/parse/read-letter.ts'
+import { type LetterOutcome, readLetter } from '../../shared/extract/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutEdit, aboutLetter, aboutVersion, contentOf, evidenceOf } from './facts.ts'
 

@@ -1,4 +1,4 @@
-import { mayShowMobile } from '../../shared/parse/may-show-mobile.ts'
+import { mayShowMobile } from '../../shared/extract/phone-mask.ts'
 import type { Raw } from '../../shared/site/parts.ts'
 import { type RecordFile, snapshotPath } from '../../shared/record.ts'
 import type { Snapshots } from '../archive/snapshots.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Letter, Role } from '../letter.ts'
-import { maskMobiles } from '../parse/mask.ts'
+import { maskMobiles } from '../extract/phone-mask.ts'
 import { compact } from '../text/normalize.ts'
 import type { Field } from './edit.ts'
 

@@ -1,7 +1,7 @@
 import { type Check, type CheckBook, nextVersion, Standing, type State, titleKey, unread } from './crawl-state.ts'
 import type { Entry } from '../entry.ts'
 import type { Letter } from '../letter.ts'
-import { postIdOf } from '../parse/address.ts'
+import { postIdOf } from '../extract/address.ts'
 
 /** Brings `book` up to date with the next entry of its ledger. Folding an entry twice changes nothing. */
 export function foldIntoCheckBook(book: CheckBook, entry: Entry): void {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { NOTHING_BEFORE } from './chain.ts'
 import { type Letter, Way } from '../letter.ts'
-import { Region } from '../parse/region.ts'
+import { Region } from '../extract/region.ts'
 
 /** Where a letter stands with its column: on the list, off it with its page still there, or both gone. */
 export const State = z.enum(['listed', 'delisted', 'withdrawn'])

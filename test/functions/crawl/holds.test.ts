@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decideHold, heldEvents } from '../../../functions/crawl/decide-hold.ts'
 import type { Entry } from '../../../shared/entry.ts'
-import { READER_REVISION } from '../../../shared/parse/read-letter.ts'
+import { READER_REVISION } from '../../../shared/extract/letter.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
 import { SKINS } from '../../skins.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'

@@ -1,0 +1,177 @@
+import type { Letter, Paragraph } from '../letter.ts'
+import { dayIn } from '../text/dates.ts'
+import { asciiDigits, withoutBlank } from '../text/normalize.ts'
+import type { Line } from './lines.ts'
+
+/** The parts of a letter that its paragraphs play by their wording and place, and the paragraphs with their roles. */
+export type Parts = Pick<Letter, 'paragraphs'> &
+  Partial<Pick<Letter, 'addressee' | 'closing' | 'signedBy' | 'signedOn' | 'contact'>>
+
+/** How far from the head an addressee may stand, and how far from the end a closing, a sign-off and a contact. */
+const HEAD = 4
+const TAIL = 10
+
+/** Reads `lines`, a letter's body in order, into paragraphs with roles and the parts that they repeat. */
+export function readParts(lines: Line[]): Parts {
+  const paragraphs = lines.filter(({ text }) => text !== '').map(toParagraph)
+  const addressee = markAddressee(paragraphs)
+  const closing = markClosing(paragraphs)
+  const contact = markContact(paragraphs)
+  const signature = markSignature(paragraphs)
+  return { paragraphs, ...(addressee && { addressee }), ...(closing && { closing }), ...signature, ...(contact && { contact }) }
+}
+
+function toParagraph({ text, row }: Line): Paragraph {
+  if (row) return { role: 'row', text }
+  const level = headingLevel(text)
+  return level === undefined ? { role: 'text', text } : { role: 'heading', level, text }
+}
+
+function markAddressee(paragraphs: Paragraph[]): string | undefined {
+  const found = paragraphs.slice(0, HEAD).find(({ role, text }) => role === 'text' && addresseeIn(text) !== undefined)
+  if (found !== undefined) found.role = 'addressee'
+  return found === undefined ? runInAddressee(paragraphs[0]) : addresseeIn(found.text)
+}
+
+/** `尊敬的X委员:您提出的…` in one paragraph, which stays text. */
+function runInAddressee(opening: Paragraph | undefined): string | undefined {
+  return /^尊敬的\s?([^。:：；;]{1,60})[:：]/.exec(opening?.text ?? '')?.[1]?.trim()
+}
+
+function markClosing(paragraphs: Paragraph[]): string | undefined {
+  const found = paragraphs.slice(-TAIL).findLast(({ role, text }) => role === 'text' && isClosing(text))
+  if (found !== undefined) found.role = 'closing'
+  return found?.text
+}
+
+/** Lines that begin with a label of a contact, with those under them that go on with 电话; else a bracket at a paragraph's end. */
+function markContact(paragraphs: Paragraph[]): string | undefined {
+  const tail = paragraphs.slice(-TAIL).filter(({ role }) => role === 'text')
+  const whole = tail.filter(
+    ({ text }, at) => isContactLine(text) || (isContactLine(tail[at - 1]?.text ?? '') && isContinued(text)),
+  )
+  for (const paragraph of whole) paragraph.role = 'contact'
+  if (whole.length > 0) return whole.map(({ text }) => text).join(' ')
+  return tail
+    .map(({ text }) => /[（(]\s?联系(?:人|方式|电话)\s?[:：][^（(）)]{1,200}[）)]/.exec(text)?.[0])
+    .find((found) => found !== undefined)
+}
+
+function isContactLine(text: string): boolean {
+  return text.length <= 200 && CONTACT.exec(text)?.index === 0
+}
+
+function isContinued(text: string): boolean {
+  return text.length <= 80 && /^[（(]?\s?(联系)?(电话|手机|邮箱|传真|地址)\s?[:：]/.test(text)
+}
+
+/** Offices and a day on lines of their own near the end: offices count only over a day or under a closing. */
+function markSignature(paragraphs: Paragraph[]): Pick<Parts, 'signedBy' | 'signedOn'> {
+  const tail = paragraphs.slice(-TAIL).filter(({ role }) => role === 'text' || role === 'closing')
+  const dated = tail.findLastIndex(({ role, text }) => role === 'text' && signatureIn(text)?.day !== undefined)
+  const closed = tail.findLastIndex(({ role }) => role === 'closing')
+  const offices = dated >= 0 ? officesOver(tail, dated) : closed >= 0 ? officesUnder(tail, closed) : []
+  for (const office of offices) office.role = 'signature'
+  const line = tail[dated]
+  const { day, office } = signatureIn(line?.text ?? '') ?? {}
+  if (line !== undefined) line.role = office === undefined ? 'date' : 'signature'
+  const signedBy = [...offices.map(({ text }) => text), ...(office === undefined || dated < 0 ? [] : [office])].join('、')
+  return { ...(signedBy && { signedBy }), ...(day !== undefined && { signedOn: day }) }
+}
+
+function officesOver(tail: Paragraph[], dated: number): Paragraph[] {
+  const above = tail.slice(0, dated)
+  return above.slice(above.findLastIndex((paragraph) => !isOfficeLine(paragraph)) + 1)
+}
+
+function officesUnder(tail: Paragraph[], closed: number): Paragraph[] {
+  const below = tail.slice(closed + 1)
+  const end = below.findIndex((paragraph) => !isOfficeLine(paragraph))
+  return end < 0 ? below : below.slice(0, end)
+}
+
+function isOfficeLine({ role, text }: Paragraph): boolean {
+  const signature = signatureIn(text)
+  return role === 'text' && signature?.office !== undefined && signature.day === undefined
+}
+
+/** Headings of level 1 are `一、`, of level 2 `(一)`; run-in text behind the mark makes a paragraph of it. */
+export function headingLevel(text: string): 1 | 2 | undefined {
+  const level = /^[一二三四五六七八九十百]{1,4}、/.test(text)
+    ? 1
+    : /^[（(][一二三四五六七八九十百]{1,4}[)）]/.test(text)
+      ? 2
+      : undefined
+  const isRunIn = text.length > 80 || /[。；;]./.test(text)
+  return isRunIn ? undefined : level
+}
+
+/** The person, body or office a letter speaks to, when `text` is a line of address: `尊敬的X代表:`, `民盟示例市委会:`. */
+export function addresseeIn(text: string): string | undefined {
+  if (!/[:：]$/.test(text) || text.length > 160) return undefined
+  if (/如下|[。；;]|现将|收悉|答复|[:：]./.test(text) || /^[（(]?[一二三四五六七八九十\d]+[、.)）]/.test(text)) return undefined
+  return (
+    text
+      .slice(0, -1)
+      .trim()
+      .replace(/^尊敬的\s?/, '') || undefined
+  )
+}
+
+/** `此函。` `此复。` `特此函复。` and their like, alone in a paragraph. */
+export function isClosing(text: string): boolean {
+  return /^(此|特此|专此|谨此)[\u4E00-\u9FFF]{1,4}[。.！!]?$/.test(text)
+}
+
+const DAY =
+  '(?:\\d{4}\\s?年\\s?\\d{1,2}\\s?月\\s?\\d{1,2}\\s?日|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|[一二][〇○零OＯ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)'
+const DATED = new RegExp(`^(.{0,60}?)\\s{0,40}(${DAY})$`)
+
+/** A line of a sign-off: an office, a day, or both in one line. `day` is YYYY-MM-DD. */
+export function signatureIn(text: string): { office?: string; day?: string } | undefined {
+  if (text.length > 80) return undefined
+  const dated = DATED.exec(asciiDigits(text))
+  const office = (dated === null ? text : text.slice(0, dated[1]?.length)).trim()
+  const day = dated?.[2] === undefined ? undefined : dayIn(dated[2])
+  if (dated !== null && day === undefined) return undefined
+  if (office !== '' && !isOffice(office)) return undefined
+  return { ...(office && { office }), ...(day && { day }) }
+}
+
+/** Whether `text` is nothing but the name of an office, or of several side by side. */
+export function isOffice(text: string): boolean {
+  const name = withoutBlank(text)
+  return (
+    name.length <= 40 &&
+    /^[\u4E00-\u9FFF()（）]{2,}(局|委员会|委|办公室|办|厅|部|院|中心|政府|会|处|公司|署|所|馆|站|科|大学|学院|集团|队)([（(][^()（）]{1,10}[)）])?$/.test(
+      name,
+    )
+  )
+}
+
+/** A line or bracket that says whom to call: `(联系人:…,电话:…)`. */
+export const CONTACT = /[（(]?\s?(联系人|联系方式|联系电话|联系人及电话|经办人|承办人)\s?[:：]/
+
+/** How those are called whom letters are written to: members and bodies. Other lines end with a colon too. */
+const ADDRESSED =
+  /^尊敬的|(代表|委员|同志|先生|女士|会|委|局|厅|办|办公室|院|社|党|盟|团|组|部|公司|集团|企业|单位)(们|等)?\s?[:：]$/
+
+/** How many parts of a letter's form `paragraphs` show: address, closing, sign-off with a day, heading, contact, a motion's number. */
+export function countLetterSigns(paragraphs: string[]): number {
+  const signs: ((text: string) => boolean)[] = [
+    (text) => addresseeIn(text) !== undefined && ADDRESSED.test(text),
+    isClosing,
+    (text) => signatureIn(text)?.day !== undefined,
+    (text) => headingLevel(text) !== undefined,
+    (text) => CONTACT.test(text),
+    (text) => /第\s?[\d-]{1,12}\s?号.{0,6}(提案|建议|议案)|(提案|建议|议案).{0,4}(收悉|答复如下|函复如下)/.test(text),
+  ]
+  return signs.filter((isSign) => paragraphs.some((text) => text.length < 2000 && isSign(text))).length
+}
+
+/** Whether a title is that of a reply: it names a motion or says that it is a letter. */
+export function isLetterTitle(title: string): boolean {
+  return /关于/.test(title)
+    ? /提案|建议|议案|答复|复函|函|意见/.test(title)
+    : /提案|建议|议案/.test(title) && /答复|复函|函/.test(title)
+}
