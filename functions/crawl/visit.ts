@@ -1,4 +1,5 @@
 import { isoInstant } from '../../shared/text/instant.ts'
+import { retryAfterMs } from '../../shared/text/retry-after.ts'
 import type { Hosts } from '../archive/hosts.ts'
 import type { Clock } from '../clock.ts'
 import type { HostTurn } from './host-turn.ts'
@@ -7,8 +8,6 @@ import type { Fetched, Site } from './site.ts'
 
 /** The longest Retry-After that a crawl waits for. */
 const LONGEST_WAIT_MS = 60_000
-/** Nobody closes their site to us for longer than this with one answer; then we ask again. */
-const MOST_MS = 24 * 3_600_000
 
 export type VisitEdges = { hosts: Hosts; clock: Clock; hasTime: () => boolean }
 
@@ -37,7 +36,7 @@ export async function visit(
     if (refusal) return refusal
     if (robots && robots.pauseMs > 0 && closed === undefined) await clock.pause(robots.pauseMs)
     const fetched = await ask(url, validators)
-    const wait = retryAfterMs(fetched, clock.now())
+    const wait = askedWaitMs(fetched, clock.now())
     if (wait === undefined) return fetched
     if (wait <= LONGEST_WAIT_MS && hasTime()) {
       await clock.pause(wait)
@@ -50,11 +49,8 @@ export async function visit(
   return { ...site, fetch }
 }
 
-/** How long an answer asks to be left alone, in ms: Retry-After of 429 and 503, in seconds or as a date (RFC 9110, 10.2.3). */
-function retryAfterMs(fetched: Fetched, now: Date): number | undefined {
+/** How long an answer asks to be left alone, in ms. */
+function askedWaitMs(fetched: Fetched, now: Date): number | undefined {
   if (fetched.outcome !== 'served' || ![429, 503].includes(fetched.served.status)) return undefined
-  const text = fetched.served.headers['retry-after']?.trim()
-  if (text === undefined) return undefined
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime()
-  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, MOST_MS) : undefined
+  return retryAfterMs(fetched.served.headers['retry-after'], now)
 }

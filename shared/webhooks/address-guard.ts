@@ -3,6 +3,9 @@ import ipaddr from 'ipaddr.js'
 /** Global unicast, the only part of IPv6 from which addresses of the public network are given out (IANA, RFC 4291). */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3')
 
+/** Services of a cloud's own machines at an address that IANA counts as public: Azure's metadata and agent. */
+const CLOUD_SERVICES = ['168.63.129.16']
+
 /**
  * Whether `address` is one of the public network, by IANA's registries of special-purpose addresses. Every form of IPv6 that
  * carries an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo) counts as special, whatever it carries: no receiver needs one.
@@ -10,7 +13,7 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3')
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.parse(address)
-  if (parsed.range() !== 'unicast') return false
+  if (parsed.range() !== 'unicast' || CLOUD_SERVICES.includes(parsed.toString())) return false
   return !(parsed instanceof ipaddr.IPv6) || parsed.match(GLOBAL_UNICAST)
 }
 
@@ -35,6 +38,12 @@ export function refusalOf(address: string, allowPrivate: boolean): string | unde
 function refusalOfOpen(url: URL): string | undefined {
   if (url.protocol !== 'https:') return 'it is not https'
   if (url.port !== '') return `its port is ${url.port}, not 443`
+  return refusedHost(url)
+}
+
+/** Why no connection is made to the host of `url`, as far as it tells by itself: an address that is not public, or a name for this machine. */
+export function refusedHost(url: URL): string | undefined {
+  if (/(^|\.)localhost\.?$/.test(url.hostname)) return `${url.hostname} resolves to this machine`
   const literal = literalAddress(url)
   return literal === undefined || isPublicAddress(literal) ? undefined : notPublic(literal)
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { retryAfterMs } from './retry-schedule.ts'
+import { retryAfterMs } from '../text/retry-after.ts'
 import type { Format } from './endpoint.ts'
 
 /** What came of one POST: an answer with its status and first kB, or the reason why there was none. */

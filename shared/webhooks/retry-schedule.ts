@@ -23,8 +23,6 @@ export const WAITS_MS = [5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 12 * H, 12 
 /** How much longer than planned a wait may get, as a share of it: receivers that came back are not hit by everything at once. */
 const JITTER = 0.1
 
-const LONGEST_ASKED_MS = 24 * H
-
 /**
  * When to try again after `tries` failed attempts, or undefined when that was the last. `chance` (0 to 1) spreads the instants;
  * `askedMs`, the receiver's own wish, can only make the wait longer.
@@ -34,13 +32,3 @@ export function nextAttemptAt(tries: number, now: Date, chance: number, askedMs 
   if (wait === undefined) return undefined
   return new Date(now.getTime() + Math.max(wait, askedMs) * (1 + JITTER * chance))
 }
-
-/** The wait that a Retry-After header asks for (seconds or an HTTP date, RFC 9110), at most 24 hours, in milliseconds. */
-export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined
-  const asked = /^\s*\d+\s*$/.test(header) ? Number(header) * S : httpDate(header) - now.getTime()
-  return Number.isNaN(asked) ? undefined : Math.min(Math.max(asked, 0), LONGEST_ASKED_MS)
-}
-
-/** An HTTP date begins with a day of the week: of other texts, as "-5" or "1.5", the language would make dates too. */
-const httpDate = (text: string) => (/^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text) ? Date.parse(text) : NaN)

@@ -12,7 +12,7 @@ const INNER_NETWORKS = [
 ] // prettier-ignore
 
 const METADATA_OF_CLOUDS = [
-  '169.254.169.254', '169.254.170.2', '2852039166', '0xa9fea9fe', '0251.0376.0251.0376', '100.100.100.200', '192.0.0.192',
+  '169.254.169.254', '169.254.170.2', '2852039166', '0xa9fea9fe', '0251.0376.0251.0376', '100.100.100.200', '192.0.0.192', '168.63.129.16',
   '[fd00:ec2::254]',
 ] // prettier-ignore
 
@@ -59,6 +59,10 @@ test.each([
   ['https://256.0.0.1/', 'it is not an address'],
   ['hooks.example.org/hook', 'it is not an address'],
   ['', 'it is not an address'],
+  ['https://localhost/', 'localhost resolves to this machine'],
+  ['https://localhost./', 'localhost. resolves to this machine'],
+  ['https://LOCALHOST/', 'localhost resolves to this machine'],
+  ['https://hooks.localhost/', 'hooks.localhost resolves to this machine'],
 ])('%s is refused: %s', (address, why) => {
   expect(refusalOf(address, false)).toBe(why)
 })
@@ -66,6 +70,8 @@ test.each([
 test.each([
   'https://hooks.example.org/x?y=1',
   'https://hooks.example.org:443/',
+  'https://localhost.example.org/',
+  'https://mylocalhost/',
   'https://93.184.215.14/',
   'https://[2606:2800:21f::1]/',
 ])('%s may be sent to', (address) => {
