@@ -3,16 +3,54 @@ import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { DUE_INDEX, TABLE_SHAPE } from '../../functions/archive/dynamo-table.ts'
+import type { Environment, FunctionName } from '../../shared/environment.ts'
+import { type Binding, binding } from './binding.ts'
 import type { Stage } from './stages.ts'
-import { type Use, use } from './use.ts'
 
-const READ = ['dynamodb:GetItem', 'dynamodb:Query']
-const key = (name: string) => ({ name, type: AttributeType.STRING })
+/** The functions that read `Variable` from their environment; `schedule` reads none, which TypeScript takes for any. */
+type UserOf<Variable extends string> = {
+  [F in Exclude<FunctionName, 'schedule'>]: Variable extends keyof Environment<F> ? F : never
+}[Exclude<FunctionName, 'schedule'>]
+
+/** Actions on the rows of `partitions`, where `*` stands for any text; on all rows without them, or on an index of the table. */
+type RowAccess = { actions: string[]; partitions?: string[]; index?: string }
 
 /**
- * The archive: a table, and a bucket for snapshots that outgrow a row, which nothing that CloudFormation does can lose. Only a crawl may
- * write a ledger or a snapshot, and nobody may delete one.
+ * What each function may do with the rows of the table. Only a crawl writes a ledger, and no function deletes from one. The crawl has no
+ * list of partitions for reading and writing: it uses nearly all of them.
  */
+const ROW_ACCESS: Record<UserOf<'TABLE'>, RowAccess[]> = {
+  crawl: [{ actions: ['GetItem', 'Query', 'PutItem'] }, { actions: ['DeleteItem'], partitions: ['waiting#*'] }],
+  publish: [{ actions: ['GetItem', 'Query'] }, { actions: ['PutItem'], partitions: ['record-heads', 'record-parts#*'] }],
+  dispatch: [
+    { actions: ['Query'], partitions: ['endpoints'] },
+    { actions: ['PutItem'], partitions: ['deliveries#*'] },
+  ],
+  deliver: [
+    { actions: ['GetItem'], partitions: ['ledger#*', 'deliveries#*', 'endpoints'] },
+    { actions: ['PutItem'], partitions: ['deliveries#*', 'endpoints'] },
+  ],
+  sweep: [{ actions: ['Query'], index: DUE_INDEX }],
+  digest: [
+    { actions: ['Query'], partitions: ['subscribers', 'status', 'ledger#*', 'digests'] },
+    { actions: ['PutItem'], partitions: ['digests'] },
+  ],
+  checkpoint: [
+    { actions: ['Query'], partitions: ['status', 'ledger#*', 'checkpoints'] },
+    { actions: ['PutItem'], partitions: ['checkpoints', 'checkpoint-keys', 'checkpoint-timestamps'] },
+  ],
+  overdue: [
+    { actions: ['Query'], partitions: ['status'] },
+    { actions: ['GetItem', 'PutItem'], partitions: ['overdue'] },
+  ],
+}
+
+const SNAPSHOT_ACCESS: Record<UserOf<'SNAPSHOTS'>, string[]> = {
+  crawl: ['s3:GetObject', 's3:PutObject'],
+  publish: ['s3:GetObject'],
+}
+
+/** The archive: a table, and a bucket for snapshots that are too large for a row. CloudFormation can neither delete nor replace them. */
 export class Archive extends Construct {
   readonly table: TableV2
   readonly snapshots: Bucket
@@ -20,10 +58,14 @@ export class Archive extends Construct {
   constructor(scope: Construct, id: string, { snapshotsLockedDays }: Pick<Stage, 'snapshotsLockedDays'>) {
     super(scope, id)
     this.table = new TableV2(this, 'Table', {
-      partitionKey: key(TABLE_SHAPE.partition),
-      sortKey: key(TABLE_SHAPE.sort),
+      partitionKey: stringKey(TABLE_SHAPE.partition),
+      sortKey: stringKey(TABLE_SHAPE.sort),
       globalSecondaryIndexes: [
-        { indexName: DUE_INDEX, partitionKey: key(TABLE_SHAPE.indexPartition), sortKey: key(TABLE_SHAPE.indexSort) },
+        {
+          indexName: DUE_INDEX,
+          partitionKey: stringKey(TABLE_SHAPE.indexPartition),
+          sortKey: stringKey(TABLE_SHAPE.indexSort),
+        },
       ],
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -41,89 +83,35 @@ export class Archive extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     })
     const reason =
-      'Crawls alone read and write it, and the ledger says what they wrote. An account may log every object by CloudTrail.'
+      'Only crawls write it, and the ledger records what they wrote. An account may log access to objects with CloudTrail.'
     Validations.of(this.snapshots).acknowledge({ id: 'AwsSolutions-S1', reason })
   }
 
-  /** Reading everything, writing any row, and taking away who waits for a host no more: for crawls. */
-  get readAndWrite(): Use {
-    const stopWaiting = this.#allow(['dynamodb:DeleteItem'], ['waiting#*'])
-    return use(this.table.tableName, this.#allow([...READ, 'dynamodb:PutItem']), stopWaiting)
+  /** The rows of the table that `user` may read and write. */
+  rowsFor(user: UserOf<'TABLE'>): Binding {
+    const { tableName, tableArn } = this.table
+    const statements = ROW_ACCESS[user].map(({ actions, partitions, index }) => ({
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resources: [index === undefined ? tableArn : `${tableArn}/index/${index}`],
+      ...(partitions && { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } } }),
+    }))
+    return binding(tableName, ...statements)
   }
 
-  /** Keeping large snapshots and reading them: for crawls. */
-  get keepLargeSnapshots(): Use {
+  /** The bucket of large snapshots, for `user`. */
+  snapshotsFor(user: UserOf<'SNAPSHOTS'>): Binding {
     const { bucketName, bucketArn } = this.snapshots
-    return use(
+    return binding(
       `s3://${bucketName}`,
       {
-        actions: ['s3:GetObject', 's3:PutObject'],
+        actions: SNAPSHOT_ACCESS[user],
         resources: [`${bucketArn}/sha256/*`],
-        every: 'A snapshot lies under the hash of its bytes, which nobody knows before they are served.',
+        wildcardReason: 'The key of a snapshot is the hash of its bytes, which is not known before they are served.',
       },
+      // S3 answers 403 instead of 404 for an absent object to a role that may not list the bucket.
       { actions: ['s3:ListBucket'], resources: [bucketArn] },
     )
-  }
-
-  /** Reading large snapshots: for publishing those that show nobody's number. */
-  get readLargeSnapshots(): Use {
-    const { bucketName, bucketArn } = this.snapshots
-    return use(
-      `s3://${bucketName}`,
-      {
-        actions: ['s3:GetObject'],
-        resources: [`${bucketArn}/sha256/*`],
-        every: 'A snapshot lies under the hash of its bytes, which the ledger names.',
-      },
-      { actions: ['s3:ListBucket'], resources: [bucketArn] },
-    )
-  }
-
-  /** Reading everything and keeping the record books, which may be lost: for publishing. */
-  get readAndKeepRecordBooks(): Use {
-    const keep = this.#allow(['dynamodb:PutItem'], ['record-heads', 'record-parts#*'])
-    return use(this.table.tableName, this.#allow(READ), keep)
-  }
-
-  /** Reading endpoints and beginning deliveries to them: for dispatching. */
-  get beginDeliveries(): Use {
-    const begin = this.#allow(['dynamodb:PutItem'], ['deliveries#*'])
-    return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['endpoints']), begin)
-  }
-
-  /** Reading single events and endpoints, and writing down how deliveries and endpoints do: for delivering. */
-  get makeDeliveries(): Use {
-    const note = this.#allow(['dynamodb:PutItem'], ['deliveries#*', 'endpoints'])
-    return use(this.table.tableName, this.#allow(['dynamodb:GetItem'], ['ledger#*', 'deliveries#*', 'endpoints']), note)
-  }
-
-  /** Reading ledgers and who gets mail, and noting how far digests were made: for digests. */
-  get makeDigests(): Use {
-    const note = this.#allow(['dynamodb:PutItem'], ['digests'])
-    return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['subscribers', 'status', 'ledger#*', 'digests']), note)
-  }
-
-  /** Reading where ledgers end, and adding checkpoints, their timestamps and the keys that sign them: for the checkpoint of a day. */
-  get makeCheckpoints(): Use {
-    const add = this.#allow(['dynamodb:PutItem'], ['checkpoints', 'checkpoint-keys', 'checkpoint-timestamps'])
-    return use(this.table.tableName, this.#allow(['dynamodb:Query'], ['status', 'ledger#*', 'checkpoints']), add)
-  }
-
-  /** Reading when each column was last seen whole, and keeping which are overdue: for counting them. */
-  get countOverdue(): Use {
-    const read = this.#allow(['dynamodb:Query'], ['status'])
-    return use(this.table.tableName, read, this.#allow(['dynamodb:GetItem', 'dynamodb:PutItem'], ['overdue']))
-  }
-
-  /** Finding what is due: for the sweep. */
-  get findDue(): Use {
-    const resources = [`${this.table.tableArn}/index/${DUE_INDEX}`]
-    return use(this.table.tableName, { actions: ['dynamodb:Query'], resources })
-  }
-
-  /** A statement that allows `actions` on the rows of `partitions`, or on all. */
-  #allow(actions: string[], partitions?: string[]) {
-    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } }
-    return { actions, resources: [this.table.tableArn], ...(partitions && { conditions }) }
   }
 }
+
+const stringKey = (name: string) => ({ name, type: AttributeType.STRING })

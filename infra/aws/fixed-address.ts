@@ -1,37 +1,34 @@
 import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { CfnEIP, GatewayVpcEndpointAwsService, type IVpc, NatProvider, Vpc } from 'aws-cdk-lib/aws-ec2'
-import type { NodejsFunctionProps } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Construct } from 'constructs'
+import type { Network } from './lambda-function.ts'
 
-/** Where a function runs in the network: nowhere in particular, unless it is to leave from a fixed address. */
-export type Network = Pick<NodejsFunctionProps, 'vpc'>
-
-/** A network whose functions leave from one address that never changes: for offices and receivers that let in known addresses alone. */
+/** A network whose requests leave from one fixed address: for offices and receivers that admit known addresses only. */
 export class FixedAddress extends Construct {
-  readonly network: Network
+  readonly network: Required<Network>
 
   constructor(scope: Construct, id: string) {
     super(scope, id)
     const address = new CfnEIP(this, 'Address')
-    // Whoever let the address in would have to be told another.
+    // Everyone who admits this address would have to be given another.
     address.applyRemovalPolicy(RemovalPolicy.RETAIN)
     const vpc = new Vpc(this, 'Network', {
       maxAzs: 2,
       natGateways: 1,
       natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
-      // What goes to the table and the buckets is most, and costs nothing this way.
+      // Most of the traffic goes to the table and the buckets, which is free through these endpoints.
       gatewayEndpoints: {
         Table: { service: GatewayVpcEndpointAwsService.DYNAMODB },
         Buckets: { service: GatewayVpcEndpointAwsService.S3 },
       },
     })
-    const reason = 'Functions alone are in this network; what they asked for stands in their reports.'
+    const reason = 'The network holds functions only, and their reports list their requests.'
     Validations.of(vpc).acknowledge({ id: 'AwsSolutions-VPC7', reason })
     new CfnOutput(this, 'LeavesFrom', {
       value: address.attrPublicIp,
       description: 'The address from which crawls and deliveries come',
     })
-    // The library's class does not fit its own interface where an optional property may not be undefined.
+    // With exactOptionalPropertyTypes the library's class does not match its own interface.
     this.network = { vpc: vpc as IVpc }
   }
 }

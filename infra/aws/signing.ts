@@ -1,11 +1,15 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, TimeZone, Validations } from 'aws-cdk-lib'
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
-import { type Use, use } from './use.ts'
+import { type Binding, binding } from './binding.ts'
+import { type Bindings, lambdaFunction } from './lambda-function.ts'
+import { scheduleTarget } from './triggers.ts'
 
 /**
- * The one key from which all others are derived, each under a label of its own: the secrets of webhooks, and the key of checkpoints.
- * Whoever lost it would have to give every receiver a new secret.
+ * The key from which all others are derived, each under its own label: the secrets of webhooks and the key of checkpoints. It is retained:
+ * without it every receiver needs a new secret.
  */
 export class Signing extends Construct {
   readonly key: Secret
@@ -18,13 +22,28 @@ export class Signing extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     })
     const reason =
-      'Another key makes the secret of every receiver wrong at once. The secret of one endpoint is rotated by itself.'
+      'A new key would invalidate the secret of every receiver at once. Each endpoint’s secret is rotated separately.'
     Validations.of(this.key).acknowledge({ id: 'AwsSolutions-SMG4', reason })
   }
 
-  /** Deriving keys: for delivering and for checkpoints. */
-  get derive(): Use {
+  /** Reading the key. */
+  get read(): Binding {
     const { secretArn } = this.key
-    return use(`secretsmanager:${secretArn}`, { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })
+    return binding(`secretsmanager:${secretArn}`, { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })
+  }
+}
+
+/** The signed checkpoint of each day. */
+export class Checkpoints extends Construct {
+  readonly checkpoint: NodejsFunction
+
+  constructor(scope: Construct, id: string, bindings: Bindings<'checkpoint'>) {
+    super(scope, id)
+    this.checkpoint = lambdaFunction(this, 'checkpoint', bindings, { timeout: Duration.minutes(1), memorySize: 256 })
+    this.checkpoint.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.hours(6) })
+    new Schedule(this, 'EveryDay', {
+      schedule: ScheduleExpression.cron({ hour: '0', minute: '5', timeZone: TimeZone.ASIA_SHANGHAI }),
+      target: scheduleTarget(this.checkpoint)(),
+    })
   }
 }

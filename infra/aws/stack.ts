@@ -1,116 +1,112 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { canaryColumn } from '../../shared/site/canary.ts'
 import { type Output, OUTPUTS } from '../outputs.ts'
-import { Alarms } from './alarms.ts'
-import { Announcements } from './announcements.ts'
+import { Announcements, Digests, publishTo } from './announcements.ts'
 import { Archive } from './archive.ts'
-import { Canary } from './canary.ts'
-import { Checkpoints } from './checkpoints.ts'
-import { ColumnsList } from './columns-list.ts'
-import { Crawling } from './crawling.ts'
-import { Digests } from './digests.ts'
+import { binding } from './binding.ts'
+import { type Configuration, publicUrlOf, settingsJson } from './configuration.ts'
+import { ColumnList, Crawling } from './crawling.ts'
 import { FixedAddress } from './fixed-address.ts'
-import { Operators } from './operators.ts'
-import { Overdue } from './overdue.ts'
-import { Overview } from './overview.ts'
-import { PublicRecord } from './public-record.ts'
-import { Publishing } from './publishing.ts'
-import { Signing } from './signing.ts'
-import { use } from './use.ts'
+import { Alarms } from './monitoring/alarms.ts'
+import { MonitoringDashboard } from './monitoring/dashboard.ts'
+import { Canary, Overdue } from './monitoring/health-checks.ts'
+import { Operators } from './monitoring/operators.ts'
+import { PublicRecord, Publishing } from './public-record.ts'
+import { Checkpoints, Signing } from './signing.ts'
 import type { Stage } from './stages.ts'
-import { publicUrlOf, settingsText, type Watched } from './watched.ts'
 import { Webhooks } from './webhooks.ts'
 
 /** All of letterwatch on AWS. */
 export class LetterwatchStack extends Stack {
-  constructor(scope: Construct, watched: Watched, stage: Stage) {
+  constructor(scope: Construct, configuration: Configuration, stage: Stage) {
     super(scope, stage.stack, {
-      description: 'letterwatch: watches government disclosure columns and tells people what changes',
+      description: 'letterwatch: watches government disclosure columns and announces what changes',
     })
+    const { everyMs } = configuration
     const archive = new Archive(this, 'Archive', stage)
     const announcements = new Announcements(this, 'Announcements')
     const record = new PublicRecord(this, 'Record', stage.front)
-    const publicUrl = publicUrlOf(watched, record.address)
-    const settings = use(settingsText(watched, publicUrl))
-
+    const signing = new Signing(this, 'Signing')
+    const operators = new Operators(this, 'Operators')
+    const columns = new ColumnList(this, 'Columns', configuration.columns)
     const network = stage.fixedAddress ? new FixedAddress(this, 'FixedAddress').network : {}
-    const columns = new ColumnsList(this, 'Columns', watched.columns)
-    const crawlUses = {
-      TABLE: archive.readAndWrite,
-      SNAPSHOTS: archive.keepLargeSnapshots,
-      EVENTS_TOPIC: announcements.tellEvents,
-      MAIL_TOPIC: announcements.tellMail,
-      AUDIENCES_TOPIC: announcements.tellAudiences,
-      SETTINGS: settings,
+    const publicUrl = publicUrlOf(configuration, record.address)
+    const SETTINGS = binding(settingsJson(configuration, publicUrl))
+
+    const crawlBindings = {
+      TABLE: archive.rowsFor('crawl'),
+      SNAPSHOTS: archive.snapshotsFor('crawl'),
+      EVENTS_TOPIC: publishTo(announcements.events),
+      MAIL_TOPIC: publishTo(announcements.mail),
+      AUDIENCES_TOPIC: publishTo(announcements.audiences),
+      SETTINGS,
     }
-    const crawling = new Crawling(this, 'Crawling', watched, columns, stage.crawlsAtOnce, crawlUses, network)
-    const { canary } = new Canary(this, 'Canary', crawling, publicUrl, { RECORD: record.writeCanary, SETTINGS: settings })
+    const crawling = new Crawling(this, 'Crawling', configuration, columns, stage.maxConcurrentCrawls, crawlBindings, network)
     const publishing = new Publishing(this, 'Publishing', announcements, {
-      TABLE: archive.readAndKeepRecordBooks,
-      SNAPSHOTS: archive.readLargeSnapshots,
+      TABLE: archive.rowsFor('publish'),
+      SNAPSHOTS: archive.snapshotsFor('publish'),
       RECORD: record.write,
-      SETTINGS: settings,
+      SETTINGS,
     })
     const { digest } = new Digests(this, 'Digests', {
-      TABLE: archive.makeDigests,
-      AUDIENCES_TOPIC: announcements.tellAudiences,
-      SETTINGS: settings,
+      TABLE: archive.rowsFor('digest'),
+      AUDIENCES_TOPIC: publishTo(announcements.audiences),
+      SETTINGS,
     })
-    const signing = new Signing(this, 'Signing')
     const { checkpoint } = new Checkpoints(this, 'Checkpoints', {
-      TABLE: archive.makeCheckpoints,
-      CHECKPOINT_KEY: signing.derive,
-      SETTINGS: settings,
+      TABLE: archive.rowsFor('checkpoint'),
+      CHECKPOINT_KEY: signing.read,
+      SETTINGS,
     })
-    const operators = new Operators(this, 'Operators', record.address && publicUrl)
-    const { overdue } = new Overdue(this, 'Overdue', watched.everyMs / 60_000, {
-      TABLE: archive.countOverdue,
-      COLUMNS: columns.read,
-      OPERATORS_TOPIC: operators.tell,
-      SETTINGS: settings,
-    })
-    const webhookUses = {
-      CRAWL: crawling.startWaiting,
-      SIGNING_KEY: signing.derive,
-      OPERATORS_TOPIC: operators.tell,
-      SETTINGS: settings,
-    }
-    const webhooks = new Webhooks(this, 'Webhooks', announcements, archive, webhookUses, network)
-
-    const { deliver, dispatch, sweep, dispatched, deliveries } = webhooks
-    const watchedOver = {
-      watched,
-      functions: {
-        crawl: crawling.crawl,
-        publish: publishing.publish,
-        dispatch,
-        deliver,
-        sweep,
-        digest,
-        checkpoint,
-        canary,
-        overdue,
+    const webhookBindings = {
+      dispatch: { TABLE: archive.rowsFor('dispatch'), SETTINGS },
+      deliver: {
+        TABLE: archive.rowsFor('deliver'),
+        SIGNING_KEY: signing.read,
+        OPERATORS_TOPIC: operators.notify,
+        SETTINGS,
       },
-      queues: { publish: publishing.queue, dispatch: dispatched, deliver: deliveries },
+      sweep: { TABLE: archive.rowsFor('sweep'), CRAWL: crawling.start },
     }
-    new Alarms(this, 'Alarms', operators, watchedOver)
-    new Overview(this, 'Overview', operators.alarms, watchedOver)
+    const webhooks = new Webhooks(this, 'Webhooks', announcements, webhookBindings, network)
 
-    this.#tell(OUTPUTS.table, archive.table.tableName, 'The table of ledgers and snapshots')
-    this.#tell(OUTPUTS.snapshots, archive.snapshots.bucketName, 'The bucket of snapshots that outgrow a row of the table')
-    this.#tell(OUTPUTS.publicUrl, publicUrl, 'Where the public record is read')
-    this.#tell(OUTPUTS.record, record.bucket.bucketName, 'The bucket of the public record')
-    this.#tell(OUTPUTS.events, announcements.events.topicArn, 'Events as JSON: subscribe a queue or a function')
-    this.#tell(OUTPUTS.mail, announcements.mail.topicArn, 'What happened, as text: subscribe an e-mail address')
-    this.#tell(OUTPUTS.audiences, announcements.audiences.topicArn, 'What happened, as text: `letterwatch mail add` subscribes')
-    this.#tell(OUTPUTS.operators, operators.topic.topicArn, 'What is wrong, as text')
-    this.#tell(OUTPUTS.deliveries, webhooks.deliveries.queue.queueUrl, 'The queue whose messages wake deliveries')
-    this.#tell(OUTPUTS.publishQueue, publishing.queue.queue.queueUrl, 'The queue that has columns published')
-    this.#tell(OUTPUTS.dispatchQueue, dispatched.queue.queueUrl, 'The queue that begins deliveries')
-    this.#tell(OUTPUTS.signingKey, signing.key.secretArn, 'The key from which those of webhooks and checkpoints are derived')
+    const { overdue } = new Overdue(this, 'Overdue', everyMs / 60_000, {
+      TABLE: archive.rowsFor('overdue'),
+      COLUMNS: columns.read,
+      OPERATORS_TOPIC: operators.notify,
+      SETTINGS,
+    })
+    const { canary } = new Canary(this, 'Canary', crawling.targetFor(canaryColumn(publicUrl)), {
+      RECORD: record.writeCanary,
+      SETTINGS,
+    })
+    const { crawl } = crawling
+    const { publish } = publishing
+    const { dispatch, deliver, sweep, dispatchQueue, deliveriesQueue } = webhooks
+    const monitored = {
+      everyMs,
+      functions: { crawl, publish, dispatch, deliver, sweep, digest, checkpoint, canary, overdue },
+      queues: { publish: publishing.queue, dispatch: dispatchQueue, deliver: deliveriesQueue },
+    }
+    const alarms = new Alarms(this, 'Alarms', operators, monitored, record.address && publicUrl)
+    new MonitoringDashboard(this, 'Dashboard', alarms.all, monitored)
+
+    this.#output(OUTPUTS.table, archive.table.tableName, 'The table of ledgers and snapshots')
+    this.#output(OUTPUTS.snapshots, archive.snapshots.bucketName, 'The bucket of snapshots that are too large for a row')
+    this.#output(OUTPUTS.publicUrl, publicUrl, 'The address of the public record')
+    this.#output(OUTPUTS.record, record.bucket.bucketName, 'The bucket of the public record')
+    this.#output(OUTPUTS.events, announcements.events.topicArn, 'Events as JSON: subscribe a queue or a function')
+    this.#output(OUTPUTS.mail, announcements.mail.topicArn, 'Events as text: subscribe an e-mail address')
+    this.#output(OUTPUTS.audiences, announcements.audiences.topicArn, 'Events as text: `letterwatch mail add` subscribes')
+    this.#output(OUTPUTS.operators, operators.topic.topicArn, 'Alarms and notifications as text')
+    this.#output(OUTPUTS.deliveries, deliveriesQueue.queue.queueUrl, 'The queue of deliveries that are due')
+    this.#output(OUTPUTS.publishQueue, publishing.queue.queue.queueUrl, 'The queue of columns to publish')
+    this.#output(OUTPUTS.dispatchQueue, dispatchQueue.queue.queueUrl, 'The queue of events to deliver')
+    this.#output(OUTPUTS.signingKey, signing.key.secretArn, 'The key from which those of webhooks and checkpoints are derived')
   }
 
-  #tell(name: Output, value: string, description: string): void {
+  #output(name: Output, value: string, description: string): void {
     new CfnOutput(this, name, { value, description })
   }
 }

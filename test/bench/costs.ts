@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { readWatched } from '../../infra/aws/watched.ts'
+import { readConfigurationFile } from '../../infra/aws/configuration.ts'
 import { type Counted, countCanary, countCrawls } from './costs/count.ts'
 import { deploymentOf } from './costs/deployment.ts'
 import { ofColumn } from './costs/month.ts'
@@ -13,7 +13,7 @@ const thousand = { letters: 1000, ...(await countCrawls(1000)) }
 /** Of 10,000 letters everything is ten times that of 1,000: counting them takes minutes. */
 const tenThousand = { letters: 10_000, unchanged: tenTimes(thousand.unchanged), edited: tenTimes(thousand.edited) }
 
-const deployment = deploymentOf(readWatched('letterwatch.json'), hundred, await countCanary())
+const deployment = deploymentOf(readConfigurationFile('letterwatch.json'), hundred, await countCanary())
 const columns = [hundred, thousand, tenThousand].map(columnOf)
 writeFileSync('docs/costs.md', costsPage(deployment, PERIODS, columns, [hundred, thousand]))
 const { everything } = deployment

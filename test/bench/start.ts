@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { synthesise } from '../infra/aws/synthesise.ts'
-import { declaredFunction, FUNCTION_NAMES } from '../infra/aws/template.ts'
+import { declaredFunction, FUNCTION_NAMES, synthesize } from '../infra/aws/template.ts'
 
 /**
  * How long the bundle of each function, as it would be deployed, takes to load in plain Node: medians of ten starts in ms, on the wall and
@@ -21,9 +20,10 @@ console.log(JSON.stringify([performance.now() - began, (user + system) / 1000]))
 
 type Bundle = { name: string; file: string; starts: [wall: number, cpu: number][] }
 
-const { folder, template } = await synthesise({ columns: [COLUMN] })
+const assembly = await synthesize({ columns: [COLUMN] })
+const { folder } = assembly
 const alone = await clientAlone('client alone')
-const functions = FUNCTION_NAMES.map((name) => bundle(name, join(declaredFunction(template, name, folder).asset, 'index.js')))
+const functions = FUNCTION_NAMES.map((name) => bundle(name, join(declaredFunction(assembly, name).asset, 'index.js')))
 const bundles = [alone, await clientAlone('as it is used', ['module', 'main']), ...functions]
 // One after the other, so that what else the computer does falls on all of them.
 for (let round = 0; round < STARTS; round++) for (const { file, starts } of bundles) starts.push(start(file))

@@ -1,8 +1,8 @@
 import { App } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
+import type { Configuration } from '../../../infra/aws/configuration.ts'
 import { LetterwatchStack } from '../../../infra/aws/stack.ts'
 import { STAGES } from '../../../infra/aws/stages.ts'
-import type { Watched } from '../../../infra/aws/watched.ts'
 import type { Counted, Files } from './count.ts'
 import { askedAtMost, type Declared, ofCanary, ofColumn, ofDeployment } from './month.ts'
 import { type Amounts, type Item, ITEMS } from './prices.ts'
@@ -19,16 +19,16 @@ export type Deployment = {
 
 const SQS: Item = 'SQS, requests'
 
-/** What production asks for, deployed with what is `watched`, each column of 100 letters as `crawls` were counted. */
+/** What production asks for, deployed with `configuration`, each column of 100 letters as `crawls` were counted. */
 export function deploymentOf(
-  watched: Watched,
+  configuration: Configuration,
   crawls: { unchanged: Counted; edited: Counted },
   hour: { turned: Files; edited: Counted },
 ): Deployment {
-  const declared = declaredFor(watched)
-  const minutes = watched.everyMs / 60_000
+  const declared = declaredFor(configuration)
+  const minutes = configuration.everyMs / 60_000
   const [shared, canary, column] = [ofDeployment(declared), ofCanary(hour), ofColumn(crawls, 100, minutes)]
-  const columns = watched.columns.length
+  const columns = configuration.columns.length
   const everything = Object.fromEntries(
     ITEMS.map((item) => [item, (shared[item] ?? 0) + (canary[item] ?? 0) + columns * (column[item] ?? 0)]),
   ) as Amounts
@@ -37,9 +37,9 @@ export function deploymentOf(
 }
 
 /** What the template declares that is paid for by being there. The alarm of the canary is counted with it. */
-function declaredFor(watched: Watched): Declared {
+function declaredFor(configuration: Configuration): Declared {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false })
-  const template = Template.fromStack(new LetterwatchStack(app, watched, STAGES.production))
+  const template = Template.fromStack(new LetterwatchStack(app, configuration, STAGES.production))
   const countOf = (type: string, props = {}) => Object.keys(template.findResources(type, props)).length
   return {
     queues: countOf('AWS::Lambda::EventSourceMapping'),

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import dynalite from 'dynalite'
 import { buildApp } from 'fauxqs'
 import * as z from 'zod/mini'
-import { type Called, declared, resolve, type Template } from './template.ts'
+import { declared, idLike, type NameOf, resolve, type Template } from './template.ts'
 
 const REGION = 'local-1'
 const ACCOUNT = '000000000000'
@@ -17,8 +17,8 @@ const PSEUDO: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::Region':
 export type Emulated = Awaited<ReturnType<typeof emulate>>
 
 /**
- * The emulators, with the table, topics, queues, subscriptions and buckets of `template` in them exactly as it declares them. A queue is
- * subscribed only where its policy lets the topic send: elsewhere SNS would be turned away.
+ * The emulators, with the table, topics, queues, subscriptions and buckets that `template` declares. A queue is subscribed only where its
+ * policy lets the topic send to it: SNS could not deliver to the others.
  */
 export async function emulate(template: Template) {
   const [table, app] = [dynalite({ createTableMs: 0 }), buildApp({ logger: false })]
@@ -29,19 +29,22 @@ export async function emulate(template: Template) {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = { endpoint: messagingUrl, region: REGION, credentials }
   const [sns, sqs, s3] = [new SNSClient(client), new SQSClient(client), new S3Client({ ...client, forcePathStyle: true })]
-  const called = callingIn(template, messagingUrl)
+  const nameOf = namesIn(template, messagingUrl)
 
   await createTables(template, { endpoint: tableUrl, region: REGION, credentials })
   for (const [id] of declared(template, 'AWS::S3::Bucket', z.unknown()))
-    await s3.send(new CreateBucketCommand({ Bucket: called(id) }))
+    await s3.send(new CreateBucketCommand({ Bucket: nameOf(id) }))
   for (const [id] of declared(template, 'AWS::SNS::Topic', z.unknown())) await sns.send(new CreateTopicCommand({ Name: id }))
   for (const [id, properties] of declared(template, 'AWS::SQS::Queue', z.record(z.string(), z.unknown()))) {
-    const attributes = Object.entries(resolve(properties, called) as object).map(([name, value]) => [name, textOf(value)])
+    const attributes = Object.entries(resolve(properties, nameOf) as object).map(([name, value]) => [name, textOf(value)])
     await sqs.send(
-      new CreateQueueCommand({ QueueName: nameOf(id), Attributes: Object.fromEntries(attributes) as Record<string, string> }),
+      new CreateQueueCommand({
+        QueueName: queueName(id),
+        Attributes: Object.fromEntries(attributes) as Record<string, string>,
+      }),
     )
   }
-  for (const { TopicArn, Endpoint, FilterPolicy } of subscriptionsIn(template, called).filter(maySend(template, called))) {
+  for (const { TopicArn, Endpoint, FilterPolicy } of subscriptionsIn(template, nameOf).filter(maySend(template, nameOf))) {
     const Attributes = FilterPolicy && { FilterPolicy: JSON.stringify(FilterPolicy) }
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, ...(Attributes && { Attributes }) }))
   }
@@ -49,7 +52,7 @@ export async function emulate(template: Template) {
   return {
     tableUrl,
     messagingUrl,
-    called,
+    nameOf,
     sns,
     sqs,
     s3,
@@ -69,10 +72,10 @@ const Subscription = z.object({
 })
 export type Subscription = z.infer<typeof Subscription>
 
-/** What queues are subscribed to. Mail addresses and the like are for people to subscribe. */
-export function subscriptionsIn(template: Template, called: Called): Subscription[] {
+/** The subscriptions of queues. Mail addresses are subscribed by people. */
+export function subscriptionsIn(template: Template, nameOf: NameOf): Subscription[] {
   const all = declared(template, 'AWS::SNS::Subscription', z.looseObject({ Protocol: z.string() }))
-  return all.filter(([, { Protocol }]) => Protocol === 'sqs').map(([, each]) => Subscription.parse(resolve(each, called)))
+  return all.filter(([, { Protocol }]) => Protocol === 'sqs').map(([, each]) => Subscription.parse(resolve(each, nameOf)))
 }
 
 const QueuePolicy = z.object({
@@ -89,12 +92,12 @@ const QueuePolicy = z.object({
   }),
 })
 
-/** Whether the policy of a subscription's queue, or of the one that `into` says, lets its topic send to it. */
+/** Whether the policy of a subscription's queue, or of the queue that `into` returns, lets the topic send to it. */
 export const maySend =
-  (template: Template, called: Called, into = ({ Endpoint }: Subscription): string | undefined => Endpoint) =>
+  (template: Template, nameOf: NameOf, into = ({ Endpoint }: Subscription): string | undefined => Endpoint) =>
   (subscription: Subscription): boolean =>
     declared(template, 'AWS::SQS::QueuePolicy', z.unknown())
-      .flatMap(([, policy]) => QueuePolicy.parse(resolve(policy, called)).PolicyDocument.Statement)
+      .flatMap(([, policy]) => QueuePolicy.parse(resolve(policy, nameOf)).PolicyDocument.Statement)
       .some(
         ({ Effect, Action, Principal, Resource, Condition }) =>
           Effect === 'Allow' &&
@@ -105,7 +108,7 @@ export const maySend =
       )
 
 const Keys = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }))
-/** What a table on one machine can have of what is declared. */
+/** The part of a declared table that the emulator implements. */
 const Table = z.object({
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   KeySchema: Keys,
@@ -125,8 +128,8 @@ async function createTables(template: Template, client: DynamoDBClientConfig): P
 
 export const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`
 
-/** Names as this machine's account gives them, so that an ARN says as much as on AWS: of which service, and of what. */
-function callingIn({ Resources }: Template, messagingUrl: string): Called {
+/** The names and ARNs of the emulated account. An ARN names the service and the resource, as on AWS. */
+function namesIn({ Resources }: Template, messagingUrl: string): NameOf {
   return (id, attribute) => {
     const pseudo = PSEUDO[id]
     if (pseudo !== undefined) return pseudo
@@ -136,7 +139,7 @@ function callingIn({ Resources }: Template, messagingUrl: string): Called {
       case 'AWS::SNS::Topic':
         return arn('sns', id)
       case 'AWS::SQS::Queue':
-        return attribute === 'Arn' ? arn('sqs', nameOf(id)) : `${messagingUrl}/${ACCOUNT}/${nameOf(id)}`
+        return attribute === 'Arn' ? arn('sqs', queueName(id)) : `${messagingUrl}/${ACCOUNT}/${queueName(id)}`
       case 'AWS::S3::Bucket':
         return attribute === 'Arn' ? `arn:aws:s3:::${id.toLowerCase()}` : id.toLowerCase()
       case 'AWS::SecretsManager::Secret':
@@ -144,15 +147,31 @@ function callingIn({ Resources }: Template, messagingUrl: string): Called {
       case 'AWS::CloudFront::Distribution':
         return `${id.toLowerCase()}.example`
       case undefined:
-        throw new Error(`Cannot resolve ${id}: the template declares nothing of that name`)
+        throw new Error(`Cannot resolve ${id}: the template does not declare it`)
       default:
         return attribute === 'Arn' ? arn('other', id) : id
     }
   }
 }
 
-/** Queues have names of 80 characters. */
-const nameOf = (id: string) => id.slice(-80)
+/** The name of a queue has at most 80 characters. */
+const queueName = (id: string) => id.slice(-80)
 
-/** An attribute of a queue as SQS takes it. */
+/** An attribute of a queue as SQS expects it. */
 const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** Subscribes a mailbox to the topic that matches `like`: a queue, because the emulator sends no mail. Returns its path. */
+export async function subscribeMailbox({ sns, sqs, nameOf }: Emulated, template: Template, like: RegExp): Promise<string> {
+  const topic = idLike(template, 'AWS::SNS::Topic', like)
+  const QueueName = `mailbox-${topic}`
+  await sqs.send(new CreateQueueCommand({ QueueName }))
+  await sns.send(new SubscribeCommand({ TopicArn: nameOf(topic), Protocol: 'sqs', Endpoint: arn('sqs', QueueName) }))
+  return `${ACCOUNT}/${QueueName}`
+}
+
+/** The bodies of the messages in the mailbox at `path`. */
+export async function bodiesIn({ sqs, messagingUrl }: Emulated, path: string): Promise<string[]> {
+  const QueueUrl = `${messagingUrl}/${path}`
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
+  return Messages.map(({ Body = '' }) => Body)
+}

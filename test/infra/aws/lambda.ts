@@ -10,8 +10,8 @@ const Outcome = z.union([z.strictObject({ answer: z.unknown() }), z.strictObject
 export type Lambda = Awaited<ReturnType<typeof startLambda>>
 
 /**
- * A function from its asset, in a folder and a Node of its own where no package is in reach, with these variables and no others.
- * `handler` is what the template calls so: `file.export`.
+ * A function from its asset, in a folder and a Node process of its own without access to any package, with these variables only.
+ * `handler` is the handler of the template: `file.export`.
  */
 export async function startLambda(asset: string, handler: string, variables: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-asset-'))
@@ -28,14 +28,14 @@ export async function startLambda(asset: string, handler: string, variables: Rec
   const ended = once(child, 'exit').then(() => fail(`Cannot run ${asset}: ${log.join('')}`))
   await Promise.race([once(child, 'message'), ended])
   return {
-    /** What the function answers to `event`, its clock so many milliseconds `ahead`. Throws what it throws. */
-    async invoke(event: unknown, ahead = 0): Promise<unknown> {
+    /** The answer to `event`, with the function's clock `aheadMs` in the future. Throws its error. */
+    async invoke(event: unknown, aheadMs = 0): Promise<unknown> {
       const answered = once(child, 'message')
-      child.send({ event, ahead })
+      child.send({ event, aheadMs })
       const [outcome] = z.tuple([Outcome], z.unknown()).parse(await Promise.race([answered, ended]))
       return 'answer' in outcome ? outcome.answer : fail(outcome.error)
     },
-    /** What it logged. */
+    /** Everything that it logged. */
     log: () => log.join(''),
     async close(): Promise<void> {
       child.kill()

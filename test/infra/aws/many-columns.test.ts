@@ -6,9 +6,8 @@ import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Scheduler, startScheduler } from '../../functions/schedule/scheduler.ts'
 import { deploy, type Deployed } from './deployed.ts'
-import { permissionsIn } from './gate.ts'
-import { type Assembly, synthesise } from './synthesise.ts'
-import { declaredFunction, resolve } from './template.ts'
+import { permissionsIn } from './permission-proxy.ts'
+import { type Assembly, declaredFunction, resolve, synthesize } from './template.ts'
 
 const COLUMNS = Array.from({ length: 151 }, (_, index) => ({
   ...{ id: `c${index}`, name: `虚构栏目第${index}号`, authority: '虚构委员会' },
@@ -19,46 +18,47 @@ const GROUP = 'letterwatch-Crawling-Schedules-Columns-8368C88E'
 let assembly: Assembly
 let scheduler: Scheduler
 let deployed: Deployed
-const said: object[] = []
+const answers: object[] = []
 const cloudFormation = createServer((request, response) => {
   void json(request).then((body) => {
-    said.push({ method: request.method, type: request.headers['content-type'], ...(body as object) })
+    answers.push({ method: request.method, type: request.headers['content-type'], ...(body as object) })
     response.end()
   })
 })
 beforeAll(async () => {
   scheduler = await startScheduler(GROUP)
-  assembly = await synthesise({ columns: COLUMNS, every: '1h' })
+  // `rules.test.ts` validates this template.
+  assembly = await synthesize({ columns: COLUMNS, every: '1h' }, { CDK_VALIDATION: 'false' })
   deployed = await deploy(assembly, scheduler.endpoint)
   cloudFormation.listen(0, '127.0.0.1')
   await once(cloudFormation, 'listening')
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   await Promise.all([deployed.close(), scheduler.close(), rm(assembly.folder, { recursive: true })])
   cloudFormation.closeAllConnections()
   cloudFormation.close()
 })
 
-/** What CloudFormation asks of the function, with the properties of the template as they are deployed, and what it is told. */
-async function ask(RequestType: string, properties: object = {}): Promise<object | undefined> {
-  const { template, called } = deployed
-  const kept = Object.entries(template.Resources).find(([, { Type }]) => Type === 'Custom::LetterwatchSchedules')
-  const ResourceProperties = { ...(resolve(kept?.[1].Properties, called) as object), ...properties }
+/** Sends the function the request of CloudFormation, with the deployed properties of the template. Returns its answer to CloudFormation. */
+async function request(RequestType: string, properties: object = {}): Promise<object | undefined> {
+  const { template, nameOf } = deployed
+  const resource = Object.entries(template.Resources).find(([, { Type }]) => Type === 'Custom::LetterwatchSchedules')
+  const ResourceProperties = { ...(resolve(resource?.[1].Properties, nameOf) as object), ...properties }
   const ResponseURL = `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}/answer?signed=yes`
-  const about = { StackId: 'arn:stack', RequestId: 'one', LogicalResourceId: kept?.[0] }
+  const about = { StackId: 'arn:stack', RequestId: 'one', LogicalResourceId: resource?.[0] }
   const { lambda } = await deployed.function('schedule')
-  // Where it says that it failed, it fails too: what it says is asked for here.
+  // It also throws when it answers that it failed; the test is about the answer.
   await lambda.invoke({ RequestType, ResponseURL, ...about, ResourceProperties }).catch(() => undefined)
-  return said.splice(0)[0]
+  return answers.splice(0)[0]
 }
 
-test('151 columns: the function makes a schedule for each that starts the crawl, and tells CloudFormation', async () => {
-  expect(await ask('Create')).toEqual({
+test('for 151 columns the function creates a schedule for each that starts its crawl, and answers CloudFormation', async () => {
+  expect(await request('Create')).toEqual({
     ...{ method: 'PUT', type: undefined, Status: 'SUCCESS', PhysicalResourceId: 'schedules' },
     ...{
       StackId: 'arn:stack',
       RequestId: 'one',
-      LogicalResourceId: expect.stringMatching(/^CrawlingSchedulesKept/) as unknown,
+      LogicalResourceId: expect.stringMatching(/^CrawlingSchedulesCustomResource/) as unknown,
     },
   })
   const inputs = [...scheduler.schedules.values()].map(({ Target }) => JSON.parse(Target.Input) as unknown)
@@ -66,24 +66,24 @@ test('151 columns: the function makes a schedule for each that starts the crawl,
   expect(inputs).toHaveLength(151)
 })
 
-test('what cannot be done is said, and nothing is lost; a stack that goes asks for nothing more', async () => {
-  expect(await ask('Update', { columns: 's3://elsewhere/list.json' })).toMatchObject({
+test('a failure is reported and loses nothing, and removing the stack leaves the schedules to their group', async () => {
+  expect(await request('Update', { columns: 's3://elsewhere/list.json' })).toMatchObject({
     Status: 'FAILED',
     Reason: expect.stringContaining('not authorized to perform: s3:GetObject') as unknown,
   })
-  expect(await ask('Update', { starter: 'arn:aws:iam::000000000000:role/admin' })).toMatchObject({
+  expect(await request('Update', { starter: 'arn:aws:iam::000000000000:role/admin' })).toMatchObject({
     Status: 'FAILED',
     Reason: expect.stringContaining('not authorized to perform: iam:PassRole') as unknown,
   })
-  expect(await ask('Delete')).toMatchObject({ Status: 'SUCCESS' })
+  expect(await request('Delete')).toMatchObject({ Status: 'SUCCESS' })
   expect(scheduler.schedules.size).toBe(151)
 })
 
-test('every permission of the function was made use of', async () => {
-  await ask('Update', { everyMinutes: '30' })
+test('every permission of the function was used', async () => {
+  await request('Update', { everyMinutes: '30' })
   expect(scheduler.schedules.size).toBe(151)
-  const { statements } = declaredFunction(assembly.template, 'schedule', assembly.folder)
-  const { used } = (await deployed.function('schedule')).gate
-  const unused = permissionsIn(statements, deployed.called).filter(({ name }) => !used.has(name) && !name.startsWith('logs:'))
+  const { statements } = declaredFunction(assembly, 'schedule')
+  const { used } = (await deployed.function('schedule')).proxy
+  const unused = permissionsIn(statements, deployed.nameOf).filter(({ name }) => !used.has(name) && !name.startsWith('logs:'))
   expect(unused).toEqual([])
 })

@@ -10,23 +10,21 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Construct } from 'constructs'
-import type { MetricName } from '../../functions/metrics.ts'
-import type { WatchedOver } from './alarms.ts'
-import { metricOf } from './metric-of.ts'
+import type { MetricName } from '../../../functions/metrics.ts'
+import { metricOf, type Monitored } from './alarms.ts'
 
-const TODAY = Duration.days(1)
 const WIDTH = 24
+const TODAY: MetricName[] = ['EventsAnnounced', 'EventsHeld', 'DeliveriesMade', 'DeliveriesFailed', 'DeliveriesDead']
 
-/** One dashboard that answers whether it is working, whether it is complete, and what happened today. */
-export class Overview extends Construct {
-  constructor(scope: Construct, id: string, alarms: Alarm[], { functions, queues }: Pick<WatchedOver, 'functions' | 'queues'>) {
+/** One dashboard that shows whether letterwatch works, whether it is complete, and what happened today. */
+export class MonitoringDashboard extends Construct {
+  constructor(scope: Construct, id: string, alarms: Alarm[], { functions, queues }: Monitored) {
     super(scope, id)
     const dashboard = new Dashboard(this, 'Dashboard', {
-      // By its name those find it who read in the runbook that they should look at it.
+      // The runbook refers to it by this name.
       dashboardName: Stack.of(this).stackName,
       defaultInterval: Duration.days(1),
     })
-    const today = (name: MetricName) => metricOf(this, name, Stats.SUM, TODAY)
     const errorsOf = (fn: NodejsFunction) => fn.metricErrors({ label: fn.node.id, period: Duration.minutes(15) })
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'Is it working?', alarms, width: WIDTH, height: 5 }))
     dashboard.addWidgets(
@@ -51,16 +49,14 @@ export class Overview extends Construct {
     dashboard.addWidgets(
       new SingleValueWidget({
         title: 'What happened today?',
-        metrics: (['EventsAnnounced', 'EventsHeld', 'DeliveriesMade', 'DeliveriesFailed', 'DeliveriesDead'] as const).map(
-          today,
-        ),
+        metrics: TODAY.map((name) => metricOf(this, name, Stats.SUM, Duration.days(1))),
         width: WIDTH,
       }),
     )
     dashboard.addWidgets(
       new GraphWidget({ title: 'Errors of functions', left: Object.values(functions).map(errorsOf), width: WIDTH / 2 }),
       new GraphWidget({
-        title: 'Messages waiting, the oldest in seconds',
+        title: 'Age of the oldest message in each queue, in seconds',
         left: Object.values(queues).map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
         width: WIDTH / 2,
       }),

@@ -1,21 +1,12 @@
 import { runInNewContext } from 'node:vm'
-import { App } from 'aws-cdk-lib'
-import { Match, Template } from 'aws-cdk-lib/assertions'
+import { Match } from 'aws-cdk-lib/assertions'
 import { expect, test } from 'vitest'
-import { LetterwatchStack } from '../../../infra/aws/stack.ts'
-import { type Stage, STAGES } from '../../../infra/aws/stages.ts'
 import { contentTypeOf } from '../../../shared/record.ts'
+import { stackTemplate } from './stack-template.ts'
 
-const column = { id: 'one', name: '虚构栏目', authority: '虚构委员会', url: 'http://127.0.0.1/one/' }
+const template = stackTemplate()
 
-function templateOf(stage: Partial<Stage> = {}, settings: object = {}): Template {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false })
-  const watched = { columns: [column], everyMs: 900_000, settings: { ...settings } }
-  return Template.fromStack(new LetterwatchStack(app, watched, { ...STAGES.production, ...stage }))
-}
-const template = templateOf()
-
-/** What the template gives CloudFront to run, as CloudFront would: the text of one function, and nothing else in reach. */
+/** A function of the template as CloudFront runs it: its text, with nothing else in scope. */
 function edge(name: string): (event: object) => Record<string, unknown> {
   const functions = Object.entries(template.findResources('AWS::CloudFront::Function'))
   const code = functions.find(([id]) => id.includes(name))?.[1] as { Properties: { FunctionCode: string } }
@@ -33,7 +24,7 @@ test.each([
   ['/cppcc/10961674/2/', '/cppcc/10961674/2/index.html'],
   ['/cppcc/feed.atom', '/cppcc/feed.atom'],
   ['/cppcc/ledger/000001.json', '/cppcc/ledger/000001.json'],
-])('CloudFront finds what is meant by %s', (uri, found) => {
+])('CloudFront serves %s from %s', (uri, found) => {
   expect(edge('FindIndex')({ request: { uri } })).toEqual({ uri: found })
 })
 
@@ -41,7 +32,7 @@ test.each([
   ['/cppcc', '/cppcc/'],
   ['/cppcc/10961674', '/cppcc/10961674/'],
   ['/\\elsewhere', '/elsewhere/'],
-])('CloudFront sends who asks for the folder %s to %s, and never to another host', (uri, location) => {
+])('CloudFront redirects the folder %s to %s, never to another host', (uri, location) => {
   expect(edge('FindIndex')({ request: { uri } })).toEqual({
     statusCode: 301,
     statusDescription: 'Moved Permanently',
@@ -49,13 +40,13 @@ test.each([
   })
 })
 
-test('a file is served as what it is, though it lies in the bucket as what CloudFront compresses', () => {
+test('a file is served under its own type, although it is stored under one that CloudFront compresses', () => {
   const stored = { 'content-type': { value: 'application/xml; charset=utf-8' }, etag: { value: '"x"' } }
   const type = contentTypeOf('cppcc/feed.atom')
-  expect(edge('TellType')({ response: { headers: { ...stored, 'x-amz-meta-type': { value: type } } } })).toEqual({
+  expect(edge('RestoreType')({ response: { headers: { ...stored, 'x-amz-meta-type': { value: type } } } })).toEqual({
     headers: { 'content-type': { value: 'application/atom+xml; charset=utf-8' }, etag: { value: '"x"' } },
   })
-  expect(edge('TellType')({ response: { headers: stored } })).toEqual({ headers: stored })
+  expect(edge('RestoreType')({ response: { headers: stored } })).toEqual({ headers: stored })
 })
 
 test('only CloudFront reads the bucket of the record, and only for this distribution', () => {
@@ -72,7 +63,7 @@ test('only CloudFront reads the bucket of the record, and only for this distribu
   })
 })
 
-test('the record is served compressed, under TLS, and lets a page run nothing, frame nothing and tell nobody', () => {
+test('the record is served compressed, under TLS, with headers that forbid scripts, frames and referrers', () => {
   template.hasResourceProperties('AWS::CloudFront::Distribution', {
     DistributionConfig: {
       DefaultCacheBehavior: Match.objectLike({ Compress: true, ViewerProtocolPolicy: 'redirect-to-https' }),
@@ -99,15 +90,15 @@ test('the record is served compressed, under TLS, and lets a page run nothing, f
   })
 })
 
-test('feeds, webhooks and mail link to where CloudFront shows the record', () => {
+test('feeds, webhooks and mail link to the address of CloudFront', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { SETTINGS: { 'Fn::Join': ['', Match.arrayWith(['{"publicUrl":"https://', '"}'])] } } },
   })
 })
 
-test('a stage may have a domain of its own, with its certificate and TLS 1.2', () => {
+test('a stage may have its own domain, with its certificate and TLS 1.2', () => {
   const certificate = 'arn:aws:acm:us-east-1:000000000000:certificate/made-up'
-  const own = templateOf({ front: { domain: 'record.example', certificate } })
+  const own = stackTemplate({}, { front: { domain: 'record.example', certificate } })
   own.hasResourceProperties('AWS::CloudFront::Distribution', {
     DistributionConfig: {
       Aliases: ['record.example'],
