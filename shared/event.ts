@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { Figure, PromiseChange, Significance, Span, Tag } from './diff/edit.ts'
+import { Figure, Significance, Span, Tag } from './diff/edit.ts'
+import { PromiseChange } from './findings/promise-changes.ts'
 import { type Entry, type EntryOf, Evidence } from './entry.ts'
 
 /** The kinds of entry that people are told about. */

@@ -1,7 +1,6 @@
 import type { Role } from '../letter.ts'
-import { meaningOf } from '../text/meaning.ts'
 import { fold, foldFully, isOnlyMarks, type Prepared, withoutMarks } from '../text/normalize.ts'
-import type { Token } from '../text/tokenize.ts'
+import { type Token, tokenKey } from '../text/tokenize.ts'
 import type { Compared, Pair } from './compare-paragraphs.ts'
 import { type Field, type Significance, Tag } from './edit.ts'
 import { type RuleName, RULES } from './rules.ts'
@@ -105,7 +104,7 @@ function rulesOf(before: Part, after: Part, pair: Pair): RuleName[] {
 function keysOf(text: Prepared, { tokens }: Part, kind: Token['kind']): string {
   const own = tokens.filter((token) => token.kind === kind)
   return own
-    .map(({ start, end }) => meaningOf(kind, text.folded.slice(start, end)))
+    .map((token) => tokenKey(text.folded, token))
     .sort()
     .join('\n')
 }

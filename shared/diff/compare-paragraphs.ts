@@ -1,12 +1,22 @@
 import type { Role } from '../letter.ts'
+import { atomsIn } from '../text/tokenize.ts'
 import { isSeen, prepare, type Prepared, servedBetween } from '../text/normalize.ts'
 import { align, type Match } from './align-paragraphs.ts'
 import type { Line } from './letter-fields.ts'
-import { diffWords, type Effort, fullEffort, type Stretch } from './word-diff.ts'
+import { type Atoms, diffTypography, diffWords, type Effort, fullEffort, type Stretch } from './word-diff.ts'
 
 /** What became of one paragraph. In a `pair` something differs, or it was moved; `left` is where a moved one stood. */
 export type Compared = { kind: 'same' | 'added' | 'removed'; text: string; role: Role } | { kind: 'left'; move: number } | Pair
-export type Pair = { kind: 'pair'; role: Role; before: Prepared; after: Prepared; stretches: Stretch[]; move?: number }
+export type Pair = {
+  kind: 'pair'
+  role: Role
+  before: Prepared
+  after: Prepared
+  /** Absent where only typography differs: that needs no tokens. */
+  atoms?: Atoms
+  stretches: Stretch[]
+  move?: number
+}
 
 /** Two versions' lines compared, in the order of `after`, what stood before what stands. Lines without a visible character do not count. */
 export function compareLines(before: Line[], after: Line[]): Compared[] {
@@ -84,14 +94,10 @@ function compareMatch(match: Match, before: Version, after: Version, effort: Eff
   const role = after.lines[match.after[0] ?? 0]?.role ?? 'text'
   const [stood, stands] = [joinedLines(before, match.before), joinedLines(after, match.after)]
   if (move === undefined && stood.seen === stands.seen) return { kind: 'same', text: stands.served, role }
-  return {
-    kind: 'pair',
-    role,
-    before: stood,
-    after: stands,
-    stretches: diffWords(stood, stands, effort),
-    ...(move && { move }),
-  }
+  const pair = { kind: 'pair', role, before: stood, after: stands, ...(move && { move }) } as const
+  if (stood.folded === stands.folded) return { ...pair, stretches: diffTypography(stood, stands) }
+  const atoms = { before: atomsIn(stood.folded), after: atomsIn(stands.folded) }
+  return { ...pair, atoms, stretches: diffWords(stood, stands, atoms, effort) }
 }
 
 /** The lines at `places` as one text; one line, as it mostly is, was prepared already. */

@@ -1,11 +1,14 @@
-import { commitmentChanges } from '../findings/promise-changes.ts'
+import type { PlacedSentence } from '../findings/letter-text.ts'
+import { type PromiseChange, promiseChanges } from '../findings/promise-changes.ts'
+import { dayOfWriting } from '../findings/promises.ts'
 import type { Letter } from '../letter.ts'
 import { type ComparedField, isTypography, rulesByStretch } from './classify.ts'
-import { type Compared, type Pair, servedOf } from './compare-paragraphs.ts'
-import type { Figure, PromiseChange } from './edit.ts'
+import { type Compared, type Pair, servedOf, textOn } from './compare-paragraphs.ts'
+import type { Figure } from './edit.ts'
 import { fieldStatements, type Statement, type Words } from './summarize.ts'
 import { figuresOf } from './figure-changes.ts'
-import { withoutMarks } from '../text/normalize.ts'
+import { prepare, withoutMarks } from '../text/normalize.ts'
+import { sentencesIn } from '../text/sentences.ts'
 
 /** What changed, counted and picked out for a sentence about it. */
 export type Facts = {
@@ -32,13 +35,31 @@ export function factsOf(fields: ComparedField[], before: Letter, after: Letter):
     figures: pairs.filter(isSpelledOut).flatMap(figuresOf),
     figuresInBody: inBody.filter(isSpelledOut).flatMap(figuresOf),
     fields: fields.flatMap(({ field, compared }) => (field === 'body' ? [] : fieldStatements(field, compared))),
-    promises: commitmentChanges(body, before, after),
+    promises: promiseChanges(
+      { sentences: changedSentences(body, 'before'), writtenOn: dayOfWriting(before) },
+      { sentences: changedSentences(body, 'after'), writtenOn: dayOfWriting(after) },
+    ),
     added: body.flatMap((paragraph) => (paragraph.kind === 'added' ? [paragraph.text.trim()] : [])),
     removed: body.flatMap((paragraph) => (paragraph.kind === 'removed' ? [paragraph.text.trim()] : [])),
     moved: inBody.filter(({ move }) => move !== undefined).length,
     rewritten: inBody.filter(isRewritten).length,
     words: inBody.filter((pair) => isSpelledOut(pair) && !isRewritten(pair)).flatMap(wordsIn),
   }
+}
+
+/** The sentences of one version in the paragraphs of the body that changed. */
+function changedSentences(body: Compared[], side: 'before' | 'after'): PlacedSentence[] {
+  let heading = ''
+  return body.flatMap((compared, paragraph) => {
+    const text = textOn(side, compared)
+    if (text === undefined || compared.kind === 'left') return []
+    if (compared.role === 'heading') heading = text
+    if (compared.kind === 'same' || compared.role === 'heading') return []
+    if (compared.kind === 'pair' && isTypography(compared)) return []
+    const sentences =
+      compared.kind === 'pair' ? sentencesIn(compared[side], compared.atoms?.[side]) : sentencesIn(prepare([text]))
+    return sentences.map((sentence) => ({ ...sentence, paragraph, heading }))
+  })
 }
 
 function isPair(paragraph: Compared): paragraph is Pair {

@@ -1,8 +1,7 @@
 import { nounOf } from '../findings/figures.ts'
-import { meaningOf } from '../text/meaning.ts'
 import { compact, fold, type Prepared, servedBetween } from '../text/normalize.ts'
-import { type Quantity, quantityOf } from '../text/numerals.ts'
-import { atomsIn, type Token } from '../text/tokenize.ts'
+import { parseQuantity, type Quantity, unitKey } from '../text/numerals.ts'
+import { atomsIn, type Token, tokenKey } from '../text/tokenize.ts'
 import type { Pair } from './compare-paragraphs.ts'
 import type { Figure } from './edit.ts'
 import type { Statement } from './summarize.ts'
@@ -33,14 +32,14 @@ function keyOf({ folded }: Prepared, { start, end }: Token): string {
 
 /** Of `tokens` those that say what none of the `others` says. */
 function withoutThoseIn(others: Token[], othersText: Prepared, tokens: Token[], text: Prepared): Token[] {
-  const said = (token: Token, where: Prepared) => meaningOf(token.kind, keyOf(where, token))
+  const said = (token: Token, where: Prepared) => tokenKey(where.folded, token)
   const known = new Set(others.map((token) => said(token, othersText)))
   return tokens.filter((token) => !known.has(said(token, text)))
 }
 
 /** Each that stood with the first that stands now and has its unit; only where as many stand as stood may units differ. */
 function pairUp(stood: Token[], stands: Token[], { before, after }: Pair): [Token, Token][] {
-  const unitOf = (text: Prepared, token: Token) => quantityOf(keyOf(text, token))?.unit
+  const unitOf = (text: Prepared, token: Token) => unitKey(parseQuantity(keyOf(text, token))?.unit ?? '')
   const open = new Set(stands)
   const alike = new Map([...Map.groupBy(stands, (token) => unitOf(after, token))].map(([unit, own]) => [unit, own.values()]))
   const firstOpen = (tokens: Iterable<Token> = []) => {
@@ -77,7 +76,7 @@ const SHARE = /^%$|百分点$/
  */
 export function growthOf({ before, after }: Figure): Statement | undefined {
   const [from, to] = [quantityIn(before), quantityIn(after)]
-  if (!from || !to || from.unit !== to.unit || from.value === 0 || from.value === to.value) return undefined
+  if (!from || !to || unitKey(from.unit) !== unitKey(to.unit) || from.value === 0 || from.value === to.value) return undefined
   if (SHARE.test(from.unit)) {
     const points = signed(to.value - from.value, 2)
     return { zh: `${points}个百分点`, en: `${points} percentage points` }
@@ -91,7 +90,7 @@ export function growthOf({ before, after }: Figure): Statement | undefined {
 /** The quantity of a figure that counts something. */
 function quantityIn(served: string): Quantity | undefined {
   const text = fold(compact(served))
-  const quantity = atomsIn(text)[0]?.kind === 'figure' ? quantityOf(text) : undefined
+  const quantity = atomsIn(text)[0]?.kind === 'figure' ? parseQuantity(text) : undefined
   return quantity && /\D$/.test(text) && !NUMBERED.test(quantity.unit) ? quantity : undefined
 }
 

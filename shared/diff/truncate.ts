@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { split } from '../findings/sentences.ts'
+import { splitSentences } from '../text/sentences.ts'
 import { foldFully } from '../text/normalize.ts'
 import type { Edit, Span } from './edit.ts'
 
@@ -44,7 +44,7 @@ function withGaps(kept: (Span[] | undefined)[], chunks: Chunk[]): Span[] {
 function sentencesOf(spans: Span[], neighbours: number): Span[] {
   return spans.flatMap((span, index): Span[] => {
     if (span.op !== 'same' && span.op !== 'moved') return [span]
-    const sentences = split(span.text)
+    const sentences = splitSentences(span.text)
     const first = isChange(spans[index - 1]) || span.op === 'moved' ? 1 + neighbours : 0
     const last = isChange(spans[index + 1]) ? 1 + neighbours : 0
     if (first + last >= sentences.length) return [span]

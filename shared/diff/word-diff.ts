@@ -22,22 +22,31 @@ const FEWEST_EDITS = 16
 /** A pair that keeps a smaller share of its text than this, in crumbs between several changes, is shown as rewritten. */
 const LEAST_KEPT = 0.25
 
+/** The atoms of two texts. */
+export type Atoms = { before: Token[]; after: Token[] }
+
 /** The stretches of two paragraphs, in order; one changed stretch where the paragraph was rewritten. */
-export function diffWords(before: Prepared, after: Prepared, effort: Effort): Stretch[] {
-  if (before.folded === after.folded) return typographyOf(stretchAt(0, 0, before.seen.length), before, after)
-  const stretches = wordByWord(before, after, effort)
-  if (isRewritten(stretches, before, after)) return [rewritten(before, after)]
+export function diffWords(before: Prepared, after: Prepared, atoms: Atoms, effort: Effort): Stretch[] {
+  const stretches = wordByWord(before, after, atoms, effort)
+  if (isRewritten(stretches, before, after)) return [rewritten(before, after, atoms)]
   return stretches.flatMap((stretch) => (stretch.same ? typographyOf(stretch, before, after) : [stretch]))
 }
 
-/** A paragraph shown as rewritten: all that stood, then all that stands. Of its tokens only the atoms are known. */
-export function rewritten(before: Prepared, after: Prepared): Stretch {
-  const whole = ({ seen, folded }: Prepared): Part => ({ from: 0, to: seen.length, tokens: atomsIn(folded) })
-  return { same: false, before: whole(before), after: whole(after) }
+/** The stretches of two paragraphs that are the same when folded. */
+export function diffTypography(before: Prepared, after: Prepared): Stretch[] {
+  return typographyOf(stretchAt(0, 0, before.seen.length), before, after)
 }
 
-function wordByWord(before: Prepared, after: Prepared, effort: Effort): Stretch[] {
-  const atoms = { before: atomsIn(before.folded), after: atomsIn(after.folded) }
+/** A paragraph shown as rewritten: all of one version, then all of the other. Of its tokens only the atoms are known. */
+function rewritten(before: Prepared, after: Prepared, atoms: Atoms): Stretch {
+  return {
+    same: false,
+    before: { from: 0, to: before.seen.length, tokens: atoms.before },
+    after: { from: 0, to: after.seen.length, tokens: atoms.after },
+  }
+}
+
+function wordByWord(before: Prepared, after: Prepared, atoms: Atoms, effort: Effort): Stretch[] {
   const { start, end } = middleOf(before.folded, after.folded, atoms)
   const [beforeEnd, afterEnd] = [before.folded.length - end, after.folded.length - end]
   const stood: Side = { text: before, tokens: tokensBetween(before, atoms.before, start, beforeEnd) }
@@ -111,11 +120,7 @@ const ENDS_A_CLAUSE = /[,.;:!?、\n]/
  * How much of two folded texts is the same at their start and at their end, in whole clauses and without cutting an atom, so that
  * only the middle needs to be read word by word.
  */
-export function middleOf(
-  before: string,
-  after: string,
-  atoms: { before: Token[]; after: Token[] },
-): { start: number; end: number } {
+export function middleOf(before: string, after: string, atoms: Atoms): { start: number; end: number } {
   const shorter = Math.min(before.length, after.length)
   let start = 0
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++
@@ -135,7 +140,7 @@ function startsAClause(text: string, end: number): boolean {
   return ENDS_A_CLAUSE.test(text[text.length - end - 1] ?? '\n')
 }
 
-function isApart(atoms: { before: Token[]; after: Token[] }, before: number, after: number): boolean {
+function isApart(atoms: Atoms, before: number, after: number): boolean {
   return !atoms.before.some((atom) => cuts(atom, before)) && !atoms.after.some((atom) => cuts(atom, after))
 }
 

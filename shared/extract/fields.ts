@@ -1,5 +1,5 @@
 import type { Damage, Letter } from '../letter.ts'
-import { dayIn } from '../text/dates.ts'
+import { parseDay } from '../text/dates.ts'
 import { asciiDigits, withoutBlank } from '../text/normalize.ts'
 import { isChrome, isClosingBar, isNothingButChrome } from './chrome.ts'
 import type { Line } from './lines.ts'
@@ -38,7 +38,7 @@ function readInformation(text: string): Omit<InformationLine, 'from' | 'to'> | u
     const label = labels[at]
     return label === undefined ? '' : text.slice(label.index + label[0].length, labels[at + 1]?.index ?? text.length)
   }
-  const publishedOn = dayIn(valueOf(/^(发布时间|发布日期|发表时间|发文日期|日期|时间)$/))
+  const publishedOn = parseDay(valueOf(/^(发布时间|发布日期|发表时间|发文日期|日期|时间)$/))
   const source = officeIn(valueOf(/来源$/)) ?? officeIn(valueOf(/^发布/))
   const hasToolbar = /视力保护色|字[号体]/.test(text)
   if (!hasToolbar && (publishedOn === undefined || !/来源|发布|发表/.test(text))) return undefined

@@ -1,5 +1,5 @@
 import type { Letter, Paragraph } from '../letter.ts'
-import { dayIn } from '../text/dates.ts'
+import { parseDay } from '../text/dates.ts'
 import { asciiDigits, withoutBlank } from '../text/normalize.ts'
 import type { Line } from './lines.ts'
 
@@ -132,7 +132,7 @@ export function signatureIn(text: string): { office?: string; day?: string } | u
   if (text.length > 80) return undefined
   const dated = DATED.exec(asciiDigits(text))
   const office = (dated === null ? text : text.slice(0, dated[1]?.length)).trim()
-  const day = dated?.[2] === undefined ? undefined : dayIn(dated[2])
+  const day = dated?.[2] === undefined ? undefined : parseDay(dated[2])
   if (dated !== null && day === undefined) return undefined
   if (office !== '' && !isOffice(office)) return undefined
   return { ...(office && { office }), ...(day && { day }) }

@@ -1,6 +1,6 @@
 import type { Letter, Reading, Way } from '../letter.ts'
 import type { Served } from '../snapshot.ts'
-import { dayIn } from '../text/dates.ts'
+import { parseDay } from '../text/dates.ts'
 import { countHan } from '../text/normalize.ts'
 import { isAttachment, isAttachmentLine, readAttachments, readImages } from './attachments.ts'
 import { isColumnPage, noticeIn, refusalOfAnswer, refusalOfPage } from './block-page.ts'
@@ -106,7 +106,7 @@ export function toLetter({ page, lines, information, title, body }: Found, url: 
   const parts = readParts(written)
   const texts = parts.paragraphs.map(({ text }) => text)
   const source = maskMobiles(metaContent(page, 'ContentSource') ?? '') || information?.source
-  const publishedOn = dayIn(metaContent(page, 'PubDate') ?? '') ?? information?.publishedOn
+  const publishedOn = parseDay(metaContent(page, 'PubDate') ?? '') ?? information?.publishedOn
   return {
     title: title.text,
     ...readMotion(title.text, texts, columnName(page, lines)),

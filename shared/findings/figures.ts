@@ -1,9 +1,8 @@
 import * as z from 'zod/mini'
-import type { Letter } from '../letter.ts'
-import { compact, fold } from '../text/normalize.ts'
-import { quantityOf } from '../text/numerals.ts'
-import { atomsIn, segmentsOf } from '../text/tokenize.ts'
-import { sentencesIn } from './sentences.ts'
+import { parseQuantity } from '../text/numerals.ts'
+import { atomsOf } from '../text/sentences.ts'
+import { segmentsOf } from '../text/tokenize.ts'
+import type { PlacedSentence } from './letter-text.ts'
 
 /** A figure with its unit: as written, its value in that unit (absent for ranges and ordinals), the noun it counts, and where it stands. */
 export const FoundFigure = z.object({
@@ -16,21 +15,19 @@ export const FoundFigure = z.object({
 })
 export type FoundFigure = z.infer<typeof FoundFigure>
 
-/** The figures in the text of `letter`, in order. A bare number without a unit is none. */
-export function findFigures(letter: Letter): FoundFigure[] {
-  return sentencesIn(letter.paragraphs).flatMap(({ text, paragraph }) => {
-    const plain = fold(compact(text))
-    const figures = atomsIn(plain).filter(
-      ({ kind, start, end }) => kind === 'figure' && !/^[\d.,+]+$/.test(plain.slice(start, end)),
-    )
-    return figures.map(({ start, end }) => figureAt(plain, start, end, { sentence: text, paragraph }))
+/** The figures in `sentences`, in order. A bare number without a unit is not one. */
+export function findFigures(sentences: PlacedSentence[]): FoundFigure[] {
+  return sentences.flatMap((sentence) => {
+    const figures = atomsOf(sentence).filter(({ kind }) => kind === 'figure')
+    return figures.flatMap(({ start, end }) => figureAt(sentence, start, end))
   })
 }
 
-function figureAt(plain: string, start: number, end: number, place: { sentence: string; paragraph: number }): FoundFigure {
-  const text = plain.slice(start, end)
-  const of = nounOf(plain, start, end)
-  return { text, ...quantityOf(text), ...(of && { of }), ...place }
+function figureAt({ text: sentence, folded, paragraph }: PlacedSentence, start: number, end: number): FoundFigure[] {
+  const text = folded.slice(start, end)
+  if (/^[\d.,+]+$/.test(text)) return []
+  const of = nounOf(folded, start, end)
+  return [{ text, ...parseQuantity(text), ...(of && { of }), sentence, paragraph }]
 }
 
 const HAN = /^[\u4e00-\u9fff]+$/

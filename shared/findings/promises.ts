@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import type { Letter } from '../letter.ts'
-import { Deadline, deadlineIn } from '../text/dates.ts'
-import { compact, fold } from '../text/normalize.ts'
-import { atomsIn } from '../text/tokenize.ts'
-import { type Sentence, sentencesIn } from './sentences.ts'
+import { DATE, lastDay } from '../text/dates.ts'
+import { findDeadline } from '../text/deadlines.ts'
+import { atomsOf } from '../text/sentences.ts'
+import type { PlacedSentence } from './letter-text.ts'
+import { documentsAmong, namesIn, officesAmong } from './names.ts'
 
 /** How firmly something is promised. */
 export const Strength = z.enum(['firm', 'intended', 'hoped'])
@@ -22,6 +23,9 @@ export const Pledge = z.object({
 })
 export type Pledge = z.infer<typeof Pledge>
 
+/** By when something is promised: as written (folded, compact), and the last day (YYYY-MM-DD) where it can be known. */
+const Deadline = z.object({ text: z.string(), on: z.optional(z.string()) })
+
 /** A pledge with by when it is promised, and the offices and documents its sentence names. */
 export const Commitment = z.object({
   ...Pledge.shape,
@@ -31,58 +35,48 @@ export const Commitment = z.object({
 })
 export type Commitment = z.infer<typeof Commitment>
 
-/** The commitments in `letter`, in order, by COMMITMENT_RULES; conservative, so that what it does not find may still be one. */
-export function findPromises(letter: Letter): Commitment[] {
-  const year = letterYear(letter)
-  return sentencesIn(letter.paragraphs).flatMap((sentence) => {
+/**
+ * The commitments in `sentences` of a letter written on the day `writtenOn`, in order, by COMMITMENT_RULES; conservative, so that what it
+ * does not find may still be one.
+ */
+export function findPromises(sentences: PlacedSentence[], writtenOn: string | undefined): Commitment[] {
+  return sentences.flatMap((sentence) => {
     const pledge = pledgeIn(sentence)
-    return pledge ? [commitmentOf(pledge, year)] : []
+    return pledge ? [commitmentOf(pledge, sentence, writtenOn)] : []
   })
 }
 
-/** The year 今年 means in `letter`. */
-export function letterYear({ signedOn, publishedOn }: Letter): number | undefined {
-  const day = signedOn ?? publishedOn
-  return day === undefined ? undefined : Number(day.slice(0, 4))
+/** The day by which 今年 and 本月 are read in `letter`, as YYYY-MM-DD. */
+export function dayOfWriting({ signedOn, publishedOn }: Letter): string | undefined {
+  return signedOn ?? publishedOn
 }
 
 /** What `sentence` promises; undefined when no rule finds anything. */
-export function pledgeIn({ text, paragraph, heading }: Sentence): Pledge | undefined {
-  const found = ruleFor(fold(compact(text)), heading)
+export function pledgeIn({ text, folded, paragraph, heading }: PlacedSentence): Pledge | undefined {
+  const found = ruleFor(folded, heading)
   return found && { sentence: text, paragraph, verb: found.verb, strength: found.rule.strength, rule: found.rule.name }
 }
 
-/** By when `pledge`, in a letter of that year, is promised. */
-export function deadlineOf({ sentence }: Pledge, year: number | undefined): Deadline | undefined {
-  return deadlineIn(fold(compact(sentence)), year)
+function commitmentOf(pledge: Pledge, sentence: PlacedSentence, writtenOn: string | undefined): Commitment {
+  const atoms = atomsOf(sentence)
+  const deadline = findDeadline(sentence.folded, atoms)
+  const on = deadline?.date && lastDay(deadline.date, writtenOn)
+  const names = namesIn(sentence.folded, atoms)
+  return {
+    ...pledge,
+    ...(deadline && { deadline: { text: deadline.text, ...(on !== undefined && { on }) } }),
+    offices: officesAmong(names),
+    documents: documentsAmong(names),
+  }
 }
 
-function commitmentOf(pledge: Pledge, year: number | undefined): Commitment {
-  const deadline = deadlineOf(pledge, year)
-  return { ...pledge, ...(deadline && { deadline }), ...namesIn(fold(compact(pledge.sentence))) }
-}
-
-function ruleFor(plain: string, heading: string): { rule: CommitmentRule; verb: string } | undefined {
+function ruleFor(folded: string, heading: string): { rule: CommitmentRule; verb: string } | undefined {
   for (const rule of COMMITMENT_RULES) {
-    const match = rule.verb.exec(plain)
+    const match = rule.verb.exec(folded)
     if (match) return { rule, verb: match[1] ?? match[0] }
   }
-  const point = ABOUT_NEXT_STEPS.test(heading) ? NEXT_STEP.verb.exec(plain) : null
+  const point = ABOUT_NEXT_STEPS.test(heading) ? NEXT_STEP.verb.exec(folded) : null
   return point ? { rule: NEXT_STEP, verb: point[1] ?? '' } : undefined
-}
-
-/** How an office's name ends: people before their office are names too. */
-const OFFICE = /(?:[委局厅部会院]|国务院|政府|人大|政协|办公室)$/
-const SOME_OFFICE = /相关|有关/
-
-/** The offices and the documents in 《》 that `plain` (compact, folded) names, each once, in order. */
-export function namesIn(plain: string): { offices: string[]; documents: string[] } {
-  const names = atomsIn(plain)
-    .filter(({ kind }) => kind === 'name')
-    .map(({ start, end }) => plain.slice(start, end))
-  const documents = names.filter((name) => name.startsWith('《') || name.endsWith('号'))
-  const offices = names.filter((name) => OFFICE.test(name) && !SOME_OFFICE.test(name))
-  return { offices: [...new Set(offices)], documents: [...new Set(documents)] }
 }
 
 /** A rule that finds a commitment, with the sentence that explains it. `verb` captures the word that commits. */
@@ -109,7 +103,7 @@ export const COMMITMENT_RULES: readonly CommitmentRule[] = [
   {
     name: 'ensure',
     strength: 'firm',
-    verb: /(确保)(?=[于在到]?(?:\d{4}年|[今明后本]年|年[底内]|\d{1,2}月))/,
+    verb: new RegExp(`(确保)(?=[于在到]?(?:${DATE}))`),
     says: { zh: '句中有“确保”，其后是期限', en: 'The sentence has 确保 and then a deadline.' },
   },
   {

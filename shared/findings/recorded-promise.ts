@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
-import { PromiseChange } from '../diff/edit.ts'
 import type { Letter } from '../letter.ts'
-import { findPromises } from './promises.ts'
+import { readSentences } from './letter-text.ts'
+import { PromiseChange } from './promise-changes.ts'
+import { dayOfWriting, findPromises } from './promises.ts'
 
 /** A promise as a version makes it: its sentence, by when as written, and the last day where that can be known. */
 export const FoundPromise = z.object({ sentence: z.string(), deadline: z.optional(z.string()), on: z.optional(z.string()) })
@@ -19,7 +20,7 @@ export const UNDATED = 'undated'
 
 /** The promises in `letter`. */
 export function promisesIn(letter: Letter): FoundPromise[] {
-  return findPromises(letter).map(({ sentence, deadline }) => ({
+  return findPromises(readSentences(letter.paragraphs), dayOfWriting(letter)).map(({ sentence, deadline }) => ({
     sentence,
     ...(deadline && { deadline: deadline.text }),
     ...(deadline?.on !== undefined && { on: deadline.on }),

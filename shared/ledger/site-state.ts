@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { PromiseChange, Significance } from '../diff/edit.ts'
+import { Significance } from '../diff/edit.ts'
+import { PromiseChange } from '../findings/promise-changes.ts'
 import { EVENT_TYPES } from '../event.ts'
 import { NOTHING_BEFORE } from './chain.ts'
 import { FoundPromise, periodsOf, RecordedPromise } from '../findings/recorded-promise.ts'

@@ -1,4 +1,5 @@
-import type { Edit, PromiseChange, Span } from '../diff/edit.ts'
+import type { Edit, Span } from '../diff/edit.ts'
+import type { PromiseChange } from '../findings/promise-changes.ts'
 import { PROMISE_CHANGES, replacedIn } from '../diff/summarize.ts'
 import { postIdIn, type RecordBook } from '../ledger/site-state.ts'
 import { changePath, letterPath, recordAddress, type TextFile } from '../record.ts'

@@ -1,82 +1,176 @@
-import * as z from 'zod/mini'
-import { asciiDigits } from './normalize.ts'
+import { fold } from './normalize.ts'
+import { parseNumeral } from './numerals.ts'
 
-const LONG = /(?<!\d)((?:19|20)\d{2}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})(?!\d)/
-const SHORT = /(?<![\d-])(\d{2})[-/](\d{1,2})[-/](\d{1,2})(?![\d-])/
-const NUMERALS = /([一二][〇○零OＯ一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日/
-
-/** The first calendar day written in `text`, as YYYY-MM-DD: `2023-09-27`, `2023/9/27`, `23-09-27`, `2023年9月27日`, `二〇二三年九月二十七日`. */
-export function dayIn(text: string): string | undefined {
-  const plain = asciiDigits(text)
-  const long = LONG.exec(plain) ?? SHORT.exec(plain)
-  if (long !== null) return calendarDay(yearOf(long[1]), Number(long[2]), Number(long[3]))
-  const spelled = NUMERALS.exec(plain)
-  return spelled === null ? undefined : calendarDay(digitsOf(spelled[1]), numeral(spelled[2]), numeral(spelled[3]))
+/**
+ * A date as written: what it leaves open is absent. `relative` names a period by the day of writing (今年, 下个月, 本季度; 年 alone in 年底).
+ * `from` is the first year of a range, `plan` the number of a five-year plan, `third` one of 上旬, 中旬 and 下旬. `edge` says that only the
+ * start (初) or the end (底, 末) of the period is meant, or any time `within` it (年内).
+ */
+export type WrittenDate = {
+  from?: number
+  year?: number
+  relative?: string
+  isFiscal?: true
+  plan?: number
+  half?: 1 | 2
+  quarter?: number
+  month?: number
+  third?: 1 | 2 | 3
+  day?: number
+  edge?: 'start' | 'end' | 'within'
 }
 
-function calendarDay(year: number, month: number, day: number): string | undefined {
-  const at = new Date(Date.UTC(year, month - 1, day))
-  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day ? at.toISOString().slice(0, 10) : undefined
+/** The dates in `text`, in order, by their positions in UTF-16 units. */
+export function findDates(text: string): { start: number; end: number; date: WrittenDate }[] {
+  const matches = fold(text).matchAll(ALL)
+  return Array.from(matches, (match) => ({ start: match.index, end: match.index + match[0].length, date: read(match.groups) }))
 }
 
-function yearOf(digits = ''): number {
-  return digits.length === 2 ? 2000 + Number(digits) : Number(digits)
+/** The date that begins at `start` of `folded`, where the tokenizer found one. */
+export function dateAt(folded: string, start: number): WrittenDate | undefined {
+  STICKY.lastIndex = start
+  const match = STICKY.exec(folded)
+  return match ? read(match.groups) : undefined
 }
 
-function digitsOf(characters = ''): number {
-  return Array.from(characters).reduce(
-    (year, character) => year * 10 + Math.max(0, '〇一二三四五六七八九'.indexOf(character)),
-    0,
-  )
+/** What a date states, however it is written: 二〇二六年三月五日, 2026年3月5号 and 2026-03-05 have one key. */
+export function dateKey(date: WrittenDate): string {
+  const {
+    from = '',
+    year,
+    relative,
+    isFiscal = '',
+    plan = '',
+    half = '',
+    quarter = '',
+    month = '',
+    third = '',
+    day = '',
+  } = date
+  return [from, year ?? relative ?? '', isFiscal, plan, half, quarter, month, third, day, date.edge ?? ''].join('|')
 }
 
-function numeral(characters = ''): number {
-  const [tens = '', ones = ''] = characters.includes('十') ? characters.split('十') : ['〇', characters]
-  return digitsOf(tens === '' ? '一' : tens) * 10 + digitsOf(ones)
+/** The calendar days in `text`, in order. A year of two digits (23-09-27) is one of this century, and `isShort`. */
+export function findDays(text: string): { start: number; end: number; day: string; isShort: boolean }[] {
+  const whole = findDates(text).flatMap(({ start, end, date }) => {
+    const day = date.year === undefined ? undefined : calendarDay(date.year, date.month, date.day)
+    return day === undefined ? [] : [{ start, end, day, isShort: false }]
+  })
+  const short = Array.from(fold(text).matchAll(SHORT)).flatMap((match) => {
+    const [written, year, month, ofMonth] = match
+    const day = calendarDay(2000 + Number(year), Number(month), Number(ofMonth))
+    return day === undefined ? [] : [{ start: match.index, end: match.index + written.length, day, isShort: true }]
+  })
+  return [...whole, ...short].sort((one, other) => one.start - other.start)
 }
 
-/** By when something is promised: as written, and the last day (YYYY-MM-DD) where it can be known. */
-export const Deadline = z.object({ text: z.string(), on: z.optional(z.string()) })
-export type Deadline = z.infer<typeof Deadline>
+/** The first calendar day in `text` as YYYY-MM-DD, one with a year of four digits before any other: `2023-09-27`, `2023/9/27`, `2023年9月27日`, `23-09-27`. */
+export function parseDay(text: string): string | undefined {
+  const days = findDays(text)
+  return (days.find(({ isShort }) => !isShort) ?? days[0])?.day
+}
 
-const YEAR = /(?<year>\d{4})年|(?<relative>[今明后本当])年/.source
-const PART =
-  /年?(?<end>[底末])|(?<half>[上下])半年|第?(?<quarter>[一二三四1-4])季度|(?<month>\d{1,2})月份?(?:(?<day>\d{1,2})日|(?<third>[上中下])旬|[底末])?/
-    .source
-/** 于2025年6月底前, 年底前, 到2025年, 今年第一季度内: a time that ends with 前 or 内, or that 到, 力争 or 于 leads up to. */
-const BY = new RegExp(
-  `(?<lead>力争|争取|计划|拟)?(?<by>于|在|到|至)?(?<![去每上])(?:(?:${YEAR})(?:${PART})?|${PART})(?<closed>之前|以前|前|以内|内)?`,
-  'g',
-)
-const WITHIN =
-  /(?:近|未来)?[一二三四五六七八九十两\d]+(?:[至到~-][一二三四五六七八九十\d]+)?(?:个工作日|个月|年|天|周)(?:之内|以内|内)/
+/** The last day of `date` as YYYY-MM-DD, in a text written on the day `writtenOn`; undefined where that cannot be known. */
+export function lastDay(date: WrittenDate, writtenOn: string | undefined): string | undefined {
+  const { year, month } = lastMonth(date, writtenOn)
+  if (year === undefined || date.edge === 'start') return undefined
+  const ofThird = date.third === undefined || date.third === 3 ? undefined : date.third * 10
+  return calendarDay(year, month, date.day ?? ofThird ?? daysIn(year, month))
+}
 
-/** The first deadline in `sentence` (compact, folded); `year` is that of the letter, for 今年 and 年底前. */
-export function deadlineIn(sentence: string, year: number | undefined): Deadline | undefined {
-  for (const match of sentence.matchAll(BY)) {
-    const parts = match.groups ?? {}
-    const dated = parts.year ?? parts.relative ?? parts.end ?? parts.half ?? parts.quarter ?? parts.month
-    if (dated === undefined || (!parts.closed && !parts.by && !parts.lead && !parts.end)) continue
-    const on = lastDay(parts, year)
-    return { text: match[0].replace(/^(?:力争|争取|计划|拟)?[于在]?/, ''), ...(on && { on }) }
+const AHEAD: Record<string, number> = { 去: -1, 上: -1, 明: 1, 次: 1, 下: 1, 后: 2 }
+
+/** From the third on a five-year plan ends every five years: 十四五 in 2025. */
+function lastMonth(date: WrittenDate, writtenOn: string | undefined): { year: number | undefined; month: number } {
+  const { relative = '', plan, half, quarter } = date
+  const [writtenIn, writtenMonth] = writtenOn?.split('-').map(Number) ?? []
+  const ahead = AHEAD[relative.charAt(0)] ?? 0
+  if (plan !== undefined) return { year: 1955 + 5 * plan, month: 12 }
+  if (relative.endsWith('月') || relative.endsWith('季度')) {
+    if (writtenIn === undefined || writtenMonth === undefined) return { year: undefined, month: 12 }
+    const months = relative.endsWith('月') ? writtenMonth + ahead : 3 * (Math.ceil(writtenMonth / 3) + ahead)
+    return { year: writtenIn + Math.ceil(months / 12) - 1, month: ((months + 11) % 12) + 1 }
   }
-  const within = WITHIN.exec(sentence)
-  return within ? { text: within[0] } : undefined
+  const year = date.year ?? (writtenIn === undefined ? undefined : writtenIn + ahead)
+  return { year, month: date.month ?? (quarter ?? 2 * (half ?? 2)) * 3 }
 }
 
-const LATER: Record<string, number> = { 今: 0, 本: 0, 当: 0, 明: 1, 后: 2 }
-const QUARTERS: Record<string, number> = { 一: 3, 二: 6, 三: 9, 四: 12, 1: 3, 2: 6, 3: 9, 4: 12 }
-const THIRDS: Record<string, number> = { 上: 10, 中: 20 }
-
-function lastDay(parts: Record<string, string | undefined>, letterYear: number | undefined): string | undefined {
-  const year = parts.year ? Number(parts.year) : letterYear && letterYear + (LATER[parts.relative ?? '今'] ?? 0)
-  if (year === undefined) return undefined
-  const month = parts.month ? Number(parts.month) : (QUARTERS[parts.quarter ?? ''] ?? (parts.half === '上' ? 6 : 12))
-  if (month < 1 || month > 12) return undefined
-  const day = parts.day ? Number(parts.day) : (THIRDS[parts.third ?? ''] ?? daysIn(year, month))
+function calendarDay(year: number, month: number | undefined, day: number | undefined): string | undefined {
+  if (month === undefined || day === undefined || month < 1 || month > 12 || day < 1 || day > daysIn(year, month))
+    return undefined
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
 function daysIn(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+/** One space may separate the parts of a date; a line feed ends it. */
+const GAP = '[ \\t\\u00A0\\u3000]?'
+/** 底, 末 and 初 limit a period only right after its unit, and not in 年底蕴, 月底色 or 年初心. */
+const EDGE = '(?:底(?![层线部蕴子座气盘细色片稿图料数])|末(?![尾班])|初(?![步级始中期心衷审稿创次赛学]))'
+const DAY = '(?:日|号(?![文楼线令院馆]))'
+/** The day of a date may lack its 日 where the date ends the text, a word or a bracket. */
+const DAY_ENDS = `(?:${GAP}${DAY}|(?![^\\s\\])}]))`
+const MONTH = '十[一二]?|[一二三四五六七八九]'
+const YEAR = '[12]\\d{3}'
+const CHINESE_YEAR = '[一二][〇○零O0一二三四五六七八九]{3}'
+/** 每次月考 and 地上月球 name no month. */
+const NO_MONTH = '[球亮光饼考报刊度]'
+const PLAN = '(?:十|二十)[一二三四五]五'
+/** 年内 says by when, 三年内 how long. */
+const NO_COUNT = '(?<![〇零一二两三四五六七八九十百千万半几数多近每全整周\\d])'
+
+/** The pattern of a date in folded text; `group` marks its parts, each by its name. */
+function grammar(group: (name: string, pattern: string) => string): string {
+  const edge = group('edge', EDGE)
+  const day = `(?:${group('day', '\\d{1,2}')}${DAY_ENDS}|${group('day', '[一二三四五六七八九十]{1,3}')}${DAY})`
+  const ofMonth = `(?:${GAP}${day}|${group('third', '[上中下]')}旬|份?${edge}|份)`
+  const quarter = `第?(?<!\\d)${group('quarter', '[一二三四1-4]')}季度${edge}?`
+  const half = `${group('half', '[上下]')}半年${edge}?`
+  const within = `${group('edge', '内')}(?![部容涵外])`
+  const ofYear =
+    `(?:${GAP}${group('month', `\\d{1,2}|${MONTH}|元`)}${GAP}月${ofMonth}?|年?${edge}|${half}|${quarter}|` +
+    `${group('fiscal', '度')}|${within})`
+  return [
+    `(?<!\\d)${group('from', YEAR)}年?[-~至到]${group('year', YEAR)}年`,
+    `(?:(?<!\\d)${group('year', YEAR)}${GAP}年|${group('year', CHINESE_YEAR)}${GAP}年|${group('relative', '[今明后去本当次]年')})${ofYear}?`,
+    `(?<!\\d)${group('year', YEAR)}${GAP}${group('joint', '[-/.]')}${GAP}${group('month', '\\d{1,2}')}${GAP}\\k<joint>${GAP}${group('day', '\\d{1,2}')}(?!\\d)日?`,
+    `(?<![\\d.])${group('month', '\\d{1,2}')}月${ofMonth}?`,
+    `(?<![一二三四五六七八九十百千第每几数半两])${group('month', MONTH)}月${ofMonth}`,
+    `(?<![以零每一两三几多数\\d])${group('relative', '[本当次下上]个?月')}(?!${NO_MONTH})${ofMonth}?`,
+    `(?<!以)${group('relative', '[本当次下上]季度')}${edge}?`,
+    quarter,
+    half,
+    `${group('relative', '年|月|季度')}${edge}|${NO_COUNT}${group('relative', '年')}${within}`,
+    `"${group('plan', PLAN)}"期?${edge}|${group('plan', PLAN)}(?:期?${edge}|(?="|时期|期间|规划|以来))`,
+  ].join('|')
+}
+
+/** The pattern of a date in folded text, for a larger one: it captures `joint` alone. */
+export const DATE = grammar((name, pattern) => (name === 'joint' ? `(?<joint>${pattern})` : `(?:${pattern})`))
+const NAMED = grammar((name, pattern) => `(?<${name}>${pattern})`)
+const ALL = new RegExp(NAMED, 'g')
+const STICKY = new RegExp(NAMED, 'y')
+const SHORT = /(?<![\d-])(\d{2})[-/](\d{1,2})[-/](\d{1,2})(?![\d-])/g
+
+function read(parts: Record<string, string | undefined> = {}): WrittenDate {
+  const { from, year, relative, fiscal, plan, half, quarter, month, third, day, edge } = parts
+  return {
+    ...(from && { from: Number(from) }),
+    ...(year && { year: numberOf(year) }),
+    ...(relative && { relative }),
+    ...(fiscal && { isFiscal: true }),
+    ...(plan && { plan: parseNumeral(plan.slice(0, -1)) }),
+    ...(half && { half: half === '上' ? 1 : 2 }),
+    ...(quarter && { quarter: numberOf(quarter) }),
+    ...(month && { month: month === '元' ? 1 : numberOf(month) }),
+    ...(third && { third: third === '上' ? 1 : third === '中' ? 2 : 3 }),
+    ...(day && { day: numberOf(day) }),
+    ...(edge && { edge: edge === '内' ? 'within' : edge === '初' ? 'start' : 'end' }),
+  }
+}
+
+function numberOf(digits: string): number {
+  return /^\d+$/.test(digits) ? Number(digits) : parseNumeral(digits)
 }

@@ -1,4 +1,6 @@
+import { DATE, dateAt, dateKey } from './dates.ts'
 import { isOnlyMarks, type Prepared } from './normalize.ts'
+import { FIGURE, figureKey, NUMERAL } from './numerals.ts'
 
 /** V8 segments one string in quadratic time, each segment carrying the whole: longer stretches are cut first. */
 const LONGEST_STRETCH = 400
@@ -44,28 +46,13 @@ export type Kind = 'figure' | 'date' | 'name' | 'contact' | 'code' | 'damage' | 
 export type Token = { start: number; end: number; kind: Kind }
 
 const HAN = '[\\u4e00-\\u9fff]'
-const NUMERAL = '[〇零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]'
-/** Bounded, as every repetition that may have to be given up is: hostile text must not take quadratic time. */
-const NUMERALS = `${NUMERAL}{1,20}`
-/** Digits with whatever stands between two of them in a number, a ratio or a time, well formed or not. */
-const NUMBER = '\\d+(?:[.,:。]\\d+)*'
-const MAGNITUDE = '[十百千万亿]*'
-const UNIT =
-  '(?:㎡|k?m²|亿元|万元|美元|港元|元|个百分点|百分点|平方公里|平方米|公顷|亩|公里|千米|米|吨|千瓦时|千瓦|兆瓦|个工作日|个月|周年|年|天|日|小时|分钟|人次|' +
-  '个|项|家|件|名|人|位|户|次|场|批|期|版|届|所|座|栋|套|台|辆|条|款|篇|份|类|种|倍|成|支|只|间|处|层|级|轮|亿|万|%|‰|℃|' +
-  '(?:[kKMGTPE]?(?:Wh?|Hz|bps|B|F[Ll][Oo][Pp][Ss])|[kcmnμ]m|[km]g)(?![A-Za-z]))'
-/** A sign belongs to a share or a temperature alone: elsewhere a hyphen leads up to a number. */
-const SIGN = '(?:(?<![\\d-])[+±-](?=\\d+(?:\\.\\d+)?[%‰℃])|[≥≤≈¥$])'
-const EDGE = '(?:底(?![层线部])|末|初(?![步级始中期]))'
-const PART_OF_YEAR = `(?:年?${EDGE}|[上下]半年|第?[一二三四1-4]季度)`
-const MONTH = `(?:\\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:(?:\\d{1,2}|${NUMERAL}{1,3})日|[上中下]旬|${EDGE}|份)?`
 const BODY_STEM =
   '(?:科技创新|科学技术|科创|科技|发展和?改革|发改|工业和信息化|工信|教育|司法|财政|公安|民政|人力资源和?社会保障|人社|规划和自然资源|生态环境|住房和?建设|住建|' +
   '交通运输|水务|农业农村|商务|文化和?旅游|文旅|文化广电旅游体育|卫生健康|卫健|退役军人事务|应急管理|审计|国有资产监督管理|国资|市场监督管理|市场监管|医疗保障|' +
   '医保|药品监督管理|统计|信访|政务服务(?:和)?数据管理|政数|数据|城市管理(?:和综合执法)?|城管|地方金融监督管理|金融|知识产权|税务|气象|海关|中小企业服务)'
 const BODY_END = '(?:委员会|管理局|监督局|总局|委|局|厅|部)'
-/** What may stand in an office's name: none of the small words that lead up to one. */
-const IN_A_NAME = '(?:(?![由与和将正在向报的及等对为了并会同请经商是按至从以即被把给让我本各交送获已拟定报])[\\u4e00-\\u9fff])'
+/** What may occur in an office's name: none of the small words that lead up to one. */
+const IN_A_NAME = '(?:(?![由与和将正在向报的及等对为了并会同请经商是按至从以即被把给让我本各交送获已拟定])[\\u4e00-\\u9fff])'
 const PLACE = `(?:国家|全国|(?!关于)(?:(?![督办结现市委])${IN_A_NAME}){2,3}[省市区县]|[省市区县])`
 const INSTITUTE = `${IN_A_NAME}{2,12}(?:委员会|办公室|办公厅|研究院|协会|学会|基金会|管理局|法院|检察院|人民政府|市委会)`
 
@@ -90,15 +77,8 @@ const PATTERNS = {
     `${PLACE}?${BODY_STEM}${BODY_END}|国务院|${PLACE}(?:人民政府|政府|委(?![员会])|人大|政协)|${INSTITUTE}|(?<![\\d-])20\\d{6}(?![\\d.,万亿-])`,
   code: `${ADDRESS}|${POINT}|${SLOGAN}|[我本贵][委局厅办院](?![员面])|[A-Za-z]{1,10}-\\d{1,4}(?:\\.\\d+)?(?![\\d年])|(?<![\\dA-Za-z])(?:\\d{1,2}[A-Z](?![A-Za-z])|\\d{8,18}[A-Z][\\dA-Z]{1,20})`,
   contact: `[\\w.-]{1,64}@[\\w-]{1,64}(?:\\.[\\w-]{1,64})+|${LANDLINE}|(?<=(?:热线|电话|拨打|致电|传真):?)\\d[\\d-]{2,14}`,
-  date:
-    `\\d{4}年?[-~至到]\\d{4}年|(?:\\d{4}|[〇零一二三四五六七八九]{4})年(?:度|${MONTH}|${PART_OF_YEAR})?|\\d{4}(?<joint>[-/.])\\d{1,2}\\k<joint>\\d{1,2}(?!\\d)|` +
-    `(?:[今明后去本当次]年)(?:${MONTH}|${PART_OF_YEAR})?|(?<![\\d.])\\d{1,2}月(?:\\d{1,2}日|[上中下]旬|${EDGE}|份)?|` +
-    `第?[一二三四]季度|[上下]半年|[年月]${EDGE}|(?:十|二十)[一二三四五]五(?="|时期|期间|规划|以来)`,
-  figure:
-    `${SIGN}?${NUMBER}${MAGNITUDE}(?:${UNIT}?[-~至到]${NUMBER}${MAGNITUDE})?(?:\\+\\d+)?[余多]?${UNIT}?(?:以上|以下|以内)?|` +
-    `第(?:\\d+|${NUMERALS})${UNIT}?|百分之(?:${NUMBER}|${NUMERALS}(?:点${NUMERALS})?)|${NUMERALS}分之${NUMERALS}|` +
-    `[上数几][十百千万亿]{1,2}[余多]?${UNIT}|${NUMERALS}几${UNIT}|半年(?=内|以内|左右)|一(?:年(?=内|以内|左右)|个月|倍|天|小时|周)|` +
-    `(?!一[^十百千万亿点至到])${NUMERALS}(?:点${NUMERALS})?(?:[万亿]${NUMERAL}{0,20}){0,3}[余多]?(?:[至到]${NUMERALS}[万亿]?)?${UNIT}`,
+  date: DATE,
+  figure: FIGURE,
   damage: `(?<=${HAN})[\\x80-\\x9F\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\xFF\\uFFFD\\uE000-\\uF8FF]+(?=${HAN})`,
 } as const
 const ATOM = new RegExp(
@@ -122,6 +102,30 @@ export function atomsIn(folded: string): Token[] {
 }
 export function isAtom({ kind }: Token): boolean {
   return kind !== 'word' && kind !== 'mark'
+}
+
+/**
+ * What `token` of `folded` states, however it is written: 2.3万家 and 23000家, 2023-9-27 and 2023年9月27日 have one key. Names, codes and
+ * words are their own.
+ */
+export function tokenKey(folded: string, { kind, start, end }: Token): string {
+  const text = folded.slice(start, end)
+  switch (kind) {
+    case 'figure':
+      return figureKey(text)
+    case 'date': {
+      const date = dateAt(folded, start)
+      return date ? dateKey(date) : text
+    }
+    case 'contact':
+      return text.replaceAll('-', '')
+    case 'name':
+    case 'code':
+    case 'damage':
+    case 'word':
+    case 'mark':
+      return text
+  }
 }
 
 const KINDS = ['code', 'name', 'contact', 'date', 'figure', 'damage'] as const

@@ -1,5 +1,5 @@
 import { onOneLine } from '../../text/normalize.ts'
-import { dayIn } from '../../text/dates.ts'
+import { parseDay } from '../../text/dates.ts'
 import { isElement, isText, walk, type Element, type Node } from '../page.ts'
 import type { ListedLetter, PostLink } from './read-listing.ts'
 import { maskMobiles } from '../phone-mask.ts'
@@ -7,8 +7,8 @@ import { maskMobiles } from '../phone-mask.ts'
 /** What a row of a listing says of its letter: the whole title, and the day in whatever form and place it stands. */
 export function readEntry(link: PostLink): ListedLetter {
   const shown = textOf(link.element)
-  const beside = dayIn(textBeside(link))
-  const publishedOn = beside ?? dayIn(dateAtEdge(shown) ?? '')
+  const beside = parseDay(textBeside(link))
+  const publishedOn = beside ?? parseDay(dateAtEdge(shown) ?? '')
   const title = titleOf(link.element, beside === undefined ? withoutDate(shown) : shown)
   return { postId: link.postId, url: link.url, title: maskMobiles(title), ...(publishedOn && { publishedOn }) }
 }
@@ -57,7 +57,7 @@ function textBeside({ element, row }: PostLink): string {
   for (let level = 0; level < 6 && around !== row && around.parent !== null; level++) {
     around = around.parent
     const text = textAround(around, element)
-    if (dayIn(text) !== undefined) return text
+    if (parseDay(text) !== undefined) return text
   }
   return ''
 }
@@ -70,7 +70,7 @@ function isDatedBefore(element: Element): boolean {
     if (at.name === 'a') first = at
     at = previousElement(at)
   }
-  return dayIn(runOf(first, 'prev')) !== undefined
+  return parseDay(runOf(first, 'prev')) !== undefined
 }
 
 function previousElement(element: Element): Element | null {

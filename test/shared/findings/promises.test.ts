@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type Commitment, COMMITMENT_RULES, findPromises } from '../../../shared/findings/promises.ts'
+import { readSentences } from '../../../shared/findings/letter-text.ts'
 import { letterFrom } from '../diff/letter-text.ts'
 
 function promises(...lines: string[]): Commitment[] {
-  return findPromises({ ...letterFrom(lines), signedOn: '2023-09-27' })
+  return findPromises(readSentences(letterFrom(lines).paragraphs), '2023-09-27')
 }
 
 /** A commitment in one line: rule, word, deadline, offices, documents. */

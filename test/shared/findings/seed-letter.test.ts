@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compareLetters } from '../../../shared/diff/diff-letters.ts'
 import { diffText } from '../../../shared/render/inline.ts'
 import { Letter, type Role } from '../../../shared/letter.ts'
-import { findFigures } from '../../../shared/findings/figures.ts'
-import { findPromises } from '../../../shared/findings/promises.ts'
+import { findingsIn } from '../../../shared/findings/findings.ts'
 
 const SEED = new URL('../../../../shared/seed-letter.txt', import.meta.url)
 
@@ -22,7 +21,7 @@ function seedLetter(): Letter {
 
 describe.skipIf(!existsSync(SEED))('the seed letter (skipped where the file is not beside the project)', () => {
   test('promises the measures, the special projects, the third funds and seven next steps', () => {
-    const found = findPromises(seedLetter())
+    const found = findingsIn(seedLetter()).promises
     const promised = (words: string) => found.find(({ sentence }) => sentence.includes(words))
     expect(promised('下一步将报市政府审议')).toMatchObject({
       rule: 'will',
@@ -36,7 +35,7 @@ describe.skipIf(!existsSync(SEED))('the seed letter (skipped where the file is n
   })
 
   test('counts its funds', () => {
-    const figures = findFigures(seedLetter()).map(({ of, text }) => `${of ?? ''} ${text}`)
+    const figures = findingsIn(seedLetter()).figures.map(({ of, text }) => `${of ?? ''} ${text}`)
     expect(figures).toEqual(
       expect.arrayContaining(['资金 23.74亿元', '增长 21.74%', '项目 250个', '企业数 2.3万家', '资金 3.3亿元']),
     )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayIn } from '../../../shared/text/dates.ts'
+import { parseDay } from '../../../shared/text/dates.ts'
 
 test.each([
   ['2023-09-27', '2023-09-27'],
@@ -12,8 +12,8 @@ test.each([
   ['二〇二三年九月二十七日', '2023-09-27'],
   ['二○二四年十二月十日', '2024-12-10'],
   ['二零二四年十月三十一日', '2024-10-31'],
-])('%s is the day %s', (text, day) => expect(dayIn(text)).toBe(day))
+])('%s is the day %s', (text, day) => expect(parseDay(text)).toBe(day))
 
 test.each(['2023-13-01', '2023年2月30日', '09-27', '第20230153号', '', '1-2023-09'])('%s is no day', (text) =>
-  expect(dayIn(text)).toBeUndefined(),
+  expect(parseDay(text)).toBeUndefined(),
 )

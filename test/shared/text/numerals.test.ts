@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { quantityOf } from '../../../shared/text/numerals.ts'
+import { parseQuantity } from '../../../shared/text/numerals.ts'
 
-describe('quantityOf()', () => {
+describe('parseQuantity()', () => {
   test.each([
     ['23.74亿元', 2_374_000_000, '元'],
     ['1,234.5万元', 12_345_000, '元'],
@@ -14,10 +14,10 @@ describe('quantityOf()', () => {
     ['二十一个', 21, '个'],
     ['两家', 2, '家'],
   ])('reads %s as %d %s', (figure, value, unit) => {
-    expect(quantityOf(figure)).toEqual({ value, unit })
+    expect(parseQuantity(figure)).toEqual({ value, unit })
   })
 
   test.each(['3至5年', '第三批', '20+8'])('does not take %s for one number', (figure) => {
-    expect(quantityOf(figure)).toBeUndefined()
+    expect(parseQuantity(figure)).toBeUndefined()
   })
 })
