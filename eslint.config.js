@@ -59,8 +59,8 @@ export default defineConfig(
         },
         { regex: '^(\\.\\./)+(infra|test)/', message: 'functions/ imports functions/archive and shared/.' },
         {
-          regex: '^@aws-sdk/client-dynamodb',
-          message: 'functions/archive/dynamo-table.ts is the only file that knows DynamoDB.',
+          regex: '^@aws-sdk/(client|lib)-dynamodb',
+          message: 'functions/ports/store/dynamodb.ts is the only file that uses DynamoDB.',
         },
       ]),
     },

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
-import { DUE_INDEX, TABLE_SHAPE } from '../functions/archive/dynamo-table.ts'
+import { DUE_INDEX, TABLE_SHAPE } from '../functions/ports/store/dynamodb.ts'
 import { CREDENTIALS } from '../infra/local/account.ts'
 import type { Emulator } from '../infra/local/emulators.ts'
 

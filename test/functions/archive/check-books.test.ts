@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadCheckBook } from '../../../functions/archive/check-books.ts'
-import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
+import { openDynamoStore } from '../../../functions/ports/store/dynamodb.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import { readLookTimes } from '../../../functions/archive/look-times.ts'
 import { packJson } from '../../../functions/archive/pack.ts'
@@ -88,7 +88,7 @@ test('a thousand letters, their hashes and validators are read for seven units',
     region: 'local-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
-  const { book } = await load(openDynamoTable(made.variables.TABLE ?? '', client))
+  const { book } = await load(openDynamoStore(made.variables.TABLE ?? '', client))
   expect(book.checks.size).toBe(1000)
   // And one for the ledger.
   expect(meter.read()).toMatchObject({ calls: 2, readUnits: 7 + 1 })

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { openLedger } from '../../../functions/archive/ledger.ts'
-import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
+import { openDynamoStore } from '../../../functions/ports/store/dynamodb.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { startTable } from '../../emulated-table.ts'
 import type { Fact } from '../../../shared/entry.ts'
@@ -15,7 +15,7 @@ export async function openMadeUpTable(path?: string): Promise<MadeUpTable> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB, region: 'local-1', credentials })
   return {
-    store: openDynamoTable(variables.TABLE, client),
+    store: openDynamoStore(variables.TABLE, client),
     variables,
     close: async () => {
       client.destroy()
