@@ -1,6 +1,6 @@
 import type { Letter, Paragraph } from '../letter.ts'
-import { parseDay } from '../text/dates.ts'
-import { asciiDigits, withoutBlank } from '../text/normalize.ts'
+import { findDays } from '../text/dates.ts'
+import { withoutBlank } from '../text/normalize.ts'
 import type { Line } from './lines.ts'
 
 /** The parts of a letter that its paragraphs play by their wording and place, and the paragraphs with their roles. */
@@ -123,19 +123,13 @@ export function isClosing(text: string): boolean {
   return /^(此|特此|专此|谨此)[\u4E00-\u9FFF]{1,4}[。.！!]?$/.test(text)
 }
 
-const DAY =
-  '(?:\\d{4}\\s?年\\s?\\d{1,2}\\s?月\\s?\\d{1,2}\\s?日|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|[一二][〇○零OＯ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)'
-const DATED = new RegExp(`^(.{0,60}?)\\s{0,40}(${DAY})$`)
-
 /** A line of a sign-off: an office, a day, or both in one line. `day` is YYYY-MM-DD. */
 export function signatureIn(text: string): { office?: string; day?: string } | undefined {
   if (text.length > 80) return undefined
-  const dated = DATED.exec(asciiDigits(text))
-  const office = (dated === null ? text : text.slice(0, dated[1]?.length)).trim()
-  const day = dated?.[2] === undefined ? undefined : parseDay(dated[2])
-  if (dated !== null && day === undefined) return undefined
+  const dated = findDays(text).find(({ end, isShort }) => end === text.length && !isShort)
+  const office = text.slice(0, dated?.start).trim()
   if (office !== '' && !isOffice(office)) return undefined
-  return { ...(office && { office }), ...(day && { day }) }
+  return { ...(office && { office }), ...(dated && { day: dated.day }) }
 }
 
 /** Whether `text` is nothing but the name of an office, or of several side by side. */

@@ -1,5 +1,5 @@
 import { onOneLine } from '../../text/normalize.ts'
-import { parseDay } from '../../text/dates.ts'
+import { findDays, parseDay } from '../../text/dates.ts'
 import { isElement, isText, walk, type Element, type Node } from '../page.ts'
 import type { ListedLetter, PostLink } from './read-listing.ts'
 import { maskMobiles } from '../phone-mask.ts'
@@ -37,12 +37,19 @@ function withoutOrdinal(text: string): string {
   return text.replace(/^(?:[·•◆■►▪>]\s?|[[(（【]?\d{1,4}[\])）】]?[.、．]\s?)(?=\S)/, '')
 }
 
-const DATE =
-  '[[(（【]?(?:发布(?:日期|时间)\\s?[:：]\\s?)?(?:\\d{4}|\\d{2})\\s?[-/.年]\\s?\\d{1,2}\\s?[-/.月]\\s?\\d{1,2}\\s?日?(?:\\s\\d{1,2}:\\d{2}(?::\\d{2})?)?[\\])）】]?'
-const EDGE = new RegExp(`^${DATE}|${DATE}$`)
+/** What may surround a day at the edge of a title: brackets, a label, a time. */
+const BEFORE_DAY = /[[(（【]?(?:发布(?:日期|时间)\s?[:：]\s?)?$/
+const AFTER_DAY = /^(?:\s\d{1,2}:\d{2}(?::\d{2})?)?[\])）】]?/
 
+/** The day that begins or ends `text`, with what surrounds it. */
 function dateAtEdge(text: string): string | undefined {
-  return text.length > 600 ? undefined : EDGE.exec(text)?.[0]
+  const days = text.length > 600 ? [] : findDays(text)
+  const surrounded = days.map(({ start, end }) => ({
+    from: start - (BEFORE_DAY.exec(text.slice(0, start))?.[0].length ?? 0),
+    to: end + (AFTER_DAY.exec(text.slice(end))?.[0].length ?? 0),
+  }))
+  const atEdge = surrounded.find(({ from, to }) => from === 0 || to === text.length)
+  return atEdge && text.slice(atEdge.from, atEdge.to)
 }
 
 function withoutDate(text: string): string {
