@@ -87,3 +87,12 @@ export type Fact = {
 export function snapshotsOf({ data }: Entry): string[] {
   return 'evidence' in data ? [data.evidence.snapshot, ...(data.evidence.listing ?? [])] : []
 }
+
+type Versioned = EntryOf<'letter.published' | 'letter.edited' | 'letter.restored' | 'letter.moved' | 'letter.reread'>
+
+/** An entry that carries the text of its version. */
+export type VersionEntry = Versioned & { data: { content: Letter } }
+
+export function carriesText(entry: Entry): entry is VersionEntry {
+  return 'content' in entry.data && entry.data.content !== undefined
+}

@@ -2,26 +2,19 @@ import * as z from 'zod/mini'
 import { Figure, Significance, Span, Tag } from './diff/edit.ts'
 import { PromiseChange } from './findings/promise-changes.ts'
 import { type Entry, type EntryOf, Evidence } from './entry.ts'
+import { recordAddress } from './record.ts'
 
-/** The kinds of entry that people are told about. */
-export const EVENT_TYPES = [
+const LETTER_EVENT_TYPES = [
   'letter.published',
   'letter.edited',
   'letter.delisted',
   'letter.withdrawn',
   'letter.restored',
   'letter.moved',
-  'column.held',
 ] as const
-export type EventType = (typeof EVENT_TYPES)[number]
-export type EventEntry = EntryOf<EventType>
-export type LetterEntry = Exclude<EventEntry, EntryOf<'column.held'>>
+type LetterEventType = (typeof LETTER_EVENT_TYPES)[number]
 
-export function isEvent(entry: Entry): entry is EventEntry {
-  return (EVENT_TYPES as readonly string[]).includes(entry.type)
-}
-
-/** The chain's link of an entry: its hash, and the hash of the entry before. */
+/** The hash of an entry, and of the entry before. */
 const Link = z.object({ previous: z.string(), hash: z.string() })
 
 const aboutEvent = {
@@ -34,7 +27,7 @@ const aboutEvent = {
   ledger: Link,
 }
 
-const LetterEvent = z.object({
+const LetterEventData = z.object({
   ...aboutEvent,
   letter: z.string(),
   version: z.number(),
@@ -59,7 +52,7 @@ const LetterEvent = z.object({
   misses: z.optional(z.number()),
   evidence: Evidence,
 })
-const HeldEvent = z.object({
+const HeldEventData = z.object({
   ...aboutEvent,
   title: z.string(),
   topics: z.array(z.string()),
@@ -67,35 +60,56 @@ const HeldEvent = z.object({
   known: z.number(),
 })
 
-const LETTER_EVENT_TYPES = EVENT_TYPES.filter((type) => type !== 'column.held')
-
-/** What subscribers are told: the contract of webhooks, of `_letterwatch` in the JSON Feed and of the SNS topic. */
+/** What is announced: the contract of webhooks, of `_letterwatch` in the JSON Feed and of the SNS topic. Fields are only ever added. */
 export const Event = z.discriminatedUnion('type', [
-  z.object({ type: z.enum(LETTER_EVENT_TYPES), timestamp: z.string(), data: LetterEvent }),
-  z.object({ type: z.literal('column.held'), timestamp: z.string(), data: HeldEvent }),
+  z.object({ type: z.enum(LETTER_EVENT_TYPES), timestamp: z.string(), data: LetterEventData }),
+  z.object({ type: z.literal('column.held'), timestamp: z.string(), data: HeldEventData }),
 ])
 export type Event = z.infer<typeof Event>
+/** An event about a letter, not about its column. */
+export type LetterEvent = Extract<Event, { type: LetterEventType }>
 
-/** The event that tells of `entry`, for a record whose address is `publicUrl`. Same entry and address, same event. */
+/** The types of entries that are announced. */
+export const EVENT_TYPES = [...LETTER_EVENT_TYPES, 'column.held'] as const satisfies readonly Event['type'][]
+export type EventType = (typeof EVENT_TYPES)[number]
+export type EventEntry = EntryOf<EventType>
+export type LetterEntry = EntryOf<LetterEventType>
+export type ColumnEntry = Exclude<EventEntry, LetterEntry>
+
+export function isEvent(entry: Entry): entry is EventEntry {
+  return (EVENT_TYPES as readonly string[]).includes(entry.type)
+}
+
+export function isLetterEvent(event: Event): event is LetterEvent {
+  return 'letter' in event.data
+}
+
+/** Whether the event of `entry` is about a letter: otherwise it is about its column. */
+export function isLetterEntry(entry: EventEntry): entry is LetterEntry {
+  return 'letter' in entry.data
+}
+
+/** The event of `entry`, for a record whose address is `publicUrl`. Same entry and address, same event. */
 export function eventOf(entry: EventEntry, publicUrl: string): Event {
   const { type, timestamp, sequence, previous, hash } = entry
-  const recordUrl = new URL(recordPath(entry), publicUrl.replace(/\/*$/, '/')).href
+  const recordUrl = recordAddress(publicUrl, recordPath(entry))
   const about = { ...summaryOf(entry), sequence, recordUrl, ledger: { previous, hash } }
-  const data =
-    type === 'column.held' ? { ...about, ...entry.data, title: about.summary, topics: [] } : { ...about, ...entry.data }
+  const data = isLetterEntry(entry)
+    ? { ...about, ...entry.data }
+    : { ...about, ...entry.data, title: about.summary, topics: [] }
   return Event.parse({ type, timestamp, data })
 }
 
-/** Where the record shows `entry`, relative to its root: the change for an edit, the letter for other events, the column for a hold. */
+/** Where the record shows `entry`, relative to its root: an edit on the page of its version, other events on the page of the letter or the column. */
 export function recordPath(entry: EventEntry): string {
-  if (entry.type === 'column.held') return `${entry.data.column}/`
+  if (!isLetterEntry(entry)) return `${entry.data.column}/`
   return entry.type === 'letter.edited' ? `${entry.data.letter}/${entry.data.version}/` : `${entry.data.letter}/`
 }
 
-/** One sentence that says what happened: Chinese, and the same in English. */
+/** One sentence that says what happened, in Chinese and in English. */
 export type Summary = { summary: string; summaryEn: string }
 
-/** What `entry` tells, in one sentence that names the letter. An edit's own summary was made when it was found and follows the title. */
+/** One sentence that says what happened and names the letter. The summary of an edit was made when the edit was found. */
 export function summaryOf(entry: EventEntry): Summary {
   switch (entry.type) {
     case 'letter.published':
@@ -105,34 +119,34 @@ export function summaryOf(entry: EventEntry): Summary {
     case 'letter.delisted':
       return {
         summary: `已从栏目列表移除，原网页仍可打开：${entry.data.title}`,
-        summaryEn: `Taken off the column's list, its page still opens: ${entry.data.title}`,
+        summaryEn: `Removed from the column's list; the page still opens: ${entry.data.title}`,
       }
     case 'letter.withdrawn':
       return {
-        summary: `已从栏目列表移除，原网页也无法打开：${entry.data.title}`,
-        summaryEn: `Taken off the column's list, and its page is gone: ${entry.data.title}`,
+        summary: `已从栏目列表移除，原网页已无法打开：${entry.data.title}`,
+        summaryEn: `Removed from the column's list; the page is gone: ${entry.data.title}`,
       }
     case 'letter.restored':
       return entry.data.summary === undefined
-        ? { summary: `已恢复，内容未变：${entry.data.title}`, summaryEn: `Restored, its text unchanged: ${entry.data.title}` }
+        ? { summary: `已恢复公开，内容未变：${entry.data.title}`, summaryEn: `Restored, text unchanged: ${entry.data.title}` }
         : {
-            summary: `已恢复，内容有改动：${entry.data.summary}`,
-            summaryEn: `Restored with another text: ${entry.data.summaryEn ?? ''}`,
+            summary: `已恢复公开，内容有改动：${entry.data.summary}`,
+            summaryEn: `Restored, text changed: ${entry.data.summaryEn ?? ''}`,
           }
     case 'letter.moved':
       return entry.data.summary === undefined
         ? {
             summary: `网址变更，内容未变：${entry.data.title}`,
-            summaryEn: `Moved to another address, its text unchanged: ${entry.data.title}`,
+            summaryEn: `Moved to a new address, text unchanged: ${entry.data.title}`,
           }
         : {
             summary: `网址变更，内容有改动：${entry.data.summary}`,
-            summaryEn: `Moved to another address with another text: ${entry.data.summaryEn ?? ''}`,
+            summaryEn: `Moved to a new address, text changed: ${entry.data.summaryEn ?? ''}`,
           }
     case 'column.held':
       return {
-        summary: `一次发现 ${entry.data.events} 项变动，多于该栏目的上限，待人工核实后再行通知`,
-        summaryEn: `${entry.data.events} changes at once are more than this column's limit; they wait for an operator to check them`,
+        summary: `一次发现 ${entry.data.events} 项变动，超过本栏目的上限，待人工核实后再通知`,
+        summaryEn: `${entry.data.events} changes found at once, more than this column's limit; they are announced once an operator has checked them`,
       }
   }
 }

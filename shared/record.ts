@@ -1,14 +1,11 @@
-import type { Tag } from './diff/edit.ts'
-import type { CommitmentRuleName } from './findings/promises.ts'
-
-/** One file of the public record: where it lies below the record's root, and what it says. A `settled` one is not expected to change again. */
+/** One file of the public record: its path below the record's root, and its content. A `settled` file is not expected to change again. */
 export type RecordFile = { path: string; body: string | Uint8Array; settled?: true }
 export type TextFile = RecordFile & { body: string }
 
-/** Raise it whenever the record says anything in another way: every page and feed is then written anew from the ledger. */
-export const LAYOUT = 11
+/** The version of the record's layout. Raise it whenever a page or a feed changes: everything is then written again from the ledger. */
+export const LAYOUT = 12
 
-const TYPES: Record<string, string> = {
+const MEDIA_TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
@@ -25,21 +22,16 @@ const TYPES: Record<string, string> = {
 const JSON_FEED = /(^|\/)(feed|substantive)(\/\d+)?\.json$/
 const SCHEMA = /^schemas\/[^/]+\.json$/
 
-/** The media type under which the file at `path` of the record is served; bytes of which we know nothing when it is none of ours. */
+/** The media type of the file at `path` of the record; of an unknown file the one for bytes. */
 export function contentTypeOf(path: string): string {
   if (JSON_FEED.test(path)) return 'application/feed+json; charset=utf-8'
   if (SCHEMA.test(path)) return 'application/schema+json; charset=utf-8'
-  return TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
+  return MEDIA_TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
 }
 
-/** How a browser is told to take the file at `path`: raw pages of others are saved, never shown as pages of ours. */
+/** The Content-Disposition of the file at `path`: a browser saves raw pages of other sites, and never shows them as pages of ours. */
 export function dispositionOf(path: string): string | undefined {
   return path.endsWith('.bin') ? 'attachment' : undefined
-}
-
-/** Where the raw bytes of a snapshot lie, relative to the record's root. */
-export function snapshotPath(id: string): string {
-  return `snapshots/${id.replace('sha256:', '')}.bin`
 }
 
 /** How long a copy of `file` may be served without asking again: a minute, or a day when it is settled. */
@@ -47,15 +39,76 @@ export function cacheControlOf({ settled }: Pick<RecordFile, 'settled'>): string
   return settled ? 'public, max-age=86400' : 'public, max-age=60'
 }
 
-/** How many entries lie in one page of a ledger. */
+/** The address of `path` in a record that is served at `publicUrl`. */
+export function recordAddress(publicUrl: string, path: string): string {
+  return new URL(path, publicUrl.replace(/\/*$/, '/')).href
+}
+
+/** The address of the file at `path`, relative to the page at `from`: so a record can be read from a folder as well as from a server. */
+export function linkTo(path: string, from: string): string {
+  const here = from.split('/').slice(0, -1)
+  const there = path.split('/')
+  const apart = here.findIndex((folder, depth) => folder !== there[depth])
+  const together = apart < 0 ? here.length : apart
+  return '../'.repeat(here.length - together) + there.slice(together).join('/')
+}
+
+// Paths below are relative to the record's root.
+export const HOME_PATH = 'index.html'
+export const SEARCH_PATH = 'search.html'
+export const PROMISES_PATH = 'promises.html'
+export const FEEDS_PATH = 'feeds.html'
+export const OPML_PATH = 'feeds.opml'
+export const COVERAGE_PATH = 'coverage.html'
+/** The page that explains the hash chain. */
+export const CHAIN_PATH = 'chain.html'
+/** The page of the rules by which edits are tagged and promises found. */
+export const RULES_PATH = 'rules.html'
+/** The operators' runbook, in a deployed record only. */
+export const RUNBOOK_PATH = 'runbook.html'
+
+/** The page of a column. */
+export function columnPath(column: string): string {
+  return `${column}/index.html`
+}
+
+/** The page of a letter. */
+export function letterPath(column: string, postId: string): string {
+  return `${column}/${postId}/index.html`
+}
+
+/** The page of a version of a letter, with what changed in it. */
+export function changePath(column: string, postId: string, version: number): string {
+  return `${column}/${postId}/${version}/index.html`
+}
+
+/** The same for programs. */
+export function letterFilePath(column: string, postId: string): string {
+  return `${column}/${postId}/letter.json`
+}
+
+export function timeMapPath(column: string, postId: string, ending: 'link' | 'json'): string {
+  return `${column}/${postId}/timemap.${ending}`
+}
+
+/** The file that says when each letter of a column was checked. */
+export function letterLooksPath(column: string): string {
+  return `${column}/looks.json`
+}
+
+/** The raw bytes of a snapshot. */
+export function snapshotPath(id: string): string {
+  return `snapshots/${id.replace('sha256:', '')}.bin`
+}
+
+/** The number of entries in one page of a ledger. */
 export const ENTRIES_A_PAGE = 100
 
-/** The page of its ledger on which the entry of that sequence lies. */
+/** The page of its ledger that holds the entry with this sequence. */
 export function ledgerPageOf(sequence: number): number {
   return Math.ceil(sequence / ENTRIES_A_PAGE)
 }
 
-/** Where a page of a column's ledger lies, relative to the record's root. */
 export function ledgerPath(column: string, page: number): string {
   return `${column}/ledger/${numbered(page)}.json`
 }
@@ -64,45 +117,3 @@ export function ledgerPath(column: string, page: number): string {
 export function numbered(page: number): string {
   return String(page).padStart(6, '0')
 }
-
-/** The address of `path` in a record that is served at `publicUrl`. */
-export function recordAddress(publicUrl: string, path: string): string {
-  return new URL(path, publicUrl.replace(/\/*$/, '/')).href
-}
-
-/** Where the record shows a letter, relative to its root. */
-export function letterPath(column: string, postId: string): string {
-  return `${column}/${postId}/index.html`
-}
-
-/** Where the record shows a version of a letter, and what changed in it. */
-export function changePath(column: string, postId: string, version: number): string {
-  return `${column}/${postId}/${version}/index.html`
-}
-
-/** Where the record says the same to a program. */
-export function letterFilePath(column: string, postId: string): string {
-  return `${column}/${postId}/letter.json`
-}
-
-/** Where the TimeMap of a letter lies. */
-export function timeMapPath(column: string, postId: string, ending: 'link' | 'json'): string {
-  return `${column}/${postId}/timemap.${ending}`
-}
-
-/** Where the record says when we looked, and when at each letter of a column. */
-export const COVERAGE_PATH = 'coverage.html'
-export function letterLooksPath(column: string): string {
-  return `${column}/looks.json`
-}
-
-/** Where the record explains its hash chain. */
-export const CHAIN_PATH = 'chain.html'
-
-/** Where a deployed record holds the runbook of those who run it. */
-export const RUNBOOK_PATH = 'runbook.html'
-
-/** Where the record lists its rules, and the anchor of the one about a tag, or about how a promise was found. */
-export const RULES_PATH = 'rules.html'
-export const tagAnchor = (tag: Tag) => `tag-${tag}`
-export const promiseAnchor = (rule: CommitmentRuleName) => `promise-${rule}`

@@ -1,5 +1,5 @@
 import type { Environment } from '../../shared/environment.ts'
-import { EVENTS_A_FEED } from '../../shared/feed/document.ts'
+import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
 import { LAYOUT } from '../../shared/record.ts'
 import { openOverflow } from '../archive/overflow.ts'
 import { openRecordBooks, type RecordBooks } from '../archive/record-books.ts'

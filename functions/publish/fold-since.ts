@@ -1,6 +1,5 @@
 import { foldIntoRecordBook } from '../../shared/ledger/site-state-reducer.ts'
-import { type Entry, snapshotsOf } from '../../shared/entry.ts'
-import { carriesText } from '../../shared/site/version.ts'
+import { carriesText, type Entry, snapshotsOf } from '../../shared/entry.ts'
 import { periodsOf } from '../../shared/findings/recorded-promise.ts'
 import { lengthOf, postIdIn, type RecordBook } from '../../shared/ledger/site-state.ts'
 import type { Ledger } from '../archive/ledger.ts'

@@ -3,8 +3,8 @@ import type { Span } from '../../shared/diff/edit.ts'
 import { letterFile, shownText } from '../../shared/site/letter-file.ts'
 import { changePage } from '../../shared/site/change-page.ts'
 import { letterPage } from '../../shared/site/letter-page.ts'
-import type { EvidentEntry, Raw } from '../../shared/site/parts.ts'
-import { carriesText, type VersionEntry } from '../../shared/site/version.ts'
+import type { EvidentEntry, RawPage } from '../../shared/site/evidence.ts'
+import { carriesText, type VersionEntry } from '../../shared/entry.ts'
 import { findingsIn } from '../../shared/findings/findings.ts'
 import { postIdIn, type RecordBook, type RecordedLetter } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
@@ -57,7 +57,7 @@ function neededOf(letter: RecordedLetter | undefined): number[] {
   return versionsOf(letter).flatMap(({ sequence, fetched }) => (fetched && sequence !== letter?.text ? [] : [sequence]))
 }
 
-function mementoOf({ data: { version, url, evidence } }: VersionEntry, raw: Raw | undefined): Memento {
+function mementoOf({ data: { version, url, evidence } }: VersionEntry, raw: RawPage | undefined): Memento {
   return { version, url, at: evidence.fetchedAt, ...(raw === 'published' && { raw: evidence.snapshot }) }
 }
 

@@ -1,4 +1,4 @@
-import { EVENTS_A_FEED } from '../../shared/feed/document.ts'
+import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
 import type { Latest } from '../../shared/site/timeline.ts'
 import type { ColumnCard, Seen } from '../../shared/ledger/site-state.ts'
 import type { EventReader } from './event-reader.ts'

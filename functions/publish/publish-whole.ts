@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { CANARY } from '../../shared/column.ts'
 import { coveragePage } from '../../shared/site/coverage-page.ts'
-import { HOME_PATH, homePage, LastLook, withLooks, withoutLooks } from '../../shared/site/home-page.ts'
+import { homePage, LatestCrawl, withLatestCrawls, withoutLatestCrawls } from '../../shared/site/home-page.ts'
 import type { ColumnCard } from '../../shared/ledger/site-state.ts'
-import type { RecordFile } from '../../shared/record.ts'
+import { HOME_PATH, type RecordFile } from '../../shared/record.ts'
 import { openCheckpoints } from '../archive/checkpoints.ts'
 import { type Crawled, type Looked, readStatus } from '../archive/looks.ts'
 import type { Heads } from '../archive/record-books.ts'
@@ -34,7 +34,7 @@ export async function publishWhole(edges: Edges, known: Known = {}): Promise<Tal
     return writeWhole(edges, known.heads ? await cardsOf(edges) : cards, known, isStanding)
   const looked = await readStatus(edges.store, known.crawled)
   const columns = readable(cards).map(({ column }) => column)
-  return writeFiles(edges.record, lookFiles(withLooks(page, columns, lastLooks(looked)), cards, looked, edges))
+  return writeFiles(edges.record, lookFiles(withLatestCrawls(page, columns, lastLooks(looked)), cards, looked, edges))
 }
 
 /** Writes all that is about all columns anew: the same bytes. */
@@ -67,7 +67,7 @@ const readable = (cards: ColumnCard[]) => cards.filter(({ column }) => column !=
 function madeOf(cards: ColumnCard[], { topics }: Edges, home: string): string {
   const ledgers = cards.map(({ column, basis, sequence, hash }) => ({ column, basis, sequence, hash }))
   return createHash('sha256')
-    .update(JSON.stringify([ledgers, topics, withoutLooks(home)]))
+    .update(JSON.stringify([ledgers, topics, withoutLatestCrawls(home)]))
     .digest('base64url')
 }
 
@@ -90,10 +90,10 @@ async function* oneAfterAnother(...files: (Iterable<RecordFile> | AsyncIterable<
 }
 
 /** What the latest crawl of each column came to; a report in which that cannot be read counts as none. */
-function lastLooks(looked: Map<string, Looked>): Map<string, LastLook> {
+function lastLooks(looked: Map<string, Looked>): Map<string, LatestCrawl> {
   return new Map(
     [...looked].flatMap(([column, { report }]) => {
-      const { data } = LastLook.safeParse(report)
+      const { data } = LatestCrawl.safeParse(report)
       return data ? [[column, data]] : []
     }),
   )

@@ -1,5 +1,5 @@
 import { mayShowMobile } from '../../shared/extract/phone-mask.ts'
-import type { Raw } from '../../shared/site/parts.ts'
+import type { RawPage } from '../../shared/site/evidence.ts'
 import { type RecordFile, snapshotPath } from '../../shared/record.ts'
 import type { Snapshots } from '../archive/snapshots.ts'
 
@@ -7,7 +7,7 @@ export type RawSnapshots = ReturnType<typeof openRawSnapshots>
 
 /** The raw pages as the record shows them: bytes that may show a person's mobile number are withheld. Looked at once a publishing. */
 export function openRawSnapshots(snapshots: Snapshots) {
-  const known = new Map<string, Raw | undefined>()
+  const known = new Map<string, RawPage | undefined>()
   const look = async (id: string) => {
     const snapshot = await snapshots.find(id)
     known.set(id, snapshot && (mayShowMobile(snapshot) ? 'withheld' : 'published'))
@@ -15,7 +15,7 @@ export function openRawSnapshots(snapshots: Snapshots) {
   }
   return {
     /** What became of the snapshot called `id`; undefined when it is not kept. */
-    async of(id: string): Promise<Raw | undefined> {
+    async of(id: string): Promise<RawPage | undefined> {
       if (!known.has(id)) await look(id)
       return known.get(id)
     },

@@ -1,5 +1,5 @@
 import { shownText } from '../../shared/site/letter-file.ts'
-import { carriesText } from '../../shared/site/version.ts'
+import { carriesText } from '../../shared/entry.ts'
 import type { RecordBook } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'

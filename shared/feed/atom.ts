@@ -1,5 +1,5 @@
-import { type Content, httpAddress, markup, type Markup } from '../render/markup.ts'
 import { recordAddress } from '../record.ts'
+import { type Content, httpAddress, markup, type Markup } from '../render/markup.ts'
 import {
   AUTHOR,
   currentAddress,
@@ -13,7 +13,7 @@ import {
 } from './document.ts'
 import { feedTag, type Item } from './item.ts'
 
-/** `document` as Atom 1.0 (RFC 4287), its archive by RFC 5005. */
+/** `document` as Atom 1.0 (RFC 4287); its archive follows RFC 5005. */
 export function writeAtom(document: FeedDocument): string {
   const { publicUrl, path, title, subtitle, home, archivePage, items } = document
   const previous = previousAddress(document, 'atom')

@@ -1,13 +1,13 @@
 import type { Figure } from '../diff/edit.ts'
-import { type Event, type EventEntry, eventOf, type LetterEntry } from '../event.ts'
 import type { Entry } from '../entry.ts'
+import { type Event, type EventEntry, eventOf, isLetterEntry, type LetterEntry } from '../event.ts'
 import type { Letter } from '../letter.ts'
 import { diffHtml } from '../render/inline.ts'
 import { labelOfEntry, TAGS } from '../render/labels.ts'
 import { httpAddress, type Markup, markup, trusted } from '../render/markup.ts'
 import { visible } from '../text/escape.ts'
 
-/** One event as feeds tell it. `at`: when it was there for all to see. The title and the summary are plain text, the content is HTML. */
+/** One event in a feed. `at` is the instant at which it was announced. Title and summary are plain text, the content is HTML. */
 export type Item = {
   id: string
   title: string
@@ -20,14 +20,14 @@ export type Item = {
   event: Event
 }
 
-/** The event of `entry`, seen since the instant `at` in the column called `columnName`. */
+/** The item of `entry`, announced at the instant `at`, in the column called `columnName`. */
 export function itemOf(entry: EventEntry, at: string, columnName: string, publicUrl: string): Item {
   const event = eventOf(entry, publicUrl)
   return {
     id: eventTag(entry),
-    title: oneLine(`【${labelOfEntry(entry).zh}】${entry.type === 'column.held' ? columnName : entry.data.title}`),
+    title: oneLine(`【${labelOfEntry(entry).zh}】${isLetterEntry(entry) ? entry.data.title : columnName}`),
     recordUrl: event.data.recordUrl,
-    originalUrl: entry.type === 'column.held' ? undefined : entry.data.url,
+    originalUrl: isLetterEntry(entry) ? entry.data.url : undefined,
     summary: visible(event.data.summary),
     content: contentHtml(entry, event),
     at,
@@ -36,34 +36,44 @@ export function itemOf(entry: EventEntry, at: string, columnName: string, public
   }
 }
 
-function oneLine(text: string): string {
-  return visible(text.replace(/\s+/g, ' ').trim())
+/** The authority and date of our tag URIs. Never changed: see docs/decisions/0002-feed-ids.md. */
+const TAG_AUTHORITY = 'tag:letterwatch.invalid,2026'
+
+/** The id of the feed at `path`, the same for all its archive pages. */
+export function feedTag(path: string): string {
+  return `${TAG_AUTHORITY}:${path}`
+}
+
+/** The id of an event in every feed: its id in its ledger, and enough of its hash to distinguish two ledgers of one column. */
+function eventTag({ hash, data }: Pick<Entry, 'hash' | 'data'>): string {
+  return `${TAG_AUTHORITY}:${data.id}/${hash.replace('sha256:', '').slice(0, 16)}`
 }
 
 function categoriesOf(entry: EventEntry, columnName: string): string[] {
   const tags = 'tags' in entry.data ? (entry.data.tags ?? []) : []
   const topics = 'topics' in entry.data ? entry.data.topics : []
-  const named = [columnName, labelOfEntry(entry).zh, ...topics, ...tags.map((tag) => TAGS[tag].zh)]
-  return [...new Set(named.map(oneLine))]
+  const names = [columnName, labelOfEntry(entry).zh, ...topics, ...tags.map((tag) => TAGS[tag].zh)]
+  return [...new Set(names.map(oneLine))]
 }
 
-/** How much of a newly published letter a feed shows, in characters; it ends with a whole paragraph and leads on to the record. */
-const EXCERPT = 1200
+function oneLine(text: string): string {
+  return visible(text.replace(/\s+/g, ' ').trim())
+}
 
-/** What a feed says of an event, as HTML that keeps its sense when a reader strips classes and styles: words, figures, the diff, links. */
-export function contentHtml(entry: EventEntry, { data }: Event): string {
-  const what = entry.type === 'column.held' ? undefined : whatChanged(entry)
+/** The content of an event as HTML that stays readable when a feed reader strips classes and styles: summary, figures, diff, links. */
+function contentHtml(entry: EventEntry, { data }: Event): string {
+  const change = isLetterEntry(entry) ? changeOf(entry) : undefined
   return markup`<p>${data.summary}</p>
 <p lang="en">${data.summaryEn}</p>
-${what}
+${change}
 <p>${linksOf(entry, data.recordUrl)}</p>
 <p><small>${evidenceOf(entry)}</small></p>`.text
 }
 
-function whatChanged(entry: LetterEntry): Markup | undefined {
+function changeOf(entry: LetterEntry): Markup | undefined {
   const { data } = entry
   if ('diff' in data && data.diff) {
-    const more = data.truncated && markup`<p>……改动较多，此处未全部列出，请见完整记录。</p>`
+    const more = data.truncated && markup`<p>……改动较多，此处未全部列出，详见变动记录。</p>`
     return markup`${figuresOf(data.figures ?? [])}${trusted(diffHtml(data.diff))}${more}`
   }
   return entry.type === 'letter.published' ? excerptOf(entry.data.content) : undefined
@@ -76,32 +86,22 @@ function figuresOf(figures: Figure[]): Markup | undefined {
 `
 }
 
+/** How much of a newly published letter a feed shows, in characters, rounded down to whole paragraphs. */
+const MAX_EXCERPT_LENGTH = 1200
+
 function excerptOf({ paragraphs }: Letter): Markup {
   let length = 0
-  const shown = paragraphs.filter(({ text }, index) => (length += text.length) <= EXCERPT || index === 0)
-  const more = shown.length < paragraphs.length && markup`<p>……（全文见记录）</p>`
+  const shown = paragraphs.filter(({ text }, index) => (length += text.length) <= MAX_EXCERPT_LENGTH || index === 0)
+  const more = shown.length < paragraphs.length && markup`<p>……（全文见变动记录）</p>`
   return markup`${shown.map(({ text }) => markup`<p>${text}</p>`)}${more}`
 }
 
 function linksOf(entry: EventEntry, recordUrl: string): Markup {
-  const original = entry.type === 'column.held' ? undefined : httpAddress(entry.data.url)
-  return markup`<a href="${recordUrl}">查看记录</a>${original && markup` · <a href="${original}">原网页</a>`}`
+  const original = isLetterEntry(entry) ? httpAddress(entry.data.url) : undefined
+  return markup`<a href="${recordUrl}">变动记录</a>${original && markup` · <a href="${original}">原网页</a>`}`
 }
 
 function evidenceOf({ data, hash, timestamp }: EventEntry): string {
   const fetched = 'evidence' in data ? `读取于 ${data.evidence.fetchedAt}（${data.evidence.scheme}），` : ''
   return `${fetched}记录于 ${timestamp}；台账 ${data.id}，${hash}`
-}
-
-/** Frozen for ever: see docs/decisions/0002-feed-ids.md. */
-const AUTHORITY = 'tag:letterwatch.invalid,2026'
-
-/** The id of an event in every feed: its place in its ledger, and enough of its hash to tell two ledgers of one column apart. */
-export function eventTag({ hash, data }: Pick<Entry, 'hash' | 'data'>): string {
-  return `${AUTHORITY}:${data.id}/${hash.replace('sha256:', '').slice(0, 16)}`
-}
-
-/** The id of the feed at `path`, the same for all its archive pages. */
-export function feedTag(path: string): string {
-  return `${AUTHORITY}:${path}`
 }

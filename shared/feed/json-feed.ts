@@ -1,10 +1,10 @@
-import { visible } from '../text/escape.ts'
-import { httpAddress } from '../render/markup.ts'
 import { recordAddress } from '../record.ts'
+import { httpAddress } from '../render/markup.ts'
+import { visible } from '../text/escape.ts'
 import { AUTHOR, type FeedDocument, previousAddress, selfAddress } from './document.ts'
 import type { Item } from './item.ts'
 
-/** `document` as JSON Feed 1.1; `next_url` leads to older events, and each item carries what webhooks are told under `_letterwatch`. */
+/** `document` as JSON Feed 1.1. `next_url` is the page with the older events; `_letterwatch` of an item is the event's data as webhooks send it. */
 export function writeJsonFeed(document: FeedDocument): string {
   const { publicUrl, title, subtitle, home, heads, items } = document
   const feed = {

@@ -1,3 +1,4 @@
+import { recordAddress } from '../record.ts'
 import { type Content, markup, type Markup } from '../render/markup.ts'
 import {
   AUTHOR,
@@ -11,7 +12,6 @@ import {
   updatedAt,
 } from './document.ts'
 import type { Item } from './item.ts'
-import { recordAddress } from '../record.ts'
 
 const NAMESPACES = {
   atom: 'http://www.w3.org/2005/Atom',
@@ -21,7 +21,7 @@ const NAMESPACES = {
   lw: NAMESPACE,
 }
 
-/** `document` as RSS 2.0, with its content by the content module and its archive by RFC 5005. */
+/** `document` as RSS 2.0 with the content module; its archive follows RFC 5005. */
 export function writeRss(document: FeedDocument): string {
   const { publicUrl, title, subtitle, home, archivePage, items } = document
   const previous = previousAddress(document, 'xml')
@@ -49,7 +49,7 @@ function link(rel: string, href: string): Markup {
 `
 }
 
-/** `description` is plain text and stands before `content:encoded`: some readers take whichever comes last. */
+/** `description` is plain text and comes before `content:encoded`, because some readers show whichever comes last. */
 function itemElement({ id, title, recordUrl, summary, content, at, categories }: Item): Markup {
   return markup`<item>
 <title>${title}</title>
@@ -63,7 +63,7 @@ ${categories.map((category) => markup`<category>${category}</category>\n`)}<desc
 `
 }
 
-/** An instant as RFC 822 writes it, with a year of four digits. */
+/** An instant in the form of RFC 822, with a year of four digits. */
 function rssDate(at: string): string {
   return new Date(at).toUTCString()
 }

@@ -1,11 +1,11 @@
-import { canonical, nextEntry, NOTHING_BEFORE } from '../ledger/chain.ts'
 import type { Entry, Fact } from '../entry.ts'
-import { CHAIN_PATH, type TextFile } from '../record.ts'
-import { linkTo, pageFile } from './document.ts'
-import { both, bothParagraphs } from './languages.ts'
+import { canonical, nextEntry, NOTHING_BEFORE } from '../ledger/chain.ts'
+import { CHAIN_PATH, linkTo, type TextFile } from '../record.ts'
 import { type Markup, markup } from '../render/markup.ts'
+import { pageFile } from './document.ts'
+import { both, bothParagraphs } from './elements.ts'
 
-/** Facts of an office that is not there, for the example. */
+/** Facts about an invented office, for the example. */
 const FACTS: Fact[] = [
   {
     type: 'column.opened',
@@ -14,39 +14,39 @@ const FACTS: Fact[] = [
   { type: 'column.baselined', data: { letters: 0, pending: [] } },
 ]
 
-/** The page that explains the hash chain, with two entries of a made-up ledger worked through. */
+/** The page that explains the hash chain, with two entries of an invented ledger as a worked example. */
 export function chainPage(): TextFile {
   const link = (path: string) => markup`<a href="${linkTo(path, CHAIN_PATH)}">${path}</a>`
   return pageFile({
     path: CHAIN_PATH,
-    title: '台账与哈希链 The hash chain · letterwatch',
-    description: '台账如何连成哈希链，怎样自己核对，能证明什么、不能证明什么。',
-    crumbs: [{ name: both('台账与哈希链', 'The hash chain') }],
+    title: '台账与哈希链 The ledger and its hash chain · letterwatch',
+    description: '台账如何构成哈希链，如何自行核验，能证明什么、不能证明什么。',
+    crumbs: [{ name: both('台账与哈希链', 'Hash chain') }],
     body: markup`<h1>${both('台账与哈希链', 'The ledger and its hash chain')}</h1>
 ${bothParagraphs(
-  '每个栏目有一本台账，只增不改。每一条目都写有前一条目的哈希（previous）和自己的哈希（hash）。改动、删去、插入任何一条，其后所有哈希都会对不上。',
-  'Each column has a ledger, to which entries are only ever added. Every entry carries the hash of the one before (previous) and its own (hash). Whoever changes, removes or inserts one breaks every hash after it.',
+  '每个栏目有一本台账，只增不改。每个条目都包含前一条目的哈希（previous）和自身的哈希（hash）。改动、删除或插入任何一条，其后的哈希都会不符。',
+  'Each column has a ledger to which entries are only ever added. Every entry contains the hash of the entry before it (previous) and its own hash (hash). Changing, removing or inserting an entry breaks every hash after it.',
 )}
-<section aria-labelledby="how"><h2 id="how">${both('怎样计算', 'How it is computed')}</h2>
+<section aria-labelledby="how"><h2 id="how">${both('计算方法', 'How the hash is computed')}</h2>
 <ol>
-<li>${both('取一条目，去掉 hash 一项。', 'Take an entry without its hash.')}</li>
-<li>${both('写成 RFC 8785 规范的 JSON：键按 UTF-16 编码单元排序，没有多余空白。', 'Write it as canonical JSON (RFC 8785): keys sorted by UTF-16 units, no white space.')}</li>
-<li>${both('对其 UTF-8 字节计算 SHA-256，前面写上 sha256: 就是 hash。', 'The SHA-256 of its UTF-8 bytes, after sha256:, is the hash.')}</li>
-<li>${both('下一条目的 previous 就是它；第一条的 previous 是 64 个 0。', 'The next entry has it as previous; the first has 64 zeros.')}</li>
+<li>${both('取一个条目，去掉 hash 字段。', 'Take an entry without its hash field.')}</li>
+<li>${both('写成 RFC 8785 规范的 JSON：键按 UTF-16 编码单元排序，不含多余空白。', 'Write it as canonical JSON (RFC 8785): keys sorted by UTF-16 code units, no white space.')}</li>
+<li>${both('对其 UTF-8 字节计算 SHA-256，前面加上 sha256: 即为 hash。', 'The hash is sha256: followed by the SHA-256 of its UTF-8 bytes.')}</li>
+<li>${both('它也是下一条目的 previous；第一条的 previous 是 64 个 0。', 'It is the previous of the next entry; the previous of the first entry is 64 zeros.')}</li>
 </ol></section>
-<section aria-labelledby="example"><h2 id="example">${both('算例（虚构）', 'A worked example (made up)')}</h2>
+<section aria-labelledby="example"><h2 id="example">${both('算例（虚构）', 'Worked example (invented)')}</h2>
 ${exampleEntries().map(worked)}</section>
-<section aria-labelledby="check"><h2 id="check">${both('自己核对', 'Check it yourself')}</h2>
-<p>${both('下载', 'Download')} ${link('verify-ledger.mjs')}${both('（一个文件，不依赖别的程序；需要 Node 18 或更新版本），然后运行：', '(one file that needs nothing but Node 18 or newer), then run:')}</p>
+<section aria-labelledby="check"><h2 id="check">${both('自行核验', 'Verify it yourself')}</h2>
+<p>${both('下载', 'Download')} ${link('verify-ledger.mjs')}${both('（单个文件，无需安装其他程序，需要 Node 18 或更新版本），然后运行：', '(a single file without dependencies; needs Node 18 or newer), then run:')}</p>
 <pre tabindex="0"><code>node verify-ledger.mjs${both(' 本站网址或下载的文件夹', 'ADDRESS-OR-FOLDER')}</code></pre>
 ${bothParagraphs(
-  '它逐页核对台账、所公布的原始网页和每日签名的检查点。请保留一份检查点、订阅消息或邮件：其中的哈希以后可用来核对今天的台账没有被改写或截短。',
-  'It checks the ledger page by page, the raw pages that are published, and the daily signed checkpoints. Keep a checkpoint, a feed or a mail: the hashes in it will show that the ledger of a later day was neither rewritten nor cut short.',
+  '它逐页核验台账、已公布的原始网页和每日签名的检查点。请保存一份检查点、订阅源或邮件：以后可用其中的哈希核验台账没有被改写或截短。',
+  'It verifies the ledger page by page, the published raw pages and the daily signed checkpoints. Keep a checkpoint, a feed or a mail: with the hashes in it you can later verify that the ledger was neither rewritten nor cut short.',
 )}</section>
-<section aria-labelledby="means"><h2 id="means">${both('能证明什么', 'What this shows')}</h2>
+<section aria-labelledby="means"><h2 id="means">${both('能证明什么', 'What this proves')}</h2>
 ${bothParagraphs(
-  '我们所存的内容，自其哈希公布以来没有改动过。网页确由该机关发出，由我们留存的原始响应说明，但并未因此得到证明；两次读取之间发生的事也无从得知。',
-  'What we hold is unaltered since its hash was published. That the authority served a page is shown by the raw response we keep, not proven by it; and what came and went between two looks cannot be seen.',
+  '能证明：本站所存内容自哈希公布之后没有改动。不能证明：网页确由该机关发布（留存的原始响应是佐证，不是证明）；两次读取之间没有出现又消失的改动。',
+  'It proves that the content stored here has not been altered since its hash was published. It does not prove that the authority served a page (the stored raw response is evidence of that, not proof), nor that no change appeared and disappeared between two readings.',
 )}</section>`,
   })
 }

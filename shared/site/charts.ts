@@ -1,28 +1,28 @@
 import type { RecordedLetter } from '../ledger/site-state.ts'
 import type { Label } from '../render/labels.ts'
 import { type Markup, markup } from '../render/markup.ts'
-import { bilingual } from './languages.ts'
+import { bilingual } from './elements.ts'
 
-/** What the letters of a column are like in numbers: letters a year, edits a month, and how long after signing they were published. */
+/** Statistics of a column: letters a year, edits a month, and the days from signing to publication. */
 export function columnCharts(letters: RecordedLetter[]): Markup {
   return markup`<div class="charts">
-${chart('letters-a-year', { zh: '每年公开的信件', en: 'Letters published a year' }, { zh: '年份', en: 'Year' }, { zh: '封', en: 'Letters' }, lettersAYear(letters))}
-${chart('edits-a-month', { zh: '每月记录的修改', en: 'Edits recorded a month' }, { zh: '月份', en: 'Month' }, { zh: '次', en: 'Edits' }, editsAMonth(letters))}
+${chart('letters-a-year', { zh: '每年公开的答复函', en: 'Letters published per year' }, { zh: '年份', en: 'Year' }, { zh: '封', en: 'Letters' }, lettersAYear(letters))}
+${chart('edits-a-month', { zh: '每月记录的修改', en: 'Edits recorded per month' }, { zh: '月份', en: 'Month' }, { zh: '次', en: 'Edits' }, editsAMonth(letters))}
 ${chart('lag', { zh: '从签署到公开的天数', en: 'Days from signing to publication' }, { zh: '天数', en: 'Days' }, { zh: '封', en: 'Letters' }, lags(letters))}</div>
 `
 }
 
 function lettersAYear(letters: RecordedLetter[]): Bar[] {
   const years = counted(letters.flatMap(({ publishedOn }) => publishedOn?.slice(0, 4) ?? []))
-  return run(years, (year) => String(Number(year) + 1))
+  return barsOf(years, (year) => String(Number(year) + 1))
 }
 
 function editsAMonth(letters: RecordedLetter[]): Bar[] {
   const edits = letters.flatMap(({ steps }) => steps.filter(({ type, discarded }) => type === 'letter.edited' && !discarded))
-  return run(counted(edits.map(({ at }) => at.slice(0, 7))), monthAfter)
+  return barsOf(counted(edits.map(({ at }) => at.slice(0, 7))), monthAfter)
 }
 
-/** Days up to and including, and what a reader is told of them. */
+/** Classes of days: the last day of each, and its name. */
 const LAGS: [upTo: number, name: string][] = [
   [7, '0–7'],
   [15, '8–15'],
@@ -57,16 +57,16 @@ function counted(names: string[]): Map<string, number> {
   return counts
 }
 
-/** The latest of this many are drawn: more would not be told apart on a small screen. */
-const LATEST = 24
+/** The latest bars only: more cannot be told apart on a small screen. */
+const MAX_BARS = 24
 
-/** From the first of `counts` to the last, with those between of which there are none. */
-function run(counts: Map<string, number>, after: (name: string) => string): Bar[] {
+/** From the first name of `counts` to the last, with a zero for each name between that has no count. */
+function barsOf(counts: Map<string, number>, after: (name: string) => string): Bar[] {
   const names = [...counts.keys()].sort()
   const bars: Bar[] = []
   const last = names.at(-1) ?? ''
   for (let name = names[0] ?? '~'; name <= last; name = after(name)) bars.push({ name, count: counts.get(name) ?? 0 })
-  return bars.slice(-LATEST)
+  return bars.slice(-MAX_BARS)
 }
 
 function monthAfter(month: string): string {
@@ -74,34 +74,34 @@ function monthAfter(month: string): string {
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
 }
 
-/** One bar of a chart: what it is about, and how many. */
+/** One bar of a chart. */
 export type Bar = { name: string; count: number }
 
-/** About as wide as a chart is shown, so that its text keeps its size. */
+/** About the width at which a chart is shown, so that its text keeps its size. */
 const [WIDTH, HEIGHT, BASE] = [300, 140, 118]
 const CHARACTER = 6.5
 
-/** Bars as plain SVG, with the numbers as a table underneath; nothing where there are none. The picture says nothing that the table does not. */
+/** Bars as plain SVG, with the same numbers as a table underneath; undefined without bars. */
 export function chart(id: string, title: Label, of: Label, unit: Label, bars: Bar[]): Markup | undefined {
   if (bars.length === 0) return undefined
-  const most = Math.max(1, ...bars.map(({ count }) => count))
+  const max = Math.max(1, ...bars.map(({ count }) => count))
   const step = WIDTH / bars.length
   const widest = Math.max(...bars.map(({ name }) => name.length)) * CHARACTER
   const every = Math.ceil((widest + 3) / step)
   return markup`<figure class="chart"><figcaption id="${id}">${bilingual(title)}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}">
 <line x1="0" y1="${BASE}" x2="${WIDTH}" y2="${BASE}"/>
-${bars.map((bar, index) => column(bar, index, { step, most, every }))}</svg>
+${bars.map((bar, index) => column(bar, index, { step, max, every }))}</svg>
 <div class="numbers" role="region" aria-labelledby="${id}" tabindex="0"><table><thead><tr><th scope="col">${bilingual(of)}</th>${bars.map(({ name }) => markup`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody><tr><th scope="row">${bilingual(unit)}</th>${bars.map(({ count }) => markup`<td>${count}</td>`)}</tr></tbody></table></div></figure>
 `
 }
 
-type Scale = { step: number; most: number; every: number }
+type Scale = { step: number; max: number; every: number }
 
-/** One bar, its number where there is room for it, and the name of every so many. */
-function column({ name, count }: Bar, index: number, { step, most, every }: Scale): Markup {
-  const height = Math.round(((BASE - 20) * count) / most)
+/** One bar, its number where there is room for it, and its name under one bar of `every`. */
+function column({ name, count }: Bar, index: number, { step, max, every }: Scale): Markup {
+  const height = Math.round(((BASE - 20) * count) / max)
   const width = Math.min(48, step * 0.7)
   const middle = (index + 0.5) * step
   const room = name.length * CHARACTER

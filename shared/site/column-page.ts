@@ -1,33 +1,32 @@
+import { feedsOf } from '../feed/offered-feeds.ts'
 import { cardOf, editsOf, type RecordBook, type RecordedLetter } from '../ledger/site-state.ts'
-import { letterPath, type TextFile } from '../record.ts'
-import { STANDINGS } from '../render/labels.ts'
+import { columnPath, letterPath, linkTo, PROMISES_PATH, type TextFile } from '../record.ts'
+import { LETTER_STATES } from '../render/labels.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
 import { columnCharts } from './charts.ts'
-import { linkTo, pageFile } from './document.ts'
-import { feedsOf } from './feeds-page.ts'
-import { bilingual, both, served } from './languages.ts'
-import { counts, facts, outsideLink } from './parts.ts'
+import { pageFile } from './document.ts'
+import { bilingual, both, counts, facts, outsideLink, served } from './elements.ts'
 
-/** The pages of a column: its own with its newest letters, and, where those are not all, a page for each year or part of one. */
+/** The pages of a column: one with its newest letters, and, if those are not all, a page for each year or part of a year. */
 export function* columnPages(book: RecordBook, publicUrl: string): Generator<TextFile> {
   const letters = Object.entries(book.letters).toSorted(newestFirst)
-  const parts = letters.length > AT_ONCE ? partsOf(letters) : []
+  const parts = letters.length > MAX_LETTERS_A_TABLE ? partsOf(letters) : []
   yield columnPage(book, letters, parts, publicUrl)
   for (const part of parts) yield yearPage(book, part, parts, publicUrl)
 }
 
-/** So many letters stand in one table: a page stays small however many letters a column has. */
-const AT_ONCE = 400
+/** A page stays small however many letters a column has. */
+const MAX_LETTERS_A_TABLE = 400
 
-/** The letters of one year, or of a part of it: what was published first stands in part 1, so that parts fill up and stay. */
+/** The letters of one year, or of a part of it. Part 1 has the oldest, so that a full part never changes. */
 type Part = { year: string; part: number; letters: Listed[] }
 
 function partsOf(letters: Listed[]): Part[] {
   const years = Map.groupBy(letters, ([, { publishedOn }]) => publishedOn?.slice(0, 4) ?? '')
   return [...years].flatMap(([year, ofYear]) => {
     const oldestFirst = ofYear.toReversed()
-    const parts = Array.from({ length: Math.ceil(ofYear.length / AT_ONCE) }, (_, index): Part => {
-      const some = oldestFirst.slice(index * AT_ONCE, (index + 1) * AT_ONCE)
+    const parts = Array.from({ length: Math.ceil(ofYear.length / MAX_LETTERS_A_TABLE) }, (_, index): Part => {
+      const some = oldestFirst.slice(index * MAX_LETTERS_A_TABLE, (index + 1) * MAX_LETTERS_A_TABLE)
       return { year, part: index + 1, letters: some.toReversed() }
     })
     return parts.toReversed()
@@ -36,13 +35,16 @@ function partsOf(letters: Listed[]): Part[] {
 
 function columnPage(book: RecordBook, letters: Listed[], parts: Part[], publicUrl: string): TextFile {
   const { column, opened } = book
-  const path = `${column}/index.html`
+  const path = columnPath(column)
   const card = cardOf(book, 0)
-  const caption = parts.length > 0 ? both(`最新 ${AT_ONCE} 封`, `The newest ${AT_ONCE}`) : both('全部信件', 'All letters')
+  const caption =
+    parts.length > 0
+      ? both(`最新 ${MAX_LETTERS_A_TABLE} 封`, `Newest ${MAX_LETTERS_A_TABLE}`)
+      : both('全部答复函', 'All letters')
   return pageFile({
     path,
     title: `${opened.name} · ${opened.authority} · letterwatch`,
-    description: `${opened.authority}“${opened.name}”栏目的全部信件及其状态：共 ${letters.length} 封。`,
+    description: `${opened.authority}“${opened.name}”栏目的全部答复函及其状态：共 ${letters.length} 封。`,
     crumbs: [{ name: served(opened.name) }],
     feeds: feedsOf(book),
     scripts: ['sorting'],
@@ -50,22 +52,22 @@ function columnPage(book: RecordBook, letters: Listed[], parts: Part[], publicUr
     body: markup`<p class="kicker" lang="zh-CN">${opened.authority}</p>
 <h1 lang="zh-CN">${opened.name}</h1>
 ${counts([
-  ['信件', 'Letters', card.letters],
-  ['有过修改', 'Edited', card.edited],
-  ['移出列表', 'Delisted', card.delisted],
-  ['撤下', 'Withdrawn', card.withdrawn],
+  ['答复函', 'Letters', card.letters],
+  ['有修改', 'Edited', card.edited],
+  ['已移出列表', 'Delisted', card.delisted],
+  ['已撤下', 'Withdrawn', card.withdrawn],
 ])}
 ${facts([
-  ['栏目', 'Column', opened.url && outsideLink(opened.url)],
+  ['栏目网址', 'Column address', opened.url && outsideLink(opened.url)],
   ['订阅', 'Feeds', feedLinks(book, path)],
   ['承诺', 'Promises', promiseLinks(card.promises, column, path)],
   ['台账', 'Ledger', markup`<a href="${linkTo(`${column}/ledger/latest.json`, path)}">latest.json</a>`],
 ])}
-${card.held > 0 && markup`<p class="notice" role="note">${both(`${card.held} 项变动待人工核实，核实前不在此显示。`, `${card.held} found changes wait to be checked and are not shown before.`)}</p>`}
-<section aria-labelledby="numbers"><h2 id="numbers">${both('数字', 'In numbers')}</h2>
+${card.held > 0 && markup`<p class="notice" role="note">${both(`另有 ${card.held} 项变动待人工核实，暂不显示。`, `${card.held} more ${card.held === 1 ? 'change is' : 'changes are'} waiting for a manual check and not shown yet.`)}</p>`}
+<section aria-labelledby="numbers"><h2 id="numbers">${both('统计', 'Statistics')}</h2>
 ${columnCharts(letters.map(([, letter]) => letter))}</section>
-<section aria-labelledby="letters"><h2 id="letters">${both('信件', 'Letters')}</h2>
-${yearLinks(column, parts, path)}${letterTable(caption, letters.slice(0, AT_ONCE), column, path)}</section>`,
+<section aria-labelledby="letters"><h2 id="letters">${both('答复函', 'Letters')}</h2>
+${yearLinks(column, parts, path)}${letterTable(caption, letters.slice(0, MAX_LETTERS_A_TABLE), column, path)}</section>`,
   })
 }
 
@@ -74,13 +76,13 @@ function yearPage({ column, opened }: RecordBook, part: Part, parts: Part[], pub
   return pageFile({
     path,
     title: `${part.year} · ${opened.name} · letterwatch`,
-    description: `${opened.authority}“${opened.name}”栏目 ${part.year} 年公开的信件。`,
-    crumbs: [{ name: served(opened.name), path: `${column}/index.html` }, { name: nameOf(part) }],
+    description: `${opened.authority}“${opened.name}”栏目 ${part.year} 年公开的答复函。`,
+    crumbs: [{ name: served(opened.name), path: columnPath(column) }, { name: nameOf(part) }],
     scripts: ['sorting'],
     publicUrl,
     body: markup`<p class="kicker" lang="zh-CN">${opened.name}</p>
 <h1>${nameOf(part)}</h1>
-${yearLinks(column, parts, path)}${letterTable(both(`${part.letters.length} 封`, `${part.letters.length} letters`), part.letters, column, path)}`,
+${yearLinks(column, parts, path)}${letterTable(both(`${part.letters.length} 封`, part.letters.length === 1 ? '1 letter' : `${part.letters.length} letters`), part.letters, column, path)}`,
   })
 }
 
@@ -104,7 +106,7 @@ function yearLinks(column: string, parts: Part[], from: string): Content {
 
 function promiseLinks(periods: Record<string, number>, column: string, from: string): Content {
   const all = Object.values(periods).reduce((sum, count) => sum + count, 0)
-  return all > 0 && markup`<a href="${linkTo('promises.html', from)}#${column}">${both(`${all} 项`, `${all} found`)}</a>`
+  return all > 0 && markup`<a href="${linkTo(PROMISES_PATH, from)}#${column}">${both(`${all} 项`, `${all} found`)}</a>`
 }
 
 function feedLinks({ column }: RecordBook, from: string): Content {
@@ -113,25 +115,25 @@ function feedLinks({ column }: RecordBook, from: string): Content {
     link('feed.xml', 'RSS'),
     link('feed.atom', 'Atom'),
     link('feed.json', 'JSON'),
-    link('substantive.xml', both('只看实质改动', 'Substantive only')),
+    link('substantive.xml', both('仅实质改动', 'Substantive only')),
   ]
 }
 
 /** A letter of a column with its post id. */
-export type Listed = [postId: string, letter: RecordedLetter]
+type Listed = [postId: string, letter: RecordedLetter]
 
-/** The newest first; letters of one day by their post ids, which the authority gives out roughly in time. */
-export function newestFirst([idA, a]: Listed, [idB, b]: Listed): number {
+/** By day, newest first, then by post id, which grows roughly with time. */
+function newestFirst([idA, a]: Listed, [idB, b]: Listed): number {
   const [dayA, dayB] = [a.publishedOn ?? '', b.publishedOn ?? '']
   if (dayA !== dayB) return dayA < dayB ? 1 : -1
   return idA.length === idB.length ? (idA < idB ? 1 : -1) : idB.length - idA.length
 }
 
-/** `letters` as a table that `sorting.js` lets readers sort; each row's state stands as text, never as a colour alone. */
-export function letterTable(caption: Content, letters: Listed[], column: string, from: string): Markup {
+/** `letters` as a table that readers can sort with `sorting.js`. The state of a letter is shown as text, never by a colour alone. */
+function letterTable(caption: Content, letters: Listed[], column: string, from: string): Markup {
   return markup`<table class="letters sortable">
 <caption>${caption}</caption>
-<thead><tr><th scope="col" aria-sort="descending">${both('公开日期', 'Published')}</th><th scope="col">${both('标题', 'Title')}</th><th scope="col">${both('编号', 'Number')}</th><th scope="col">${both('状态', 'State')}</th><th scope="col">${both('修改次数', 'Edits')}</th></tr></thead>
+<thead><tr><th scope="col" aria-sort="descending">${both('公开日期', 'Published')}</th><th scope="col">${both('标题', 'Title')}</th><th scope="col">${both('编号', 'Number')}</th><th scope="col">${both('状态', 'Status')}</th><th scope="col">${both('修改次数', 'Edits')}</th></tr></thead>
 <tbody>
 ${letters.map(([postId, letter]) => letterRow(postId, letter, column, from))}</tbody>
 </table>`
@@ -140,6 +142,6 @@ ${letters.map(([postId, letter]) => letterRow(postId, letter, column, from))}</t
 function letterRow(postId: string, letter: RecordedLetter, column: string, from: string): Markup {
   const { publishedOn, title, number, standing } = letter
   const edits = editsOf(letter)
-  return markup`<tr class="${standing}"><td>${publishedOn}</td><td><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></td><td lang="zh-CN">${number}</td><td>${bilingual(STANDINGS[standing].label)}</td><td>${edits > 0 && both(`修改 ${edits} 次`, edits === 1 ? '1 edit' : `${edits} edits`)}</td></tr>
+  return markup`<tr class="${standing}"><td>${publishedOn}</td><td><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></td><td lang="zh-CN">${number}</td><td>${bilingual(LETTER_STATES[standing].label)}</td><td>${edits > 0 && both(`修改 ${edits} 次`, edits === 1 ? '1 edit' : `${edits} edits`)}</td></tr>
 `
 }

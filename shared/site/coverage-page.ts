@@ -1,70 +1,74 @@
-import { CrawlReport } from '../crawl/report.ts'
 import type { Gap, Stretch } from '../crawl/coverage.ts'
+import { CrawlReport } from '../crawl/report.ts'
 import type { ColumnCard } from '../ledger/site-state.ts'
-import { COVERAGE_PATH, letterLooksPath, type TextFile } from '../record.ts'
-import { linkTo, pageFile } from './document.ts'
-import { both, bothParagraphs, served } from './languages.ts'
+import { COVERAGE_PATH, letterLooksPath, linkTo, type TextFile } from '../record.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
-import { facts, instant } from './parts.ts'
+import { pageFile } from './document.ts'
+import { both, bothParagraphs, facts, instant, served } from './elements.ts'
 
-/** What is known of when we looked at a column. */
-type Looked = { report: unknown; looks: Stretch[]; gaps: Gap[] }
+/** When a column was read: the report of its latest crawl, as stored, the crawls before it, and the gaps between them. */
+type ColumnCoverage = { report: unknown; looks: Stretch[]; gaps: Gap[] }
 
 const OUTCOMES = {
   complete: both('完整', 'Complete'),
-  partial: both('部分', 'Partial'),
-  failed: both('未能读取', 'Failed'),
-} as const
+  partial: both('不完整', 'Partial'),
+  failed: both('失败', 'Failed'),
+} satisfies Record<CrawlReport['outcome'], Markup>
 
-/** The page that says when we looked at each column, how complete that was, and when we did not see it. */
-export function coveragePage(cards: ColumnCard[], looked: Map<string, Looked>): TextFile {
+/** The page that says when each column was read, how completely, and when it was not. */
+export function coveragePage(cards: ColumnCard[], coverage: Map<string, ColumnCoverage>): TextFile {
   return pageFile({
     path: COVERAGE_PATH,
-    title: '监测覆盖 Coverage · letterwatch',
+    title: '监测情况 Coverage · letterwatch',
     description: '各栏目何时读取、读取是否完整、何时未能读取。',
-    crumbs: [{ name: both('监测覆盖', 'Coverage') }],
-    body: markup`<h1>${both('监测覆盖', 'Coverage')}</h1>
+    crumbs: [{ name: both('监测情况', 'Coverage') }],
+    body: markup`<h1>${both('监测情况', 'Coverage')}</h1>
 ${bothParagraphs(
-  '这里只说我们何时看过、看到多少。空档是我们没有看、或没能读到栏目的时间；其间出现又消失的内容无从得知，不表示发文机关有任何举动。',
-  'This says when we looked and how much we saw. In a gap we did not look, or could not read the column: what came and went then cannot be known, and a gap says nothing of what the authority did.',
+  '本页列出各栏目何时读取、读取是否完整。“监测空白”是没有读取或未能读取栏目的时段：其间出现又消失的内容无法得知，也不表示发文机关有任何动作。',
+  'This page says when each column was read, and how completely. A gap is a time in which a column was not read or could not be read: what appeared and disappeared in it cannot be known. A gap says nothing about the authority.',
 )}
-${cards.map((card) => columnSection(card, looked.get(card.column)))}
+${cards.map((card) => columnSection(card, coverage.get(card.column)))}
 <p><a href="${linkTo('status.json', COVERAGE_PATH)}">status.json</a></p>`,
   })
 }
 
-function columnSection({ column, opened }: ColumnCard, looked: Looked | undefined): Markup {
-  const report = CrawlReport.safeParse(looked?.report).data
-  const first = looked?.looks[0]
+function columnSection({ column, opened }: ColumnCard, coverage: ColumnCoverage | undefined): Markup {
+  const report = CrawlReport.safeParse(coverage?.report).data
+  const first = coverage?.looks[0]
+  const uncheckedSince = report?.coverage.uncheckedSince
   return markup`<section aria-labelledby="${column}"><h2 id="${column}">${served(opened.name)}</h2>
 ${facts([
-  ['最近一次读取', 'Last look', report && instant(report.endedAt)],
-  ['结果', 'It was', report && OUTCOMES[report.outcome]],
-  ['已知信件', 'Letters known', report?.coverage.letters],
-  ['最久未看的一封', 'Longest unchecked since', report?.coverage.uncheckedSince && instant(report.coverage.uncheckedSince)],
-  ['此表始于', 'This table begins', first && instant(first.from)],
+  ['最近读取', 'Last read', report && instant(report.endedAt)],
+  ['读取结果', 'Result', report && OUTCOMES[report.outcome]],
+  ['已知答复函', 'Known letters', report?.coverage.letters],
   [
-    '每封信的读取时间',
-    'Each letter',
+    '最久未核查',
+    'Longest unchecked',
+    uncheckedSince && both([instant(uncheckedSince), ' 起'], ['since ', instant(uncheckedSince)]),
+  ],
+  ['记录始于', 'Records begin', first && instant(first.from)],
+  [
+    '每封答复函的核查时间',
+    'When each letter was checked',
     report && markup`<a href="${linkTo(letterLooksPath(column), COVERAGE_PATH)}">looks.json</a>`,
   ],
 ])}
-${gapTable(looked?.gaps ?? [])}</section>
+${gapTable(coverage?.gaps ?? [])}</section>
 `
 }
 
 function gapTable(gaps: Gap[]): Content {
-  if (gaps.length === 0) return bothParagraphs('此间没有空档。', 'There is no gap in this time.')
+  if (gaps.length === 0) return bothParagraphs('没有监测空白。', 'No gaps.')
   const rows = gaps.toReversed().map(
     ({
       from,
       to,
       failedLooks,
-    }) => markup`<tr><td>${instant(from)}</td><td>${to === undefined ? both('至今', 'until now') : instant(to)}</td><td>${failedLooks}</td></tr>
+    }) => markup`<tr><td>${instant(from)}</td><td>${to === undefined ? both('至今', 'now') : instant(to)}</td><td>${failedLooks}</td></tr>
 `,
   )
-  return markup`<table class="gaps"><caption>${both('空档', 'Gaps')}</caption>
-<thead><tr><th scope="col">${both('自', 'From')}</th><th scope="col">${both('至', 'To')}</th><th scope="col">${both('其间未能读取的次数', 'Failed looks')}</th></tr></thead>
+  return markup`<table class="gaps"><caption>${both('监测空白', 'Gaps')}</caption>
+<thead><tr><th scope="col">${both('自', 'From')}</th><th scope="col">${both('至', 'To')}</th><th scope="col">${both('读取失败次数', 'Failed crawls')}</th></tr></thead>
 <tbody>
 ${rows}</tbody></table>`
 }

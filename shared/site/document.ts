@@ -1,20 +1,31 @@
-import { CHAIN_PATH, COVERAGE_PATH, recordAddress, RULES_PATH, type TextFile } from '../record.ts'
+import {
+  CHAIN_PATH,
+  COVERAGE_PATH,
+  FEEDS_PATH,
+  HOME_PATH,
+  linkTo,
+  PROMISES_PATH,
+  recordAddress,
+  RULES_PATH,
+  SEARCH_PATH,
+  type TextFile,
+} from '../record.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
-import { bilingual, both } from './languages.ts'
+import { bilingual, both } from './elements.ts'
 
-/** A page runs our own scripts alone, asks nobody else's server for anything, and sends nothing. */
+/** A page runs only our own scripts, loads nothing from other servers, and sends nothing. */
 export const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
-/** One step on the way from the home page to a page: its name, and its path unless it is the page itself. */
+/** One step of the breadcrumb: its name, and its path unless it is the page itself. */
 export type Crumb = { name: Content; path?: string }
 
-/** The scripts of the record that a page may ask for, beside the one that every page has. */
+/** The scripts that a page may load, beside `language.js`, which every page has. */
 export type Script = 'filters' | 'sorting' | 'changes' | 'search'
 
 /**
- * A page of the record: `path` is where it lies, `feeds` are the paths, without an ending, of feeds that a browser may offer,
- * `publicUrl` is where the record is read: with it the page names its own address.
+ * A page of the record. `path` is relative to the record's root; `feeds` are the feeds that a browser may offer, their paths without an
+ * ending; with `publicUrl`, the record's address, the page names its own address.
  */
 export type Page = {
   path: string
@@ -27,7 +38,7 @@ export type Page = {
   body: Content
 }
 
-/** `page` as a file: static HTML whose links are relative, so that it can be read from a folder as well as from a server. */
+/** `page` as a file: static HTML with relative links. */
 export function pageFile({ path, title, description, crumbs, feeds = [], scripts = [], publicUrl, body }: Page): TextFile {
   const document = markup`<!doctype html>
 <html lang="zh-CN" id="en">
@@ -43,13 +54,13 @@ ${openGraph(title, description)}${publicUrl !== undefined && ownAddress(path, pu
 ${feeds.map((feed) => feedLinks(feed, path))}<script src="${linkTo('language.js', path)}"></script>
 ${scripts.map((name) => script(name, path))}</head>
 <body>
-<a class="skip" href="#main">${both('跳到正文', 'Skip to the text')}</a>
+<a class="skip" href="#main">${both('跳到正文', 'Skip to main content')}</a>
 <header class="site">
-<a class="brand" href="${linkTo('index.html', path)}">letterwatch</a>
+<a class="brand" href="${linkTo(HOME_PATH, path)}">letterwatch</a>
 ${sections(path)}
 ${LANGUAGES}
 </header>
-${crumbs.length > 0 && crumbTrail(crumbs, path)}<main id="main" tabindex="-1">
+${crumbs.length > 0 && breadcrumb(crumbs, path)}<main id="main" tabindex="-1">
 ${body}
 </main>
 ${footer(path)}
@@ -57,15 +68,6 @@ ${footer(path)}
 </html>
 `
   return { path, body: document.text }
-}
-
-/** The address of the file at `path` of the record, as a page at `from` refers to it. */
-export function linkTo(path: string, from: string): string {
-  const here = from.split('/').slice(0, -1)
-  const there = path.split('/')
-  const apart = here.findIndex((folder, depth) => folder !== there[depth])
-  const together = apart < 0 ? here.length : apart
-  return '../'.repeat(here.length - together) + there.slice(together).join('/')
 }
 
 function openGraph(title: string, description: string): Markup {
@@ -98,21 +100,21 @@ function feedLinks(feed: { path: string; title: string }, from: string): Markup[
   )
 }
 
-/** Plain scripts where it can be, because a browser runs no module from a folder; searching needs a server anyway. */
+/** Plain scripts where possible, because a browser runs no module from a folder. Search needs a server anyway. */
 function script(name: Script, from: string): Markup {
   const kind = name === 'search' ? markup`type="module"` : markup`defer`
   return markup`<script ${kind} src="${linkTo(`${name}.js`, from)}"></script>
 `
 }
 
-/** The pages that every page leads to. */
+/** The pages that every page links to. */
 const SECTIONS = [
-  { path: 'index.html', label: { zh: '动态', en: 'Latest' } },
-  { path: 'search.html', label: { zh: '搜索', en: 'Search' } },
-  { path: 'promises.html', label: { zh: '承诺', en: 'Promises' } },
-  { path: 'feeds.html', label: { zh: '订阅', en: 'Feeds' } },
-  { path: COVERAGE_PATH, label: { zh: '覆盖', en: 'Coverage' } },
-  { path: CHAIN_PATH, label: { zh: '核对', en: 'Check it' } },
+  { path: HOME_PATH, label: { zh: '动态', en: 'Latest' } },
+  { path: SEARCH_PATH, label: { zh: '搜索', en: 'Search' } },
+  { path: PROMISES_PATH, label: { zh: '承诺', en: 'Promises' } },
+  { path: FEEDS_PATH, label: { zh: '订阅', en: 'Feeds' } },
+  { path: COVERAGE_PATH, label: { zh: '监测情况', en: 'Coverage' } },
+  { path: CHAIN_PATH, label: { zh: '核验', en: 'Verify' } },
 ]
 
 function sections(from: string): Markup {
@@ -120,27 +122,27 @@ function sections(from: string): Markup {
     const here = path === from && markup` aria-current="page"`
     return markup`<li><a href="${linkTo(path, from)}"${here}>${bilingual(label)}</a></li>`
   })
-  return markup`<nav class="sections" aria-label="letterwatch"><ul>${links}</ul></nav>`
+  return markup`<nav class="sections" aria-label="主导航 Main"><ul>${links}</ul></nav>`
 }
 
-/** The addresses of a page in each language: `language.js` remembers which was asked for; without it the style sheet shows it. */
+/** The page in each language: `language.js` remembers the choice; without it the style sheet shows it. */
 const LANGUAGES = markup`<p class="languages"><a class="to-english" href="#en" lang="en" hreflang="en">English</a><a class="to-chinese" href="#zh" lang="zh-CN" hreflang="zh-CN">中文</a></p>`
 
-function crumbTrail(crumbs: Crumb[], from: string): Markup {
+function breadcrumb(crumbs: Crumb[], from: string): Markup {
   const steps = crumbs.map(({ name, path }) =>
     path === undefined
       ? markup`<li aria-current="page">${name}</li>`
       : markup`<li><a href="${linkTo(path, from)}">${name}</a></li>`,
   )
-  const home = markup`<li><a href="${linkTo('index.html', from)}">${both('首页', 'Home')}</a></li>`
-  return markup`<nav class="trail" aria-label="位置 Location"><ol class="crumbs">${home}${steps}</ol></nav>
+  const home = markup`<li><a href="${linkTo(HOME_PATH, from)}">${both('首页', 'Home')}</a></li>`
+  return markup`<nav class="trail" aria-label="当前位置 Breadcrumb"><ol class="crumbs">${home}${steps}</ol></nav>
 `
 }
 
 function footer(from: string): Markup {
   return markup`<footer class="site">
-<p><a href="${linkTo('feeds.html', from)}">${both('订阅', 'Feeds')}</a> · <a href="${linkTo(COVERAGE_PATH, from)}">${both('监测覆盖', 'Coverage')}</a> · <a href="${linkTo(RULES_PATH, from)}">${both('规则', 'Rules')}</a> · <a href="${linkTo(CHAIN_PATH, from)}">${both('台账核对', 'Check it')}</a></p>
-<p class="zh">本站逐次读取公开栏目，只记录读取时所见；两次读取之间出现又消失的改动无从得知。所存内容自公布其哈希值以来未经改动。</p>
-<p lang="en">We record what we saw when we looked; what came and went between two looks cannot be seen. What we hold is unaltered since we published its hash.</p>
+<p><a href="${linkTo(FEEDS_PATH, from)}">${both('订阅', 'Feeds')}</a> · <a href="${linkTo(COVERAGE_PATH, from)}">${both('监测情况', 'Coverage')}</a> · <a href="${linkTo(RULES_PATH, from)}">${both('规则', 'Rules')}</a> · <a href="${linkTo(CHAIN_PATH, from)}">${both('核验', 'Verify')}</a></p>
+<p class="zh">本站定时读取公开栏目，只记录读取时看到的内容；两次读取之间出现又消失的改动无法发现。所存内容自哈希值公布之后未作改动。</p>
+<p lang="en">This site records what each page showed when it was read. Changes that appear and disappear between two readings cannot be detected. Stored content has not been altered since its hash was published.</p>
 </footer>`
 }

@@ -1,61 +1,28 @@
-import type { OfferedFeed } from '../feed/offered-feeds.ts'
+import { FEEDS_OF_ALL, feedOfTopic, feedsOf, type OfferedFeed } from '../feed/offered-feeds.ts'
 import type { ColumnCard } from '../ledger/site-state.ts'
-import { type TextFile, recordAddress } from '../record.ts'
-import { linkTo, pageFile } from './document.ts'
-import { both, bothParagraphs, served } from './languages.ts'
+import { FEEDS_PATH, linkTo, OPML_PATH, recordAddress, type TextFile } from '../record.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
+import { pageFile } from './document.ts'
+import { both, bothParagraphs, served } from './elements.ts'
 
-type Named = Pick<ColumnCard, 'column' | 'opened'>
-
-/** The feeds of one column. */
-export function feedsOf({ column, opened }: Named): [main: OfferedFeed, substantive: OfferedFeed] {
-  const home = `${column}/index.html`
-  return [
-    { title: opened.name, path: `${column}/feed`, home },
-    { title: `${opened.name}（实质改动）`, path: `${column}/substantive`, home },
-  ]
-}
-
-/** The feeds of all columns together. */
-export const FEEDS_OF_ALL: [main: OfferedFeed, substantive: OfferedFeed] = [
-  { title: '全部栏目', path: 'all/feed', home: 'index.html' },
-  { title: '全部栏目（实质改动）', path: 'all/substantive', home: 'index.html' },
-]
-
-/** The feed of a topic, over all columns. */
-export function feedOfTopic(topic: string): OfferedFeed {
-  return { title: `专题：${topic}`, path: `topics/${pathName(topic)}/feed`, home: 'index.html' }
-}
-
-/** `topic` as the name of a folder: its letters and digits as they are, whatever else it has as its code. */
-function pathName(topic: string): string {
-  return topic.replace(/[^\p{L}\p{N}]/gu, (mark) => `-${(mark.codePointAt(0) ?? 0).toString(16)}-`)
-}
-
-/** Every feed of the record. */
-export function allFeeds(columns: Named[], topics: string[]): OfferedFeed[] {
-  return [...FEEDS_OF_ALL, ...columns.flatMap(feedsOf), ...topics.map(feedOfTopic)]
-}
-
-/** The page for people who do not know what a feed is, or look for the right one. */
-export function feedsPage(columns: Named[], topics: string[], publicUrl: string): TextFile {
-  const path = 'feeds.html'
-  const opml = markup`<a href="${linkTo('feeds.opml', path)}">OPML</a>`
+/** The page that lists every feed and explains what a feed is for. */
+export function feedsPage(columns: Pick<ColumnCard, 'column' | 'opened'>[], topics: string[], publicUrl: string): TextFile {
+  const opml = markup`<a href="${linkTo(OPML_PATH, FEEDS_PATH)}">OPML</a>`
   const section = (feed: OfferedFeed, name: Content) => feedSection(feed, name, publicUrl)
   return pageFile({
-    path,
+    path: FEEDS_PATH,
     title: '订阅 Feeds · letterwatch',
-    description: '用任何阅读器订阅新公开、修改、移出列表与撤下的信件。',
+    description: '用任何阅读器订阅答复函的新公开、修改、移出列表与撤下。',
     crumbs: [{ name: both('订阅', 'Feeds') }],
     feeds: FEEDS_OF_ALL,
     body: markup`<h1>${both('订阅', 'Feeds')}</h1>
 <div class="intro">${bothParagraphs(
-      '把下面任一网址复制到阅读器（如 NetNewsWire、FreshRSS、Miniflux），有新公开、修改、移出列表或撤下时就会收到一条消息，附改动前后对照。每件事只发一条，发出后不再改动。',
-      'Copy any of these addresses into a feed reader (such as NetNewsWire, FreshRSS or Miniflux), and you are told when a letter is published, edited, taken off the list or withdrawn, with what stood before and after. Each event is one entry that never changes.',
+      '把下面任一网址复制到阅读器（如 NetNewsWire、FreshRSS、Miniflux），有答复函新公开、修改、移出列表或撤下时会收到一条更新，附改动前后对照。每次变动只发一条，发出后不再更改。',
+      'Copy any of these addresses into a feed reader (such as NetNewsWire, FreshRSS or Miniflux). You get an entry whenever a letter is published, edited, removed from the list or withdrawn, with the text before and after. Each change is one entry, which never changes.',
     )}
 ${bothParagraphs(
-  markup`“实质改动”不含标点、空格一类的细微修改。也可以把全部网址一次导入：${opml}。`,
-  markup`“Substantive only” leaves out edits of punctuation, spaces and the like. All addresses can be imported at once: ${opml}.`,
+  markup`“仅实质改动”不含标点、空格一类的细微修改。也可以一次导入全部订阅源：${opml}。`,
+  markup`“Substantive only” leaves out edits of punctuation, spaces and the like. To import all feeds at once: ${opml}.`,
 )}</div>
 ${FEEDS_OF_ALL.map((feed, index) => section(feed, [both('全部栏目', 'All columns'), index > 0 && SUBSTANTIVE]))}${columns.map(
       (column) => feedsOf(column).map((feed, index) => section(feed, [served(column.opened.name), index > 0 && SUBSTANTIVE])),
@@ -63,7 +30,7 @@ ${FEEDS_OF_ALL.map((feed, index) => section(feed, [both('全部栏目', 'All col
   })
 }
 
-const SUBSTANTIVE = both('（实质改动）', '(substantive only)')
+const SUBSTANTIVE = both('（仅实质改动）', '(substantive only)')
 
 function feedSection({ path }: OfferedFeed, name: Content, publicUrl: string): Markup {
   const line = (format: string, ending: string) => {

@@ -2,11 +2,10 @@ import * as z from 'zod/mini'
 import { FoundFigure } from '../findings/figures.ts'
 import type { Findings } from '../findings/findings.ts'
 import { Commitment } from '../findings/promises.ts'
-import { Evidence } from '../entry.ts'
+import { Evidence, type VersionEntry } from '../entry.ts'
 import { Letter } from '../letter.ts'
 import { type RecordBook, RecordedLetter, Step } from '../ledger/site-state.ts'
 import { letterFilePath, recordAddress, type TextFile } from '../record.ts'
-import type { VersionEntry } from './version.ts'
 
 /** A step of a letter's history, oldest first; `recordUrl` is the page of the version that came with it. */
 const HistoryLine = z.object({ ...Step.shape, recordUrl: z.optional(z.string()) })

@@ -1,9 +1,8 @@
 import type { Letter, Paragraph } from '../letter.ts'
-import { both, served } from './languages.ts'
 import { type Markup, markup } from '../render/markup.ts'
-import { outsideLink } from './parts.ts'
+import { both, outsideLink, served } from './elements.ts'
 
-/** The text of a letter as served: its paragraphs by their roles, its attachments, and where characters were lost before it reached us. */
+/** The text of a letter as served: its paragraphs by role, its attachments, and the places where characters were damaged. */
 export function letterText(letter: Letter): Markup {
   return markup`<article class="letter" lang="zh-CN">
 ${letter.status.map((flag) => markup`<p class="flag">${flag}</p>\n`)}${letter.paragraphs.map(paragraph)}</article>
@@ -28,6 +27,6 @@ function attachments({ attachments, images }: Letter): Markup | undefined {
 
 function damage({ damage }: Letter): Markup | undefined {
   if (damage.length === 0) return undefined
-  return markup`<section class="notice"><p>${both('原网页有缺损字符，照原样保留：', 'Characters were lost before the page reached us; they are kept as served: ')}${damage.map(({ context }) => markup`<q lang="zh-CN">${context}</q> `)}</p></section>
+  return markup`<section class="notice"><p>${both('原网页有缺损字符，按原样保留：', 'The page contained damaged characters; they are kept as served: ')}${damage.map(({ context }) => markup`<q lang="zh-CN">${context}</q> `)}</p></section>
 `
 }

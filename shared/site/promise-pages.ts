@@ -1,38 +1,34 @@
+import { PROMISE_CHANGES } from '../diff/summarize.ts'
 import { periodOf, type RecordedPromise, UNDATED } from '../findings/recorded-promise.ts'
 import type { ColumnCard, RecordBook } from '../ledger/site-state.ts'
-import { changePath, letterPath, RULES_PATH, type TextFile } from '../record.ts'
-import { PROMISE_CHANGES } from '../diff/summarize.ts'
-import { linkTo, pageFile } from './document.ts'
-import { bilingual, both, served } from './languages.ts'
+import { changePath, letterPath, linkTo, PROMISES_PATH, RULES_PATH, type TextFile } from '../record.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
+import { pageFile } from './document.ts'
+import { bilingual, both, served } from './elements.ts'
 
-/** So many promises stand on one page. */
-const AT_ONCE = 300
+const MAX_PROMISES_A_PAGE = 300
 
-/** Where the promises of a column for one period lie, in parts. */
+/** The page of a part of a column's promises for one period. */
 function promisesPath(column: string, period: string, part: number): string {
   return `${column}/promises/${period}${part > 1 ? `-${part}` : ''}.html`
 }
 
 function periodName(period: string): Markup {
-  return period === UNDATED
-    ? both('未写明期限或无从推算', 'No deadline, or none that can be known')
-    : both(`${period} 年`, period)
+  return period === UNDATED ? both('无明确期限', 'No clear deadline') : both(`${period} 年`, period)
 }
 
-/** The page that leads to the promises of every column, by the years in which they are due. */
+/** The page that links to the promises of every column, by the years in which they are due. */
 export function promisesPage(cards: ColumnCard[], publicUrl: string): TextFile {
-  const path = 'promises.html'
   return pageFile({
-    path,
+    path: PROMISES_PATH,
     title: '承诺 Promises · letterwatch',
-    description: '答复函中写明要做的事，按期限排列，并注明后来的版本是否改动。',
+    description: '答复函中承诺要做的事项，按期限排列，并注明后续版本是否改动。',
     crumbs: [],
     publicUrl,
     body: markup`<h1>${both('承诺', 'Promises')}</h1>
-<p class="intro zh">答复函中写明要做的事，按期限排列，并注明后来的版本是否改动。按<a href="${linkTo(RULES_PATH, path)}#promise-rules">公开的规则</a>从文字中找出，宁缺毋滥；是否兑现，请自行核对。</p>
-<p class="intro" lang="en">What the letters say will be done, by deadline, and whether a later version changed it. Found by <a href="${linkTo(RULES_PATH, path)}#promise-rules">published rules</a> that would rather miss one; whether it was kept is for you to check.</p>
-${cards.map((card) => columnPeriods(card, path))}`,
+<p class="intro zh">答复函中承诺要做的事项，按期限排列，并注明后续版本是否改动。由程序按<a href="${linkTo(RULES_PATH, PROMISES_PATH)}#promise-rules">公开规则</a>自动识别，可能有遗漏；是否兑现，请自行核实。</p>
+<p class="intro" lang="en">What the letters promise, by deadline, and whether a later version changed it. Found automatically by <a href="${linkTo(RULES_PATH, PROMISES_PATH)}#promise-rules">published rules</a>; some promises may be missing. Whether a promise was kept is for you to check.</p>
+${cards.map((card) => columnPeriods(card, PROMISES_PATH))}`,
   })
 }
 
@@ -47,10 +43,11 @@ function columnPeriods({ column, opened, promises }: ColumnCard, from: string): 
   )
   return markup`<section aria-labelledby="${column}"><h2 id="${column}">${served(opened.name)}</h2>
 <p class="kicker">${served(opened.authority)}</p>
-${links.length > 0 ? markup`<ul class="periods">\n${links}</ul>` : markup`<p>${both('没有找到。', 'None found.')}</p>`}</section>
+${links.length > 0 ? markup`<ul class="periods">\n${links}</ul>` : markup`<p>${both('未识别到承诺。', 'None found.')}</p>`}</section>
 `
 }
 
+/** A promise and its letter. */
 type Placed = { postId: string; title: string; publishedOn: string; promise: RecordedPromise }
 
 /** The promises of a column in each of `periods`, by the last day on which they are due. */
@@ -58,9 +55,14 @@ export function* promisePages(book: RecordBook, periods: Iterable<string>, publi
   const placed = Map.groupBy(promisesOf(book), ({ promise }) => periodOf(promise))
   for (const period of [...periods].sort()) {
     const due = (placed.get(period) ?? []).sort(soonestFirst)
-    const parts = Math.max(1, Math.ceil(due.length / AT_ONCE))
+    const parts = Math.max(1, Math.ceil(due.length / MAX_PROMISES_A_PAGE))
     for (let part = 1; part <= parts; part++)
-      yield periodPage(book, { period, part, parts }, due.slice((part - 1) * AT_ONCE, part * AT_ONCE), publicUrl)
+      yield periodPage(
+        book,
+        { period, part, parts },
+        due.slice((part - 1) * MAX_PROMISES_A_PAGE, part * MAX_PROMISES_A_PAGE),
+        publicUrl,
+      )
   }
 }
 
@@ -70,7 +72,7 @@ function promisesOf({ letters }: RecordBook): Placed[] {
   )
 }
 
-/** The soonest first; those of one day by their letters' days, then by their post ids, which grow in time; those of one letter stay in order. */
+/** By deadline, then by the day of the letter, then by post id, which grows with time; the promises of one letter keep their order. */
 function soonestFirst(a: Placed, b: Placed): number {
   const [dayA, dayB] = [`${a.promise.on ?? ''} ${a.publishedOn}`, `${b.promise.on ?? ''} ${b.publishedOn}`]
   if (dayA !== dayB) return dayA < dayB ? -1 : 1
@@ -84,12 +86,12 @@ function periodPage({ column, opened }: RecordBook, place: Place, due: Placed[],
   const path = promisesPath(column, period, part)
   return pageFile({
     path,
-    title: `${period === UNDATED ? '无期限的承诺' : `${period} 年到期的承诺`} · ${opened.name} · letterwatch`,
-    description: `${opened.authority}“${opened.name}”栏目的信件中的承诺：${due.length} 项。`,
-    crumbs: [{ name: both('承诺', 'Promises'), path: 'promises.html' }, { name: periodName(period) }],
+    title: `${period === UNDATED ? '无明确期限的承诺' : `${period} 年到期的承诺`} · ${opened.name} · letterwatch`,
+    description: `${opened.authority}“${opened.name}”栏目答复函中的承诺：${due.length} 项。`,
+    crumbs: [{ name: both('承诺', 'Promises'), path: PROMISES_PATH }, { name: periodName(period) }],
     publicUrl,
     body: markup`<p class="kicker" lang="zh-CN">${opened.authority} · ${opened.name}</p>
-<h1>${period === UNDATED ? both('未写明期限的承诺', 'Promises without a known deadline') : both(`${period} 年到期的承诺`, `Promises due in ${period}`)}</h1>
+<h1>${period === UNDATED ? both('无明确期限的承诺', 'Promises without a clear deadline') : both(`${period} 年到期的承诺`, `Promises due in ${period}`)}</h1>
 ${partLinks(column, place, parts, path)}<ol class="promises">
 ${due.map((one) => promiseLine(one, column, path))}</ol>`,
   })
@@ -119,10 +121,10 @@ ${changed && changeNote(changed, linkTo(changePath(column, postId, changed.versi
 }
 
 function changeNote({ kind, version, before }: NonNullable<RecordedPromise['changed']>, href: string): Markup {
-  const stood =
+  const previous =
     before !== undefined &&
-    markup`<p class="small">${both('原文：', 'Before: ')}<del lang="zh-CN">${before}</del></p>
+    markup`<p class="small">${both('修改前：', 'Before: ')}<del lang="zh-CN">${before}</del></p>
 `
   return markup`<p><span class="what">${bilingual(PROMISE_CHANGES[kind])}</span> <a href="${href}">${both(`第 ${version} 版`, `Version ${version}`)}</a></p>
-${stood}`
+${previous}`
 }

@@ -1,21 +1,21 @@
-import { EVENT_TYPES, type EventEntry, recordPath, summaryOf } from '../event.ts'
+import type { Significance } from '../diff/edit.ts'
+import { EVENT_TYPES, type EventEntry, isLetterEntry, recordPath, summaryOf } from '../event.ts'
 import type { ColumnCard } from '../ledger/site-state.ts'
-import { labelOfEntry, STEP_LABELS } from '../render/labels.ts'
+import { labelOfEntry, ENTRY_LABELS } from '../render/labels.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
-import { linkTo } from './document.ts'
-import { bilingual, both, bothQuoting, served } from './languages.ts'
-import { calendarDay, clockTime } from './parts.ts'
+import { linkTo } from '../record.ts'
+import { bilingual, both, bothQuoting, calendarDay, clockTime, served } from './elements.ts'
 
-/** An event of a timeline: its entry, when it was there for all to see, and its column's name. */
+/** An event of the timeline: its entry, the instant at which it was announced, and its column's name. */
 export type Latest = { entry: EventEntry; at: string; columnName: string }
 
-/** What readers are told of how much an edit matters: in words, and by a mark that is full or hollow. */
+/** How much an edit matters, in words and by a full or a hollow mark: never by a colour alone. */
 const SIGNIFICANCE_MARKS = {
   substantive: both('● 实质改动', '● substantive'),
   cosmetic: both('○ 细微改动', '○ cosmetic'),
-}
+} satisfies Record<Significance, Markup>
 
-/** `latest`, newest first, under the days on which they came to be seen. `filters.js` finds what each is in its attributes. */
+/** `latest`, newest first, grouped by the day of their announcement. `filters.js` reads the attributes of each event. */
 export function timeline(latest: Latest[], from: string): Markup {
   const days = Map.groupBy(latest, ({ at }) => at.slice(0, 10))
   return markup`<div class="timeline">
@@ -29,34 +29,31 @@ ${events.map((event) => eventLine(event, from))}</ol></section>
 
 function eventLine({ entry, at, columnName }: Latest, from: string): Markup {
   const significance = significanceOf(entry)
-  const title = entry.type === 'column.held' ? columnName : entry.data.title
+  const title = isLetterEntry(entry) ? entry.data.title : columnName
   return markup`<li class="event ${significance ?? ''}" data-column="${entry.data.column}" data-type="${entry.type}" data-significance="${significance ?? ''}" data-topics="${topicsOf(entry).join('\n')}"><p class="kicker">${clockTime(at)} <span class="what">${bilingual(labelOfEntry(entry))}</span> ${significance && SIGNIFICANCE_MARKS[significance]} <span class="from" lang="zh-CN">${columnName}</span></p>
 <h4><a lang="zh-CN" href="${linkTo(`${recordPath(entry)}index.html`, from)}">${title}</a></h4>
 ${summary(entry)}</li>
 `
 }
 
-/** The title says already that a letter was published. */
+/** None where the title says it all. */
 function summary(entry: EventEntry): Content {
   if (entry.type === 'letter.published') return undefined
   const { summary, summaryEn } = summaryOf(entry)
   return markup`<p>${bothQuoting(summary, summaryEn)}</p>`
 }
 
-export function significanceOf({ data }: EventEntry): 'substantive' | 'cosmetic' | undefined {
+function significanceOf({ data }: EventEntry): Significance | undefined {
   return 'significance' in data ? data.significance : undefined
 }
 
-export function topicsOf({ data }: EventEntry): string[] {
+function topicsOf({ data }: EventEntry): string[] {
   return 'topics' in data ? data.topics : []
 }
 
 type Choice = { value: string; name: Content }
 
-/**
- * What a timeline can be narrowed to, as far as there is a choice. `filters.js` shows the form and keeps the choice in the address;
- * without it the whole list stands there and no form.
- */
+/** The filters of a timeline that offer a choice. The form is hidden until `filters.js` shows it and keeps the choice in the address. */
 export function timelineFilters(cards: ColumnCard[], latest: Latest[]): Markup {
   const types = EVENT_TYPES.filter((type) => latest.some(({ entry }) => entry.type === type))
   const isSignificant = latest.some(({ entry }) => significanceOf(entry) !== undefined)
@@ -70,7 +67,7 @@ ${choices(
 ${choices(
   'type',
   both('变动', 'Event'),
-  types.map((type) => ({ value: type, name: bilingual(STEP_LABELS[type]) })),
+  types.map((type) => ({ value: type, name: bilingual(ENTRY_LABELS[type]) })),
 )}
 ${choices('significance', both('程度', 'Significance'), isSignificant ? SIGNIFICANCE_CHOICES : [])}
 ${choices(
@@ -79,7 +76,7 @@ ${choices(
   topics.map((topic) => ({ value: topic, name: served(topic) })),
   1,
 )}
-<p id="matching" role="status" class="small" data-zh="显示 {shown} / {all} 项" data-en="{shown} of {all} shown"></p>
+<p id="matching" role="status" class="small" data-zh="显示 {shown} 项，共 {all} 项" data-en="{shown} of {all} shown"></p>
 </form>`
 }
 
@@ -88,10 +85,10 @@ const SIGNIFICANCE_CHOICES: Choice[] = [
   { value: 'cosmetic', name: both('○ 细微', '○ Cosmetic') },
 ]
 
-function choices(name: string, legend: Markup, choices: Choice[], fewest = 2): Content {
-  if (choices.length < fewest) return undefined
+function choices(name: string, legend: Markup, choices: Choice[], min = 2): Content {
+  if (choices.length < min) return undefined
   const all = { value: '', name: both('全部', 'All') }
-  const radio = ({ value, name: said }: Choice) =>
-    markup`<label><input type="radio" name="${name}" value="${value}"${value === '' && markup` checked`}><span>${said}</span></label>`
+  const radio = ({ value, name: label }: Choice) =>
+    markup`<label><input type="radio" name="${name}" value="${value}"${value === '' && markup` checked`}><span>${label}</span></label>`
   return markup`<fieldset><legend>${legend}</legend>${[all, ...choices].map(radio)}</fieldset>`
 }

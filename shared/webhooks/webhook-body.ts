@@ -1,29 +1,28 @@
 import { cutDiff } from '../diff/truncate.ts'
 import { excerpt } from '../diff/summarize.ts'
-import type { Event } from '../event.ts'
+import { type Event, isLetterEvent, type LetterEvent } from '../event.ts'
 
-/** Receivers may count on bodies under 20 kB; what is larger is linked. In bytes of UTF-8. */
-const LARGEST_BODY = 20_000
-/** What a diff takes of which nothing fits, and what a title may take of the rest, in characters. */
-const EMPTY_DIFF = 64
-const TITLE = 300
+/** Standard Webhooks advises bodies under 20 kB, in bytes of UTF-8. The rest is linked. */
+const MAX_BODY_BYTES = 20_000
+/** The bytes of a diff that is cut to nothing. */
+const EMPTY_DIFF_BYTES = 64
+const MAX_TITLE_LENGTH = 300
 
 /**
- * The bytes that tell of `event`, as text: whole, or with `diff`, then `figures`, then `promises` cut until it fits. Gaps in the diff say
- * how much of it is left out. Same event, same bytes.
+ * The body of the webhook for `event`: all of it, or with `diff`, then `figures`, then `promises` cut until it fits. Gaps in the diff
+ * count the paragraphs left out. Same event, same bytes.
  */
 export function webhookBody(event: Event): string {
   const whole = JSON.stringify(event)
-  return event.type === 'column.held' || bytes(whole) < LARGEST_BODY ? whole : JSON.stringify(cut(event))
+  return isLetterEvent(event) && bytes(whole) >= MAX_BODY_BYTES ? JSON.stringify(cut(event)) : whole
 }
 
-type LetterEvent = Exclude<Event, { type: 'column.held' }>
 type Parts = Pick<LetterEvent['data'], 'promises' | 'figures' | 'diff'>
 
 function cut(event: LetterEvent): LetterEvent {
-  const title = excerpt(event.data.title, TITLE)
+  const title = excerpt(event.data.title, MAX_TITLE_LENGTH)
   const withParts = (parts: Parts): LetterEvent => ({ ...event, data: { ...event.data, title, ...parts, truncated: true } })
-  const room = (parts: Parts) => LARGEST_BODY - EMPTY_DIFF - bytes(JSON.stringify(withParts(parts)))
+  const room = (parts: Parts) => MAX_BODY_BYTES - EMPTY_DIFF_BYTES - bytes(JSON.stringify(withParts(parts)))
   const { diff, ...lists } = event.data
   const promises = lists.promises && beginning(lists.promises, room({ promises: [], figures: [], diff: [] }))
   const figures = lists.figures && beginning(lists.figures, room({ promises, figures: [], diff: [] }))

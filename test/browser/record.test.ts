@@ -173,7 +173,7 @@ test('a printed page is the text and its evidence, without what only a screen ca
 
 test('a withdrawn letter stays readable, with what was seen when it left', async () => {
   await visiting('cppcc/103/index.html', async (page) => {
-    expect(await page.locator('.notice').first().innerText()).toContain('原网页也无法打开')
+    expect(await page.locator('.notice').first().innerText()).toContain('原网页已无法打开')
     expect(await page.locator('#left').innerText()).toBe('撤下的证据')
     expect(await page.locator('.letter').innerText()).toContain('风筝实验室')
   })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { partsSince } from '../../../shared/feed/document.ts'
+import { partsSince } from '../../../shared/feed/feed.ts'
 
 const events = (count: number) => Array.from({ length: count }, (_, index) => ({ sequence: index + 1, at: '' }))
 /** A line that has all of them. */

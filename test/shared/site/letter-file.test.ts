@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { LetterFile, letterFile } from '../../../shared/site/letter-file.ts'
-import type { Fact } from '../../../shared/entry.ts'
-import { carriesText } from '../../../shared/site/version.ts'
+import { carriesText, type Fact } from '../../../shared/entry.ts'
 import { findingsIn } from '../../../shared/findings/findings.ts'
 import { emptyRecordBook } from '../../../shared/ledger/site-state.ts'
 import { foldIntoRecordBook } from '../../../shared/ledger/site-state-reducer.ts'

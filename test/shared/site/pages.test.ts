@@ -1,13 +1,12 @@
 import { load } from 'cheerio'
 import { expect, test } from 'vitest'
 import { isEvent } from '../../../shared/event.ts'
-import type { Fact } from '../../../shared/entry.ts'
+import { carriesText, type Fact } from '../../../shared/entry.ts'
 import { changePage } from '../../../shared/site/change-page.ts'
 import { columnPages } from '../../../shared/site/column-page.ts'
 import { feedsPage } from '../../../shared/site/feeds-page.ts'
 import { homePage } from '../../../shared/site/home-page.ts'
 import { letterPage } from '../../../shared/site/letter-page.ts'
-import { carriesText } from '../../../shared/site/version.ts'
 import { findingsIn } from '../../../shared/findings/findings.ts'
 import { cardOf, emptyRecordBook } from '../../../shared/ledger/site-state.ts'
 import { foldIntoRecordBook } from '../../../shared/ledger/site-state-reducer.ts'
@@ -82,7 +81,7 @@ test('a letter page shows what the letter promises, by when and to whose rule, a
   const { letter } = pagesOf([opened(), fact])
   expect(said(letter, '.promises > li')).toEqual([
     '我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。 ' +
-      '用语 Word将 期限 By2099年底前 (2099-12-31) 机构 Offices市财政局 文件 Documents《虚构办法》 依据 Rule句中有表示将来的“将” The sentence has 将 in the sense of will.',
+      '承诺用语 Wording将 期限 Deadline2099年底前 (2099-12-31) 机构 Offices市财政局 文件 Documents《虚构办法》 识别规则 Rule句中有表示将来的“将” The sentence has 将 in the sense of will.',
   ])
   expect(load(letter)('.promises time').attr('datetime')).toBe('2099-12-31')
   expect(load(letter)('.promises a').attr('href')).toBe('../../rules.html#promise-will')
@@ -121,22 +120,22 @@ test('a change page tells which promises were weakened, dropped and added, and l
 
 test('a withdrawn letter stays readable under a notice that says what was seen and since when', () => {
   const { letter, column } = pagesOf([opened(), published('101'), withdrawn('101')])
-  expect(said(letter, '.notice')[0]).toContain('本信已不在栏目列表中，原网页也无法打开。自 2026-10-30 08:00 起不再见于列表。')
+  expect(said(letter, '.notice')[0]).toContain('本函已从栏目列表移除，原网页已无法打开。自 2026-10-30 08:00 起不在列表中。以下为最后一次读到的内容。')
   expect(said(letter, '.letter p')).toContain('我局今年安排资金23.74亿元，支持虚构项目三十个。')
   expect(said(column, '.letters tbody tr')).toEqual([expect.stringContaining('已撤下 Withdrawn')])
 })
 
 test('a letter that moved says where it was before', () => {
   const { letter } = pagesOf([opened(), published('101'), moved('101', 'https://www.example.gov.test/post_7.html')])
-  expect(said(letter, '.step')[0]).toContain('迁移 Moved')
+  expect(said(letter, '.step')[0]).toContain('网址变更 Moved')
   expect(load(letter)('.step p a').attr('href')).toBe('https://www.example.gov.test/post_7.html')
 })
 
 test('a change that waits to be checked is announced as such, and its text shown nowhere', () => {
   const waiting = [opened(), published('101'), holding(1), held(edited('101'))]
   const { letter, column } = pagesOf(waiting)
-  expect(said(letter, '.notice .zh')).toEqual(['另有变动待人工核实，核实前不在此显示。'])
-  expect(said(column, '.notice .zh')).toEqual(['1 项变动待人工核实，核实前不在此显示。'])
+  expect(said(letter, '.notice .zh')).toEqual(['另有变动待人工核实，暂不显示。'])
+  expect(said(column, '.notice .zh')).toEqual(['另有 1 项变动待人工核实，暂不显示。'])
   expect(letter).not.toContain('24.74')
   expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实，不予采用')
 })

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import { EQUIVALENTS } from '../../../shared/text/normalize.ts'
 import { Tag } from '../../../shared/diff/edit.ts'
 import { RULES } from '../../../shared/diff/rules.ts'
-import { promiseAnchor, tagAnchor } from '../../../shared/record.ts'
-import { rulesPage } from '../../../shared/site/rules-page.ts'
+import { promiseAnchor, rulesPage, tagAnchor } from '../../../shared/site/rules-page.ts'
 import { COMMITMENT_RULES, CommitmentRuleName } from '../../../shared/findings/promises.ts'
 
 const $ = load(rulesPage().body)
