@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { type Archive, openArchive } from '../archive/open.ts'
 import { wallClock } from '../clock.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
+import { openHttp } from '../ports/http/http.ts'
 import { reported } from '../report.ts'
 import type { Announcement } from './announce.ts'
 import { announceDue } from './announce-due.ts'
@@ -20,6 +21,7 @@ export type CrawlAnswer = { crawl: CrawlReport; waiting: number } & Announcement
 export type RunAnswer = { crawls: CrawlAnswer[]; putOff: boolean }
 export type CrawlContext = Pick<Context, 'getRemainingTimeInMillis'> & { progress?: (done: number, of: number) => void }
 
+const http = openHttp()
 const open = oncePerEnvironment(({ TABLE, SNAPSHOTS }: Environment<'crawl'>) => openArchive(TABLE, SNAPSHOTS))
 
 /** Crawls of one host: each column, then everything told that is due, then the record asked to show it. */
@@ -33,7 +35,7 @@ export async function handler(request: CrawlRequest, context: CrawlContext): Pro
     clock: wallClock,
     newName: randomUUID,
     remainingMs: () => context.getRemainingTimeInMillis(),
-    open: ({ url }, askedAt) => openSite(url, settings, wallClock, Math.random, { askedAt }),
+    open: ({ url }, askedAt) => openSite(url, settings, { http, clock: wallClock, random: Math.random }, askedAt),
     progress,
     finish: (of, crawl) => tell(of, crawl, archive, settings.every),
   })

@@ -7,6 +7,7 @@ import { openArchive } from '../../functions/archive/open.ts'
 import { wallClock } from '../../functions/clock.ts'
 import { crawlHost } from '../../functions/crawl/crawl-host.ts'
 import { openSite } from '../../functions/crawl/site.ts'
+import { openHttp } from '../../functions/ports/http/http.ts'
 import { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/settings.ts'
 import type { CrawlReport } from '../../shared/crawl/report.ts'
@@ -30,7 +31,7 @@ await crawlHost({ host: new URL(about.url).host, column: about }, settings, {
   clock: wallClock,
   newName: randomUUID,
   remainingMs: () => Infinity,
-  open: ({ url }) => openSite(url, settings, wallClock, Math.random),
+  open: ({ url }) => openSite(url, settings, { http: openHttp(), clock: wallClock, random: Math.random }),
   progress: () => undefined,
   finish,
 })

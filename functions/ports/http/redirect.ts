@@ -1,7 +1,7 @@
 import { failure, type HttpFailure } from './failure.ts'
 import type { HttpResponse, HttpResult } from './http.ts'
 
-const MAX_REDIRECTS = 5
+export const MAX_REDIRECTS = 5
 const STATUSES = [301, 302, 303, 307, 308]
 
 /**

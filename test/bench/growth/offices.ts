@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream'
-import type { Begun, Connection } from '../../../functions/crawl/connection.ts'
+import type { HttpResponse, Send } from '../../../functions/ports/http/http.ts'
 import type { Clock } from '../../../functions/clock.ts'
 import type { Column } from '../../../shared/column.ts'
 import { letterOf } from '../../functions/crawl/scenario-letters.ts'
@@ -37,27 +36,26 @@ export function openOffices(size: Pick<Size, 'columns' | 'letters' | 'columnsAHo
     hosts.set(host, asked)
     return asked
   }
-  const connection: Connection = {
-    async get(url, headers) {
-      const asked = counted(url.host)
-      const at = clock.now().getTime()
-      asked.requests++
-      asked.leastGapMs = Math.min(asked.leastGapMs, at - asked.lastAt)
-      asked.lastAt = at
-      asked.atOnce = Math.max(asked.atOnce, ++asked.underWay)
-      await clock.pause(50 + chance() * 350)
-      asked.underWay--
-      return answerTo(url, headers['if-none-match'])
-    },
-    close: () => undefined,
+  const request: Send = async ({ url, headers }) => {
+    const asked = counted(url.host)
+    const at = clock.now().getTime()
+    asked.requests++
+    asked.leastGapMs = Math.min(asked.leastGapMs, at - asked.lastAt)
+    asked.lastAt = at
+    asked.atOnce = Math.max(asked.atOnce, ++asked.underWay)
+    await clock.pause(50 + chance() * 350)
+    asked.underWay--
+    return answerTo(url, headers?.['if-none-match'])
   }
 
-  function answerTo({ pathname, origin }: URL, etag: string | undefined): Begun {
+  function answerTo(url: URL, etag: string | undefined): HttpResponse {
+    const { pathname, origin } = url
     const [, id = '', post] = /^\/(c\d+)\/(?:content\/post_(\d+)\.html)?$/.exec(pathname) ?? []
-    if (id === '') return begun(404, {}, '<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>')
+    if (id === '')
+      return responseTo(url, 404, undefined, '<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>')
     const current = post === undefined ? '"list"' : `"${editsOf.get(`${id}/${post}`) ?? 0}"`
-    if (etag === current) return begun(304, { etag: current }, '')
-    return begun(200, { etag: current }, post === undefined ? listing(origin, id) : page(id, post))
+    if (etag === current) return responseTo(url, 304, current, '')
+    return responseTo(url, 200, current, post === undefined ? listing(origin, id) : page(id, post))
   }
 
   function listing(origin: string, id: string): string {
@@ -76,7 +74,7 @@ export function openOffices(size: Pick<Size, 'columns' | 'letters' | 'columnsAHo
 
   return {
     columns,
-    connection,
+    request,
     hosts: hosts as ReadonlyMap<string, HostAsked>,
 
     /** Edits a letter that nobody edited yet: a figure in it. */
@@ -98,8 +96,8 @@ function letterIn(id: string, post: string) {
   return { ...letter, title: `${letter.title}（${id}）` }
 }
 
-const begun = (statusCode: number, headers: Record<string, string>, body: string): Begun =>
-  Object.assign(Readable.from(body === '' ? [] : [Buffer.from(body)]), {
-    statusCode,
-    headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
-  })
+const responseTo = (url: URL, status: number, etag: string | undefined, text: string): HttpResponse => {
+  const body = Buffer.from(text)
+  const headers = { 'content-type': ['text/html; charset=utf-8'], ...(etag !== undefined && { etag: [etag] }) }
+  return { kind: 'response', url, status, headers, body, transferred: body.length }
+}

@@ -6,6 +6,7 @@ import { openArchive } from '../../../functions/archive/open.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
 import { type Asked, crawlHost } from '../../../functions/crawl/crawl-host.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
+import type { Send } from '../../../functions/ports/http/http.ts'
 import type { Column } from '../../../shared/column.ts'
 import { Settings } from '../../../shared/settings.ts'
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
@@ -58,6 +59,7 @@ const FROM = new Date('2026-01-05T00:00:00Z')
 const LAMBDA_MS = 900_000
 const BEGIN_MS = 300
 const CREATED_EVERY_MS = 20
+const close = () => Promise.resolve()
 /** By then every column had its first crawl; what offices change later is news, and is to be told two periods before the end. */
 export const FIRST_PERIODS = 1.5
 
@@ -111,8 +113,7 @@ async function simulateIn(folder: string, size: Size): Promise<Simulated> {
     const name = `run ${++counted.runs}`
     const lastRequest = chance() < size.deaths ? 1 + Math.floor(chance() * 10) : Infinity
     let requests = 0
-    const get: typeof offices.connection.get = (...request) =>
-      ++requests > lastRequest ? died() : offices.connection.get(...request)
+    const request: Send = (each) => (++requests > lastRequest ? died() : offices.request(each))
     const died = () => {
       ended(until - LAMBDA_MS)
       return time.death()
@@ -123,7 +124,7 @@ async function simulateIn(folder: string, size: Size): Promise<Simulated> {
       newName: () => name,
       remainingMs: () => until - clock.now().getTime(),
       open: ({ url }, askedAt) =>
-        openSite(url, settings, clock, chance, { askedAt, connection: { ...offices.connection, get } }),
+        openSite(url, settings, { http: { session: () => ({ request, close }) }, clock, random: chance }, askedAt),
       progress: () => undefined,
       finish,
     })

@@ -10,6 +10,7 @@ import { openArchive } from '../../../functions/archive/open.ts'
 import { wallClock } from '../../../functions/clock.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
 import type { Told } from '../../../functions/crawl/topics.ts'
 import { takeTurn } from '../../../functions/crawl/host-turn.ts'
 import { visit } from '../../../functions/crawl/visit.ts'
@@ -46,7 +47,7 @@ afterAll(async () => {
 async function crawl(column: Column, told: Told, death?: Death): Promise<number> {
   const counter = { calls: 0, ...(death && { death }) }
   const archive = openArchive(mortal(store, counter))
-  const asked = openSite(column.url, settings, wallClock, Math.random)
+  const asked = openSite(column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
   const hosts = openArchive(store).hosts
   const newName = () => `${column.id} ${counter.calls}`
   const turn = await takeTurn(new URL(column.url).host, column, { hosts, clock: wallClock, newName, settings })

@@ -2,9 +2,13 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { wallClock } from '../../../functions/clock.ts'
 import { openSite, type Site } from '../../../functions/crawl/site.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
+import { authority, certificate } from '../ports/http/certificates.ts'
+import { closedAfterwards, serve, serveBoth, serveRaw } from '../ports/http/servers.ts'
 
 let listener: RequestListener
 let connections = 0
@@ -17,7 +21,7 @@ beforeEach(async () => {
   await once(server, 'listening')
   page = `http://127.0.0.1:${(server.address() as AddressInfo).port}/page.html`
   const way = { contact: 'somebody@example.test', pauseMs: 0, timeoutMs: 200, maxBytes: 1000 }
-  site = openSite(page, { ...way, userAgent: undefined }, wallClock, Math.random)
+  site = openSite(page, { ...way, userAgent: undefined }, { http: openHttp(), clock: wallClock, random: Math.random })
   connections = 0
 })
 afterEach(async () => {
@@ -74,4 +78,141 @@ test('a site that breaks off a new connection is unreachable', async () => {
   listener = (request) => request.socket.destroy()
   expect(await site.fetch(page)).toMatchObject({ outcome: 'unreachable' })
   expect(connections).toBe(1)
+})
+
+/** The site of a column at `url`, without pauses unless one is given, under an authority that tests trust. */
+function siteAt(url: URL, pauseMs = 0): Site {
+  const options = { contact: 'somebody@example.test', userAgent: undefined, pauseMs, timeoutMs: 2000, maxBytes: 1000 }
+  return closedAfterwards(openSite(url.href, options, { http: openHttp(), clock: wallClock, random: () => 0 }))
+}
+
+describe('redirects', () => {
+  test('each hop is a request that is counted, after a pause, with the cookies set on the way', async () => {
+    const asked: { path: string; cookie: string | undefined; at: number }[] = []
+    const url = await serve((request, response) => {
+      asked.push({ path: request.url ?? '', cookie: request.headers.cookie, at: performance.now() })
+      if (request.headers.cookie === undefined) response.writeHead(302, { location: '/a', 'set-cookie': 'seen=1; Path=/' })
+      response.end('page')
+    })
+    const visited = siteAt(url, 50)
+    const fetched = await visited.fetch(`${url.href}a`)
+    expect(fetched).toMatchObject({ outcome: 'served', served: { url: `${url.href}a`, finalUrl: `${url.href}a` } })
+    expect(asked.map(({ path, cookie }) => [path, cookie])).toEqual([
+      ['/a', undefined],
+      ['/a', 'seen=1'],
+    ])
+    expect((asked[1]?.at ?? 0) - (asked[0]?.at ?? 0)).toBeGreaterThanOrEqual(48)
+    expect(visited.count()).toEqual({ requests: 2, bytes: 8 })
+  })
+
+  test('a Location in raw UTF-8 or GBK leads to the page to which it leads browsers', async () => {
+    for (const name of [Buffer.from('答复'), Buffer.from([0xb4, 0xf0, 0xb8, 0xb4])]) {
+      const path = `/${name.toString('hex').replace(/../g, '%$&').toUpperCase()}.html`
+      const url = await serveRaw((socket, head) => {
+        const found = head.toString('latin1').startsWith(`GET ${path} `)
+        socket.write(found ? 'HTTP/1.1 200 OK\r\n' : 'HTTP/1.1 302 Found\r\nlocation: /')
+        if (!found) socket.write(Buffer.concat([name, Buffer.from('.html\r\n')]))
+        socket.end('connection: close\r\ncontent-length: 0\r\n\r\n')
+      })
+      const fetched = await siteAt(url).fetch(url.href)
+      expect(fetched).toMatchObject({ outcome: 'served', served: { status: 200, finalUrl: new URL(path, url).href } })
+    }
+  })
+
+  test.each([
+    ['another host', (url: URL) => `http://127.0.0.2:${url.port}/`, 'it redirects to another host, 127.0.0.2'],
+    ['another port', () => 'http://127.0.0.1:1/', 'it redirects to another port, 127.0.0.1:1'],
+    ['itself again and again', () => '/', 'it redirects more than 5 times'],
+  ])('one to %s is unreadable', async (_, location, why) => {
+    const url = await serve((_request, response) => response.writeHead(302, { location: location(url) }).end())
+    expect(await siteAt(url).fetch(url.href)).toEqual({ outcome: 'unreadable', why })
+  })
+})
+
+describe('cookies', () => {
+  test('that the site deletes are not sent on, and a flood of them never leads to 431', async () => {
+    const sent: (string | undefined)[] = []
+    const url = await serve((request, response) => {
+      sent.push(request.headers.cookie)
+      const page = sent.length
+      const flood = Array.from({ length: 12 }, (_, index) => `p${page}c${index}=${'x'.repeat(1000)}; Path=/`)
+      response.setHeader('set-cookie', [['a=1; Path=/'], ['a=; Max-Age=0; Path=/'], flood][page - 1] ?? flood).end('page')
+    })
+    const visited = siteAt(url)
+    for (let page = 1; page <= 8; page++) expect(await visited.fetch(url.href)).toMatchObject({ served: { status: 200 } })
+    expect(sent.slice(0, 3)).toEqual([undefined, 'a=1', undefined])
+    for (const cookie of sent.slice(3)) expect(cookie?.length).toBeLessThanOrEqual(4096)
+  })
+})
+
+describe('TLS', () => {
+  const trusted = authority()
+  const before = getCACertificates('default')
+  beforeAll(() => setDefaultCACertificates([...before, trusted.cert]))
+  afterAll(() => setDefaultCACertificates(before))
+  const valid = () => certificate('127.0.0.1', { by: trusted })
+  const expired = () => certificate('127.0.0.1', { by: trusted, daysAgo: 9 })
+  const https = (url: URL) => new URL(url.href.replace('http:', 'https:'))
+  const EXPIRED = { outcome: 'unreachable', why: 'the certificate of 127.0.0.1 has expired (CERT_HAS_EXPIRED)' }
+
+  test('https that works is kept to, whatever scheme a link has', async () => {
+    const url = https(await serveBoth(valid(), (_, response) => response.end('page')))
+    const fetched = await siteAt(url).fetch(url.href.replace('https:', 'http:'))
+    expect(fetched).toMatchObject({ outcome: 'served', served: { scheme: 'https', finalUrl: url.href } })
+  })
+
+  test('a fault in TLS falls back to http for the whole visit, and the scheme that served is recorded', async () => {
+    const url = https(await serveBoth(expired(), (_, response) => response.end('page')))
+    const visited = siteAt(url)
+    const plain = {
+      outcome: 'served',
+      served: { url: url.href, scheme: 'http', finalUrl: url.href.replace('https:', 'http:') },
+    }
+    expect(await visited.fetch(url.href)).toMatchObject(plain)
+    expect(visited.count().requests).toBe(2)
+    expect(await visited.fetch(url.href)).toMatchObject(plain)
+    expect(visited.count().requests).toBe(3)
+  })
+
+  test('nothing else falls back to http', async () => {
+    const url = https(await serveRaw((socket) => socket.destroy()))
+    const visited = siteAt(url)
+    expect(await visited.fetch(url.href)).toMatchObject({ outcome: 'unreachable' })
+    expect(visited.count().requests).toBe(1)
+  })
+
+  test('where http leads back to https, the certificate is what is wrong, in the first fetch and in the next', async () => {
+    const url = https(
+      await serveBoth(expired(), (request, response) => {
+        response.writeHead(301, { location: `https://${request.headers.host ?? ''}${request.url ?? ''}` }).end()
+      }),
+    )
+    const visited = siteAt(url)
+    expect(await visited.fetch(url.href)).toEqual(EXPIRED)
+    expect(visited.count().requests).toBe(2)
+    expect(await visited.fetch(`${url.href}letter.html`)).toEqual(EXPIRED)
+    expect(visited.count().requests).toBe(4)
+  })
+
+  test('where a column at http leads to https with a fault, the certificate is what is wrong', async () => {
+    const url = await serveBoth(certificate('other.example', { by: trusted }), (request, response) => {
+      response.writeHead(301, { location: `https://${request.headers.host ?? ''}/` }).end()
+    })
+    expect(await siteAt(url).fetch(url.href)).toEqual({
+      outcome: 'unreachable',
+      why: 'the certificate of 127.0.0.1 does not match its name (ERR_TLS_CERT_ALTNAME_INVALID)',
+    })
+  })
+
+  test('a redirect from https to http and back is followed on one host', async () => {
+    const url = https(
+      await serveBoth(valid(), (request, response) => {
+        const there = `${'encrypted' in request.socket ? 'http' : 'https'}://${request.headers.host ?? ''}/b.html`
+        if (request.url === '/b.html' && 'encrypted' in request.socket) response.end('page')
+        else response.writeHead(302, { location: there }).end()
+      }),
+    )
+    const fetched = await siteAt(url).fetch(url.href)
+    expect(fetched).toMatchObject({ outcome: 'served', served: { finalUrl: `${url.href}b.html`, scheme: 'https' } })
+  })
 })

@@ -41,8 +41,11 @@ export async function serveBoth(options: ServerOptions, listener: RequestListene
   const plain = createHttpServer(listener)
   const secure = createHttpsServer(options, listener)
   return serveRaw((socket, first) => {
+    socket.pause()
     socket.unshift(first)
-    ;(first[0] === 0x16 ? secure : plain).emit('connection', socket)
+    const server = first[0] === 0x16 ? secure : plain
+    server.emit('connection', socket)
+    process.nextTick(() => socket.resume())
   })
 }
 
