@@ -31,7 +31,7 @@ export const FIGURE =
   `${SIGN}?${NUMBER}${MAGNITUDE}(?:${UNIT}?[-~至到]${NUMBER}${MAGNITUDE})?(?:\\+\\d+)?[余多]?${UNIT}?(?:以上|以下|以内)?|` +
   `第(?:\\d+|${NUMERALS})${UNIT}?|[百千万]分之(?:${NUMBER}|${NUMERALS}(?:点${NUMERALS})?)|${NUMERALS}分之${NUMERALS}|` +
   `[上数几][十百千万亿]{1,2}[余多]?${UNIT}|${NUMERALS}几${UNIT}|一(?:年(?=内|以内|左右)|个月|倍|天|小时|周|个?工作日)|` +
-  `(?!一[^十百千万亿点至到])${NUMERALS}(?:点${NUMERALS})?(?:[万亿](?:${NUMERAL}|○){0,20}){0,3}(?:${TRILLION})?[余多]?` +
+  `(?!一[^〇○零十百千万亿兆点至到])${NUMERALS}(?:点${NUMERALS})?(?:[万亿](?:${NUMERAL}|○){0,20}){0,3}(?:${TRILLION})?[余多]?` +
   `(?:[至到]${NUMERALS}[万亿]?)?${UNIT})`
 
 /** The number and the unit of a figure: 23.74亿元 is 2,374,000,000 元, 百分之三十 is 30 %, 六次 is 6 次, 两年半 is 2.5 年. */
@@ -139,7 +139,7 @@ function digitsOf(numeral: string): string {
   return Array.from(numeral, (character) => DIGITS[character] ?? character).join('')
 }
 
-const RANGE = /^(.*[^-~至到])[-~至到]([^-~至到].*)$/
+const RANGE = /^([+-]?[^-~至到]+)[-~至到]([^-~至到]+)$/
 const LEADING_NUMERAL = new RegExp(`^(?:${NUMERAL}|○)+`)
 
 /**
