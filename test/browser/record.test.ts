@@ -62,9 +62,9 @@ test('the raw page that a change rests on is saved byte for byte, never shown as
 
 test('a reader who doubts comes from any page to what we did not see, and to how the chain is computed', async () => {
   const complaints = await visiting('cppcc/101/2/index.html', async (page) => {
-    await page.locator('.sections a', { hasText: '覆盖' }).click()
+    await page.locator('.sections a', { hasText: '监测情况' }).click()
     expect(await page.locator('.gaps tbody tr').first().innerText()).toMatch(/2026-11-01 08:05\s+2026-11-02 08:00\s+0/)
-    await page.locator('.sections a', { hasText: '核对' }).click()
+    await page.locator('.sections a', { hasText: '核验' }).click()
     const example = await page.locator('.canonical').first().innerText()
     expect(snapshotId(Buffer.from(example))).toBe(await page.locator('.hash').first().innerText())
     expect(await page.locator('.canonical').nth(1).innerText()).toContain(snapshotId(Buffer.from(example)))
@@ -99,7 +99,7 @@ test('search finds what a letter said before it was edited, in its sentence, and
     await page.keyboard.press('Enter')
     await page.locator('.results li').waitFor()
     expect(await page.locator('.results mark').allInnerTexts()).toEqual(expect.arrayContaining(['3.74亿元']))
-    expect(await page.locator('.results').innerText()).toContain('见于第 1 版，最新的第 2 版已无')
+    expect(await page.locator('.results').innerText()).toContain('见于第 1 版，最新的第 2 版中已没有')
     await page.goto(`${record.url}search.html?q=${encodeURIComponent('云端图书馆')}`)
     await page.locator('.results li').waitFor()
     expect(await page.locator('.results h2').allInnerTexts()).toEqual(['关于市政协2026年度第20260102号提案答复的函'])
@@ -142,10 +142,10 @@ test('English is one click away, is remembered, can be linked to, and works with
     // The style sheet shows English at once; the script, which remembers it, hears of it a moment later.
     await page.locator('html[lang=en]').waitFor({ state: 'attached' })
     await page.goto(`${record.url}index.html`)
-    expect(await page.locator('h1').innerText()).toContain('Published replies')
+    expect(await page.locator('h1').innerText()).toContain('Changes to published government replies')
   })
   const plain = async (page: Page) => {
-    expect(await page.locator('h1').innerText()).toContain('Published replies')
+    expect(await page.locator('h1').innerText()).toContain('Changes to published government replies')
     expect(await page.locator('.event:visible').count()).toBeGreaterThan(5)
     expect(await page.locator('.filters').isVisible()).toBe(false)
   }
@@ -158,7 +158,7 @@ test('from a folder pages are narrowed and translated as from a server, and sear
     expect(await page.locator('.event:visible').count()).toBe(1)
   })
   await visiting(`${folder}/search.html`, async (page) => {
-    expect(await page.locator('#unable').innerText()).toContain('从文件夹直接打开')
+    expect(await page.locator('#unable').innerText()).toContain('直接从文件夹打开')
     expect(await page.locator('#search').isVisible()).toBe(false)
   })
 })

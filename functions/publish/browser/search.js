@@ -52,7 +52,7 @@ async function search(question, only) {
     say('请至少输入两个字。', 'Type at least two characters.')
     return
   }
-  say('正在查找……', 'Searching …')
+  say('正在搜索……', 'Searching …')
   try {
     const sought = columns.filter(({ id }) => only === '' || id === only)
     const candidates = (await Promise.all(sought.map((column) => candidatesIn(column, terms)))).flat().sort(newestFirst)
@@ -63,7 +63,7 @@ async function search(question, only) {
 }
 
 function sayUnread() {
-  say('读取失败，请检查网络后再试。', 'It could not be read. Check the connection and try again.')
+  say('索引读取失败，请检查网络后重试。', 'The index could not be loaded. Check the connection and try again.')
 }
 
 /** @param {Candidate} a @param {Candidate} b */
@@ -150,9 +150,9 @@ async function show(candidates, terms, mine) {
       })
     }
     more.hidden = next >= candidates.length
-    if (shown === 0) say('没有找到。', 'Nothing found.')
-    else if (more.hidden) say(`找到 ${shown} 封信。`, `${shown} ${shown === 1 ? 'letter' : 'letters'} found.`)
-    else say(`已显示 ${shown} 封，还有更多。`, `${shown} letters shown, there are more.`)
+    if (shown === 0) say('没有找到。', 'No results.')
+    else if (more.hidden) say(`找到 ${shown} 封答复函。`, `${shown} ${shown === 1 ? 'letter' : 'letters'} found.`)
+    else say(`已显示 ${shown} 封答复函，还有更多。`, `${shown} letters shown; there are more.`)
   }
   more.onclick = () => void showSome().catch(sayUnread)
   await showSome()
@@ -185,7 +185,7 @@ function resultOf({ column, postId, version, publishedOn, latest }, text, terms)
   if (version !== latest)
     about.append(
       ' · ',
-      ...both(`见于第 ${version} 版，最新的第 ${latest} 版已无`, `In version ${version}, no longer in the latest, ${latest}`),
+      ...both(`见于第 ${version} 版，最新的第 ${latest} 版中已没有`, `In version ${version}; not in the latest version, ${latest}`),
     )
   result.append(about, heading)
   const body = text.indexOf('\n') + 1

@@ -120,7 +120,9 @@ test('a change page tells which promises were weakened, dropped and added, and l
 
 test('a withdrawn letter stays readable under a notice that says what was seen and since when', () => {
   const { letter, column } = pagesOf([opened(), published('101'), withdrawn('101')])
-  expect(said(letter, '.notice')[0]).toContain('本函已从栏目列表移除，原网页已无法打开。自 2026-10-30 08:00 起不在列表中。以下为最后一次读到的内容。')
+  expect(said(letter, '.notice')[0]).toContain(
+    '本函已从栏目列表移除，原网页已无法打开。自 2026-10-30 08:00 起不在列表中。以下为最后一次读到的内容。',
+  )
   expect(said(letter, '.letter p')).toContain('我局今年安排资金23.74亿元，支持虚构项目三十个。')
   expect(said(column, '.letters tbody tr')).toEqual([expect.stringContaining('已撤下 Withdrawn')])
 })
@@ -137,7 +139,7 @@ test('a change that waits to be checked is announced as such, and its text shown
   expect(said(letter, '.notice .zh')).toEqual(['另有变动待人工核实，暂不显示。'])
   expect(said(column, '.notice .zh')).toEqual(['另有 1 项变动待人工核实，暂不显示。'])
   expect(letter).not.toContain('24.74')
-  expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实，不予采用')
+  expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实，未予采用')
 })
 
 test('the home page tells the newest events and leads to each', () => {
