@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Edit } from './diff/edit.ts'
+import { Edit } from './edit.ts'
 import { Letter, Way } from './letter.ts'
 
 /** Where a fact rests: the snapshot's name, the address asked and the one that answered if another did, when, over which scheme, with which status. */

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { Figure, Significance, Span, Tag } from './diff/edit.ts'
-import { PromiseChange } from './findings/promise-changes.ts'
+import { Figure, PromiseChange, Significance, Span, Tag } from './edit.ts'
 import { type Entry, type EntryOf, Evidence } from './entry.ts'
 import { recordAddress } from './record.ts'
 

@@ -1,5 +1,5 @@
 import { compareLetters } from '../../shared/diff/diff-letters.ts'
-import type { Span } from '../../shared/diff/edit.ts'
+import type { Span } from '../../shared/edit.ts'
 import { letterFile, shownText } from '../../shared/site/letter-file.ts'
 import { changePage } from '../../shared/site/change-page.ts'
 import { letterPage } from '../../shared/site/letter-page.ts'

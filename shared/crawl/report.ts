@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Significance, Tag } from '../diff/edit.ts'
+import { Significance, Tag } from '../edit.ts'
 import type { Outcome } from '../outcome.ts'
 
 /** Something a crawl could not decide or read: for operators, never for subscribers. */

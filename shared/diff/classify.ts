@@ -2,7 +2,7 @@ import type { Role } from '../letter.ts'
 import { fold, foldFully, isOnlyMarks, type Prepared, withoutMarks } from '../text/normalize.ts'
 import { type Token, tokenKey } from '../text/tokenize.ts'
 import type { Compared, Pair } from './compare-paragraphs.ts'
-import { type Field, type Significance, Tag } from './edit.ts'
+import { type Field, type Significance, Tag } from '../edit.ts'
 import { type RuleName, RULES } from './rules.ts'
 import type { Part, Stretch } from './word-diff.ts'
 

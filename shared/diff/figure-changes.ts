@@ -3,7 +3,7 @@ import { compact, fold, type Prepared, servedBetween } from '../text/normalize.t
 import { parseQuantity, type Quantity, unitKey } from '../text/numerals.ts'
 import { atomsIn, type Token, tokenKey } from '../text/tokenize.ts'
 import type { Pair } from './compare-paragraphs.ts'
-import type { Figure } from './edit.ts'
+import type { Figure } from '../edit.ts'
 import type { Statement } from './summarize.ts'
 import type { Stretch } from './word-diff.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Letter, Role } from '../letter.ts'
 import { maskMobiles } from '../extract/phone-mask.ts'
 import { compact } from '../text/normalize.ts'
-import type { Field } from './edit.ts'
+import type { Field } from '../edit.ts'
 
 /** One line a person can see in a letter: a paragraph of its body, or what stands in another field. */
 export type Line = { text: string; role: Role }

@@ -1,4 +1,4 @@
-import type { Significance, Tag } from './edit.ts'
+import type { Significance, Tag } from '../edit.ts'
 
 /** Why something that changed matters: the tag and the significance it gives an edit, and the rule in one sentence. */
 export type Rule = { tag: Tag; significance: Significance | undefined; zh: string; en: string }

@@ -1,7 +1,15 @@
 import { visible } from '../text/escape.ts'
 import { type Compared, type Pair, servedOf } from './compare-paragraphs.ts'
-import { type Field, FIELD_NAMES, FIELD_NAMES_EN, type Figure, type Significance, type Tag } from './edit.ts'
-import type { PromiseChange, Promised } from '../findings/promise-changes.ts'
+import {
+  type Field,
+  FIELD_NAMES,
+  FIELD_NAMES_EN,
+  type Figure,
+  type PromiseChange,
+  type Promised,
+  type Significance,
+  type Tag,
+} from '../edit.ts'
 import type { Facts } from './facts.ts'
 import { growthOf } from './figure-changes.ts'
 

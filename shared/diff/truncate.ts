@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { splitSentences } from '../text/sentences.ts'
 import { foldFully } from '../text/normalize.ts'
-import type { Edit, Span } from './edit.ts'
+import type { Edit, Span } from '../edit.ts'
 
 /**
  * `edit` with its diff cut until its JSON takes at most `maxBytes`: first to the changed sentences with a neighbour on either side,

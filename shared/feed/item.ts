@@ -1,4 +1,4 @@
-import type { Figure } from '../diff/edit.ts'
+import type { Figure } from '../edit.ts'
 import type { Entry } from '../entry.ts'
 import { type Event, type EventEntry, eventOf, isLetterEntry, type LetterEntry } from '../event.ts'
 import type { Letter } from '../letter.ts'

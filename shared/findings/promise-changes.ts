@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import type { PromiseChange, Promised } from '../edit.ts'
 import { lastDay } from '../text/dates.ts'
 import { findDeadline, type WrittenDeadline } from '../text/deadlines.ts'
 import { unitKey } from '../text/numerals.ts'
@@ -6,21 +6,6 @@ import { atomsOf } from '../text/sentences.ts'
 import { alike, sharedCount, type Shingles, shinglesOf } from '../text/similarity.ts'
 import type { PlacedSentence } from './letter-text.ts'
 import { type Pledge, pledgeIn, type Strength } from './promises.ts'
-
-/** A sentence that promises something, as served, the word that commits, and by when, as written. */
-export const Promised = z.object({ sentence: z.string(), verb: z.string(), deadline: z.optional(z.string()) })
-export type Promised = z.infer<typeof Promised>
-
-/**
- * What became of a promise: it came or went with its sentence; the word that commits (or the loss of a deadline) `weakened` or
- * `strengthened` it; its deadline was `postponed` or `advanced`. `before` is absent where it was added, `after` where it was dropped.
- */
-export const PromiseChange = z.object({
-  kind: z.enum(['added', 'dropped', 'weakened', 'strengthened', 'postponed', 'advanced']),
-  before: z.optional(Promised),
-  after: z.optional(Promised),
-})
-export type PromiseChange = z.infer<typeof PromiseChange>
 
 /** The sentences of one version in the paragraphs that changed, and the day on which the letter was written, as YYYY-MM-DD. */
 export type ChangedText = { sentences: PlacedSentence[]; writtenOn: string | undefined }

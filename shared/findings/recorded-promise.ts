@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
+import { PromiseChange } from '../edit.ts'
 import type { Letter } from '../letter.ts'
 import { readSentences } from './letter-text.ts'
-import { PromiseChange } from './promise-changes.ts'
 import { dayOfWriting, findPromises } from './promises.ts'
 
 /** A promise as a version makes it: its sentence, by when as written, and the last day where that can be known. */

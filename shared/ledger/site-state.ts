@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { Significance } from '../diff/edit.ts'
-import { PromiseChange } from '../findings/promise-changes.ts'
+import { PromiseChange, Significance } from '../edit.ts'
 import { EVENT_TYPES } from '../event.ts'
 import { NOTHING_BEFORE } from './chain.ts'
 import { FoundPromise, periodsOf, RecordedPromise } from '../findings/recorded-promise.ts'

@@ -1,4 +1,4 @@
-import type { Field, Span } from '../diff/edit.ts'
+import type { Field, Span } from '../edit.ts'
 
 /** A stretch of text within a paragraph; a `break` is a place where it was split in two, or two were joined; a `cut` is text left out. */
 export type Piece =

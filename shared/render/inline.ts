@@ -1,4 +1,4 @@
-import { FIELD_NAMES, type Span } from '../diff/edit.ts'
+import { FIELD_NAMES, type Span } from '../edit.ts'
 import { escapeHtml, visible } from '../text/escape.ts'
 import { wrap } from '../text/wrap.ts'
 import { type Block, blocksOf, gapNote, NOTES, type Paragraph, type Piece } from './blocks.ts'

@@ -1,4 +1,4 @@
-import type { Significance, Tag } from '../diff/edit.ts'
+import type { Significance, Tag } from '../edit.ts'
 import type { VersionEntry } from '../entry.ts'
 import type { EventEntry } from '../event.ts'
 import type { Strength } from '../findings/promises.ts'

@@ -1,4 +1,4 @@
-import { type Field, FIELD_NAMES, FIELD_NAMES_EN, type Span } from '../diff/edit.ts'
+import { type Field, FIELD_NAMES, FIELD_NAMES_EN, type Span } from '../edit.ts'
 import { escapeHtml } from '../text/escape.ts'
 import { type Block, blocksOf, gapNote, gapNoteEn, NOTES, NOTES_EN, type Paragraph, type Piece } from './blocks.ts'
 

@@ -1,4 +1,4 @@
-import { Tag } from '../diff/edit.ts'
+import { Tag } from '../edit.ts'
 import { type Rule, RULES, SIGNIFICANCE_RULE } from '../diff/rules.ts'
 import { COMMITMENT_RULES, type CommitmentRule, type CommitmentRuleName, NEXT_STEP } from '../findings/promises.ts'
 import { RULES_PATH, type TextFile } from '../record.ts'

@@ -1,4 +1,4 @@
-import type { Significance } from '../diff/edit.ts'
+import type { Significance } from '../edit.ts'
 import { EVENT_TYPES, type EventEntry, isLetterEntry, recordPath, summaryOf } from '../event.ts'
 import type { ColumnCard } from '../ledger/site-state.ts'
 import { labelOfEntry, ENTRY_LABELS } from '../render/labels.ts'

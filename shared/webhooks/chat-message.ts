@@ -1,5 +1,5 @@
 import { paragraphsIn } from '../diff/truncate.ts'
-import type { Span } from '../diff/edit.ts'
+import type { Span } from '../edit.ts'
 import { type ChatFormat, diffChat } from '../render/inline.ts'
 import type { Event } from '../event.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { CANARY } from '../column.ts'
-import { Significance } from '../diff/edit.ts'
+import { Significance } from '../edit.ts'
 import { EVENT_TYPES, type Event } from '../event.ts'
 
 const names = z.array(z.string().check(z.minLength(1))).check(z.minLength(1))

@@ -1,4 +1,4 @@
-import type { Span } from '../../../shared/diff/edit.ts'
+import type { Span } from '../../../shared/edit.ts'
 import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
 import { nextEntry, NOTHING_BEFORE } from '../../../shared/ledger/chain.ts'
 import type { Fact } from '../../../shared/entry.ts'

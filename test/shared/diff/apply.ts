@@ -1,5 +1,5 @@
 import { compact } from '../../../shared/text/normalize.ts'
-import type { Span } from '../../../shared/diff/edit.ts'
+import type { Span } from '../../../shared/edit.ts'
 
 /** The paragraphs of one version that the spans of a diff of the body tell, without white space. */
 export function versionIn(diff: Span[], side: 'before' | 'after'): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compareLetters } from '../../../shared/diff/diff-letters.ts'
-import type { Edit, Figure } from '../../../shared/diff/edit.ts'
+import type { Edit, Figure } from '../../../shared/edit.ts'
 import { fingerprint } from '../../../shared/diff/letter-fields.ts'
 import { MARKS, renderLines } from '../../../shared/render/inline.ts'
 import { readCorpus } from './read-corpus.ts'

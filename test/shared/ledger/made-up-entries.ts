@@ -1,4 +1,4 @@
-import type { Span } from '../../../shared/diff/edit.ts'
+import type { Span } from '../../../shared/edit.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { nextEntry, NOTHING_BEFORE } from '../../../shared/ledger/chain.ts'
 import type { Entry, Evidence, Fact } from '../../../shared/entry.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { displayWidth } from '../../../shared/text/wrap.ts'
-import type { Span } from '../../../shared/diff/edit.ts'
+import type { Span } from '../../../shared/edit.ts'
 import type { Event } from '../../../shared/event.ts'
 import { crawlMail, digestMail } from '../../../shared/mail/mail.ts'
 import { edited, eventFrom, published } from '../../functions/deliver/facts.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compareLetters } from '../../../shared/diff/diff-letters.ts'
 import { displayWidth } from '../../../shared/text/wrap.ts'
-import type { Span } from '../../../shared/diff/edit.ts'
+import type { Span } from '../../../shared/edit.ts'
 import { diffChat, diffHtml, diffTerminal, diffText } from '../../../shared/render/inline.ts'
 import { diffInline, diffSideBySide } from '../../../shared/render/page.ts'
 import { letterFrom } from '../diff/letter-text.ts'

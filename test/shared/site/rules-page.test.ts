@@ -1,7 +1,7 @@
 import { load } from 'cheerio'
 import { expect, test } from 'vitest'
 import { EQUIVALENTS } from '../../../shared/text/normalize.ts'
-import { Tag } from '../../../shared/diff/edit.ts'
+import { Tag } from '../../../shared/edit.ts'
 import { RULES } from '../../../shared/diff/rules.ts'
 import { promiseAnchor, rulesPage, tagAnchor } from '../../../shared/site/rules-page.ts'
 import { COMMITMENT_RULES, CommitmentRuleName } from '../../../shared/findings/promises.ts'

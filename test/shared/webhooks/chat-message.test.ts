@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chatMessage } from '../../../shared/webhooks/chat-message.ts'
-import type { Span } from '../../../shared/diff/edit.ts'
+import type { Span } from '../../../shared/edit.ts'
 import { edited, eventFrom, published } from '../../functions/deliver/facts.ts'
 
 const figureChanged = eventFrom(edited())

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Span } from '../../../shared/diff/edit.ts'
+import type { Span } from '../../../shared/edit.ts'
 import { Event } from '../../../shared/event.ts'
 import { webhookBody } from '../../../shared/webhooks/webhook-body.ts'
 import { edited, eventFrom, held } from '../../functions/deliver/facts.ts'

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { PromiseChange } from '../findings/promise-changes.ts'
 
 /** `cosmetic` only when nothing a reader would call content differs; everything else is `substantive`. */
 export const Significance = z.enum(['substantive', 'cosmetic'])
@@ -43,6 +42,21 @@ export const FIELD_NAMES_EN = {
 /** A changed figure, date or name: what stood there before and after, as served; `of` is the noun it counts, where one was found. */
 export const Figure = z.object({ before: z.string(), after: z.string(), of: z.optional(z.string()) })
 export type Figure = z.infer<typeof Figure>
+
+/** A sentence that promises something, as served, the word that commits, and by when, as written. */
+export const Promised = z.object({ sentence: z.string(), verb: z.string(), deadline: z.optional(z.string()) })
+export type Promised = z.infer<typeof Promised>
+
+/**
+ * What became of a promise: it came or went with its sentence; the word that commits (or the loss of a deadline) `weakened` or
+ * `strengthened` it; its deadline was `postponed` or `advanced`. `before` is absent where it was added, `after` where it was dropped.
+ */
+export const PromiseChange = z.object({
+  kind: z.enum(['added', 'dropped', 'weakened', 'strengthened', 'postponed', 'advanced']),
+  before: z.optional(Promised),
+  after: z.optional(Promised),
+})
+export type PromiseChange = z.infer<typeof PromiseChange>
 
 /**
  * One stretch of a diff: the single currency between the comparison and every rendering. Spans are in the reading order of the
