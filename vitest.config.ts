@@ -12,7 +12,11 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache') },
     projects: [
       { extends: true, test: { name: 'shared', include: ['test/shared/**/*.test.ts'], isolate: false } },
-      { extends: true, test: { name: 'all else', include: ['test/**/*.test.ts'], exclude: ['test/shared/**'] } },
+      { extends: true, test: { name: 'stack', include: ['test/infra/aws/**/*.test.ts'], isolate: false } },
+      {
+        extends: true,
+        test: { name: 'all else', include: ['test/**/*.test.ts'], exclude: ['test/shared/**', 'test/infra/aws/**'] },
+      },
     ],
   },
 })

@@ -10,8 +10,8 @@ import type { Operators } from './operators.ts'
 import { whatToDo } from './runbook.ts'
 
 /** The functions of every stack. A stack has `schedule` only if it has many columns. */
-export type MonitoredFunction = Exclude<FunctionName, 'schedule'>
-export type QueueName = 'publish' | 'dispatch' | 'deliver'
+type MonitoredFunction = Exclude<FunctionName, 'schedule'>
+type QueueName = 'publish' | 'dispatch' | 'deliver'
 
 /** What sets an alarm off. An alarm whose data is missing is off, except where `whenMissing` says otherwise. */
 type Cause =
