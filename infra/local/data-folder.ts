@@ -1,17 +1,13 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { closeFolderTable, openFolderTable } from '../../functions/archive/folder-table.ts'
+import { createKeyFile } from '../../functions/ports/secrets/key-files.ts'
+import { type Database, isDamage, openDatabase } from '../../functions/ports/sqlite/database.ts'
 import { UsageError } from '../usage-error.ts'
 
-/**
- * The form of the data folder that this version writes. In form 1 the table was an emulator's, under another name; form 2 had no snapshot
- * packed with another, and no entry in UTF-16.
- */
-const FORMAT = 3
-
-/** Where everything lies that one machine keeps. */
+/** Where one machine stores everything. `processes` is a folder for the processes that use it at present. */
 export type DataFolder = {
-  table: string
+  database: Database
+  processes: string
   site: string
   mail: string
   unsent: string
@@ -20,13 +16,20 @@ export type DataFolder = {
   checkpointKey: string
 }
 
+/** Databases up to this size are checked whenever they are opened, which takes some 2 ms for a megabyte. */
+const MAX_CHECKED_BYTES = 128_000_000
+
+const ANEW = 'or move the folder away to begin anew'
+
 /**
- * The data folder at `path`, made when it is not there, its table open: no other process may open it until that is closed. Throws a
- * UsageError when a newer version wrote it, when another process has it open, or when it cannot be written.
+ * Opens the data folder at `path`, and creates it if it is missing. Only its owner can read it; any number of processes may have it open.
+ * Throws a UsageError that says what to do when it cannot be used, when its database is damaged or was written by a newer version, and when
+ * its database or a key is missing though something shows that there was one: none of them is ever begun anew beside the rest.
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
+  const file = join(path, 'letterwatch.db')
   const folder = {
-    table: join(path, 'rows'),
+    processes: join(path, 'processes'),
     site: join(path, 'site'),
     mail: join(path, 'mail'),
     unsent: join(path, 'mail', 'unsent'),
@@ -34,52 +37,76 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     signingKey: join(path, 'signing-key'),
     checkpointKey: join(path, 'checkpoint-key'),
   }
-  try {
-    for (const part of [folder.table, folder.site, folder.unsent, folder.refused]) await mkdir(part, { recursive: true })
-    await checkFormat(join(path, 'format.json'), join(path, 'table'))
-    await openTable(folder.table)
-  } catch (cause) {
-    throw cause instanceof UsageError
-      ? cause
-      : new UsageError(`Cannot use the data folder ${path}: ${(cause as Error).message}`, { cause })
-  }
-  return folder
+  const refused = (why: string, cause?: unknown) => new UsageError(`Cannot use the data folder ${path}: ${why}`, { cause })
+  const damaged = (why: string, cause?: unknown) =>
+    refused(`its database is damaged (${why.replaceAll('\n', ' ')}). Restore letterwatch.db from a backup, ${ANEW}`, cause)
 
-  async function checkFormat(file: string, emulated: string): Promise<void> {
-    const written = await readFile(file, 'utf8').catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-      throw error
-    })
-    const { format } = JSON.parse(written ?? '{"format":"none yet"}') as { format?: unknown }
-    if (format === FORMAT) return
-    if (format === 1) await copyRows(emulated)
-    else if (format !== 2 && written !== undefined)
-      throw new UsageError(
-        `Cannot use the data folder ${path}: its form is ${String(format)}, written by a newer letterwatch; this one knows form ${FORMAT}`,
-      )
-    await writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`)
+  /** First what belongs to a database, then the database: another process may be creating them, in the other order. */
+  async function requireDatabase(): Promise<void> {
+    const signs = [folder.signingKey, folder.checkpointKey, `${file}-wal`, folder.site]
+    const found = await Promise.all(signs.map(async (sign) => (await sizeOf(sign)) > 0))
+    const sign = signs.find((_, index) => found[index])
+    if (sign !== undefined && (await sizeOf(file)) === 0)
+      throw refused(`its database letterwatch.db is missing, but not ${sign}. Restore letterwatch.db from a backup, ${ANEW}`)
   }
 
-  /** Anew if it was cut off: the form is written when all rows are there. The package is loaded for nothing else. */
-  async function copyRows(emulated: string): Promise<void> {
-    await openTable(emulated)
-    await closeFolderTable(emulated)
-    await rm(folder.table, { recursive: true })
-    const { bringForward } = await import('./bring-forward.ts')
-    await bringForward(emulated, folder.table)
-  }
-
-  /** A table is locked by the process that has it open. */
-  async function openTable(table: string): Promise<void> {
+  async function openChecked(): Promise<Database> {
+    const isChecked = (await sizeOf(file)) <= MAX_CHECKED_BYTES
+    let database: Database | undefined
     try {
-      await openFolderTable(table)
+      database = openDatabase(file)
+      if (!isChecked) return database
+      const found = String(database.get('PRAGMA quick_check(1)')?.quick_check)
+      if (found === 'ok') return database
+      throw damaged(found)
     } catch (error) {
-      const { cause } = error as { cause?: { code?: string; message?: string } }
-      if (cause?.code === 'LEVEL_LOCKED')
-        throw new UsageError(
-          `Cannot use the data folder ${path}: another letterwatch is using it; stop that one, or give another --data`,
-        )
-      throw new Error(cause?.message ?? (error as Error).message, { cause: error })
+      database?.close()
+      throw isDamage(error) ? damaged((error as Error).message, error) : error
     }
+  }
+
+  /** A key belongs to the rows that were made with it: it is created while there are none. */
+  async function requireKeys(database: Database): Promise<void> {
+    const isNew = database.get('SELECT 1 FROM store_rows LIMIT 1') === undefined
+    for (const [key, use] of [
+      [folder.signingKey, 'the secrets of webhooks are derived from it'],
+      [folder.checkpointKey, 'it signs the checkpoints'],
+    ] as const) {
+      if ((await sizeOf(key)) > 0) await chmod(key, 0o600)
+      else if (isNew) await createKeyFile(key)
+      else
+        throw refused(
+          `its key ${key} is missing, and ${use}. Restore it from a backup; if it is lost, create another one: head -c 32 /dev/urandom > ${key}`,
+        )
+    }
+  }
+
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    await chmod(path, 0o700)
+    await requireDatabase()
+    if ((await sizeOf(file)) > 0) await chmod(file, 0o600)
+    const database = await openChecked()
+    try {
+      await requireKeys(database)
+      for (const part of [folder.site, folder.unsent, folder.refused]) await mkdir(part, { recursive: true })
+    } catch (error) {
+      database.close()
+      throw error
+    }
+    return { database, ...folder }
+  } catch (error) {
+    throw error instanceof UsageError ? error : refused((error as Error).message, error)
+  }
+}
+
+/** Bytes of a file, or entries of a folder; 0 when there is none. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const found = await stat(path)
+    return found.isDirectory() ? (await readdir(path)).length : found.size
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw error
   }
 }

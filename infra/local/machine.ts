@@ -18,7 +18,7 @@ export async function openMachine(dataPath: string, settings: Settings, settings
   const folder = await openDataFolder(dataPath)
   const variables = {
     ...TOPICS,
-    TABLE: pathToFileURL(folder.table).href,
+    TABLE: pathToFileURL(dataPath).href,
     SETTINGS: settingsText,
     SNAPSHOTS: 'table:',
     RECORD: pathToFileURL(folder.site).href,
@@ -50,7 +50,8 @@ export async function openMachine(dataPath: string, settings: Settings, settings
       try {
         await (await started)?.close()
       } finally {
-        await closeFolderTable(folder.table)
+        await closeFolderTable(dataPath)
+        folder.database.close()
       }
     },
   }

@@ -1,5 +1,4 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { settleFolderTable } from '../../functions/archive/folder-table.ts'
 import type { Archive } from '../../functions/archive/open.ts'
 import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
@@ -45,7 +44,7 @@ export async function startFunctions(
   async function takeIn(): Promise<void> {
     await drain(sqs, DISPATCH_QUEUE, dispatch)
     await drain(sqs, MAIL_QUEUE, toMailbox)
-    await settleFolderTable(folder.table)
+    folder.database.settle()
   }
 
   return {

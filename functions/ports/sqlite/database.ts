@@ -154,5 +154,14 @@ function contentOf(sqlite: DatabaseSync): { version: number; used: boolean } {
   return { version: Number(found?.user_version), used: found?.used === 1 }
 }
 
+/** Whether `error`, which a database threw, says that its file is damaged. */
+export function isDamage(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return isSqliteError(cause) && [SQLITE_CORRUPT, SQLITE_NOTADB].includes(cause.errcode & 0xff)
+}
+
+const SQLITE_CORRUPT = 11
+const SQLITE_NOTADB = 26
+
 /** node:sqlite throws plain errors that carry SQLite's result code. */
-const isSqliteError = (error: unknown): error is Error => error instanceof Error && 'errcode' in error
+const isSqliteError = (error: unknown): error is Error & { errcode: number } => error instanceof Error && 'errcode' in error

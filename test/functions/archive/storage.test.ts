@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openArchive } from '../../../functions/archive/open.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import type { Fact } from '../../../shared/entry.ts'
@@ -10,6 +6,7 @@ import type { Letter } from '../../../shared/letter.ts'
 import { madeUpParagraphs } from '../../bench/made-up-text.ts'
 import { SKINS } from '../../skins.ts'
 import { published } from '../../shared/ledger/made-up-entries.ts'
+import { openTemporaryStore } from '../../temporary-store.ts'
 
 const VERSIONS = 1000
 const PAGE_BYTES = 34_000
@@ -23,11 +20,9 @@ test.each([
 ])(
   'a version of 2,500 characters %s and its raw page of 34 kB take less than %d bytes of the table',
   async (_, most, words) => {
-    const folder = await mkdtemp(join(tmpdir(), 'letterwatch-storage-'))
-    const store = await openFolderTable(folder)
+    const { store, close } = await openTemporaryStore()
     const bytes = await keepVersions(store, words)
-    await closeFolderTable(folder)
-    await rm(folder, { recursive: true })
+    await close()
     console.log(`of a version ${bytes.snapshot} bytes are its page and ${bytes.ledger} its entry`)
     expect(bytes.snapshot + bytes.ledger).toBeLessThan(most)
   },

@@ -1,6 +1,5 @@
-import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openTable } from '../../../functions/archive/table.ts'
+import { openSqliteStore } from '../../../functions/ports/store/sqlite.ts'
 import { decideHold } from '../../../functions/crawl/decide-hold.ts'
 import { READER_REVISION } from '../../../shared/extract/letter.ts'
 import type { SkinnedLetter } from '../../skins.ts'
@@ -106,6 +105,6 @@ test('letters that were discarded as new leave without a word, and are told as n
 
 /** What is lost with the check book is found again in the ledger. */
 async function forgetTheCheckBook(): Promise<void> {
-  const store = openTable(pathToFileURL(watching.machine.folder.table).href)
+  const store = openSqliteStore(watching.machine.folder.database)
   for await (const { pk, sk } of store.query('check-book#cppcc')) await store.remove({ pk, sk })
 }

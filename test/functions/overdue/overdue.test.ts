@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
 import { keepStatus, lastComplete } from '../../../functions/archive/looks.ts'
 import { openOverdueColumns } from '../../../functions/archive/overdue-columns.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
@@ -10,20 +6,17 @@ import { countOverdue, type OverdueReport } from '../../../functions/overdue/ove
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import type { Mail } from '../../../shared/mail/mail.ts'
+import { openTemporaryStore } from '../../temporary-store.ts'
 
 const EVERY_MS = 15 * 60_000
 
-let folder: string
 let store: Store
+let close: () => Promise<void>
 const mails: Mail[] = []
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'letterwatch-overdue-'))
-  store = await openFolderTable(folder)
+  ;({ store, close } = await openTemporaryStore())
 })
-afterAll(async () => {
-  await closeFolderTable(folder)
-  await rm(folder, { recursive: true })
-})
+afterAll(() => close())
 
 const at = (minute: number) => new Date(Date.parse('2026-01-01T00:00:00Z') + minute * 60_000)
 const crawled = (column: string, minute: number, outcome: CrawlReport['outcome'] = 'complete') => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openDataFolder } from '../../../infra/local/data-folder.ts'
 import { commandLine } from '../../command-line.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
@@ -92,31 +93,36 @@ describe('bad input gets one clear line', () => {
     expect(await readdir(folder)).not.toContain('letterwach')
   })
 
-  test('a data folder of a newer form is left alone', async () => {
+  test('a data folder that a newer version wrote is left alone', async () => {
     const { folder, run } = await commandLine([site.column])
-    await mkdir(join(folder, '.letterwatch'))
-    await writeFile(join(folder, '.letterwatch/format.json'), JSON.stringify({ format: 1000 }))
+    const { database } = await openDataFolder(join(folder, '.letterwatch'))
+    database.run('PRAGMA user_version = 1000')
+    database.close()
     const why = expect.stringContaining('written by a newer letterwatch') as string
     expect(await run(['crawl'])).toMatchObject({ code: 2, stderr: why })
   })
 
-  test('a data folder that another process uses is named, and a port in use too', async () => {
+  test('a port in use is named', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as AddressInfo
-    const { run, start } = await commandLine([site.column])
+    const { run } = await commandLine([site.column])
     expect(await run(['start', '--port', String(port)])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('the port is in use') as string,
     })
     taken.close()
+  })
 
+  test('commands that read and commands that write work while start runs', async () => {
+    const { run, start } = await commandLine([site.column])
     const running = start(['start', '--port', '0'])
     await once(running.stdout, 'data')
-    expect(await run(['crawl'])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('another letterwatch is using it') as string,
-    })
+    expect(await run(['endpoint', 'add', 'http://127.0.0.1:9/', '--allow-private', '--no-verify'])).toMatchObject({ code: 0 })
+    const { stdout } = await run(['endpoint', 'list', '--json'])
+    expect(JSON.parse(stdout)).toHaveLength(1)
+    for (const words of ['crawl', 'verify', 'held', 'delivery list', 'backup --out b.jsonl.gz'])
+      expect(await run(words.split(' ')), words).toMatchObject({ code: 0 })
     running.kill('SIGTERM')
     expect((await once(running, 'close'))[0]).toBe(0)
   })

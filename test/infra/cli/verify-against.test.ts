@@ -4,11 +4,10 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
 import { packJson, unpackJson } from '../../../functions/archive/pack.ts'
-import { openTable } from '../../../functions/archive/table.ts'
+import { openDatabase } from '../../../functions/ports/sqlite/database.ts'
+import { openSqliteStore } from '../../../functions/ports/store/sqlite.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import { hashEntry } from '../../../shared/ledger/chain.ts'
 import { commandLine } from '../../command-line.ts'
@@ -38,7 +37,7 @@ beforeAll(async () => {
   hook.close()
   await cp(inData('site'), join(folder, 'kept'), { recursive: true })
   await run(['export', '--out', 'kept/all.jsonl'])
-  await cp(inData('rows'), join(folder, 'rows'), { recursive: true })
+  await cp(inData('letterwatch.db'), join(folder, 'letterwatch.db'))
   await cp(inData('mail'), join(folder, 'kept/mail'), { recursive: true })
 }, 60_000)
 afterAll(() => site.close())
@@ -148,13 +147,13 @@ test('a feed of another ledger differs', async () => {
   })
 })
 
-/** Does `work` to the rows of the table behind everybody's back. */
+/** Does `work` to the rows of the store as it was after the crawls, without a command of letterwatch. */
 async function alter(work: (store: Store, rows: Row[]) => Promise<void>): Promise<void> {
-  await rm(inData('rows'), { recursive: true })
-  await cp(join(folder, 'rows'), inData('rows'), { recursive: true })
-  const store = openTable(pathToFileURL(inData('rows')).href)
+  await cp(join(folder, 'letterwatch.db'), inData('letterwatch.db'))
+  const database = openDatabase(inData('letterwatch.db'))
+  const store = openSqliteStore(database)
   await work(store, await Array.fromAsync(store.query('ledger#cppcc')))
-  await closeFolderTable(inData('rows'))
+  database.close()
 }
 
 type Stored = { sequence: number; hash: string; previous: string; type: string; data: Record<string, unknown> }
@@ -254,10 +253,10 @@ describe('an entry of a later letterwatch, of a kind and with fields that this o
 
 describe('a ledger that is not what it was differs, whatever was kept of it', () => {
   test(
-    'a table that was deleted and begun anew: its chain is whole, and not the one that was kept',
+    'a data folder that was deleted and begun anew: its chain is whole, and not the one that was kept',
     { timeout: 60_000 },
     async () => {
-      await rm(inData('rows'), { recursive: true })
+      await rm(inData(''), { recursive: true })
       await run(['crawl'])
       expect(await run(['verify'])).toMatchObject({ code: 0 })
       for (const path of [...FEEDS, ...OTHERS, await keptMail()]) {
@@ -271,7 +270,9 @@ describe('a ledger that is not what it was differs, whatever was kept of it', ()
   )
 
   test('a tail that was cut off', async () => {
-    await rm(inData('rows'), { recursive: true })
+    await alter(async (store, rows) => {
+      for (const row of rows) await store.remove(row)
+    })
     expect(await run(['verify', '--against', 'kept/cppcc/feed.json'])).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('the ledger ends at entry 0') as string,

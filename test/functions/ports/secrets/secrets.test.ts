@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSigner } from '../../../../functions/checkpoint/signer.ts'
-import { openKeyFiles } from '../../../../functions/ports/secrets/key-files.ts'
+import { createKeyFile, openKeyFiles } from '../../../../functions/ports/secrets/key-files.ts'
 import { openSecretsManager } from '../../../../functions/ports/secrets/secrets-manager.ts'
 import type { KeyName, Secrets } from '../../../../functions/ports/secrets/secrets.ts'
 import { deriveSecret } from '../../../../shared/webhooks/signature.ts'
@@ -89,19 +89,31 @@ test('Secrets Manager is asked once for a key', async () => {
   await expect(fromManager({ webhooks: 'arn:none' }).key('webhooks')).rejects.toThrow('no secret')
 })
 
-test('a key file that is missing is made with 32 random bytes that only its owner can read, and kept', async () => {
-  const path = join(folder, 'inner', 'signing-key')
+test('a key file has 32 random bytes that only its owner can read, and is not created twice', async () => {
+  const path = join(folder, 'signing-key')
+  await createKeyFile(path)
   const key = await openKeyFiles({ webhooks: path }).key('webhooks')
   expect(key).toHaveLength(32)
   expect((await stat(path)).mode & 0o777).toBe(0o600)
+  await createKeyFile(path)
   expect(await openKeyFiles({ webhooks: path }).key('webhooks')).toEqual(key)
-  expect(await readdir(join(folder, 'inner'))).toEqual(['signing-key'])
+  expect((await readdir(folder)).filter((name) => name.startsWith('signing-key'))).toEqual(['signing-key'])
 })
 
-test('of many that make a key file at once, all read the same key', async () => {
+test('of many that create a key file at once, all read the same key', async () => {
   const path = join(folder, 'contested-key')
-  const keys = await Promise.all(Array.from({ length: 8 }, () => openKeyFiles({ webhooks: path }).key('webhooks')))
+  const createAndRead = async () => {
+    await createKeyFile(path)
+    return openKeyFiles({ webhooks: path }).key('webhooks')
+  }
+  const keys = await Promise.all(Array.from({ length: 8 }, createAndRead))
   expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(1)
+})
+
+test('a key file that is missing is refused, and not created', async () => {
+  const path = join(folder, 'lost-key')
+  await expect(openKeyFiles({ webhooks: path }).key('webhooks')).rejects.toThrow(`Cannot read the key ${path}: ENOENT`)
+  expect(await readdir(folder)).not.toContain('lost-key')
 })
 
 /** As `openssl kdf … HKDF` derives them: another label would silence every receiver, and sign under a key that nobody was shown. */
