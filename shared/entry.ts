@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Edit } from './edit.ts'
-import { Letter, Way } from './letter.ts'
+import { ExtractionMethod, Letter, type Presence } from './letter.ts'
 
 /** Where a fact rests: the snapshot's name, the address asked and the one that answered if another did, when, over which scheme, with which status. */
 export const Evidence = z.object({
@@ -34,7 +34,7 @@ const aboutVersion = {
   content: Letter,
   fingerprint: z.string(),
   reader: z.number(),
-  way: Way,
+  way: ExtractionMethod,
 }
 
 const aboutEdit = Edit.shape
@@ -77,11 +77,31 @@ export const Entry = z.discriminatedUnion('type', [
 ])
 export type Entry = z.infer<typeof Entry>
 export type EntryOf<T extends Entry['type']> = Extract<Entry, { type: T }>
+/** An entry about one letter. */
+export type LetterEntry = Extract<Entry, { type: `letter.${string}` }>
 
 /** What is known of an entry before it has its place in the ledger: its kind and its facts, without the id that the place gives. */
 export type Fact = {
   [T in Entry['type']]: { type: T; data: Omit<EntryOf<T>['data'], 'id' | 'column'> }
 }[Entry['type']]
+
+/** Whether the letter of `entry` is still there after it; undefined when the entry leaves that as before. */
+export function presenceAfter(entry: LetterEntry): Presence | undefined {
+  switch (entry.type) {
+    case 'letter.published':
+    case 'letter.moved':
+      return 'listed'
+    case 'letter.restored':
+      return entry.data.listed ? 'listed' : 'delisted'
+    case 'letter.delisted':
+      return 'delisted'
+    case 'letter.withdrawn':
+      return 'withdrawn'
+    case 'letter.edited':
+    case 'letter.reread':
+      return undefined
+  }
+}
 
 /** The names of the snapshots that an entry rests on: of its page, and of the listing that its letter is missing from. */
 export function snapshotsOf({ data }: Entry): string[] {

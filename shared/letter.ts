@@ -39,9 +39,13 @@ export const Letter = z.object({
 })
 export type Letter = z.infer<typeof Letter>
 
-/** The ways our reader can find a letter in a page, tried in this order. */
-export const Way = z.enum(['meta', 'anchors', 'classes', 'densest'])
-export type Way = z.infer<typeof Way>
+/** Whether a letter is still there: on its column's list; off the list, while its page opens; or neither. */
+export const Presence = z.enum(['listed', 'delisted', 'withdrawn'])
+export type Presence = z.infer<typeof Presence>
+
+/** The methods by which our reader can find a letter in a page, tried in this order. */
+export const ExtractionMethod = z.enum(['meta', 'anchors', 'classes', 'densest'])
+export type ExtractionMethod = z.infer<typeof ExtractionMethod>
 
 /** A letter as read from one page by one revision of our reader. */
-export type Reading = { letter: Letter; way: Way }
+export type Reading = { letter: Letter; way: ExtractionMethod }

@@ -1,14 +1,13 @@
 import { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import type { Row, Store } from '../ports/store/store.ts'
-
-const PARTITION = 'endpoints'
+import { PARTITIONS } from './keys.ts'
 
 export type Endpoints = ReturnType<typeof openEndpoints>
 
 /** The registered endpoints, one row each. */
 export function openEndpoints(store: Store) {
   const find = async (id: string): Promise<Endpoint | undefined> => {
-    const row = await store.get({ pk: PARTITION, sk: id })
+    const row = await store.get({ pk: PARTITIONS.endpoints, sk: id })
     return row && Endpoint.parse(row)
   }
   return {
@@ -17,18 +16,18 @@ export function openEndpoints(store: Store) {
     /** All endpoints, in order of their ids. */
     async list(): Promise<Endpoint[]> {
       const endpoints: Endpoint[] = []
-      for await (const row of store.query(PARTITION)) endpoints.push(Endpoint.parse(row))
+      for await (const row of store.query(PARTITIONS.endpoints)) endpoints.push(Endpoint.parse(row))
       return endpoints
     },
 
-    /** Writes an endpoint whose id nobody has. */
+    /** Writes a new endpoint. Throws when its id is taken. */
     async add(endpoint: Endpoint): Promise<void> {
       if (!(await store.insert(rowOf(endpoint)))) throw new Error(`Cannot add endpoint: ${endpoint.id} is taken`)
     },
 
     /**
-     * The endpoint `id` once `change` is written, or undefined when there is none. `change` is asked again when another writer was
-     * first; when it returns what it was given, nothing is written.
+     * The endpoint `id` with `change` applied and written, or undefined when there is none. When another writer was first, `change` is
+     * called again with what that one wrote; when it returns its argument, nothing is written.
      */
     async change(id: string, change: (endpoint: Endpoint) => Endpoint | Promise<Endpoint>): Promise<Endpoint | undefined> {
       for (;;) {
@@ -41,9 +40,9 @@ export function openEndpoints(store: Store) {
       }
     },
 
-    /** Removes the endpoint `id`, its secret for ever with it. */
-    remove: (id: string): Promise<void> => store.remove({ pk: PARTITION, sk: id }),
+    /** Removes the endpoint `id` together with its secret. */
+    remove: (id: string): Promise<void> => store.remove({ pk: PARTITIONS.endpoints, sk: id }),
   }
 }
 
-const rowOf = (endpoint: Endpoint): Row => ({ pk: PARTITION, sk: endpoint.id, ...endpoint })
+const rowOf = (endpoint: Endpoint): Row => ({ pk: PARTITIONS.endpoints, sk: endpoint.id, ...endpoint })

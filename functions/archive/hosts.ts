@@ -1,40 +1,39 @@
 import { Column } from '../../shared/column.ts'
 import type { Row, Store } from '../ports/store/store.ts'
+import { PARTITIONS, partitionOf } from './keys.ts'
 
-/** What is known of a host whatever the column: who may ask it now, who waits for that, and its robots.txt. */
+/** What is kept of a host, whatever the column: who may send requests to it now, which columns wait for it, and its robots.txt. */
 export type Hosts = ReturnType<typeof openHosts>
 
 /**
- * A lease that was given: its turn, which is another after every write, whether columns wait for the host, when the host was last asked,
- * and the instant before which it asked not to be asked again, if it did.
+ * A lease: its revision, which every write raises; whether columns wait for the host; when the last request was sent; and the instant
+ * before which the host asked for no further request, if it did. Instants are ISO 8601, all in one offset.
  */
-export type Lease = { turn: string; waits: boolean; askedAt?: string; notBefore?: string }
+export type Lease = { revision: number; hasWaiting: boolean; askedAt?: string; notBefore?: string }
 
-/** What is known of a host when its lease is given back. `due`: when somebody is to see to those who wait. */
-export type GivenBack = { askedAt: string; due?: string | undefined; notBefore?: string | undefined }
+/** What is kept of a host after its lease is released. `due`: when the waiting columns are to be taken care of. */
+export type ReleasedLease = { askedAt: string; due?: string | undefined; notBefore?: string | undefined }
 
-/** robots.txt as it was answered at the instant `fetchedAt`; status 0 when no answer came. */
-export type KeptRobots = { status: number; text: string; fetchedAt: string }
+/** robots.txt as it was answered at the instant `fetchedAt`; status 0 for no answer. */
+export type StoredRobots = { status: number; text: string; fetchedAt: string }
 
-const LEASES = 'lease'
-const waitingFor = (host: string) => `waiting#${host}`
-
-/** All instants ISO 8601 in one offset. A lease for which columns wait is due when it ends, so that the index of what is due knows it. */
+/** Leases, waiting columns and robots.txt by host. A lease with waiting columns is due when it ends, so that the index of due rows has it. */
 export function openHosts(store: Store) {
-  const leaseRow = (host: string, eventuallyConsistent = false) => store.get({ pk: LEASES, sk: host }, { eventuallyConsistent })
+  const leaseRow = (host: string, eventuallyConsistent = false) =>
+    store.get({ pk: PARTITIONS.leases, sk: host }, { eventuallyConsistent })
 
-  /** Writes `after` over the lease as it was in its `turn`: undefined when another was quicker. */
-  const write = async (host: string, turn: string | undefined, after: object): Promise<Lease | undefined> => {
-    const row = { ...after, pk: LEASES, sk: host, turn: String((Number(turn) || 0) + 1) }
-    return (await store.replace(row, 'turn', turn)) ? leaseIn(row) : undefined
+  /** Writes `after` over the lease of that revision; undefined when another writer was first. */
+  const write = async (host: string, revision: number | undefined, after: object): Promise<Lease | undefined> => {
+    const row = { ...after, pk: PARTITIONS.leases, sk: host, revision: (revision ?? 0) + 1 }
+    return (await store.replace(row, 'revision', revision)) ? leaseIn(row) : undefined
   }
 
   return {
     /**
-     * Takes or renews the lease of `host` for `holder` until the instant `until`: undefined while another holds it at `now`, or was
-     * quicker. A lease nobody renews ends by itself. An `eventuallyConsistent` answer costs half, and is found out by the write.
+     * Acquires or renews the lease of `host` for `holder` until the instant `until`; undefined while another holds it at `now`, or was
+     * first. A lease that is not renewed ends. Read at half the price: where that answer is not the latest, the conditional write fails.
      */
-    async lease(
+    async acquire(
       host: string,
       holder: string,
       now: string,
@@ -44,71 +43,70 @@ export function openHosts(store: Store) {
       const before = await leaseRow(host, eventuallyConsistent)
       const isOurs = before?.holder === holder
       if (before && !isOurs && String(before.until) > now) return undefined
-      const lease = await write(host, before && String(before.turn), {
+      const lease = await write(host, before && Number(before.revision), {
         ...before,
         holder,
         until,
         ...(before?.due !== undefined && { due: until }),
       })
-      // Whoever came to wait meanwhile takes no lease away.
-      return lease ?? (isOurs ? this.lease(host, holder, now, until, false) : undefined)
+      // A column that began to wait meanwhile has written the lease too; it does not take the lease away.
+      return lease ?? (isOurs ? this.acquire(host, holder, now, until, false) : undefined)
     },
 
-    /** Notes at `now` that `column` waits for its host: false where nobody holds that any more, or the holder may not have seen it. */
-    async wait(host: string, column: Column, now: string): Promise<boolean> {
+    /** Adds `column` at `now` to those that wait for the host; false where the lease has ended, or its holder may not have noticed. */
+    async waitFor(host: string, column: Column, now: string): Promise<boolean> {
       const before = await leaseRow(host)
       if (!before || String(before.until) <= now) return false
-      await this.note(host, column, now)
-      return (await write(host, String(before.turn), { ...before, due: before.until })) !== undefined
+      await this.addWaiting(host, column, now)
+      return (await write(host, Number(before.revision), { ...before, due: before.until })) !== undefined
     },
 
-    /** Puts a column among those that wait since `now`; one that waits already keeps its place. */
-    async note(host: string, column: Column, now: string): Promise<void> {
-      await store.insert({ pk: waitingFor(host), sk: column.id, since: now, column: JSON.stringify(column) })
+    /** Adds a column to those that wait since `now`; one that waits already keeps its place. */
+    async addWaiting(host: string, column: Column, now: string): Promise<void> {
+      await store.insert({ pk: partitionOf('waiting', host), sk: column.id, since: now, column: JSON.stringify(column) })
     },
 
-    /** The columns that wait for a host, the longest first. */
+    /** The columns that wait for a host, the longest waiting first. */
     async waiting(host: string): Promise<Column[]> {
-      const rows = await Array.fromAsync(store.query(waitingFor(host)))
-      const inTurn = rows.sort((a, b) => String(a.since).localeCompare(String(b.since)))
-      return inTurn.map(({ column }) => Column.parse(JSON.parse(String(column))))
+      const rows = await Array.fromAsync(store.query(partitionOf('waiting', host)))
+      const longestFirst = rows.sort((a, b) => String(a.since).localeCompare(String(b.since)))
+      return longestFirst.map(({ column }) => Column.parse(JSON.parse(String(column))))
     },
 
-    /** A column waits no more. */
-    stopWaiting: (host: string, column: Column): Promise<void> => store.remove({ pk: waitingFor(host), sk: column.id }),
+    stopWaiting: (host: string, column: Column): Promise<void> =>
+      store.remove({ pk: partitionOf('waiting', host), sk: column.id }),
 
-    /** Gives `lease` back: undefined once that is done, or it was another's by then; the lease as it is when columns came to wait since. */
-    async release(host: string, holder: string, { turn }: Lease, given: GivenBack): Promise<Lease | undefined> {
-      if (await write(host, turn, { holder, until: '', ...given })) return undefined
-      const after = await leaseRow(host)
-      return after?.holder === holder ? leaseIn(after) : undefined
+    /** Releases `lease`: undefined when that is done, or the lease was another's by then; the lease as it is when columns began to wait. */
+    async release(host: string, holder: string, { revision }: Lease, after: ReleasedLease): Promise<Lease | undefined> {
+      if (await write(host, revision, { holder, until: '', ...after })) return undefined
+      const present = await leaseRow(host)
+      return present?.holder === holder ? leaseIn(present) : undefined
     },
 
-    /** The hosts for which columns wait though their lease has ended at the instant `by`: whoever held it died, or had no time left. */
+    /** The hosts with waiting columns whose lease has ended at the instant `by`: its holder died, or had no time left. */
     async *abandoned(by: string): AsyncGenerator<string> {
-      for await (const { pk, sk } of store.due(by)) if (pk === LEASES) yield sk
+      for await (const { pk, sk } of store.due(by)) if (pk === PARTITIONS.leases) yield sk
     },
 
-    /** Ends every lease: for whoever knows that nobody else can be crawling. */
+    /** Ends every lease, for a process that knows that no other can be crawling. */
     async endLeases(): Promise<void> {
-      for await (const { due: _, ...row } of store.query(LEASES)) await store.put({ ...row, holder: '', until: '' })
+      for await (const { due: _, ...row } of store.query(PARTITIONS.leases)) await store.put({ ...row, holder: '', until: '' })
     },
 
-    async robots(host: string): Promise<KeptRobots | undefined> {
-      const row = await store.get({ pk: 'robots', sk: host }, { eventuallyConsistent: true })
+    async robots(host: string): Promise<StoredRobots | undefined> {
+      const row = await store.get({ pk: PARTITIONS.robots, sk: host }, { eventuallyConsistent: true })
       return row && { status: Number(row.status), text: String(row.text), fetchedAt: String(row.fetchedAt) }
     },
 
-    async keepRobots(host: string, robots: KeptRobots): Promise<void> {
-      await store.put({ pk: 'robots', sk: host, ...robots })
-    },
+    keepRobots: (host: string, robots: StoredRobots): Promise<void> =>
+      store.put({ pk: PARTITIONS.robots, sk: host, ...robots }),
   }
 }
 
-function leaseIn({ turn, due, askedAt, notBefore }: Row): Lease {
+function leaseIn({ revision, due, askedAt, notBefore }: Row): Lease {
   return {
-    turn: String(turn),
-    waits: due !== undefined,
+    revision: Number(revision),
+    hasWaiting: due !== undefined,
     ...(typeof askedAt === 'string' && { askedAt }),
     ...(typeof notBefore === 'string' && { notBefore }),
   }

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { bookFrom, partsOf } from '../../shared/record-book-parts.ts'
 import { cardOf, ColumnCard, type RecordBook } from '../../shared/ledger/site-state.ts'
-import { packTightly, unpackJson } from './pack.ts'
+import { compressJson, decompressJson } from './compress.ts'
+import { PARTITIONS } from './keys.ts'
 import { hashOf, putPart, textsOf } from './record-parts.ts'
 import type { Range, Row, Store } from '../ports/store/store.ts'
 
-const HEADS = 'record-heads'
 /** A row among the heads that no column is called like. */
 const WHOLE = '!whole'
 
@@ -38,13 +38,13 @@ export function openRecordBooks(store: Store, newest: number) {
   return {
     /** The head of a column's book, or undefined when there is none. */
     async head(column: string): Promise<Head | undefined> {
-      const row = await store.get({ pk: HEADS, sk: column })
+      const row = await store.get({ pk: PARTITIONS.siteManifests, sk: column })
       return row && { save: Number(row.save), card: cardIn(row), parts: partsIn(row), begun: Begun.safeParse(row.begun).data }
     },
 
     async heads(options?: Pick<Range, 'eventuallyConsistent'>): Promise<Heads> {
       const heads: Heads = { cards: [], whole: undefined }
-      for await (const row of store.query(HEADS, options)) {
+      for await (const row of store.query(PARTITIONS.siteManifests, options)) {
         const card = row.sk === WHOLE ? undefined : cardIn(row)
         if (card) heads.cards.push(card)
         if (row.sk === WHOLE) heads.whole = Whole.safeParse(row).data
@@ -52,7 +52,7 @@ export function openRecordBooks(store: Store, newest: number) {
       return heads
     },
 
-    keepWhole: (whole: Whole): Promise<void> => store.put({ pk: HEADS, sk: WHOLE, ...whole }),
+    keepWhole: (whole: Whole): Promise<void> => store.put({ pk: PARTITIONS.siteManifests, sk: WHOLE, ...whole }),
 
     /**
      * Notes over the head `before` how far a publication has come; the book stays. Of one that `isAnew` the card says from then on that
@@ -92,10 +92,14 @@ export function openRecordBooks(store: Store, newest: number) {
 
   /** Writes a head over the one that was `before`: false when that is no longer there. */
   function put(column: string, { save, card, parts, begun }: Head, before: Head | undefined): Promise<boolean> {
-    const packed = { card: packTightly(JSON.stringify(card ?? null)), parts: packTightly(JSON.stringify(parts)) }
-    return store.replace({ pk: HEADS, sk: column, save, ...packed, ...(begun && { begun }) }, 'save', before?.save)
+    const packed = { card: compressJson(card ?? null, { small: true }), parts: compressJson(parts, { small: true }) }
+    return store.replace(
+      { pk: PARTITIONS.siteManifests, sk: column, save, ...packed, ...(begun && { begun }) },
+      'save',
+      before?.save,
+    )
   }
 }
 
-const cardIn = (row: Row) => ColumnCard.safeParse(unpackJson(row.card)).data
-const partsIn = (row: Row) => z.array(z.string()).parse(unpackJson(row.parts))
+const cardIn = (row: Row) => ColumnCard.safeParse(decompressJson(row.card)).data
+const partsIn = (row: Row) => z.array(z.string()).parse(decompressJson(row.parts))

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
-import { packTightly, unpack } from './pack.ts'
+import { compress, decompress } from './compress.ts'
+import { partitionOf } from './keys.ts'
 import type { Store } from '../ports/store/store.ts'
 
 /** A row of the table holds 400 KB; a part that has more packed bytes lies in several. */
 const ROW_BYTES = 350_000
 
-const partition = (column: string) => `record-parts#${column}`
+const partition = (column: string) => partitionOf('siteParts', column)
 const placeOf = (part: number, place: string) => `${String(part).padStart(8, '0')}#${place}`
 
 /** Writes the text of a part of a column's record book in one of its two places. */
 export async function putPart(store: Store, column: string, part: number, place: string, text: string): Promise<void> {
-  const packed = packTightly(text)
+  const packed = compress(text)
   const of = Math.ceil(packed.length / ROW_BYTES)
   for (let row = 0; row < of; row++) {
     const bytes = packed.subarray(row * ROW_BYTES, (row + 1) * ROW_BYTES)
@@ -42,14 +43,8 @@ export async function textsOf(
   return texts
 }
 
-/** Rows of which one was written and another not yet are no packed text. */
-function textIn(rows: Uint8Array[]): string | undefined {
-  try {
-    return unpack(Buffer.concat(rows)).toString()
-  } catch {
-    return undefined
-  }
-}
+/** Undefined when one row was written and another not yet. */
+const textIn = (rows: Uint8Array[]) => decompress(Buffer.concat(rows))?.toString()
 
 /** The beginning of the hash of a part's text. */
 export const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 8)

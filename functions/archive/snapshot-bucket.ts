@@ -1,16 +1,17 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import type { Overflow } from './overflow.ts'
+import type { SnapshotBucket } from './snapshots.ts'
 
-/** Snapshots that outgrow a row lie in the bucket called `Bucket`, packed, under their SHA-256. Throws what S3 throws. */
-export function openSnapshotBucket(Bucket: string, client = new S3Client({})): Overflow {
+/** Large snapshots as objects of the bucket called `Bucket`. Throws what S3 throws. */
+export function openSnapshotBucket(Bucket: string, client = new S3Client({})): SnapshotBucket {
   return {
-    async keep(id, packed) {
-      await client.send(new PutObjectCommand({ Bucket, Key: objectOf(id), Body: packed, ContentType: 'application/zstd' }))
-      return {}
+    async put(id, compressed) {
+      const object = { Bucket, Key: keyOf(id), Body: compressed, ContentType: 'application/zstd' }
+      await client.send(new PutObjectCommand(object))
     },
-    async find(id) {
+
+    async get(id) {
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: objectOf(id) }))
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: keyOf(id) }))
         return await Body?.transformToByteArray()
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
@@ -20,4 +21,5 @@ export function openSnapshotBucket(Bucket: string, client = new S3Client({})): O
   }
 }
 
-const objectOf = (id: string) => `${id.replace(':', '/')}.zst`
+/** `sha256/0123….zst` for the snapshot `sha256:0123…`. */
+const keyOf = (id: string) => `${id.replace(':', '/')}.zst`

@@ -1,71 +1,77 @@
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
-import { mayBeDictionary, openDictionaries } from './dictionaries.ts'
-import type { Overflow } from './overflow.ts'
-import { pack, unpackWhole } from './pack.ts'
-import { openParts, partKey, ROW_BYTES } from './snapshot-parts.ts'
 import type { Row, Store } from '../ports/store/store.ts'
+import { compress, decompress } from './compress.ts'
+import { partitionOf } from './keys.ts'
 
-/** What is kept of a snapshot beside its bytes: how they were served the first time. */
+/** A page as it was served the first time. `id` is the SHA-256 of its bytes. */
 export type Snapshot = Served & { id: string }
-/** The name of a snapshot, and of the one that the next page of its column is to be packed with. */
-export type Kept = { id: string; dictionary: string | undefined }
+
+/** Where large snapshots are stored instead of in several rows: one object each, under its id, compressed with zstd. */
+export type SnapshotBucket = {
+  put: (id: string, compressed: Uint8Array) => Promise<void>
+  /** Undefined when there is no such object. */
+  get: (id: string) => Promise<Uint8Array | undefined>
+}
 
 export type Snapshots = ReturnType<typeof openSnapshots>
 
-/** A page is packed with another when it then takes no more than this of what it takes alone. */
-const WORTH_IT = 0.75
+/** DynamoDB limits a row to 400 KB. */
+const MAX_ROW_BYTES = 350_000
 
 /**
- * The raw pages, each kept once under the SHA-256 of its bytes and never changed. The row of a snapshot is written last, so that it is
- * there whole or not at all; the bytes of one that outgrows a row lie in `overflow`.
+ * The raw pages: each stored once, under the SHA-256 of its bytes, compressed by itself, and never changed. One that is too large for a
+ * row is an object in `bucket`, or, without a bucket, several rows. The first row is written last, so that a snapshot is there whole or
+ * not at all.
  */
-export function openSnapshots(store: Store, overflow: Overflow = openParts(store)) {
-  const parts = openParts(store)
-  const dictionaries = openDictionaries(store)
+export function openSnapshots(store: Store, bucket?: SnapshotBucket) {
+  const lost = (why: string) => ({ lost: why })
   return {
-    /**
-     * Keeps the bytes of `served` and how they were served, unless they are kept already: packed with the snapshot called `dictionary` where
-     * that makes them smaller by much, and else alone, for the next ones to be packed with them.
-     */
-    async keep({ body, ...how }: Served, dictionary?: string): Promise<Kept> {
+    /** Stores the bytes of `served` and how they were served, unless they are stored already. Returns the snapshot's id. */
+    async keep({ body, ...served }: Served): Promise<string> {
       const id = snapshotId(body)
-      const row = { ...partKey(id, 0), how: JSON.stringify(how) }
-      const alone = pack(body)
-      if (alone.length > ROW_BYTES) {
-        if (!(await store.get(row))) await store.insert({ ...row, ...(await overflow.keep(id, alone)) })
-        return { id, dictionary }
-      }
-      const page = await dictionaries.find(dictionary)
-      const bytes = page && mayBeDictionary(page) ? pack(body, page) : undefined
-      const isWorthIt = bytes !== undefined && bytes.length <= WORTH_IT * alone.length
-      await store.insert({ ...row, parts: 0, ...(isWorthIt ? { bytes, dictionary } : { bytes: alone }) })
-      return { id, dictionary: isWorthIt || !mayBeDictionary(body) ? dictionary : id }
+      const bytes = compress(body)
+      const isLarge = bytes.length > MAX_ROW_BYTES
+      if (isLarge && (await store.get(rowKey(id, 0)))) return id
+      if (isLarge && bucket) {
+        await bucket.put(id, bytes)
+        await store.insert({ ...rowKey(id, 0), served: JSON.stringify(served), rows: 0 })
+      } else for (const row of snapshotRows(id, served, bytes).reverse()) await store.insert(row)
+      return id
     },
 
-    /** The snapshot called `id`, or undefined when it was never kept, or is no longer whole. */
+    /** The snapshot called `id`, or undefined when it was never stored, or is not whole any more. */
     async find(id: string): Promise<Snapshot | undefined> {
-      const read = await this.read(id)
-      return 'lost' in read ? undefined : read
+      const found = await this.read(id)
+      return 'lost' in found ? undefined : found
     },
 
-    /** The same for those who say what is wrong with one that cannot be read. */
+    /** The same, or what is wrong with one that cannot be read. */
     async read(id: string): Promise<Snapshot | { lost: string }> {
-      const row = await store.get(partKey(id, 0))
-      if (!row) return { lost: 'is not kept' }
-      const dictionary = row.dictionary as string | undefined
-      const page = await dictionaries.find(dictionary)
-      if (dictionary !== undefined && !page)
-        return { lost: `is packed with the snapshot ${dictionary}, which is lost or was altered` }
-      const packed = await bytesOf(id, row)
-      const body = packed && unpackWhole(packed, page)
-      if (!body) return { lost: packed ? 'was altered: it cannot be unpacked' : 'lost a part of its bytes' }
-      return { ...(JSON.parse(String(row.how)) as Omit<Served, 'body'>), id, body }
+      const first = await store.get(rowKey(id, 0))
+      if (!first) return lost('is not kept')
+      const compressed = first.rows === 0 ? await bucket?.get(id) : await joinRows(id, first)
+      if (!compressed) return lost('lost a part of its bytes')
+      const body = decompress(compressed)
+      if (!body) return lost('was altered: it cannot be unpacked')
+      return { ...(JSON.parse(String(first.served)) as Omit<Served, 'body'>), id, body }
     },
   }
 
-  /** A row with bytes lies in the table as a whole, wherever larger snapshots are kept by now. */
-  async function bytesOf(id: string, { bytes, parts: more }: Row): Promise<Uint8Array | undefined> {
-    if (bytes === undefined) return overflow.find(id)
-    return more === 0 ? (bytes as Uint8Array) : parts.find(id)
+  async function joinRows(id: string, first: Row): Promise<Uint8Array | undefined> {
+    const parts = [first.bytes]
+    for (let row = 1; row < Number(first.rows); row++) parts.push((await store.get(rowKey(id, row)))?.bytes)
+    return parts.every((part) => part instanceof Uint8Array) ? Buffer.concat(parts) : undefined
   }
 }
+
+/** The rows of a snapshot whose compressed bytes are in no bucket, the first row first. */
+export function snapshotRows(id: string, served: Omit<Served, 'body'>, compressed: Uint8Array): Row[] {
+  const rows = Math.max(1, Math.ceil(compressed.length / MAX_ROW_BYTES))
+  return Array.from({ length: rows }, (_, row) => ({
+    ...rowKey(id, row),
+    ...(row === 0 && { served: JSON.stringify(served), rows }),
+    bytes: compressed.subarray(row * MAX_ROW_BYTES, (row + 1) * MAX_ROW_BYTES),
+  }))
+}
+
+const rowKey = (id: string, row: number) => ({ pk: partitionOf('snapshot', id), sk: String(row).padStart(4, '0') })

@@ -1,6 +1,6 @@
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { openCheckpoints } from '../archive/checkpoints.ts'
-import { openLedgers } from '../archive/ledgers.ts'
+import { openLedgers } from '../archive/ledger.ts'
 import { openTable } from '../archive/table.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { reported } from '../report.ts'

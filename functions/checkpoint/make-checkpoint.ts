@@ -1,7 +1,7 @@
 import { type Checkpoint, checkpointFileText, checkpointHash, type SignedCheckpoint } from '../../shared/ledger/checkpoint.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { Checkpoints } from '../archive/checkpoints.ts'
-import type { Ledgers } from '../archive/ledgers.ts'
+import type { Ledgers } from '../archive/ledger.ts'
 import type { Authority } from './authority.ts'
 import type { Signer } from './signer.ts'
 

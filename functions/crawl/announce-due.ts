@@ -1,12 +1,13 @@
 import type { CrawlReport } from '../../shared/crawl/report.ts'
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
-import { openArchive } from '../archive/open.ts'
+import { openArchive } from '../archive/archive.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { announce, type Announcement } from './announce.ts'
 import { openTopics } from './topics.ts'
+import { openTable } from '../archive/table.ts'
 
 const open = oncePerEnvironment(({ TABLE, EVENTS_TOPIC, MAIL_TOPIC, AUDIENCES_TOPIC }: Environment<'crawl'>) => ({
-  archive: openArchive(TABLE),
+  archive: openArchive(openTable(TABLE)),
   told: openTopics({ events: EVENTS_TOPIC, mail: MAIL_TOPIC, audiences: AUDIENCES_TOPIC }),
 }))
 

@@ -4,8 +4,9 @@ import type { Settings } from '../../shared/settings.ts'
 import { type Event, eventOf, isEvent } from '../../shared/event.ts'
 import type { Entry } from '../../shared/entry.ts'
 import { crawlMail } from '../../shared/mail/mail.ts'
-import { isBaseline, toldBy } from '../../shared/ledger/announced.ts'
-import type { Announced, Archive } from '../archive/open.ts'
+import { isBaseline, announcedBy } from '../../shared/ledger/announced.ts'
+import type { Archive } from '../archive/archive.ts'
+import type { Cursor } from '../archive/cursors.ts'
 import type { Accepted } from '../mail-topic.ts'
 import type { Told } from './topics.ts'
 
@@ -15,10 +16,10 @@ export type Announcement = { announced: number; asciiSubjects: number }
 type Named = { id: string; name: string }
 
 /**
- * Tells everybody of the events past the column's cursors, in order, and moves a cursor after each crawl's events were accepted: at
+ * Tells everybody of the events past the column's cursor, in order, and moves a cursor after each crawl's events were accepted: at
  * least once, nothing lost in a crash. Held events wait for their release; the baseline is told to nobody. What is refused to
  * machines keeps nothing from mailboxes, nor the other way round; it is thrown once the others were told. Where `sequence` is known to be
- * the last entry, cursors that are there say that nothing is due, even if that answer lags: they never go back.
+ * the last entry, cursor that are there say that nothing is due, even if that answer lags: they never go back.
  */
 export async function announce(
   column: Named,
@@ -27,15 +28,15 @@ export async function announce(
   told: Told,
   sequence = Infinity,
 ): Promise<Announcement> {
-  if (Number.isFinite(sequence) && dueFrom(await archive.announced(column.id, { eventuallyConsistent: true })) > sequence)
+  if (Number.isFinite(sequence) && dueFrom(await archive.cursors.read(column.id, { eventuallyConsistent: true })) > sequence)
     return { announced: 0, asciiSubjects: 0 }
   const ledger = archive.ledger(column.id)
-  const cursors = await archive.announced(column.id)
-  const telling: Telling = { column, archive, told, cursors, announced: 0, asciiSubjects: 0, refused: new Map() }
-  for await (const crawl of crawls(ledger.entries(dueFrom(cursors)))) {
+  const cursor = await archive.cursors.read(column.id)
+  const telling: Telling = { column, archive, told, cursor, announced: 0, asciiSubjects: 0, refused: new Map() }
+  for await (const crawl of crawls(ledger.entries(dueFrom(cursor)))) {
     const due: Due[] = []
     for (const entry of crawl)
-      for (const event of await toldBy(entry, (from, to) => ledger.entries(from, to)))
+      for (const event of await announcedBy(entry, (from, to) => ledger.entries(from, to)))
         due.push({ by: entry.sequence, event: eventOf(event, publicUrl) })
     const last = crawl.at(-1)?.sequence ?? 0
     for (const channel of ['events', 'mail'] as const) await tell(channel, due, last, telling)
@@ -44,13 +45,13 @@ export async function announce(
   return { announced: telling.announced, asciiSubjects: telling.asciiSubjects }
 }
 
-const dueFrom = ({ events, mail }: Announced) => Math.min(events, mail) + 1
+const dueFrom = ({ events, mail }: Cursor) => Math.min(events, mail) + 1
 
 type Telling = Announcement & {
   column: Named
   archive: Archive
   told: Told
-  cursors: Announced
+  cursor: Cursor
   refused: Map<keyof typeof CHANNELS, unknown>
 }
 
@@ -59,13 +60,13 @@ type Due = { by: number; event: Event }
 
 /** Tells one channel of what is due of one crawl, which ends with the entry `last`, unless it was told or has refused what came before. */
 async function tell(channel: keyof typeof CHANNELS, due: Due[], last: number, telling: Telling): Promise<void> {
-  const { cursors, archive, column, refused } = telling
-  if (cursors[channel] >= last || refused.has(channel)) return
-  const [first, ...others] = due.filter(({ by }) => by > cursors[channel]).map(({ event }) => event)
+  const { cursor, archive, column, refused } = telling
+  if (cursor[channel] >= last || refused.has(channel)) return
+  const [first, ...others] = due.filter(({ by }) => by > cursor[channel]).map(({ event }) => event)
   try {
     if (first) await CHANNELS[channel]([first, ...others], telling)
-    cursors[channel] = last
-    await archive.setAnnounced(column.id, cursors)
+    cursor[channel] = last
+    await archive.cursors.write(column.id, cursor)
   } catch (refusal) {
     refused.set(channel, refusal)
   }
@@ -79,20 +80,20 @@ const CHANNELS = {
 
   /** A mail is noted as soon as it was accepted: one that is refused neither repeats another nor stops it. */
   async mail(events: Events, telling: Telling): Promise<void> {
-    const { column, archive, told, cursors } = telling
+    const { column, archive, told, cursor } = telling
     const refusals: unknown[] = []
     for (const { id, send } of mails(events, column, audiencesOf(await archive.subscribers.list()), told)) {
-      if (cursors.mailed.includes(id)) continue
+      if (cursor.mailed.includes(id)) continue
       try {
         if ((await send()) === 'with an ASCII subject') telling.asciiSubjects++
-        cursors.mailed.push(id)
-        await archive.setAnnounced(column.id, cursors)
+        cursor.mailed.push(id)
+        await archive.cursors.write(column.id, cursor)
       } catch (refusal) {
         refusals.push(refusal)
       }
     }
     if (refusals.length > 0) throw refusals[0]
-    cursors.mailed = []
+    cursor.mailed = []
   },
 }
 

@@ -20,20 +20,20 @@ function needsSecondLook(change: Change): change is Doubtful {
 }
 
 async function isConfirmed(crawl: Crawl, change: Doubtful): Promise<boolean> {
-  const { check, look } = change
-  const since = crawl.clock.now().getTime() - Date.parse(look.ground.fetchedAt)
+  const { letter, result: look } = change
+  const since = crawl.clock.now().getTime() - Date.parse(look.evidence.fetchedAt)
   const wait = crawl.settings.confirmAfterMs - since
   if (wait > 0) await crawl.clock.pause(wait)
-  const again = await lookAgain(crawl, check)
+  const again = await lookAgain(crawl, letter)
   if (!saysTheSame(change, again)) {
-    crawl.problems.push({ url: check.url, outcome: again.look.outcome, why: flappingWhy(change, again) })
+    crawl.problems.push({ url: letter.url, outcome: again.look.outcome, why: flappingWhy(change, again) })
     return false
   }
-  rememberPage(check, again.served, again.region)
+  rememberPage(letter, again.served, again.region)
   return true
 }
 
-function saysTheSame({ look: first }: Doubtful, { look: second }: Seen): boolean {
+function saysTheSame({ result: first }: Doubtful, { look: second }: Seen): boolean {
   if (first.outcome === 'read') return second.outcome === 'read' && second.fingerprint === first.fingerprint
   return second.outcome === first.outcome
 }

@@ -1,7 +1,7 @@
 import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { CrawlReport } from '../../shared/crawl/report.ts'
-import type { Archive } from '../archive/open.ts'
+import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../clock.ts'
 import { type HostTurn, takeTurn } from './host-turn.ts'
 import type { Site } from './site.ts'

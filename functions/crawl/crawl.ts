@@ -1,13 +1,13 @@
-import type { CheckBook } from '../../shared/ledger/crawl-state.ts'
-import { foldIntoCheckBook } from '../../shared/ledger/crawl-state-reducer.ts'
+import type { CrawlState } from '../../shared/ledger/crawl-state.ts'
+import { applyToCrawlState } from '../../shared/ledger/crawl-state-reducer.ts'
 import type { Column } from '../../shared/column.ts'
-import type { Look } from '../../shared/crawl/detect-changes.ts'
+import type { FetchResult } from '../../shared/crawl/detect-changes.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { Problem, Tally } from '../../shared/crawl/report.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { Entry, Fact } from '../../shared/entry.ts'
 import type { Served } from '../../shared/snapshot.ts'
-import type { Archive } from '../archive/open.ts'
+import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../clock.ts'
 import type { Site } from './site.ts'
 
@@ -21,18 +21,18 @@ export type CrawlEdges = {
   progress: (done: number, of: number) => void
 }
 
-/** One crawl under way: its column and edges, the check book, and what it has met so far. */
+/** One crawl under way: its column and edges, the crawl state, and what it has met so far. */
 export type Crawl = CrawlEdges & {
   column: Column
   settings: Settings
   startedAt: string
   /** The same instant to the millisecond: the time of every look of this crawl, so that letters looked at together share it. */
   lookedAt: string
-  book: CheckBook
-  saveBook: () => Promise<void>
-  /** Keeps a page as the snapshot that an entry will rest on, packed with one of the column. */
+  state: CrawlState
+  saveState: () => Promise<void>
+  /** Keeps a page as the snapshot that an entry will rest on. */
   keep: (page: Served) => Promise<void>
-  /** Records a fact as the ledger's next entry and in the check book. Throws LostRace when another writer was first. */
+  /** Records a fact as the ledger's next entry and in the check state. Throws LostRace when another writer was first. */
   record: (fact: Fact) => Promise<Entry>
   recorded: Entry[]
   problems: Problem[]
@@ -45,7 +45,7 @@ export type Crawl = CrawlEdges & {
 export class LostRace extends Error {}
 
 /**
- * Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check book. What it records is added to `recorded`.
+ * Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check state. What it records is added to `recorded`.
  * If it reads the ledger `eventuallyConsistent`, it may lack the newest entries; its first append then fails as a lost race.
  */
 export async function beginCrawl(
@@ -56,31 +56,31 @@ export async function beginCrawl(
   eventuallyConsistent: boolean,
 ): Promise<Crawl> {
   const ledger = edges.archive.ledger(column.id)
-  const { book, save } = await edges.archive.checkBook(column.id, { eventuallyConsistent })
+  const { state, save } = await edges.archive.crawlState(column.id, { eventuallyConsistent })
   const began = edges.clock.now()
   const startedAt = isoInstant(began)
   const keep = async (page: Served) => {
-    book.dictionary = (await edges.archive.snapshots.keep(page, book.dictionary)).dictionary
+    await edges.archive.snapshots.keep(page)
   }
   const record = async (fact: Fact) => {
     const about = { ...fact, data: { crawl: startedAt, ...fact.data } } as Fact
-    const { sequence, hash } = book
+    const { sequence, hash } = state
     const entry = await ledger.append(about, { column: column.id, sequence, hash }, isoInstant(edges.clock.now()))
     if (!entry) throw new LostRace(`Cannot append to the ledger of ${column.id}: entry ${sequence + 1} is there already`)
-    foldIntoCheckBook(book, entry)
+    applyToCrawlState(state, entry)
     recorded.push(withoutContent(entry))
     return entry
   }
   const { id: _, ...about } = column
-  if (book.sequence === 0) await record({ type: 'column.opened', data: about })
+  if (state.sequence === 0) await record({ type: 'column.opened', data: about })
   return {
     ...edges,
     column,
     settings,
     startedAt,
     lookedAt: began.toISOString(),
-    book,
-    saveBook: save,
+    state,
+    saveState: save,
     keep,
     record,
     recorded,
@@ -91,7 +91,7 @@ export async function beginCrawl(
 }
 
 /** Counts what a look at a letter came to, and notes for operators what kept us from reading it. A page that is gone is compare's to judge. */
-export function noteLook(crawl: Crawl, url: string, look: Look): void {
+export function noteLook(crawl: Crawl, url: string, look: FetchResult): void {
   crawl.tally[look.outcome] = (crawl.tally[look.outcome] ?? 0) + 1
   if ('why' in look && look.outcome !== 'gone') crawl.problems.push({ url, outcome: look.outcome, why: look.why })
 }

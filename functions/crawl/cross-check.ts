@@ -13,9 +13,9 @@ const ASK_EVERY_MS = 24 * 3_600_000
  * Neither is ever an event by itself.
  */
 export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> {
-  const { book, clock, column } = crawl
-  if (listing.catId === undefined || isWithin(book.jsonAskedAt, ASK_EVERY_MS, clock.now())) return
-  book.jsonAskedAt = isoInstant(clock.now())
+  const { state, clock, column } = crawl
+  if (listing.catId === undefined || isWithin(state.jsonAskedAt, ASK_EVERY_MS, clock.now())) return
+  state.jsonAskedAt = isoInstant(clock.now())
   const address = new URL(`/postmeta/i/${listing.catId}.json`, column.url).href
   const fetched = await crawl.site.fetch(address)
   const json = fetched.outcome === 'served' ? readColumnJson(new TextDecoder().decode(fetched.served.body)) : undefined
@@ -23,14 +23,14 @@ export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> 
   distrustRepublished(crawl, json)
   const unlisted = json.articles.map(({ url }) => postIdOf(url)).filter((id) => id !== undefined && !listing.letters.has(id))
   if (!listing.whole || unlisted.length === 0) return
-  book.listing = undefined
+  state.listing = undefined
   const why = `the platform's JSON names ${unlisted.length} letters that the pages do not (${unlisted.slice(0, 5).join(', ')}); look at the column yourself`
   crawl.problems.push({ url: address, outcome: 'read', why })
 }
 
 /** A letter that the platform published again after we last read it is asked for without conditions. */
-function distrustRepublished({ book }: Crawl, { articles }: ColumnJson): void {
+function distrustRepublished({ state }: Crawl, { articles }: ColumnJson): void {
   const publishedAt = new Map(articles.map(({ url, publish_time = 0 }) => [postIdOf(url), publish_time * 1000]))
-  for (const check of book.checks.values())
-    if ((publishedAt.get(check.postId) ?? 0) > Date.parse(check.readAt ?? '')) delete check.readAt
+  for (const letter of state.letters.values())
+    if ((publishedAt.get(letter.postId) ?? 0) > Date.parse(letter.readAt ?? '')) delete letter.readAt
 }

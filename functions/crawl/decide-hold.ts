@@ -1,15 +1,15 @@
 import { isEvent, type LetterEntry } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { EntryOf } from '../../shared/entry.ts'
-import type { Archive } from '../archive/open.ts'
+import type { Archive } from '../archive/archive.ts'
 
 type Decision = 'column.released' | 'column.discarded'
 
 /** The events of a column that are held and that no operator has decided about, in order. */
 export async function* heldEvents(archive: Archive, column: string): AsyncGenerator<LetterEntry> {
-  const { book } = await archive.checkBook(column)
-  if (!book.hold) return
-  for await (const entry of archive.ledger(column).entries(book.hold.sequence)) {
+  const { state } = await archive.crawlState(column)
+  if (!state.hold) return
+  for await (const entry of archive.ledger(column).entries(state.hold.sequence)) {
     if (isEvent(entry) && entry.type !== 'column.held' && entry.data.held) yield entry
   }
 }
@@ -22,11 +22,11 @@ export async function decideHold(
   decision: Decision,
   now: Date,
 ): Promise<EntryOf<Decision> | undefined> {
-  const { book } = await archive.checkBook(column)
-  if (!book.hold) return undefined
+  const { state } = await archive.crawlState(column)
+  if (!state.hold) return undefined
   const sequences: number[] = []
   for await (const { sequence } of heldEvents(archive, column)) sequences.push(sequence)
-  const { sequence: held } = book.hold
+  const { sequence: held } = state.hold
   const [from, to] = [sequences[0] ?? held, sequences.at(-1) ?? held]
   const ledger = archive.ledger(column)
   const data = { from, to, events: sequences.length }

@@ -1,5 +1,5 @@
-import type { Check } from '../../shared/ledger/crawl-state.ts'
-import type { Ground, Look } from '../../shared/crawl/detect-changes.ts'
+import type { LetterState } from '../../shared/ledger/crawl-state.ts'
+import type { PageEvidence, FetchResult } from '../../shared/crawl/detect-changes.ts'
 import { compareLetters } from '../../shared/diff/diff-letters.ts'
 import { cutDiff } from '../../shared/diff/truncate.ts'
 import type { Edit, PromiseChange, Promised } from '../../shared/edit.ts'
@@ -19,7 +19,7 @@ const SENTENCE = 120
 /** What every fact about a letter says of it. */
 export function aboutLetter(
   column: string,
-  check: Check,
+  state: LetterState,
   letter: Letter,
   version: number,
   evidence: Evidence,
@@ -27,10 +27,10 @@ export function aboutLetter(
 ) {
   const { title, publishedOn, number } = letter
   return {
-    letter: `${column}/${check.letter}`,
+    letter: `${column}/${state.id}`,
     version,
     title,
-    url: check.url,
+    url: state.url,
     ...(publishedOn !== undefined && { publishedOn }),
     ...(number !== undefined && { number }),
     topics: topicsOf(letter, settings.topics),
@@ -45,7 +45,7 @@ export function aboutVersion({ letter, way }: Reading, said = fingerprint(letter
 
 /** The edit from `before` to `after` as the ledger keeps it, tagged `silent` or `reverted` where it was; undefined when nothing differs. */
 export function aboutEdit(
-  check: Check,
+  state: LetterState,
   before: Letter,
   after: Letter,
   isSilent: boolean,
@@ -54,7 +54,7 @@ export function aboutEdit(
   if (!whole) return undefined
   const edit = cutDiff(whole, DIFF_BYTES)
   const said = fingerprint(after)
-  const returnsTo = check.earlier?.findLast((version) => version.fingerprint === said)?.version
+  const returnsTo = state.earlier?.findLast((version) => version.fingerprint === said)?.version
   const tags = [
     ...edit.tags,
     ...(returnsTo === undefined ? [] : ['reverted' as const]),
@@ -90,9 +90,9 @@ export function contentOf(entry: Entry | undefined): Letter | undefined {
 }
 
 /** The evidence of a look; one that brought no page rests on the one the version was read from. */
-export function evidenceOf(look: Look, before: Evidence | undefined, listing?: string[]): Evidence {
-  const ground: Ground | undefined = 'ground' in look ? look.ground : before
-  if (!ground)
+export function evidenceOf(look: FetchResult, before: Evidence | undefined, listing?: string[]): Evidence {
+  const evidence: PageEvidence | undefined = 'evidence' in look ? look.evidence : before
+  if (!evidence)
     throw new Error(`Cannot give evidence: a look that came to ${look.outcome} brought none and no version came before`)
-  return { ...ground, ...(listing && { listing }) }
+  return { ...evidence, ...(listing && { listing }) }
 }

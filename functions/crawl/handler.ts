@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda'
 import { Column } from '../../shared/column.ts'
 import type { CrawlReport } from '../../shared/crawl/report.ts'
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
-import { type Archive, openArchive } from '../archive/open.ts'
+import { type Archive, openArchive } from '../archive/archive.ts'
 import { wallClock } from '../clock.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
 import { openHttp } from '../ports/http/http.ts'
@@ -12,6 +12,8 @@ import type { Announcement } from './announce.ts'
 import { announceDue } from './announce-due.ts'
 import { type Asked, crawlHost } from './crawl-host.ts'
 import { openSite } from './site.ts'
+import { openTable } from '../archive/table.ts'
+import { snapshotBucketAt } from '../archive/overflow.ts'
 
 /** What a schedule sends: the column to crawl. And what the sweep sends: the host for which columns wait. */
 export type CrawlRequest = { column: unknown } | { host: string }
@@ -22,7 +24,9 @@ export type RunAnswer = { crawls: CrawlAnswer[]; putOff: boolean }
 export type CrawlContext = Pick<Context, 'getRemainingTimeInMillis'> & { progress?: (done: number, of: number) => void }
 
 const http = openHttp()
-const open = oncePerEnvironment(({ TABLE, SNAPSHOTS }: Environment<'crawl'>) => openArchive(TABLE, SNAPSHOTS))
+const open = oncePerEnvironment(({ TABLE, SNAPSHOTS }: Environment<'crawl'>) =>
+  openArchive(openTable(TABLE), snapshotBucketAt(SNAPSHOTS)),
+)
 
 /** Crawls of one host: each column, then everything told that is due, then the record asked to show it. */
 export async function handler(request: CrawlRequest, context: CrawlContext): Promise<RunAnswer> {
@@ -48,7 +52,7 @@ function askedIn(request: CrawlRequest): Asked {
 }
 
 async function tell(column: Column, crawl: CrawlReport, archive: Archive, everyMs: number): Promise<CrawlAnswer> {
-  await archive.setStatus(column.id, crawl, everyMs)
+  await archive.reports.keep(column.id, crawl, everyMs)
   const announcement = await announceDue(column, process.env, crawl).catch(async (error: unknown) => {
     reported('crawl', { crawl, announced: 0, asciiSubjects: 0, waiting: await waitingEntries(archive, column.id) })
     throw error
@@ -58,6 +62,6 @@ async function tell(column: Column, crawl: CrawlReport, archive: Archive, everyM
 
 async function waitingEntries(archive: Archive, column: string): Promise<number> {
   const { sequence } = await archive.ledger(column).head()
-  const { events, mail } = await archive.announced(column)
+  const { events, mail } = await archive.cursors.read(column)
   return sequence - Math.min(events, mail)
 }

@@ -39,7 +39,7 @@ export async function takeTurn(
   let leasedUntil = 0
   const take = async (eventuallyConsistent?: boolean): Promise<Lease | undefined> => {
     const until = clock.now().getTime() + keptMs + RENEWED_EVERY_MS
-    const taken = await hosts.lease(host, holder, instant(), isoInstant(new Date(until)), eventuallyConsistent)
+    const taken = await hosts.acquire(host, holder, instant(), isoInstant(new Date(until)), eventuallyConsistent)
     if (taken) leasedUntil = until
     return taken
   }
@@ -47,16 +47,16 @@ export async function takeTurn(
   let lease = await take()
   let isNoted = false
   while (!lease) {
-    if (!column || (await hosts.wait(host, column, instant()))) return undefined
+    if (!column || (await hosts.waitFor(host, column, instant()))) return undefined
     isNoted = true
     lease = await take(false)
   }
   const { askedAt, notBefore } = lease
-  const isAlone = column !== undefined && !isNoted && !lease.waits
+  const isAlone = column !== undefined && !isNoted && !lease.hasWaiting
   const queue = isAlone ? [column] : []
   if (!isAlone) {
-    if (column) await hosts.note(host, column, instant())
-    lease.waits = isNoted = true
+    if (column) await hosts.addWaiting(host, column, instant())
+    lease.hasWaiting = isNoted = true
   }
 
   const give = (mine: Lease, due?: string) => {
@@ -75,10 +75,10 @@ export async function takeTurn(
 
     async next() {
       while (lease && queue.length === 0) {
-        if (!lease.waits) lease = await give(lease)
+        if (!lease.hasWaiting) lease = await give(lease)
         if (!lease) return undefined
         // Whoever comes to wait from now on changes the lease, so that giving it back fails.
-        lease.waits = false
+        lease.hasWaiting = false
         queue.push(...(await hosts.waiting(host)))
         isNoted = true
       }
@@ -88,7 +88,7 @@ export async function takeTurn(
     },
 
     async end() {
-      while (lease) lease = await give(lease, queue.length > 0 || lease.waits ? instant() : undefined)
+      while (lease) lease = await give(lease, queue.length > 0 || lease.hasWaiting ? instant() : undefined)
     },
   }
   return turn

@@ -48,7 +48,7 @@ async function readListingFrom(crawl: Crawl, first: PageSeen): Promise<Listing |
   if (next !== undefined) await guessFurtherPages(crawl, listing, next)
   listing.shrunk = isShrunken(crawl, listing)
   if (listing.shrunk) listing.whole = false
-  crawl.book.listing = rememberListing(listing, crawl.lookedAt)
+  crawl.state.listing = rememberListing(listing, crawl.lookedAt)
   return listing
 }
 
@@ -94,13 +94,13 @@ async function guessFurtherPages(crawl: Crawl, listing: Listing, from: number): 
 }
 
 /** Fewer letters than the last whole listing had: what looks like its end may be a fault. */
-function isMissingSome({ book }: Crawl, { letters }: Listing): boolean {
-  return letters.size < book.listed
+function isMissingSome({ state }: Crawl, { letters }: Listing): boolean {
+  return letters.size < state.listedCount
 }
 
 /** More letters fewer than a few that were taken off. */
-function isMissingMany({ book }: Crawl, { letters }: Listing): boolean {
-  return letters.size < book.listed - FEW
+function isMissingMany({ state }: Crawl, { letters }: Listing): boolean {
+  return letters.size < state.listedCount - FEW
 }
 
 function refuseWhole(crawl: Crawl, listing: Listing, url: string, outcome: string, why: string): void {
@@ -141,17 +141,17 @@ function addPage(listing: Listing, { page, served }: Extract<PageSeen, { outcome
 
 /** Rule 2: a listing that lost more than half of its letters at once, and more than three, says more of the site than of the letters. */
 function isShrunken(crawl: Crawl, listing: Listing): boolean {
-  const { book, column } = crawl
-  const lost = book.listed - listing.letters.size
-  if (lost <= FEW || lost <= book.listed / 2) return false
-  const why = `the listing shrank from ${book.listed} to ${listing.letters.size} letters; nothing is called missing because of it. Look at the page yourself`
+  const { state, column } = crawl
+  const lost = state.listedCount - listing.letters.size
+  if (lost <= FEW || lost <= state.listedCount / 2) return false
+  const why = `the listing shrank from ${state.listedCount} to ${listing.letters.size} letters; nothing is called missing because of it. Look at the page yourself`
   noteProblem(crawl, column.url, 'unreadable', why)
   return true
 }
 
-/** The names of the listing's pages as snapshots, once they are kept as evidence. None of them is one that a letter's page is packed with. */
-export async function keepListing({ archive, book }: Crawl, listing: Listing): Promise<string[]> {
-  for (const page of listing.pages) await archive.snapshots.keep(page, book.dictionary)
+/** The names of the listing's pages as snapshots, once they are kept as evidence. */
+export async function keepListing({ archive }: Crawl, listing: Listing): Promise<string[]> {
+  for (const page of listing.pages) await archive.snapshots.keep(page)
   return listing.pages.map(({ body }) => snapshotId(body))
 }
 

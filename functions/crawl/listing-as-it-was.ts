@@ -1,4 +1,4 @@
-import type { ListingRead } from '../../shared/ledger/crawl-state.ts'
+import type { ListingState } from '../../shared/ledger/crawl-state.ts'
 import type { Change } from '../../shared/crawl/detect-changes.ts'
 import { isWithin } from '../../shared/text/instant.ts'
 import type { Crawl } from './crawl.ts'
@@ -8,19 +8,21 @@ import type { Listing } from './list-column.ts'
  * What the last whole listing left with us, while a listing that is as it was then would say all that this crawl asks of it. Undefined
  * where it has to be read: rule 6, or because a letter has gone missing from it, whose delisting or withdrawal would rest on its bytes.
  */
-export function trustedListing({ book, settings, clock, column }: Crawl): ListingRead | undefined {
-  const { listing, listed } = book
-  if (listing?.pages[0]?.url !== column.url || lettersAsTheyWere(book).size !== listed) return undefined
+export function trustedListing({ state, settings, clock, column }: Crawl): ListingState | undefined {
+  const { listing, listedCount: listed } = state
+  if (listing?.pages[0]?.url !== column.url || lettersAsTheyWere(state).size !== listed) return undefined
   const isRecent = isWithin(listing.readAt, settings.trustValidatorsFor, clock.now())
-  const isMissed = [...book.checks.values()].some((check) => check.misses > 0 && check.state === 'listed' && !check.rolledOff)
+  const isMissed = [...state.letters.values()].some(
+    (letter) => letter.misses > 0 && letter.presence === 'listed' && !letter.rolledOff,
+  )
   return isRecent && !isMissed ? listing : undefined
 }
 
 /** The listing as it was, once its first page has answered that it is: undefined when another says otherwise, or there is no time to ask. */
-export async function listingAsItWas(crawl: Crawl, { pages, catId }: ListingRead): Promise<Listing | undefined> {
+export async function listingAsItWas(crawl: Crawl, { pages, catId }: ListingState): Promise<Listing | undefined> {
   for (const { url, ...validators } of pages.slice(1))
     if (!crawl.hasTime() || (await crawl.site.fetch(url, validators)).outcome !== 'unchanged') return undefined
-  return { letters: lettersAsTheyWere(crawl.book), whole: true, shrunk: false, pages: [], catId }
+  return { letters: lettersAsTheyWere(crawl.state), whole: true, shrunk: false, pages: [], catId }
 }
 
 /**
@@ -29,12 +31,12 @@ export async function listingAsItWas(crawl: Crawl, { pages, catId }: ListingRead
  */
 export function tellable(crawl: Crawl, { pages }: Listing, suspects: Change[]): Change[] {
   const told = pages.length > 0 ? suspects : suspects.filter(({ kind }) => kind !== 'withdrawn')
-  if (told.length < suspects.length) crawl.book.listing = undefined
+  if (told.length < suspects.length) crawl.state.listing = undefined
   return told
 }
 
 /** What lets the next crawl ask whether `listing` is as it was: undefined unless it is whole, and every page of it came with validators. */
-export function rememberListing({ pages, whole, catId }: Listing, readAt: string): ListingRead | undefined {
+export function rememberListing({ pages, whole, catId }: Listing, readAt: string): ListingState | undefined {
   const asked = pages.map(({ url, headers: { etag, 'last-modified': lastModified } }) => ({
     url,
     ...(etag !== undefined && { etag }),
@@ -44,6 +46,6 @@ export function rememberListing({ pages, whole, catId }: Listing, readAt: string
   return whole && haveValidators ? { readAt, ...(catId !== undefined && { catId }), pages: asked } : undefined
 }
 
-function lettersAsTheyWere({ checks }: Crawl['book']): Listing['letters'] {
-  return new Map([...checks.values()].filter(({ misses }) => misses === 0).map(({ postId, url }) => [postId, { postId, url }]))
+function lettersAsTheyWere({ letters }: Crawl['state']): Listing['letters'] {
+  return new Map([...letters.values()].filter(({ misses }) => misses === 0).map(({ postId, url }) => [postId, { postId, url }]))
 }

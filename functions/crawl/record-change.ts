@@ -15,8 +15,8 @@ export async function recordChange(crawl: Crawl, change: Change, isHeld: boolean
 
 async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<Fact> {
   const { column, settings } = crawl
-  const { check, look } = change
-  const latest = await latestVersion(crawl, check.sequence)
+  const { letter, result: look } = change
+  const latest = await latestVersion(crawl, letter.sequence)
   const before = contentOf(latest)
   const evidence = evidenceOf(
     look,
@@ -24,20 +24,20 @@ async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<
     change.kind === 'delisted' || change.kind === 'withdrawn' ? listing : undefined,
   )
   if (change.kind === 'delisted' || change.kind === 'withdrawn') {
-    if (!before) throw new Error(`Cannot record ${change.kind} of ${check.letter}: no version of it is in the ledger`)
-    const missing = { missingSince: check.missingSince ?? crawl.startedAt, misses: check.misses }
+    if (!before) throw new Error(`Cannot record ${change.kind} of ${letter.id}: no version of it is in the ledger`)
+    const missing = { missingSince: letter.missingSince ?? crawl.startedAt, misses: letter.misses }
     return {
       type: `letter.${change.kind}`,
-      data: { ...aboutLetter(column.id, check, before, check.version, evidence, settings), ...missing },
+      data: { ...aboutLetter(column.id, letter, before, letter.version, evidence, settings), ...missing },
     }
   }
-  const reading = await readKept(crawl, change.look.ground)
-  const to = change.kind === 'moved' ? { ...check, url: change.to.url } : check
-  const edit = before && aboutEdit(check, before, reading.letter, change.look.silent)
-  const version = before && !edit ? check.version : nextVersion(check)
+  const reading = await readKept(crawl, change.result.evidence)
+  const to = change.kind === 'moved' ? { ...letter, url: change.to.url } : letter
+  const edit = before && aboutEdit(letter, before, reading.letter, change.result.silent)
+  const version = before && !edit ? letter.version : nextVersion(letter)
   const data = {
     ...aboutLetter(column.id, to, reading.letter, version, evidence, settings),
-    ...(version > check.version && aboutVersion(reading)),
+    ...(version > letter.version && aboutVersion(reading)),
     ...edit,
   }
   switch (change.kind) {
@@ -47,12 +47,12 @@ async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<
         data: { ...data, ...aboutVersion(reading), ...(change.follows !== undefined && { follows: change.follows }) },
       }
     case 'edited':
-      if (!edit) throw new Error(`Cannot record an edit of ${check.letter}: nothing differs from version ${check.version}`)
+      if (!edit) throw new Error(`Cannot record an edit of ${letter.id}: nothing differs from version ${letter.version}`)
       return { type: 'letter.edited', data: { ...data, ...aboutVersion(reading), ...edit } }
     case 'restored':
       return { type: 'letter.restored', data: { ...data, listed: change.listed } }
     case 'moved':
-      return { type: 'letter.moved', data: { ...data, movedFrom: check.url } }
+      return { type: 'letter.moved', data: { ...data, movedFrom: letter.url } }
   }
 }
 

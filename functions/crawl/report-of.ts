@@ -16,12 +16,12 @@ export function reportOf(crawl: Crawl, listing: Listing | undefined, finished: b
     outcome: outcomeOf(crawl, listing, finished),
     startedAt,
     endedAt: isoInstant(clock.now()),
-    sequence: crawl.book.sequence,
+    sequence: crawl.state.sequence,
     listed: listing?.letters.size ?? 0,
     whole: listing?.whole ?? false,
     shrunk: listing?.shrunk ?? false,
     otherWay: crawl.otherWay,
-    held: crawl.book.hold?.events ?? 0,
+    held: crawl.state.hold?.events ?? 0,
     ...site.count(),
     outcomes: Object.fromEntries(Object.entries(tally)),
     baseline: recorded.filter(isBaseline).length,
@@ -33,13 +33,13 @@ export function reportOf(crawl: Crawl, listing: Listing | undefined, finished: b
 }
 
 /** Within one period unless there are more letters than a crawl may make requests; a share is left for listing pages and second looks. */
-function coverageOf({ book, settings }: Crawl): CrawlReport['coverage'] {
-  const checks = [...book.checks.values()]
-  const uncheckedSince = checks.map(({ checkedAt = '' }) => checkedAt).sort()[0]
-  const crawls = Math.max(1, Math.ceil(checks.length / (settings.maxRequests * LOOKS_SHARE)))
+function coverageOf({ state, settings }: Crawl): CrawlReport['coverage'] {
+  const letters = [...state.letters.values()]
+  const uncheckedSince = letters.map(({ checkedAt = '' }) => checkedAt).sort()[0]
+  const crawls = Math.max(1, Math.ceil(letters.length / (settings.maxRequests * LOOKS_SHARE)))
   const wholeEveryMs = crawls * settings.every
   return {
-    letters: checks.length,
+    letters: letters.length,
     ...(uncheckedSince && { uncheckedSince: isoInstant(new Date(uncheckedSince)) }),
     wholeEveryMs,
   }

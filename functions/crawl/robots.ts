@@ -1,6 +1,6 @@
 import robots from 'robots-parser'
 import { isoInstant, isWithin } from '../../shared/text/instant.ts'
-import type { Hosts, KeptRobots } from '../archive/hosts.ts'
+import type { Hosts, StoredRobots } from '../archive/hosts.ts'
 import type { Clock } from '../clock.ts'
 import type { Site } from './site.ts'
 
@@ -31,7 +31,7 @@ export async function readRobots(site: Site, columnUrl: string, hosts: Hosts, cl
   return rulesOf(address, robots)
 }
 
-async function askForRobots(site: Site, address: string, clock: Clock): Promise<KeptRobots> {
+async function askForRobots(site: Site, address: string, clock: Clock): Promise<StoredRobots> {
   const fetched = await site.fetch(address)
   const fetchedAt = isoInstant(clock.now())
   if (fetched.outcome === 'unreadable') return { status: 404, text: '', fetchedAt }
@@ -41,12 +41,12 @@ async function askForRobots(site: Site, address: string, clock: Clock): Promise<
 }
 
 /** No answer, or a server that fails: says nothing, and is not kept. */
-function isFailure({ status }: KeptRobots): boolean {
+function isFailure({ status }: StoredRobots): boolean {
   return status === 0 || status >= 500
 }
 
 /** RFC 9309 (2.3.1): refused, absent or lost in redirects opens everything; a server that fails closes everything until it answers. */
-function rulesOf(address: string, robots: KeptRobots): Robots {
+function rulesOf(address: string, robots: StoredRobots): Robots {
   const { status, text } = robots
   if (isFailure(robots)) {
     const outcome = status === 0 ? 'unreachable' : 'blocked'

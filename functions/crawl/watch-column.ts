@@ -48,13 +48,13 @@ async function watchOnce(
 
   await recordChanges(crawl, listing, changes)
   if (listing.whole) await endBaseline(crawl)
-  await crawl.saveBook()
+  await crawl.saveState()
   return reportOf(crawl, listing, finished)
 }
 
 /** Rule 10: the first whole listing is the column's beginning, with the letters on it that could not be read yet. */
-async function endBaseline({ book, record }: Crawl): Promise<void> {
-  if (book.baselined) return
-  const pending = [...book.checks.values()].filter(({ version }) => version === 0).map(({ postId }) => postId)
-  await record({ type: 'column.baselined', data: { letters: book.checks.size - pending.length, pending } })
+async function endBaseline({ state, record }: Crawl): Promise<void> {
+  if (state.baselined) return
+  const pending = [...state.letters.values()].filter(({ version }) => version === 0).map(({ postId }) => postId)
+  await record({ type: 'column.baselined', data: { letters: state.letters.size - pending.length, pending } })
 }

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import { rested } from '../../shared/webhooks/endpoint-health.ts'
 import { type Event, eventOf } from '../../shared/event.ts'
 import { wants } from '../../shared/webhooks/filters.ts'
-import { type Told, toldOf } from '../../shared/ledger/announced.ts'
+import { type AnnouncedEvent, announcedEvents } from '../../shared/ledger/announced.ts'
 import type { WebhookEdges } from './webhook-edges.ts'
 
 /** What to replay: one event by its id, or every event told of since an instant; to one endpoint by its id, or to all. */
@@ -41,10 +41,10 @@ async function receivers({ endpoints }: WebhookEdges, id: string | undefined): P
 
 async function* eventsWanted({ ledger, settings }: WebhookEdges, wanted: Wanted): AsyncGenerator<Event> {
   const columns = 'event' in wanted ? [wanted.event.replace(/\/.*/, '')] : wanted.columns
-  const isWanted = ({ entry, toldAt }: Told) =>
+  const isWanted = ({ entry, announcedAt: toldAt }: AnnouncedEvent) =>
     'event' in wanted ? entry.data.id === wanted.event : Date.parse(toldAt) >= wanted.since.getTime()
   for (const column of columns)
-    for await (const told of toldOf(ledger(column).entries())) if (isWanted(told)) yield eventOf(told.entry, settings.publicUrl)
+    for await (const told of announcedEvents(ledger(column).entries())) if (isWanted(told)) yield eventOf(told.entry, settings.publicUrl)
 }
 
 /** A delivery that another writer changes meanwhile is under way, and left to it. */

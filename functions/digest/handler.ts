@@ -1,6 +1,6 @@
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { openDigests } from '../archive/digests.ts'
-import { openLedgers } from '../archive/ledgers.ts'
+import { openLedgers } from '../archive/ledger.ts'
 import { openSubscribers } from '../archive/subscribers.ts'
 import { openTable } from '../archive/table.ts'
 import { openMailTopic } from '../mail-topic.ts'

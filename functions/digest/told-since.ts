@@ -1,7 +1,7 @@
 import { type Event, eventOf } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
-import { toldBy } from '../../shared/ledger/announced.ts'
-import type { Ledgers } from '../archive/ledgers.ts'
+import { announcedBy } from '../../shared/ledger/announced.ts'
+import type { Ledgers } from '../archive/ledger.ts'
 
 /** An event, and the instant from which people were told of it. */
 export type ToldEvent = { event: Event; toldAt: string }
@@ -17,7 +17,7 @@ export async function toldSince(since: string, archive: Ledgers, publicUrl: stri
     const ledger = archive.ledger(column)
     const newestFirst: ToldEvent[] = []
     for await (const entry of ledger.backTo(start))
-      for (const event of (await toldBy(entry, (from, to) => ledger.entries(from, to))).toReversed())
+      for (const event of (await announcedBy(entry, (from, to) => ledger.entries(from, to))).toReversed())
         newestFirst.push({ event: eventOf(event, publicUrl), toldAt: entry.timestamp })
     told.push(...newestFirst.reverse().filter(({ toldAt }) => toldAt >= since))
   }

@@ -1,6 +1,6 @@
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
-import { lastComplete } from '../archive/looks.ts'
-import { openOverdueColumns } from '../archive/overdue-columns.ts'
+import { openCrawlReports } from '../archive/crawl-reports.ts'
+import { openOverdueColumns } from '../archive/overdue.ts'
 import { openTable } from '../archive/table.ts'
 import { readColumnsList } from '../columns-list.ts'
 import { openMailTopic } from '../mail-topic.ts'
@@ -11,7 +11,7 @@ import { countOverdue, type OverdueReport } from './overdue.ts'
 const open = oncePerEnvironment(async ({ TABLE, COLUMNS, OPERATORS_TOPIC }: Environment<'overdue'>) => {
   const store = openTable(TABLE)
   const edges = {
-    completeAt: () => lastComplete(store),
+    completeAt: () => openCrawlReports(store).lastComplete(),
     kept: openOverdueColumns(store),
     operators: openMailTopic(OPERATORS_TOPIC),
   }

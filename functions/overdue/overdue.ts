@@ -1,7 +1,7 @@
 import type { Column } from '../../shared/column.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import { overdueNotice } from '../../shared/mail/notice.ts'
-import type { OverdueColumns } from '../archive/overdue-columns.ts'
+import type { OverdueColumns } from '../archive/overdue.ts'
 import type { MailTopic } from '../mail-topic.ts'
 
 /** `completeAt`: when each column had its last complete crawl, in ISO 8601. */

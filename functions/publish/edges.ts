@@ -1,7 +1,7 @@
 import type { Environment } from '../../shared/environment.ts'
 import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
 import { LAYOUT } from '../../shared/record.ts'
-import { openOverflow } from '../archive/overflow.ts'
+import { snapshotBucketAt } from '../archive/overflow.ts'
 import { openRecordBooks, type RecordBooks } from '../archive/record-books.ts'
 import { openSnapshots, type Snapshots } from '../archive/snapshots.ts'
 import { openTable } from '../archive/table.ts'
@@ -24,7 +24,7 @@ export async function openEdges({ TABLE, SNAPSHOTS, RECORD, SETTINGS }: Environm
   const { publicUrl, topics, timestampAuthority } = SETTINGS
   const record = await openRecordStore(RECORD)
   const store = openTable(TABLE)
-  const snapshots = openSnapshots(store, openOverflow(SNAPSHOTS, store))
+  const snapshots = openSnapshots(store, snapshotBucketAt(SNAPSHOTS))
   return {
     store,
     snapshots,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { letterLooksPath, type RecordFile } from '../../shared/record.ts'
-import { readLookTimes } from '../archive/look-times.ts'
+import { readFetchTimes } from '../archive/crawl-state.ts'
 import type { Edges } from './edges.ts'
 
 const LooksFile = z.object({ looks: z.array(z.object({ letters: z.array(z.string()) })) })
@@ -12,13 +12,13 @@ const LooksFile = z.object({ looks: z.array(z.object({ letters: z.array(z.string
  */
 export async function* letterLooksFile(column: string, { store, record }: Edges, since?: string): AsyncGenerator<RecordFile> {
   const path = letterLooksPath(column)
-  const times = await readLookTimes(store, column, lettersIn(await record.read(path)), since)
-  if (!times || times.letters.length === 0) return
+  const times = await readFetchTimes(store, column, lettersIn(await record.read(path)), since)
+  if (!times || times.ids.length === 0) return
   let at = 0
   const looks = times.runs.map(([length, checkedAt, readAt]) => ({
     checkedAt: checkedAt || null,
     readAt: readAt || null,
-    letters: times.letters.slice(at, (at += length)),
+    letters: times.ids.slice(at, (at += length)),
   }))
   yield { path, body: `${JSON.stringify({ column, looks })}\n` }
 }

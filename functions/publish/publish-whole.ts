@@ -5,7 +5,7 @@ import { homePage, LatestCrawl, withLatestCrawls, withoutLatestCrawls } from '..
 import type { ColumnCard } from '../../shared/ledger/site-state.ts'
 import { HOME_PATH, type RecordFile } from '../../shared/record.ts'
 import { openCheckpoints } from '../archive/checkpoints.ts'
-import { type Crawled, type Looked, readStatus } from '../archive/looks.ts'
+import { type ColumnCoverage, type CrawlBegins, openCrawlReports } from '../archive/crawl-reports.ts'
 import type { Heads } from '../archive/record-books.ts'
 import { basisOf, booksOf, type Edges } from './edges.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
@@ -18,7 +18,7 @@ import { wholeFiles } from './whole-files.ts'
 import { type Tally, writeFiles } from './write-files.ts'
 
 /** What is known before the whole is published: the heads of all books, which may lag, when crawls began, and entries read already. */
-type Known = { heads?: Heads; crawled?: Crawled; events?: EventReader }
+type Known = { heads?: Heads; crawled?: CrawlBegins; events?: EventReader }
 
 /**
  * Writes what of the record is about all columns. While their ledgers are as they were when it was last written whole, no event is read and
@@ -32,7 +32,7 @@ export async function publishWhole(edges: Edges, known: Known = {}): Promise<Tal
   // Cards that lag would take back what others have told of meanwhile.
   if (!isStanding || whole.made !== madeOf(cards, edges, page))
     return writeWhole(edges, known.heads ? await cardsOf(edges) : cards, known, isStanding)
-  const looked = await readStatus(edges.store, known.crawled)
+  const looked = await openCrawlReports(edges.store).read(known.crawled)
   const columns = readable(cards).map(({ column }) => column)
   return writeFiles(edges.record, lookFiles(withLatestCrawls(page, columns, lastLooks(looked)), cards, looked, edges))
 }
@@ -45,7 +45,7 @@ export async function rebuildWhole(edges: Edges): Promise<Tally> {
 /** Where the record `isStanding`, what depends on no ledger lies there. */
 async function writeWhole(edges: Edges, cards: ColumnCard[], known: Known, isStanding: boolean): Promise<Tally> {
   const events = known.events ?? openEventReader(edges.store)
-  const looked = await readStatus(edges.store, known.crawled)
+  const looked = await openCrawlReports(edges.store).read(known.crawled)
   const latest = await newestEvents(readable(cards), (card) => card.events.newest, events)
   const home = homePage(readable(cards), latest, lastLooks(looked), edges.publicUrl)
   const written = await writeFiles(
@@ -75,7 +75,7 @@ function madeOf(cards: ColumnCard[], { topics }: Edges, home: string): string {
 async function* lookFiles(
   home: RecordFile,
   cards: ColumnCard[],
-  looked: Map<string, Looked>,
+  looked: Map<string, ColumnCoverage>,
   { store, record, areStamped = false }: Edges,
 ): AsyncGenerator<RecordFile> {
   yield home
@@ -90,7 +90,7 @@ async function* oneAfterAnother(...files: (Iterable<RecordFile> | AsyncIterable<
 }
 
 /** What the latest crawl of each column came to; a report in which that cannot be read counts as none. */
-function lastLooks(looked: Map<string, Looked>): Map<string, LatestCrawl> {
+function lastLooks(looked: Map<string, ColumnCoverage>): Map<string, LatestCrawl> {
   return new Map(
     [...looked].flatMap(([column, { report }]) => {
       const { data } = LatestCrawl.safeParse(report)

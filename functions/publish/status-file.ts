@@ -1,9 +1,9 @@
 import type { ColumnCard } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import type { Looked } from '../archive/looks.ts'
+import type { ColumnCoverage } from '../archive/crawl-reports.ts'
 
 /** `status.json`: for each column when we looked and how complete that was, gaps as gaps, what we hold, and where its ledger ends. */
-export function statusFile(cards: ColumnCard[], looked: Map<string, Looked>): RecordFile {
+export function statusFile(cards: ColumnCard[], looked: Map<string, ColumnCoverage>): RecordFile {
   const held = new Map(cards.map((card) => [card.column, heldOf(card)] as const))
   const ids = [...new Set([...held.keys(), ...looked.keys()])].sort()
   const columns = ids.map((column) => {

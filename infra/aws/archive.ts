@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { keyPattern, type Partition } from '../../functions/archive/keys.ts'
 import { DUE_INDEX, TABLE_SHAPE } from '../../functions/ports/store/dynamodb.ts'
 import type { Environment, FunctionName } from '../../shared/environment.ts'
 import { type Binding, binding } from './binding.ts'
@@ -12,35 +13,35 @@ type UserOf<Variable extends string> = {
   [F in Exclude<FunctionName, 'schedule'>]: Variable extends keyof Environment<F> ? F : never
 }[Exclude<FunctionName, 'schedule'>]
 
-/** Actions on the rows of `partitions`, where `*` stands for any text; on all rows without them, or on an index of the table. */
-type RowAccess = { actions: string[]; partitions?: string[]; index?: string }
+/** Actions on the rows of `partitions`, on all rows without them, or on an index of the table. */
+type RowAccess = { actions: string[]; partitions?: Partition[]; index?: string }
 
 /**
  * What each function may do with the rows of the table. Only a crawl writes a ledger, and no function deletes from one. The crawl has no
  * list of partitions for reading and writing: it uses nearly all of them.
  */
 const ROW_ACCESS: Record<UserOf<'TABLE'>, RowAccess[]> = {
-  crawl: [{ actions: ['GetItem', 'Query', 'PutItem'] }, { actions: ['DeleteItem'], partitions: ['waiting#*'] }],
-  publish: [{ actions: ['GetItem', 'Query'] }, { actions: ['PutItem'], partitions: ['record-heads', 'record-parts#*'] }],
+  crawl: [{ actions: ['GetItem', 'Query', 'PutItem'] }, { actions: ['DeleteItem'], partitions: ['waiting'] }],
+  publish: [{ actions: ['GetItem', 'Query'] }, { actions: ['PutItem'], partitions: ['siteManifests', 'siteParts'] }],
   dispatch: [
     { actions: ['Query'], partitions: ['endpoints'] },
-    { actions: ['PutItem'], partitions: ['deliveries#*'] },
+    { actions: ['PutItem'], partitions: ['deliveries'] },
   ],
   deliver: [
-    { actions: ['GetItem'], partitions: ['ledger#*', 'deliveries#*', 'endpoints'] },
-    { actions: ['PutItem'], partitions: ['deliveries#*', 'endpoints'] },
+    { actions: ['GetItem'], partitions: ['ledger', 'deliveries', 'endpoints'] },
+    { actions: ['PutItem'], partitions: ['deliveries', 'endpoints'] },
   ],
   sweep: [{ actions: ['Query'], index: DUE_INDEX }],
   digest: [
-    { actions: ['Query'], partitions: ['subscribers', 'status', 'ledger#*', 'digests'] },
+    { actions: ['Query'], partitions: ['subscribers', 'crawlReports', 'ledger', 'digests'] },
     { actions: ['PutItem'], partitions: ['digests'] },
   ],
   checkpoint: [
-    { actions: ['Query'], partitions: ['status', 'ledger#*', 'checkpoints'] },
-    { actions: ['PutItem'], partitions: ['checkpoints', 'checkpoint-keys', 'checkpoint-timestamps'] },
+    { actions: ['Query'], partitions: ['crawlReports', 'ledger', 'checkpoints'] },
+    { actions: ['PutItem'], partitions: ['checkpoints', 'checkpointKeys', 'timestamps'] },
   ],
   overdue: [
-    { actions: ['Query'], partitions: ['status'] },
+    { actions: ['Query'], partitions: ['crawlReports'] },
     { actions: ['GetItem', 'PutItem'], partitions: ['overdue'] },
   ],
 }
@@ -93,7 +94,7 @@ export class Archive extends Construct {
     const statements = ROW_ACCESS[user].map(({ actions, partitions, index }) => ({
       actions: actions.map((action) => `dynamodb:${action}`),
       resources: [index === undefined ? tableArn : `${tableArn}/index/${index}`],
-      ...(partitions && { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } } }),
+      ...(partitions && { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map(keyPattern) } } }),
     }))
     return binding(tableName, ...statements)
   }

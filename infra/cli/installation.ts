@@ -1,4 +1,4 @@
-import type { Archive } from '../../functions/archive/open.ts'
+import type { Archive } from '../../functions/archive/archive.ts'
 import type { MailSubscriptions } from '../../functions/mail-subscriptions.ts'
 import type { Column } from '../../shared/column.ts'
 import type { Environment } from '../../shared/environment.ts'

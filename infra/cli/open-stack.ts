@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { openDeliveries } from '../../functions/archive/deliveries.ts'
-import { openArchive } from '../../functions/archive/open.ts'
+import { openArchive } from '../../functions/archive/archive.ts'
 import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { openDeliveriesQueue } from '../../functions/deliveries-queue.ts'
 import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
@@ -8,6 +8,8 @@ import { sweep } from '../../functions/sweep/sweep.ts'
 import { type Output, OUTPUTS } from '../outputs.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Installation } from './installation.ts'
+import { openTable } from '../../functions/archive/table.ts'
+import { snapshotBucketAt } from '../../functions/archive/overflow.ts'
 
 /** A letterwatch on AWS. `queues` are those that feed its functions, by the function's name. */
 export type StackInstallation = Installation & { queues: Record<string, string> }
@@ -38,7 +40,7 @@ export async function openStack(name: string, settingsText: string, table?: stri
     CRAWL: `${name}-crawl`,
     SETTINGS: JSON.stringify({ ...(JSON.parse(settingsText) as object), publicUrl: output(OUTPUTS.publicUrl) }),
   }
-  const archive = openArchive(variables.TABLE, variables.SNAPSHOTS)
+  const archive = openArchive(openTable(variables.TABLE), snapshotBucketAt(variables.SNAPSHOTS))
   return {
     archive,
     variables,

@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url'
 import { closeFolderTable } from '../../functions/archive/folder-table.ts'
-import { openArchive } from '../../functions/archive/open.ts'
+import { openArchive } from '../../functions/archive/archive.ts'
 import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { TOPICS } from './account.ts'
 import { openDataFolder } from './data-folder.ts'
 import type { Functions } from './start-functions.ts'
+import { openTable } from '../../functions/archive/table.ts'
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>
 
@@ -27,7 +28,7 @@ export async function openMachine(dataPath: string, settings: Settings, settings
     SIGNING_KEY: pathToFileURL(folder.signingKey).href,
     CHECKPOINT_KEY: pathToFileURL(folder.checkpointKey).href,
   }
-  const archive = openArchive(variables.TABLE)
+  const archive = openArchive(openTable(variables.TABLE))
   let started: Promise<Functions> | undefined
   const functions = () => (started ??= start())
 

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { Archive } from '../../functions/archive/open.ts'
+import type { Archive } from '../../functions/archive/archive.ts'
 import { announceDue } from '../../functions/crawl/announce-due.ts'
 import { type CrawlAnswer, handler as crawl } from '../../functions/crawl/handler.ts'
 import { handler as checkpoint } from '../../functions/checkpoint/handler.ts'

@@ -1,44 +1,48 @@
 import * as z from 'zod/mini'
 import { CrawlOutcome } from './report.ts'
 
-/** One look at a column: a crawl, when it began and ended, and what it came to. */
-export const Look = z.object({ startedAt: z.string(), endedAt: z.string(), outcome: CrawlOutcome })
-export type Look = z.infer<typeof Look>
+/** A crawl of a column: when it began and ended, and its outcome. */
+export const FinishedCrawl = z.object({ startedAt: z.string(), endedAt: z.string(), outcome: CrawlOutcome })
+export type FinishedCrawl = z.infer<typeof FinishedCrawl>
 
-/** Looks that came to the same, one after another as often as they were to: from the beginning of the first to the end of the last. */
-export const Stretch = z.object({ from: z.string(), to: z.string(), outcome: CrawlOutcome, looks: z.number() })
-export type Stretch = z.infer<typeof Stretch>
+/** Consecutive crawls on time with one outcome: from the begin of the first to the end of the last, and how many (`looks`). */
+export const CoverageSpan = z.object({ from: z.string(), to: z.string(), outcome: CrawlOutcome, looks: z.number() })
+export type CoverageSpan = z.infer<typeof CoverageSpan>
 
-/** Time in which we did not see the column, and how many looks failed in it. What came and went then cannot be known. */
-export type Gap = { from: string; to?: string; failedLooks: number }
+/** Time in which no crawl read the column, and how many failed in it. Changes that came and went in it cannot be known. */
+export type CoverageGap = { from: string; to?: string; failedLooks: number }
 
-/** Older stretches are let go: the row in which they lie is written with every crawl. */
-const MOST_STRETCHES = 60
-/** A look that comes after this many times its period is late: nobody looked in between. */
-const LATE = 2
+/** Older spans are dropped: the row that holds them is written with every crawl. */
+const MAX_SPANS = 60
+/** A crawl that begins more than this many periods after the one before is late. */
+const LATE_AFTER_PERIODS = 2
 
-/** `stretches`, oldest first, with one look more, where a look is to be made every `everyMs`. */
-export function addLook(stretches: Stretch[], { startedAt, endedAt, outcome }: Look, everyMs: number): Stretch[] {
-  const last = stretches.at(-1)
-  const goesOn = last?.outcome === outcome && Date.parse(startedAt) - Date.parse(last.to) <= LATE * everyMs
-  if (goesOn) return [...stretches.slice(0, -1), { ...last, to: endedAt, looks: last.looks + 1 }]
-  return [...stretches, { from: startedAt, to: endedAt, outcome, looks: 1 }].slice(-MOST_STRETCHES)
+/** `spans`, oldest first, with one crawl more; crawls are scheduled every `everyMs`. */
+export function addCrawl(
+  spans: CoverageSpan[],
+  { startedAt, endedAt, outcome }: FinishedCrawl,
+  everyMs: number,
+): CoverageSpan[] {
+  const last = spans.at(-1)
+  const isOnTime = last !== undefined && Date.parse(startedAt) - Date.parse(last.to) <= LATE_AFTER_PERIODS * everyMs
+  if (isOnTime && last.outcome === outcome) return [...spans.slice(0, -1), { ...last, to: endedAt, looks: last.looks + 1 }]
+  return [...spans, { from: startedAt, to: endedAt, outcome, looks: 1 }].slice(-MAX_SPANS)
 }
 
-/** The gaps between looks that saw the column; the last has no end while looks fail. */
-export function gapsIn(stretches: Stretch[], everyMs: number): Gap[] {
-  const gaps: Gap[] = []
-  let seenAt: string | undefined
+/** The gaps between crawls that read the column; the last gap has no end while crawls fail. */
+export function gapsIn(spans: CoverageSpan[], everyMs: number): CoverageGap[] {
+  const gaps: CoverageGap[] = []
+  let readAt: string | undefined
   let failedLooks = 0
-  for (const { from, to, outcome, looks } of stretches) {
+  for (const { from, to, outcome, looks } of spans) {
     if (outcome === 'failed') {
       failedLooks += looks
       continue
     }
-    if (seenAt !== undefined && Date.parse(from) - Date.parse(seenAt) > LATE * everyMs)
-      gaps.push({ from: seenAt, to: from, failedLooks })
-    seenAt = to
+    if (readAt !== undefined && Date.parse(from) - Date.parse(readAt) > LATE_AFTER_PERIODS * everyMs)
+      gaps.push({ from: readAt, to: from, failedLooks })
+    readAt = to
     failedLooks = 0
   }
-  return failedLooks > 0 && seenAt !== undefined ? [...gaps, { from: seenAt, failedLooks }] : gaps
+  return failedLooks > 0 && readAt !== undefined ? [...gaps, { from: readAt, failedLooks }] : gaps
 }

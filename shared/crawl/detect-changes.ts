@@ -1,52 +1,59 @@
-import type { Check } from '../ledger/crawl-state.ts'
-import type { Settings } from '../settings.ts'
 import type { Evidence } from '../entry.ts'
+import type { LetterState } from '../ledger/crawl-state.ts'
+import type { Settings } from '../settings.ts'
 
-/** Where a look at a letter's page rests: the snapshot kept of it, the address asked, when, over which scheme, with which status. */
-export type Ground = Omit<Evidence, 'listing'>
+/** The evidence that one fetch of a letter's page gives: its snapshot, the address, when, over which scheme, with which status. */
+export type PageEvidence = Omit<Evidence, 'listing'>
 
-/** What looking at one letter's page came to; the fingerprint of what it said when it was read. */
-export type Look =
-  | { outcome: 'read'; fingerprint: string; key: string; number?: string | undefined; ground: Ground; silent: boolean }
-  | { outcome: 'gone'; ground: Ground; why: string }
+/** What fetching and reading one letter's page came to. `silent`: the page was served with the same Last-Modified as before. */
+export type FetchResult =
+  | {
+      outcome: 'read'
+      fingerprint: string
+      titleKey: string
+      number?: string | undefined
+      evidence: PageEvidence
+      silent: boolean
+    }
+  | { outcome: 'gone'; evidence: PageEvidence; why: string }
   | { outcome: 'unchanged' }
   | { outcome: 'blocked' | 'unreachable' | 'unreadable'; why: string }
 
-/** `listed`: on the list in this crawl, or not, or unknown because the listing could not be read whole. */
-export type Sight = { listed: boolean | undefined; look: Look }
+/** `listed`: whether the letter is on the list in this crawl; undefined when the listing was not read whole. */
+export type Observation = { listed: boolean | undefined; result: FetchResult }
 
-type ReadLook = Extract<Look, { outcome: 'read' }>
-type GoneLook = Extract<Look, { outcome: 'gone' }>
+type ReadResult = Extract<FetchResult, { outcome: 'read' }>
+type GoneResult = Extract<FetchResult, { outcome: 'gone' }>
 
 /** A change found in one crawl, before it is confirmed and recorded. */
 export type Change =
-  | { kind: 'published'; check: Check; look: ReadLook; follows?: string }
-  | { kind: 'edited'; check: Check; look: ReadLook }
-  | { kind: 'delisted'; check: Check; look: Look }
-  | { kind: 'withdrawn'; check: Check; look: GoneLook }
-  | { kind: 'restored'; check: Check; look: ReadLook; listed: boolean }
-  | { kind: 'moved'; check: Check; look: ReadLook; to: Check }
+  | { kind: 'published'; letter: LetterState; result: ReadResult; follows?: string }
+  | { kind: 'edited'; letter: LetterState; result: ReadResult }
+  | { kind: 'delisted'; letter: LetterState; result: FetchResult }
+  | { kind: 'withdrawn'; letter: LetterState; result: GoneResult }
+  | { kind: 'restored'; letter: LetterState; result: ReadResult; listed: boolean }
+  | { kind: 'moved'; letter: LetterState; result: ReadResult; to: LetterState }
 
 /**
- * The changes that `sight` of a letter at the instant `now` comes to, in the order of telling: rules 1 to 5 of the design. What a person
- * discarded is none while it looks the same.
+ * The changes of `letter` that an observation at the instant `now` shows, in the order in which they are announced: rules 1 to 5 of the
+ * design. What an operator discarded is no change while the page looks the same.
  */
-export function compare(check: Check, sight: Sight, settings: Settings, now: Date): Change[] {
-  return changesIn(check, sight, settings, now).filter((change) => !isDiscarded(change))
+export function detectChanges(letter: LetterState, observation: Observation, settings: Settings, now: Date): Change[] {
+  return changesOf(letter, observation, settings, now).filter((change) => !isDiscarded(change))
 }
 
-function changesIn(check: Check, { listed, look }: Sight, settings: Settings, now: Date): Change[] {
-  const delisted = (): Change[] => (isDelisted(check, listed, settings, now) ? [{ kind: 'delisted', check, look }] : [])
-  switch (look.outcome) {
+function changesOf(letter: LetterState, { listed, result }: Observation, settings: Settings, now: Date): Change[] {
+  const delisted = (): Change[] => (isDelisted(letter, listed, settings, now) ? [{ kind: 'delisted', letter, result }] : [])
+  switch (result.outcome) {
     case 'read':
-      if (check.version === 0) return [{ kind: 'published', check, look }]
-      if (check.state === 'withdrawn' || (check.state === 'delisted' && listed))
-        return [{ kind: 'restored', check, look, listed: listed === true }]
-      return look.fingerprint === check.fingerprint ? delisted() : [{ kind: 'edited', check, look }, ...delisted()]
+      if (letter.version === 0) return [{ kind: 'published', letter, result }]
+      if (letter.presence === 'withdrawn' || (letter.presence === 'delisted' && listed))
+        return [{ kind: 'restored', letter, result, listed: listed === true }]
+      return result.fingerprint === letter.fingerprint ? delisted() : [{ kind: 'edited', letter, result }, ...delisted()]
     case 'unchanged':
       return delisted()
     case 'gone':
-      return isWithdrawn(check, listed, settings, now) ? [{ kind: 'withdrawn', check, look }] : []
+      return isWithdrawn(letter, listed, settings, now) ? [{ kind: 'withdrawn', letter, result }] : []
     case 'blocked':
     case 'unreachable':
     case 'unreadable':
@@ -55,50 +62,48 @@ function changesIn(check: Check, { listed, look }: Sight, settings: Settings, no
 }
 
 function isDiscarded(change: Change): boolean {
-  const { discarded } = change.check
+  const { discarded } = change.letter
   if (!discarded) return false
-  if (change.kind === 'delisted' || change.kind === 'withdrawn') return discarded.state === change.kind
-  return change.look.fingerprint === discarded.fingerprint && discarded.state !== 'withdrawn'
+  if (change.kind === 'delisted' || change.kind === 'withdrawn') return discarded.presence === change.kind
+  return change.result.fingerprint === discarded.fingerprint && discarded.presence !== 'withdrawn'
 }
 
-/** Whether a letter is seen to stand as it was told: then what was discarded has gone, and would be new if it came again. */
-export function standsAsTold({ state, fingerprint }: Check, { listed, look }: Sight): boolean {
-  if (look.outcome === 'gone') return state === 'withdrawn'
-  return look.outcome === 'read' && state !== 'withdrawn' && look.fingerprint === fingerprint && listed === (state === 'listed')
+/** Whether a letter is observed as it was last announced. What was discarded is then over, and is a new change if it comes again. */
+export function isAsAnnounced({ presence, fingerprint }: LetterState, { listed, result }: Observation): boolean {
+  if (result.outcome === 'gone') return presence === 'withdrawn'
+  const isListedAsBefore = listed === (presence === 'listed')
+  return result.outcome === 'read' && presence !== 'withdrawn' && result.fingerprint === fingerprint && isListedAsBefore
 }
 
-function isWithdrawn(check: Check, listed: boolean | undefined, settings: Settings, now: Date): boolean {
-  return check.version > 0 && check.state !== 'withdrawn' && isMissing(check, listed, settings, now)
+function isWithdrawn(letter: LetterState, listed: boolean | undefined, settings: Settings, now: Date): boolean {
+  return letter.version > 0 && letter.presence !== 'withdrawn' && isMissing(letter, listed, settings, now)
 }
 
-function isDelisted(check: Check, listed: boolean | undefined, settings: Settings, now: Date): boolean {
-  return check.state === 'listed' && !check.rolledOff && isMissing(check, listed, settings, now)
+function isDelisted(letter: LetterState, listed: boolean | undefined, settings: Settings, now: Date): boolean {
+  return letter.presence === 'listed' && !letter.rolledOff && isMissing(letter, listed, settings, now)
 }
 
-/** Missing from enough complete listings over a long enough time, the present listing among them. */
-function isMissing(check: Check, listed: boolean | undefined, { withdrawal }: Settings, now: Date): boolean {
-  if (listed !== false || check.missingSince === undefined) return false
-  const hours = (now.getTime() - Date.parse(check.missingSince)) / 3_600_000
-  return check.misses >= withdrawal.misses && hours >= withdrawal.hours
+/** Missing from enough complete listings over a long enough time, this listing among them. */
+function isMissing(letter: LetterState, listed: boolean | undefined, { withdrawal }: Settings, now: Date): boolean {
+  if (listed !== false || letter.missingSince === undefined) return false
+  const hours = (now.getTime() - Date.parse(letter.missingSince)) / 3_600_000
+  return letter.misses >= withdrawal.misses && hours >= withdrawal.hours
 }
 
-/** Counts what a complete listing says of `check` into it, at the instant `at`. `rolledOff`: newer letters pushed it off a full list. */
-export function countListing(check: Check, listed: boolean, rolledOff: boolean, at: string): void {
+/** Notes in `letter` whether it is on a complete listing of the instant `at`. `rolledOff`: newer letters pushed it off a full list. */
+export function countMiss(letter: LetterState, listed: boolean, rolledOff: boolean, at: string): void {
   if (listed) {
-    check.misses = 0
-    delete check.missingSince
-    delete check.rolledOff
+    letter.misses = 0
+    delete letter.missingSince
+    delete letter.rolledOff
     return
   }
-  check.misses++
-  if (check.missingSince === undefined && rolledOff) check.rolledOff = true
-  check.missingSince ??= at
+  letter.misses++
+  if (letter.missingSince === undefined && rolledOff) letter.rolledOff = true
+  letter.missingSince ??= at
 }
 
-/**
- * Whether `changes` at once are too many to be told without a person having looked: more than the count, and more than the share of
- * the letters that were `looked` at.
- */
-export function isTooMany(changes: number, looked: number, { hold }: Settings): boolean {
-  return changes > hold.count && changes > hold.share * looked
+/** Rule 9: whether so many changes in one crawl wait for an operator: more than the count, and more than the share of the letters `fetched`. */
+export function exceedsHoldLimit(changes: number, fetched: number, { hold }: Settings): boolean {
+  return changes > hold.count && changes > hold.share * fetched
 }

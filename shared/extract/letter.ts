@@ -1,4 +1,4 @@
-import type { Letter, Reading, Way } from '../letter.ts'
+import type { ExtractionMethod, Letter, Reading } from '../letter.ts'
 import type { Served } from '../snapshot.ts'
 import { parseDay } from '../text/dates.ts'
 import { countHan } from '../text/normalize.ts'
@@ -93,7 +93,7 @@ function isWeak({ page, title, body, information }: Found, texts: string[]): boo
   return isHeaded ? signs === 0 && countHan(texts.join('')) < LEAST : signs < 2
 }
 
-function wayOf({ title, body }: Found): Way {
+function wayOf({ title, body }: Found): ExtractionMethod {
   return title.isMeta ? 'meta' : body.by
 }
 

@@ -1,28 +1,31 @@
-import { type EventEntry, isEvent } from '../event.ts'
 import type { Entry } from '../entry.ts'
+import { type EventEntry, isEvent } from '../event.ts'
 
-/** An event that people were told of, and the instant from which they were: later than recorded if it was held. */
-export type Told = { entry: EventEntry; toldAt: string }
+/** An event that was announced, and from which instant: later than recorded if it was held. */
+export type AnnouncedEvent = { entry: EventEntry; announcedAt: string }
 
-/** Those of a ledger's entries that people are told of, in the order of telling: neither the baseline, nor what is held or discarded. */
-export async function* toldOf(entries: AsyncIterable<Entry>): AsyncGenerator<Told> {
-  let waiting: EventEntry[] = []
+/** The announced events among the entries of a ledger, in the order of announcing: without the baseline, and without what is held or discarded. */
+export async function* announcedEvents(entries: AsyncIterable<Entry>): AsyncGenerator<AnnouncedEvent> {
+  let held: EventEntry[] = []
   for await (const entry of entries) {
     if (entry.type === 'column.released' || entry.type === 'column.discarded') {
       const { from, to } = entry.data
-      const decided = Map.groupBy(waiting, ({ sequence }) => from <= sequence && sequence <= to)
-      waiting = decided.get(false) ?? []
+      const decided = Map.groupBy(held, ({ sequence }) => from <= sequence && sequence <= to)
+      held = decided.get(false) ?? []
       if (entry.type === 'column.discarded') continue
-      for (const released of decided.get(true) ?? []) yield { entry: released, toldAt: entry.timestamp }
+      for (const released of decided.get(true) ?? []) yield { entry: released, announcedAt: entry.timestamp }
     } else if (isEvent(entry) && !isBaseline(entry)) {
-      if (isHeld(entry)) waiting.push(entry)
-      else yield { entry, toldAt: entry.timestamp }
+      if (isHeld(entry)) held.push(entry)
+      else yield { entry, announcedAt: entry.timestamp }
     }
   }
 }
 
-/** What `entry` alone gives cause to tell: itself, or the held events that it releases, which are found with `entries`. */
-export async function toldBy(entry: Entry, entries: (from: number, to: number) => AsyncIterable<Entry>): Promise<EventEntry[]> {
+/** The events that `entry` makes due: itself, or the held events that it releases, which are read with `entries`. */
+export async function announcedBy(
+  entry: Entry,
+  entries: (from: number, to: number) => AsyncIterable<Entry>,
+): Promise<EventEntry[]> {
   if (entry.type === 'column.released') {
     const released: EventEntry[] = []
     for await (const held of entries(entry.data.from, entry.data.to)) if (isEvent(held) && isHeld(held)) released.push(held)
@@ -31,7 +34,7 @@ export async function toldBy(entry: Entry, entries: (from: number, to: number) =
   return isEvent(entry) && !isHeld(entry) && !isBaseline(entry) ? [entry] : []
 }
 
-/** Recorded as the column's beginning: shown, told to nobody. */
+/** Part of the column's baseline: recorded and shown, never announced. */
 export const isBaseline = ({ data }: EventEntry): boolean => 'baseline' in data && data.baseline === true
-/** Waits, or waited, for an operator. */
+/** Held for an operator's decision, or once held. */
 const isHeld = ({ data }: EventEntry) => 'held' in data && data.held === true

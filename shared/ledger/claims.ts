@@ -3,13 +3,13 @@ import { SignedCheckpoint } from './checkpoint.ts'
 
 /** What something that somebody kept says of an entry of a ledger: its hash, or how that begins where a feed's id has no room for more. */
 export type Claim = { column: string; sequence: number; hash: string }
-export type Kept = { claims: Claim[]; checkpoint?: SignedCheckpoint }
+export type Claims = { claims: Claim[]; checkpoint?: SignedCheckpoint }
 
 /**
  * What `text` says of ledgers: a checkpoint, a JSON feed, a webhook's body, pages or lines of a ledger, or, as text, an RSS or Atom feed,
  * a mail or a citation. Whatever else stands in it is passed over.
  */
-export function readKept(text: string): Kept {
+export function readClaims(text: string): Claims {
   const values = jsonIn(text)
   if (values.length === 0) return { claims: claimsInText(text) }
   const [first] = values

@@ -1,28 +1,26 @@
-import { type Check, type CheckBook, nextVersion, Standing, type State, titleKey, unread } from './crawl-state.ts'
-import type { Entry } from '../entry.ts'
+import { type Entry, type LetterEntry, presenceAfter } from '../entry.ts'
 import type { Letter } from '../letter.ts'
 import { postIdOf } from '../extract/address.ts'
+import { type CrawlState, type LetterState, nextVersion, titleKeyOf, unreadLetter, VersionState } from './crawl-state.ts'
 
-/** Brings `book` up to date with the next entry of its ledger. Folding an entry twice changes nothing. */
-export function foldIntoCheckBook(book: CheckBook, entry: Entry): void {
-  book.sequence = entry.sequence
-  book.hash = entry.hash
+/** Applies the next entry of the ledger to `state`, in place. Applying an entry twice changes nothing. */
+export function applyToCrawlState(state: CrawlState, entry: Entry): void {
+  state.sequence = entry.sequence
+  state.hash = entry.hash
   switch (entry.type) {
     case 'column.opened':
       return
     case 'column.baselined':
-      book.baselined = true
-      book.pending = new Set(entry.data.pending)
+      state.baselined = true
+      state.pending = new Set(entry.data.pending)
       return
     case 'column.held':
-      book.hold = { sequence: entry.sequence, events: entry.data.events, appended: 0 }
+      state.hold = { sequence: entry.sequence, events: entry.data.events, appended: 0 }
       return
     case 'column.released':
-      endHold(book, () => undefined)
-      return
+      return endHold(state, () => undefined)
     case 'column.discarded':
-      endHold(book, discard)
-      return
+      return endHold(state, discard)
     case 'letter.published':
     case 'letter.edited':
     case 'letter.delisted':
@@ -30,99 +28,88 @@ export function foldIntoCheckBook(book: CheckBook, entry: Entry): void {
     case 'letter.restored':
     case 'letter.moved':
     case 'letter.reread':
-      foldLetter(book, entry)
+      return applyLetterEntry(state, entry)
+    default:
+      return entry satisfies never
   }
 }
 
-/** Does what was decided to every letter that waited for it. */
-function endHold(book: CheckBook, decide: (check: Check) => void): void {
-  book.hold = undefined
-  for (const check of book.checks.values()) {
-    if (check.heldSince === undefined) continue
-    decide(check)
-    delete check.heldSince
-    delete check.told
+/** Applies a decision to every letter with held changes. */
+function endHold(state: CrawlState, decide: (letter: LetterState) => void): void {
+  state.hold = undefined
+  for (const letter of state.letters.values()) {
+    if (letter.heldSince === undefined) continue
+    decide(letter)
+    delete letter.heldSince
+    delete letter.announced
   }
 }
 
-/** What a person found to be a fault was never said: the letter stands as it was told, and what was remembered of the page was the fault's. */
-function discard(check: Check): void {
-  const { told } = check
-  if (!told) return
-  const [discarded, numbered] = [Standing.parse(check), nextVersion(check) - 1]
-  Object.assign(check, NOT_SAID, told, { discarded, numbered })
+/** Takes a letter back to the version state before the hold. What is remembered of its page belongs to the discarded version, and goes. */
+function discard(letter: LetterState): void {
+  const { announced } = letter
+  if (!announced) return
+  const [discarded, highestVersion] = [VersionState.parse(letter), nextVersion(letter) - 1]
+  Object.assign(letter, OF_THE_DISCARDED, announced, { discarded, highestVersion })
 }
 
-/** What a letter that stands as before may not have. */
-const NOT_SAID = {
+/** The fields that a discarded version may have set and that the version state before it may lack. */
+const OF_THE_DISCARDED = {
   earlier: undefined,
-  key: undefined,
+  titleKey: undefined,
   number: undefined,
   publishedOn: undefined,
   etag: undefined,
   lastModified: undefined,
   region: undefined,
-} satisfies Partial<Record<keyof Check, undefined>>
+} satisfies Partial<Record<keyof LetterState, undefined>>
 
-type OfLetter = Extract<Entry, { type: `letter.${string}` }>
-
-function foldLetter(book: CheckBook, entry: OfLetter): void {
+function applyLetterEntry(state: CrawlState, entry: LetterEntry): void {
   const { data, sequence } = entry
-  const check = checkOf(book, data.letter, data.url)
-  if (entry.type !== 'letter.reread') delete check.discarded
+  const letter = letterOf(state, data.letter, data.url)
+  if (entry.type !== 'letter.reread') delete letter.discarded
   if (data.held) {
-    check.told ??= Standing.parse(check)
-    check.heldSince ??= sequence
-    if (book.hold) book.hold.appended++
+    letter.announced ??= VersionState.parse(letter)
+    letter.heldSince ??= sequence
+    if (state.hold) state.hold.appended++
   }
   if ('content' in data && data.content) {
     const { content, version, fingerprint = '', reader = 0 } = data
-    foldVersion(check, { content, version, fingerprint, reader }, sequence)
-    book.pending.delete(check.postId)
+    applyVersion(letter, { content, version, fingerprint, reader }, sequence)
+    state.pending.delete(letter.postId)
   }
-  if (entry.type === 'letter.moved') moveCheck(check, data.url)
-  check.state = stateAfter(entry, check.state)
+  if (entry.type === 'letter.moved') move(letter, data.url)
+  letter.presence = presenceAfter(entry) ?? letter.presence
 }
 
-type OfVersion = { content: Letter; version: number; fingerprint: string; reader: number }
+type Version = { content: Letter; version: number; fingerprint: string; reader: number }
 
-function foldVersion(check: Check, { content, version, fingerprint, reader }: OfVersion, sequence: number): void {
-  if (check.version > 0 && check.version < version)
-    check.earlier = [...(check.earlier ?? []), { version: check.version, fingerprint: check.fingerprint }]
-  Object.assign(check, { version, fingerprint, reader, sequence, key: titleKey(content) })
-  if (content.number !== undefined) check.number = content.number
-  if (content.publishedOn !== undefined) check.publishedOn = content.publishedOn
+function applyVersion(letter: LetterState, { content, version, fingerprint, reader }: Version, sequence: number): void {
+  if (letter.version > 0 && letter.version < version)
+    letter.earlier = [...(letter.earlier ?? []), { version: letter.version, fingerprint: letter.fingerprint }]
+  Object.assign(letter, {
+    version,
+    fingerprint,
+    reader,
+    sequence,
+    titleKey: titleKeyOf(content),
+  } satisfies Partial<LetterState>)
+  if (content.number !== undefined) letter.number = content.number
+  if (content.publishedOn !== undefined) letter.publishedOn = content.publishedOn
 }
 
-function checkOf(book: CheckBook, letter: string, url: string): Check {
-  const postId = letter.slice(letter.indexOf('/') + 1)
-  const known = book.checks.get(postId)
+function letterOf(state: CrawlState, name: string, url: string): LetterState {
+  const id = name.slice(name.indexOf('/') + 1)
+  const known = state.letters.get(id)
   if (known) return known
-  const check = { ...unread(postIdOf(url) ?? postId, url), letter: postId }
-  book.checks.set(postId, check)
-  return check
+  const letter = { ...unreadLetter(postIdOf(url) ?? id, url), id }
+  state.letters.set(id, letter)
+  return letter
 }
 
-function moveCheck(check: Check, url: string): void {
+function move(letter: LetterState, url: string): void {
   const postId = postIdOf(url)
-  if (postId === undefined || postId === check.postId) return
-  check.former = [...(check.former ?? []), check.postId]
-  Object.assign(check, { postId, url })
-}
-
-function stateAfter(entry: OfLetter, before: State): State {
-  switch (entry.type) {
-    case 'letter.delisted':
-      return 'delisted'
-    case 'letter.withdrawn':
-      return 'withdrawn'
-    case 'letter.restored':
-      return entry.data.listed ? 'listed' : 'delisted'
-    case 'letter.moved':
-    case 'letter.published':
-      return 'listed'
-    case 'letter.edited':
-    case 'letter.reread':
-      return before
-  }
+  if (postId === undefined || postId === letter.postId) return
+  letter.formerPostIds = [...(letter.formerPostIds ?? []), letter.postId]
+  Object.assign(letter, { postId, url } satisfies Partial<LetterState>)
 }

@@ -1,47 +1,47 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { NOTHING_BEFORE } from './chain.ts'
-import { type Letter, Way } from '../letter.ts'
+import { ExtractionMethod, type Letter, Presence } from '../letter.ts'
 import { Region } from '../extract/region.ts'
+import { NOTHING_BEFORE } from './chain.ts'
 
-/** Where a letter stands with its column: on the list, off it with its page still there, or both gone. */
-export const State = z.enum(['listed', 'delisted', 'withdrawn'])
-export type State = z.infer<typeof State>
-
-const STANDING = {
+const VERSION_STATE = {
   version: z.number(),
   sequence: z.number(),
   fingerprint: z.string(),
   reader: z.number(),
-  state: State,
+  presence: Presence,
   earlier: z.optional(z.array(z.object({ version: z.number(), fingerprint: z.string() }))),
-  key: z.optional(z.string()),
+  titleKey: z.optional(z.string()),
   number: z.optional(z.string()),
   publishedOn: z.optional(z.string()),
 }
 
-/** How a letter stands: its latest version, those before it, and whether it is there. `version` 0: listed, never read yet. */
-export const Standing = z.object(STANDING)
-export type Standing = z.infer<typeof Standing>
+/**
+ * The latest version of a letter (0: listed, never read), the entry that carries it (`sequence`), the revision of the reader that made it,
+ * the versions before it, and whether the letter is still there.
+ */
+export const VersionState = z.object(VERSION_STATE)
+export type VersionState = z.infer<typeof VersionState>
 
 /**
- * What we remember of one letter between crawls. The first fields follow from the ledger, the others from looking and may be lost.
- * `letter` is the post id it was first seen under, its identity for ever; `postId` is where it is now. While what happened to it is held,
- * `told` is how it stood before; once that is discarded it stands so again, `discarded` is how it stood by the fault, and `numbered` the
- * highest version number that is taken.
+ * What a crawl needs to know of one letter. `id` is the post id under which the letter was first seen, its identity for ever; `postId` is
+ * the present one. While changes of it are held, `announced` is the version state before them; when they are discarded it is the present
+ * state again, `discarded` is the one that an operator found wrong, and `highestVersion` the highest version number in use.
+ * From `region` on, the fields do not follow from the ledger: they come from fetching and may be lost. `checkedAt` is when the page was
+ * last fetched, `readAt` when it was last served whole and read.
  */
-export const Check = z.object({
-  letter: z.string(),
+export const LetterState = z.object({
+  id: z.string(),
   postId: z.string(),
   url: z.string(),
-  ...STANDING,
+  ...VERSION_STATE,
   heldSince: z.optional(z.number()),
-  told: z.optional(Standing),
-  discarded: z.optional(Standing),
-  numbered: z.optional(z.number()),
-  former: z.optional(z.array(z.string())),
+  announced: z.optional(VersionState),
+  discarded: z.optional(VersionState),
+  highestVersion: z.optional(z.number()),
+  formerPostIds: z.optional(z.array(z.string())),
   region: z.optional(Region),
-  way: z.optional(Way),
+  method: z.optional(ExtractionMethod),
   etag: z.optional(z.string()),
   lastModified: z.optional(z.string()),
   misses: z.number(),
@@ -50,69 +50,67 @@ export const Check = z.object({
   checkedAt: z.optional(z.string()),
   readAt: z.optional(z.string()),
 })
-export type Check = z.infer<typeof Check>
+export type LetterState = z.infer<typeof LetterState>
 
 /**
- * What shows that the last whole listing is as it was, whose letters are those that no whole listing misses: when it was read to its end,
- * the column's number on its platform, and its pages with the validators they were served with.
+ * How to ask whether the last complete listing is unchanged: when it was read, the column's number on its platform, and its pages with
+ * their validators. Its letters are those of which `misses` is 0.
  */
-export const ListingRead = z.object({
+export const ListingState = z.object({
   readAt: z.string(),
   catId: z.optional(z.string()),
   pages: z.array(z.object({ url: z.string(), etag: z.optional(z.string()), lastModified: z.optional(z.string()) })),
 })
-export type ListingRead = z.infer<typeof ListingRead>
+export type ListingState = z.infer<typeof ListingState>
 
-/** What a hold still waits for: how many events were to be held, and how many are in the ledger. */
-export type OpenHold = { sequence: number; events: number; appended: number }
+/** A hold without a decision: the entry that began it, how many events were to be held, and how many the ledger has. */
+export const OpenHold = z.object({ sequence: z.number(), events: z.number(), appended: z.number() })
+export type OpenHold = z.infer<typeof OpenHold>
 
 /**
- * The cache a crawl starts from: everything it needs to know of the ledger up to the entry `sequence` of that `hash`, and what looking
- * has added.
- * `pending` are the baseline's letters that could not be read yet; `listed` is the length of the last complete
- * listing, `listing` what lets us ask for it under conditions, `jsonAskedAt` when the platform's JSON of the column was last asked for,
- * `dictionary` the snapshot that the column's next page is packed with.
+ * The cache that a crawl starts from: what it needs to know of the ledger up to the entry `sequence` with that `hash`, and what fetching
+ * has added. `pending` are the post ids of the baseline's letters that could not be read yet, `listedCount` is the length of the last
+ * complete listing, `jsonAskedAt` is when the platform's JSON of the column was last asked for. `letters` are by their `id`.
  */
-export type CheckBook = {
+export type CrawlState = {
   sequence: number
   hash: string
   baselined: boolean
   pending: Set<string>
   hold: OpenHold | undefined
-  listed: number
-  listing: ListingRead | undefined
+  listedCount: number
+  listing: ListingState | undefined
   jsonAskedAt: string | undefined
-  dictionary: string | undefined
-  checks: Map<string, Check>
+  letters: Map<string, LetterState>
 }
 
-export function emptyCheckBook(): CheckBook {
+/** The crawl state of a ledger without entries. */
+export function emptyCrawlState(): CrawlState {
   return {
     sequence: 0,
     hash: NOTHING_BEFORE,
     baselined: false,
     pending: new Set(),
     hold: undefined,
-    listed: 0,
+    listedCount: 0,
     listing: undefined,
     jsonAskedAt: undefined,
-    dictionary: undefined,
-    checks: new Map(),
+    letters: new Map(),
   }
 }
 
 /** A letter that is listed and was never read. */
-export function unread(postId: string, url: string): Check {
-  return { letter: postId, postId, url, version: 0, sequence: 0, fingerprint: '', reader: 0, state: 'listed', misses: 0 }
+export function unreadLetter(postId: string, url: string): LetterState {
+  return { id: postId, postId, url, version: 0, sequence: 0, fingerprint: '', reader: 0, presence: 'listed', misses: 0 }
 }
 
-/** The number of a letter's next version: none is given twice, not even that of one that was discarded. */
-export function nextVersion({ version, numbered = 0 }: Check): number {
-  return Math.max(version, numbered) + 1
+/** The number of a letter's next version. No number is given twice, not even that of a discarded version. */
+export function nextVersion({ version, highestVersion = 0 }: LetterState): number {
+  return Math.max(version, highestVersion) + 1
 }
 
-/** A short name for a letter's title and number together, the same however widely they are set. */
-export function titleKey({ title, number }: Pick<Letter, 'title' | 'number'>): string {
+/** A short hash of a letter's title and number together, independent of their width and spacing. */
+export function titleKeyOf({ title, number }: Pick<Letter, 'title' | 'number'>): string {
   const plain = `${title}\n${number ?? ''}`.normalize('NFKC').replace(/\s/gu, '')
   return createHash('sha256').update(plain).digest('hex').slice(0, 12)
 }

@@ -1,4 +1,4 @@
-import type { Gap, Stretch } from '../crawl/coverage.ts'
+import type { CoverageGap, CoverageSpan } from '../crawl/coverage.ts'
 import { CrawlReport } from '../crawl/report.ts'
 import type { ColumnCard } from '../ledger/site-state.ts'
 import { COVERAGE_PATH, letterLooksPath, linkTo, type TextFile } from '../record.ts'
@@ -7,7 +7,7 @@ import { pageFile } from './document.ts'
 import { both, bothParagraphs, facts, instant, served } from './elements.ts'
 
 /** When a column was read: the report of its latest crawl, as stored, the crawls before it, and the gaps between them. */
-type ColumnCoverage = { report: unknown; looks: Stretch[]; gaps: Gap[] }
+type ColumnCoverage = { report: unknown; looks: CoverageSpan[]; gaps: CoverageGap[] }
 
 const OUTCOMES = {
   complete: both('完整', 'Complete'),
@@ -57,7 +57,7 @@ ${gapTable(coverage?.gaps ?? [])}</section>
 `
 }
 
-function gapTable(gaps: Gap[]): Content {
+function gapTable(gaps: CoverageGap[]): Content {
   if (gaps.length === 0) return bothParagraphs('没有监测空白。', 'No gaps.')
   const rows = gaps.toReversed().map(
     ({

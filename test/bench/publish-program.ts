@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { openArchive } from '../../functions/archive/open.ts'
+import { openArchive } from '../../functions/archive/archive.ts'
 import { openEdges } from '../../functions/publish/edges.ts'
 import { UNHURRIED } from '../../functions/publish/publish-since.ts'
 import { publish, rebuild } from '../functions/publish/publish.ts'
@@ -10,6 +10,7 @@ import type { Fact } from '../../shared/entry.ts'
 import type { Letter } from '../../shared/letter.ts'
 import { edited, opened, published } from '../shared/ledger/made-up-entries.ts'
 import { madeUpParagraphs } from './made-up-text.ts'
+import { openTable } from '../../functions/archive/table.ts'
 
 /**
  * One step in FOLDER, in a process of its own: `make N` letters and their record, `edit LETTER VERSION` in the ledger alone, `publish`
@@ -25,7 +26,7 @@ const environment = {
   RECORD: at('site'),
   SETTINGS: Settings.parse({}),
 }
-const archive = openArchive(environment.TABLE)
+const archive = openArchive(openTable(environment.TABLE))
 const ledger = archive.ledger('cppcc')
 
 const LENGTH = 2500
@@ -53,7 +54,7 @@ async function resting(fact: Fact, content: Letter): Promise<Fact> {
   )
   const url = 'https://www.example.gov.test/tadf/content/post_1.html'
   const served = { url, scheme: 'https' as const, status: 200, fetchedAt: '2026-11-25T08:00:00+08:00' }
-  const { id: snapshot } = await archive.snapshots.keep({ ...served, finalUrl: url, headers: {}, body })
+  const snapshot = await archive.snapshots.keep({ ...served, finalUrl: url, headers: {}, body })
   return { ...fact, data: { ...fact.data, content, evidence: { ...served, snapshot } } } as Fact
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { keepStatus } from '../../functions/archive/looks.ts'
+import { openCrawlReports } from '../../functions/archive/crawl-reports.ts'
 import { openSnapshots } from '../../functions/archive/snapshots.ts'
 import { openFolder } from '../../functions/record-folder.ts'
 import { publish } from '../functions/publish/publish.ts'
@@ -34,7 +34,7 @@ export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeU
   for (const [column, facts] of Object.entries(ledgers)) {
     await append(store, column, facts)
     await edges.snapshots.keep(RAW)
-    for (const day of [1, 2]) await keepStatus(store, column, crawlOn(day, column), 900_000)
+    for (const day of [1, 2]) await openCrawlReports(store).keep(column, crawlOn(day, column), 900_000)
     await publish(column, edges)
   }
   return {

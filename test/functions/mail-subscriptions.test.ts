@@ -1,6 +1,6 @@
 import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openArchive } from '../../functions/archive/open.ts'
+import { openArchive } from '../../functions/archive/archive.ts'
 import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
 import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from '../../functions/subscribe.ts'
 import { audienceKey } from '../../shared/mail/audience.ts'

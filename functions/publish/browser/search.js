@@ -185,7 +185,10 @@ function resultOf({ column, postId, version, publishedOn, latest }, text, terms)
   if (version !== latest)
     about.append(
       ' · ',
-      ...both(`见于第 ${version} 版，最新的第 ${latest} 版中已没有`, `In version ${version}; not in the latest version, ${latest}`),
+      ...both(
+        `见于第 ${version} 版，最新的第 ${latest} 版中已没有`,
+        `In version ${version}; not in the latest version, ${latest}`,
+      ),
     )
   result.append(about, heading)
   const body = text.indexOf('\n') + 1

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { rowsToKeep } from '../../../functions/archive/rows-to-keep.ts'
+import { rowsToBackUp } from '../../../functions/archive/back-up.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import { UsageError } from '../../usage-error.ts'
 import { linesOf, rowsIn } from '../back-up/row-lines.ts'
@@ -18,7 +18,7 @@ export function addBackUpCommands(program: Command): void {
     .action(({ out }: { out: string }, command: Command) =>
       withKept(command, async ({ installation, say, answer }) => {
         let rows = 0
-        const bytes = await writeWhole(out, linesOf(counted(rowsToKeep(installation.archive), () => rows++)))
+        const bytes = await writeWhole(out, linesOf(counted(rowsToBackUp(installation.archive), () => rows++)))
         answer({ file: out, rows, bytes })
         say(`${out}: ${rows} rows, ${bytes} bytes`)
       }),

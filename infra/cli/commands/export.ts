@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import type { Archive } from '../../../functions/archive/open.ts'
+import type { Archive } from '../../../functions/archive/archive.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { ledgerLines } from '../export/ledger-lines.ts'
 import { warcChunks } from '../export/warc-chunks.ts'

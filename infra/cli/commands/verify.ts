@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
-import type { Archive } from '../../../functions/archive/open.ts'
+import type { Archive } from '../../../functions/archive/archive.ts'
 import { brokenSignature, CheckpointKeys, type SignedCheckpoint } from '../../../shared/ledger/checkpoint.ts'
 import { UsageError } from '../../usage-error.ts'
 import { chosenColumns, withKept } from '../session.ts'

@@ -1,4 +1,4 @@
-import type { Archive } from '../../../functions/archive/open.ts'
+import type { Archive } from '../../../functions/archive/archive.ts'
 
 /** The ledgers of `columns`, one after another, an entry a line. */
 export async function* ledgerLines(archive: Archive, columns: string[]): AsyncGenerator<string> {

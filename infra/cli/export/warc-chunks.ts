@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { Archive } from '../../../functions/archive/open.ts'
+import type { Archive } from '../../../functions/archive/archive.ts'
 import type { Entry, Evidence } from '../../../shared/entry.ts'
 import {
   infoRecord,

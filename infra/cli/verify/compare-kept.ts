@@ -1,5 +1,5 @@
 import type { Ledger } from '../../../functions/archive/ledger.ts'
-import type { Archive } from '../../../functions/archive/open.ts'
+import type { Archive } from '../../../functions/archive/archive.ts'
 import type { Claim } from '../../../shared/ledger/claims.ts'
 import { hashEntry } from '../../../shared/ledger/chain.ts'
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import PostalMime from 'postal-mime'
 import { readAtMost } from '../../../functions/read-at-most.ts'
-import { type Kept, readKept } from '../../../shared/ledger/claims.ts'
+import { type Claims, readClaims } from '../../../shared/ledger/claims.ts'
 import { UsageError } from '../../usage-error.ts'
 
 const TIMEOUT_MS = 30_000
@@ -9,9 +9,9 @@ const TIMEOUT_MS = 30_000
 const MOST_BYTES = 128 * 1024 * 1024
 
 /** What the file or address `from` says of ledgers. Throws a UsageError when it cannot be read, or says nothing of any. */
-export async function loadKept(from: string): Promise<Kept> {
+export async function loadKept(from: string): Promise<Claims> {
   const bytes = await load(from)
-  const kept = readKept(await textOf(bytes))
+  const kept = readClaims(await textOf(bytes))
   if (kept.claims.length > 0) return kept
   throw new UsageError(
     `Cannot verify against ${from}: no entry of a ledger stands in it. It may be a checkpoint, a feed, a mail or the body of a webhook`,

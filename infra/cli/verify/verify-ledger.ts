@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Archive } from '../../../functions/archive/open.ts'
+import type { Archive } from '../../../functions/archive/archive.ts'
 import type { Checkpoint } from '../../../shared/ledger/checkpoint.ts'
 import { brokenLink, Link } from '../../../shared/ledger/chain.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'

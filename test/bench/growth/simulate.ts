@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
-import { openArchive } from '../../../functions/archive/open.ts'
+import { openArchive } from '../../../functions/archive/archive.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
 import { type Asked, crawlHost } from '../../../functions/crawl/crawl-host.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
@@ -98,7 +98,7 @@ async function simulateIn(folder: string, size: Size): Promise<Simulated> {
     completeAt.set(column, at)
   }
   const finish = async (column: Column, crawl: CrawlReport): Promise<void> => {
-    await archive.setStatus(column.id, crawl, everyMs)
+    await archive.reports.keep(column.id, crawl, everyMs)
     await announce(column, settings, archive, subscribers.told, crawl.sequence)
     await subscribers.told.crawled(column.id, crawl)
     seen.outcomes[crawl.outcome] = (seen.outcomes[crawl.outcome] ?? 0) + 1

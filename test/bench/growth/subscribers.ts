@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { SQSEvent } from 'aws-lambda'
 import { openDeliveries } from '../../../functions/archive/deliveries.ts'
 import { openEndpoints } from '../../../functions/archive/endpoints.ts'
-import { openOverflow } from '../../../functions/archive/overflow.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import type { Clock } from '../../../functions/clock.ts'
@@ -62,7 +61,7 @@ export async function openSubscribers(store: Store, clock: Clock) {
     atOnce: 1,
   }
   const publishing = {
-    ...{ store, snapshots: openSnapshots(store, openOverflow('table:', store)), record },
+    ...{ store, snapshots: openSnapshots(store), record },
     ...{ recordAddress: 'memory:', publicUrl: 'https://record.example', topics: [] },
   }
   const dispatching = {

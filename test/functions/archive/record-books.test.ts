@@ -110,7 +110,7 @@ test('parts of which an answer that lags does not know yet are read once more', 
 
 test('a book of which a part is lost or was altered is not whole', async () => {
   await save(LEDGER)
-  const key = { pk: 'record-parts#cppcc', sk: '00000003#0#0' }
+  const key = { pk: 'site-parts#cppcc', sk: '00000003#0#0' }
   const row = await made.store.get(key)
   await made.store.put({ ...key, of: 1, bytes: Buffer.from('no packed text') })
   expect(await loaded()).toBeUndefined()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
-import { openArchive } from '../../../functions/archive/open.ts'
+import { openArchive } from '../../../functions/archive/archive.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
@@ -12,7 +12,7 @@ let made: MadeUpTable
 beforeEach(async () => {
   made = await openMadeUpTable()
   await append(made.store, 'cppcc', [opened(), published('101')])
-  await openArchive(made.store).setStatus('cppcc', {})
+  await openArchive(made.store).reports.keep('cppcc', {})
 })
 afterEach(() => made.close())
 
@@ -68,7 +68,7 @@ test('wherever it dies, the next run leaves the day with one checkpoint, whole, 
     for (const when of ['before', 'after'] as const) {
       const { store, close } = await openMadeUpTable()
       await append(store, 'cppcc', [opened()])
-      await openArchive(store).setStatus('cppcc', {})
+      await openArchive(store).reports.keep('cppcc', {})
       let calls = 0
       const dying = async <T>(work: () => Promise<T>): Promise<T> => {
         const isLast = ++calls === call

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
-import { openArchive } from '../../../functions/archive/open.ts'
+import { openArchive } from '../../../functions/archive/archive.ts'
 import { openAuthority } from '../../../functions/checkpoint/authority.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
@@ -28,7 +28,7 @@ afterAll(() => authority.close())
 beforeEach(async () => {
   made = await openMadeUpTable()
   await append(made.store, 'cppcc', [opened()])
-  await openArchive(made.store).setStatus('cppcc', {})
+  await openArchive(made.store).reports.keep('cppcc', {})
 })
 afterEach(() => made.close())
 

@@ -51,8 +51,8 @@ test('a letter that the JSON says was published again is read whole, though its 
   stale()
   expect(toldIn(await crawl())).toEqual([])
   site.answers.set(JSON_PATH, { body: columnJson(['10001', '10002'], Date.now() + 60_000) })
-  const { book, save } = await watching.machine.archive.checkBook('cppcc')
-  book.jsonAskedAt = undefined
+  const { state, save } = await watching.machine.archive.crawlState('cppcc')
+  state.jsonAskedAt = undefined
   await save()
   expect(toldIn(await crawl())).toEqual([expect.stringMatching(/^letter\.edited 10001 .*silent/)])
 })

@@ -37,7 +37,7 @@ describe('an edit that a person discarded', () => {
 
   test('is nothing while it lasts and when it ends, also for a crawl that knows no more than the ledger', async () => {
     expect(await crawl()).toEqual([])
-    await forgetTheCheckBook()
+    await removeCrawlState()
     expect(await crawl()).toEqual([])
     drop(FAULT)
     expect(await crawl()).toEqual([])
@@ -103,8 +103,8 @@ test('letters that were discarded as new leave without a word, and are told as n
   expect(await crawl()).toEqual([])
 })
 
-/** What is lost with the check book is found again in the ledger. */
-async function forgetTheCheckBook(): Promise<void> {
+/** What is lost with the crawl state is found again in the ledger. */
+async function removeCrawlState(): Promise<void> {
   const store = openSqliteStore(watching.machine.folder.database)
-  for await (const { pk, sk } of store.query('check-book#cppcc')) await store.remove({ pk, sk })
+  for await (const { pk, sk } of store.query('crawl-state#cppcc')) await store.remove({ pk, sk })
 }

@@ -83,7 +83,7 @@ test('a version whose page is no letter to a new revision of our reader stands a
   const body = Buffer.from(SKINS.classes({ ...letterOf(1), body: ['请登录后查看全文'] }))
   const url = site.urlOf('10001')
   const served = { url, finalUrl: url, scheme: 'http' as const, status: 200, headers: {}, fetchedAt: published.timestamp }
-  const { id: snapshot } = await machine.archive.snapshots.keep({ ...served, body })
+  const snapshot = await machine.archive.snapshots.keep({ ...served, body })
   await readBefore({ ...published, data: { ...published.data, evidence: { ...published.data.evidence, snapshot } } })
   const round = await crawl()
   expect(round.crawls[0]).toMatchObject({ outcome: 'complete', reread: 0 })

@@ -127,9 +127,9 @@ test('the next turn knows when the host was last asked, and when it wants to be 
   expect((await theTurn('a')).notBefore).toBeUndefined()
 })
 
-test('a lease that an earlier letterwatch wrote ends as it said, and is taken over', async () => {
+test('a lease that another process wrote ends when it said, and is taken over', async () => {
   const store = await openFolderTable(folder)
-  const row = { pk: 'lease', sk: host, holder: 'earlier', turn: 'earlier 2026', until: '2026-01-01T08:10:00+08:00' }
+  const row = { pk: 'leases', sk: host, holder: 'earlier', revision: 7, until: '2026-01-01T08:10:00+08:00' }
   await store.put(row)
   expect(await take('a')).toBeUndefined()
   pass(600)

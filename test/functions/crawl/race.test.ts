@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Archive, openArchive } from '../../../functions/archive/open.ts'
+import { type Archive, openArchive } from '../../../functions/archive/archive.ts'
 import { wallClock } from '../../../functions/clock.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
@@ -51,7 +51,7 @@ function interrupted(archive: Archive, nth: number, meanwhile: () => Promise<voi
 }
 
 test('two crawls at once record each letter once, and each report tells what its own crawl recorded', async () => {
-  const archive = openArchive(emulator.variables.TABLE)
+  const archive = openArchive(openTable(emulator.variables.TABLE))
   site.publish('10001', letterOf(1))
   await crawlWith(archive)
   site.publish('20001', letterOf(2))
@@ -74,7 +74,7 @@ test('a crawl whose answer lags records nothing twice: it is refused, and begins
   const archive = openArchive(lagging.store)
   await lagging.stop()
   site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
-  await crawlWith(openArchive(emulator.variables.TABLE))
+  await crawlWith(openArchive(openTable(emulator.variables.TABLE)))
   const { sequence } = await archive.ledger('cppcc').head()
   expect(await crawlWith(archive)).toMatchObject({ outcome: 'complete', events: [], sequence })
   expect((await archive.ledger('cppcc').head()).sequence).toBe(sequence)

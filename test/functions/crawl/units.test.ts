@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openArchive } from '../../../functions/archive/open.ts'
-import { partKey } from '../../../functions/archive/snapshot-parts.ts'
 import { handler } from '../../../functions/crawl/handler.ts'
-import { snapshotsOf } from '../../../shared/entry.ts'
 import { startTable } from '../../emulated-table.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
 import { type Metered, startMeter } from '../../meter.ts'
@@ -54,17 +51,18 @@ afterAll(async () => {
   await table.close()
 })
 
-test('a crawl in which nothing changed, and its publication, write four small rows, and read the check book once and little else', async () => {
+test('a crawl in which nothing changed, and its publication, write four small rows, and read the crawl state once and little else', async () => {
   const { reports, crawled, published } = await crawl(many)
   expect(reports).toMatchObject([{ outcome: 'complete', events: [], coverage: { letters: LETTERS } }])
   expect(reports[0]?.coverage.uncheckedSince).toBe(reports[0]?.startedAt)
-  // The lease, robots.txt, the check book's 120 letters (1), whether the ledger has grown, the status, the cursor.
+  // Read: the lease, robots.txt, the crawl state's 120 letters (1), whether the ledger has grown, the reports, the cursor.
+  // Written: the lease twice, the times of the crawl state, the report.
   expect(crawled).toEqual({ calls: 10, readUnits: 3.5, written: 4, writeUnits: 4 })
-  // The cards of eleven columns (1), the head of the check book, the status of eleven columns (1), the newest checkpoint.
+  // The cards of eleven columns (1), the times of the crawl state, the reports of eleven columns (1), the newest checkpoint.
   expect(published).toEqual({ calls: 4, readUnits: 3, written: 0, writeUnits: 0 })
 })
 
-test('letters cost what the bytes of the check book take to read, and no call and no write more', async () => {
+test('letters cost what the bytes of the crawl state take to read, and no call and no write more', async () => {
   const [one] = few
   if (!one) throw new Error('there is no column of few letters')
   const [ofFew, ofMany] = [await crawl(one), await crawl(many)]
@@ -79,7 +77,7 @@ test('ten columns cost ten times what one costs, and less where they are publish
   const together = await crawl(...few)
   expect(total(together).writeUnits).toBe(COLUMNS * alone.writeUnits)
   expect(together.crawled.readUnits).toBe(COLUMNS * 3)
-  // The head of each check book, and once what all columns share.
+  // The times of each crawl state, and once what all columns share.
   expect(together.published).toMatchObject({ calls: COLUMNS + 3, readUnits: COLUMNS * 0.5 + 2.5 })
 })
 
@@ -87,19 +85,9 @@ test('an edit costs the table under twenty-five write units, its snapshot and it
   many.edit('10060', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
   const { reports, crawled, published } = await crawl(many)
   expect(reports).toMatchObject([{ events: [{ type: 'letter.edited' }] }])
-  // The lease twice, snapshot, entry, a row of the check book and its head, the status, three steps of the cursors.
-  expect(crawled.written).toBe(10)
-  // The part of the record book with the letter, that with the newest entries, its head, and what was made of all columns.
+  // The lease twice, snapshot, entry, crawl state (a row of letters, head and times), the report, three steps of the cursor.
+  expect(crawled.written).toBe(11)
+  // The part of the site state with the letter, that with the newest entries, its manifest, and what was made of all columns.
   expect(published.written).toBe(4)
   expect(total({ crawled, published }).writeUnits).toBeLessThanOrEqual(25)
-})
-
-test('of all pages of a column one is packed alone, and every other with it, those of later crawls too', async () => {
-  many.edit('10061', (was) => ({ ...was, body: [...was.body, '另拨付资金8亿元。'] }))
-  await crawl(many)
-  const archive = openArchive(table.variables.TABLE)
-  const ids = new Set((await Array.fromAsync(archive.ledger('many').entries())).flatMap(snapshotsOf))
-  const rows = await Promise.all([...ids].map((id) => archive.store.get(partKey(id, 0))))
-  const [first] = ids
-  expect(rows.map((row) => row?.dictionary)).toEqual([undefined, ...rows.slice(1).map(() => first)])
 })

@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openDigests } from '../../../functions/archive/digests.ts'
-import { type Archive, openArchive } from '../../../functions/archive/open.ts'
+import { type Archive, openArchive } from '../../../functions/archive/archive.ts'
 import { type DigestEdges, makeDigests } from '../../../functions/digest/make-digests.ts'
 import { openMailTopic } from '../../../functions/mail-topic.ts'
 import { startTable } from '../../emulated-table.ts'
@@ -10,6 +10,7 @@ import type { Fact } from '../../../shared/entry.ts'
 import { edited, published, withdrawn } from '../deliver/facts.ts'
 import { type Machine, startMachine } from '../deliver/machine.ts'
 import { startRefusingSns } from '../refusing-sns.ts'
+import { openTable } from '../../../functions/archive/table.ts'
 
 let machine: Machine
 let sns: Awaited<ReturnType<typeof startRefusingSns>>
@@ -25,8 +26,8 @@ beforeEach(async ({ onTestFinished }) => {
   const table = await startTable()
   onTestFinished(() => table.close())
   process.env.AWS_ENDPOINT_URL_DYNAMODB = table.variables.AWS_ENDPOINT_URL_DYNAMODB
-  archive = openArchive(table.variables.TABLE)
-  await archive.setStatus('cppcc', {})
+  archive = openArchive(openTable(table.variables.TABLE))
+  await archive.reports.keep('cppcc', {})
   sns.refuses = () => undefined
   await machine.waiting('MAIL_QUEUE')
   edges = {
@@ -113,7 +114,7 @@ test('what was held belongs to the period of its release; the baseline and what 
 })
 
 test('events of all columns come in the order in which they were told', async () => {
-  await archive.setStatus('npc', {})
+  await archive.reports.keep('npc', {})
   await subscribe('reader@example.org', { digest: 'daily' })
   await record('11-24T09:00', edited())
   await record('11-24T11:00', withdrawn)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { keepStatus, lastComplete } from '../../../functions/archive/looks.ts'
-import { openOverdueColumns } from '../../../functions/archive/overdue-columns.ts'
+import { openCrawlReports } from '../../../functions/archive/crawl-reports.ts'
+import { openOverdueColumns } from '../../../functions/archive/overdue.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { countOverdue, type OverdueReport } from '../../../functions/overdue/overdue.ts'
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
@@ -30,11 +30,11 @@ const crawled = (column: string, minute: number, outcome: CrawlReport['outcome']
     coverage: { letters: 0, wholeEveryMs: EVERY_MS },
   }
   const endedAt = isoInstant(at(minute))
-  return keepStatus(store, column, { column, outcome, startedAt: endedAt, endedAt, ...none, ...found }, EVERY_MS)
+  return openCrawlReports(store).keep(column, { column, outcome, startedAt: endedAt, endedAt, ...none, ...found }, EVERY_MS)
 }
 const count = (minute: number, ...columns: string[]): Promise<OverdueReport> => {
   const operators = { publish: (mail: Mail) => Promise.resolve((mails.push(mail), 'as written' as const)) }
-  const edges = { completeAt: () => lastComplete(store), kept: openOverdueColumns(store), operators }
+  const edges = { completeAt: () => openCrawlReports(store).lastComplete(), kept: openOverdueColumns(store), operators }
   return countOverdue(
     columns.map((id) => ({ id })),
     EVERY_MS,
@@ -77,12 +77,4 @@ test('of many columns at once two hundred are named, and the others counted', as
   expect((await count(240, ...many)).told).toHaveLength(10_000)
   expect(mails.at(-1)?.text.match(/^ {2}column-/gm)).toHaveLength(200)
   expect(mails.at(-1)?.text).toContain('+ 9800')
-})
-
-test('a status that an earlier letterwatch wrote says by its looks when the column was last seen whole', async () => {
-  await crawled('early', 240)
-  await crawled('early', 255, 'failed')
-  const { completeAt: _, ...row } = (await store.get({ pk: 'status', sk: 'early' })) ?? { pk: 'status', sk: 'early' }
-  await store.put(row)
-  expect((await lastComplete(store)).get('early')).toBe(isoInstant(at(240)))
 })

@@ -42,7 +42,7 @@ const recordPath = () => join(folder, `record-${records}`)
 
 /** The same ledger, of which nothing has been published, and an empty folder. */
 async function unpublished(): Promise<Edges> {
-  for (const pk of ['record-heads', 'record-parts#cppcc']) await forget(pk)
+  for (const pk of ['site-manifests', 'site-parts#cppcc']) await forget(pk)
   records++
   return { ...edges, record: openFolder(recordPath()) }
 }
@@ -158,7 +158,7 @@ test('what was written before a record was lost, in another layout or without it
 
   await append(store, 'cppcc', [edited('201'), edited('202'), edited('203')])
   await publish('cppcc', { ...elsewhere, publicUrl: edges.publicUrl }, hurried(1, 1))
-  await forget('record-parts#cppcc')
+  await forget('site-parts#cppcc')
   await publishInTurns({ ...elsewhere, publicUrl: edges.publicUrl }, 4, 1)
   expect(await rebuild('cppcc', { ...elsewhere, publicUrl: edges.publicUrl })).toMatchObject({ written: 0 })
 })

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
-import { packJson } from '../../../functions/archive/pack.ts'
+import { compressJson } from '../../../functions/archive/compress.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import type { Edges } from '../../../functions/publish/edges.ts'
 import { publish, rebuild } from './publish.ts'
@@ -184,7 +184,11 @@ test('an edit that was held is told from its release on, under the id it always 
 test('the pages about all columns tell the events of each, and the status says when each was last looked at', async () => {
   await append(store, 'cppcc', beginning)
   await append(store, 'npc', [opened('虚构建议答复函'), published('900')])
-  await store.put({ pk: 'status', sk: 'npc', report: packJson({ outcome: 'complete', endedAt: '2026-11-01T09:00:00+08:00' }) })
+  await store.put({
+    pk: 'crawl-reports',
+    sk: 'npc',
+    report: compressJson({ outcome: 'complete', endedAt: '2026-11-01T09:00:00+08:00' }),
+  })
   await publish('cppcc', edges)
   await publish('npc', edges)
   const files = await everything(folder)
@@ -212,7 +216,7 @@ test('a record that was lost, or moved to another address, is written anew', asy
 test('a record book that is lost costs a reading of the ledger and nothing else', async () => {
   await append(store, 'cppcc', beginning)
   await publish('cppcc', edges)
-  for await (const { pk, sk } of store.query('record-parts#cppcc')) await store.remove({ pk, sk })
+  for await (const { pk, sk } of store.query('site-parts#cppcc')) await store.remove({ pk, sk })
   await append(store, 'cppcc', [edited('101')])
   await publish('cppcc', edges)
   expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
@@ -220,7 +224,13 @@ test('a record book that is lost costs a reading of the ledger and nothing else'
 
 test('a record book in the form of another version is replaced', async () => {
   await append(store, 'cppcc', beginning)
-  await store.put({ pk: 'record-heads', sk: 'cppcc', save: 3, card: packJson({ form: 'another' }), parts: packJson([]) })
+  await store.put({
+    pk: 'site-manifests',
+    sk: 'cppcc',
+    save: 3,
+    card: compressJson({ form: 'another' }),
+    parts: compressJson([]),
+  })
   expect(await publish('cppcc', edges)).toMatchObject({ sequence: 4 })
   expect(await publish('cppcc', edges)).toMatchObject({ written: 0 })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { keepStatus } from '../../../functions/archive/looks.ts'
+import { openCrawlReports } from '../../../functions/archive/crawl-reports.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import type { RecordStore } from '../../../functions/record-store.ts'
@@ -45,7 +45,7 @@ afterEach(async () => {
 /** A look at a column that ended at that hour. */
 const look = (column: string, hour: number, outcome = 'complete') => {
   const at = (minute: number) => `2026-11-02T${String(hour).padStart(2, '0')}:0${minute}:00+08:00`
-  return keepStatus(made.store, column, { startedAt: at(0), endedAt: at(5), outcome, problems: [] }, 3_600_000)
+  return openCrawlReports(made.store).keep(column, { startedAt: at(0), endedAt: at(5), outcome, problems: [] }, 3_600_000)
 }
 const read = (path: string) => readFile(join(folder, path), 'utf8')
 
@@ -77,7 +77,7 @@ function watched(): { edges: Edges; asked: Set<string>; handed: string[] } {
 test('while no ledger has grown no event is read, and only what says when we looked is handed over to be written', async () => {
   const { edges: seen, asked, handed } = watched()
   await publishWhole(seen)
-  expect([...asked].sort()).toEqual(['checkpoints', 'record-heads', 'status'])
+  expect([...asked].sort()).toEqual(['checkpoints', 'crawl-reports', 'site-manifests'])
   expect(handed.sort()).toEqual(['coverage.html', 'index.html', 'status.json'])
 })
 

@@ -6,11 +6,11 @@ import { expect, test } from 'vitest'
 import { openFolder } from '../../../functions/record-folder.ts'
 import { hurried, publish, rebuild } from './publish.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
-import { loadCheckBook } from '../../../functions/archive/check-books.ts'
+import { loadCrawlState } from '../../../functions/archive/crawl-state.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
-import { keepStatus } from '../../../functions/archive/looks.ts'
+import { openCrawlReports } from '../../../functions/archive/crawl-reports.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
-import { unread } from '../../../shared/ledger/crawl-state.ts'
+import { unreadLetter } from '../../../shared/ledger/crawl-state.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import type { Fact } from '../../../shared/entry.ts'
 import { decided, edited, held, holding, opened, published, restored, withdrawn } from '../../shared/ledger/made-up-entries.ts'
@@ -48,16 +48,16 @@ const EXAMPLE: Step[] = [
 async function crawled(store: Store, crawl: number): Promise<void> {
   const at = new Date(Date.UTC(2026, 10, 1, crawl))
   const [startedAt, endedAt] = [isoInstant(at), isoInstant(new Date(at.getTime() + 60_000))]
-  await keepStatus(
-    store,
+  await openCrawlReports(store).keep(
     'cppcc',
     { startedAt, endedAt, outcome: crawl % 3 === 0 ? 'partial' : 'complete', problems: [] },
     3_600_000,
   )
-  const { book, save } = await loadCheckBook(store, 'cppcc', openLedger(store, 'cppcc'))
-  if (crawl % 2 === 1) book.checks.set(`9${crawl}`, unread(`9${crawl}`, `https://www.example.gov.test/post_9${crawl}.html`))
-  for (const [place, check] of [...book.checks.values()].entries())
-    if (place % 4 !== crawl % 4) check.checkedAt = check.readAt = at.toISOString()
+  const { state, save } = await loadCrawlState(store, 'cppcc', openLedger(store, 'cppcc'))
+  if (crawl % 2 === 1)
+    state.letters.set(`9${crawl}`, unreadLetter(`9${crawl}`, `https://www.example.gov.test/post_9${crawl}.html`))
+  for (const [place, letter] of [...state.letters.values()].entries())
+    if (place % 4 !== crawl % 4) letter.checkedAt = letter.readAt = at.toISOString()
   await save()
 }
 

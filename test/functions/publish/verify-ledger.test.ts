@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
-import { openArchive } from '../../../functions/archive/open.ts'
+import { openArchive } from '../../../functions/archive/archive.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
@@ -49,7 +49,7 @@ beforeAll(async () => {
   await append(store, 'npc', [opened('虚构建议答复函')])
   const archive = openArchive(store)
   const checkpointing = { archive, checkpoints: openCheckpoints(store), signer: openSigner(Buffer.alloc(32, 7)) }
-  for (const column of ['cppcc', 'npc']) await archive.setStatus(column, {})
+  for (const column of ['cppcc', 'npc']) await archive.reports.keep(column, {})
   for (const day of ['2026-11-24', '2026-11-25']) await makeCheckpoint(checkpointing, new Date(`${day}T08:00:00+08:00`))
   const edges = { store, snapshots, record: openFolder(record), recordAddress: pathToFileURL(record).href, topics: [] }
   for (const column of ['cppcc', 'npc']) await publish(column, { ...edges, publicUrl: 'https://record.example/' })

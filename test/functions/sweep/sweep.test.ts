@@ -31,8 +31,8 @@ test('starts a crawl for each host whose columns wait for a run that is over, an
   const crawls = { start: (host: string) => Promise.resolve(void started.push(host)) }
   const column = (host: string) => ({ id: 'cppcc', name: '虚构栏目', authority: '虚构委员会', url: `http://${host}/` })
   for (const host of ['left.example', 'asked.example', 'alone.example']) {
-    await hosts.lease(host, 'a run', isoInstant(minute(30)), isoInstant(minute(host === 'asked.example' ? 34 : 32)))
-    if (host !== 'alone.example') await hosts.wait(host, column(host), isoInstant(minute(31)))
+    await hosts.acquire(host, 'a run', isoInstant(minute(30)), isoInstant(minute(host === 'asked.example' ? 34 : 32)))
+    if (host !== 'alone.example') await hosts.waitFor(host, column(host), isoInstant(minute(31)))
   }
   expect(await startWaiting({ hosts, crawls }, minute(33))).toBe(1)
   expect(started).toEqual(['left.example'])

@@ -9,7 +9,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import { type Archive, openArchive } from '../../../functions/archive/open.ts'
+import { type Archive, openArchive } from '../../../functions/archive/archive.ts'
 import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
 import { type FunctionName, readEnvironment } from '../../../shared/environment.ts'
 import { CREDENTIALS, emulate, type Emulated } from './emulated.ts'
@@ -25,6 +25,7 @@ import {
   type Statement,
   type Template,
 } from './template.ts'
+import { openTable } from '../../../functions/archive/table.ts'
 
 export type Deployed = Awaited<ReturnType<typeof deploy>>
 /** A running function, and the proxy through which it reaches AWS. */
@@ -90,7 +91,7 @@ export async function deploy(assembly: Assembly, schedulerUrl?: string) {
     },
 
     /** The archive as the command line opens it. */
-    archive: (): Archive => openArchive(inTable().TABLE),
+    archive: (): Archive => openArchive(openTable(inTable().TABLE)),
 
     /** A file of the public record. */
     async file(Key: string): Promise<string> {

@@ -139,8 +139,8 @@ async function mailSubscribers(deployed: Deployed, { site, receiver }: World): P
 /** Another reader parses the stored pages before it compares. A lost page is left out of the record, and fails the crawl that needs it. */
 async function reparseSnapshots(deployed: Deployed, { site }: World): Promise<void> {
   const setOlderReader = async () => {
-    const { book, save } = await deployed.archive().checkBook(site.column.id)
-    for (const check of book.checks.values()) check.reader = 0
+    const { state, save } = await deployed.archive().crawlState(site.column.id)
+    for (const check of state.letters.values()) check.reader = 0
     await save()
   }
   await setOlderReader()
@@ -189,8 +189,8 @@ async function runAndDrain(deployed: Deployed, like: RegExp, paused?: FunctionNa
 async function leaveWaiting(deployed: Deployed, column: Column): Promise<void> {
   const { host } = new URL(column.url)
   const { hosts } = deployed.archive()
-  await hosts.lease(host, 'died', '2026-01-01T00:00:00+08:00', '2026-01-01T00:02:00+08:00')
-  expect(await hosts.wait(host, column, '2026-01-01T00:00:01+08:00')).toBe(true)
+  await hosts.acquire(host, 'died', '2026-01-01T00:00:00+08:00', '2026-01-01T00:02:00+08:00')
+  expect(await hosts.waitFor(host, column, '2026-01-01T00:00:01+08:00')).toBe(true)
 }
 
 /** Serves a page that is too large for a row of the table however it is compressed. */

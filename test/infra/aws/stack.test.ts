@@ -221,7 +221,7 @@ const ALLOWED: Record<FunctionName, string[]> = {
   publish: [
     'log: Publishingpublishlog',
     'dynamodb:GetItem dynamodb:Query: ArchiveTable',
-    'dynamodb:PutItem: ArchiveTable record-heads,record-parts#*',
+    'dynamodb:PutItem: ArchiveTable site-manifests,site-parts#*',
     's3:GetObject: ArchiveSnapshots/sha256/*',
     's3:ListBucket: ArchiveSnapshots',
     's3:GetObject s3:PutObject: RecordBucket/*',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { openArchive } from '../../../functions/archive/open.ts'
+import { openArchive } from '../../../functions/archive/archive.ts'
 import { handler as crawl } from '../../../functions/crawl/handler.ts'
 import { handler as deliver } from '../../../functions/deliver/handler.ts'
 import { handler as dispatch } from '../../../functions/dispatch/handler.ts'
@@ -16,6 +16,8 @@ import { OUTPUTS } from '../../../infra/outputs.ts'
 import type { Column } from '../../../shared/column.ts'
 import { Settings } from '../../../shared/settings.ts'
 import { AT_ONCE } from '../../watching.ts'
+import { openTable } from '../../../functions/archive/table.ts'
+import { snapshotBucketAt } from '../../../functions/archive/overflow.ts'
 
 const BUCKET = 'record'
 const SNAPSHOTS = 'snapshots'
@@ -74,7 +76,7 @@ export async function startAccount(missing: string[] = []) {
   const sqs = new SQSClient({})
   return {
     caller,
-    archive: openArchive(TABLE, own.SNAPSHOTS),
+    archive: openArchive(openTable(TABLE), snapshotBucketAt(own.SNAPSHOTS)),
     queues: messaging.variables,
     sqs,
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { packJson, unpackJson } from '../../../functions/archive/pack.ts'
+import { decodeEntry, encodeEntry } from '../../../functions/archive/ledger.ts'
 import { openDatabase } from '../../../functions/ports/sqlite/database.ts'
 import { openSqliteStore } from '../../../functions/ports/store/sqlite.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
@@ -157,10 +157,10 @@ async function alter(work: (store: Store, rows: Row[]) => Promise<void>): Promis
 }
 
 type Stored = { sequence: number; hash: string; previous: string; type: string; data: Record<string, unknown> }
-const storedIn = (row: Row) => unpackJson(row.entry) as Stored
+const storedIn = (row: Row) => decodeEntry(row.entry) as Stored
 const withTitle = ({ data, ...entry }: Stored, title: string): Stored => ({ ...entry, data: { ...data, title } })
 const withHash = (entry: Stored): Stored => ({ ...entry, hash: hashEntry(entry) })
-const rowOf = (row: Row, entry: Stored): Row => ({ ...row, hash: entry.hash, type: entry.type, entry: packJson(entry) })
+const rowOf = (row: Row, entry: Stored): Row => ({ ...row, hash: entry.hash, type: entry.type, entry: encodeEntry(entry) })
 
 describe('rows that were altered behind its back', () => {
   test('a title, and bytes that are none', async () => {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { addLook, gapsIn, type Look, type Stretch } from '../../../shared/crawl/coverage.ts'
+import { addCrawl, gapsIn, type FinishedCrawl, type CoverageSpan } from '../../../shared/crawl/coverage.ts'
 
 const EVERY_MS = 15 * 60_000
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 25) + minute * 60_000).toISOString()
-const look = (minute: number, outcome: Look['outcome'] = 'complete'): Look => ({
+const look = (minute: number, outcome: FinishedCrawl['outcome'] = 'complete'): FinishedCrawl => ({
   startedAt: at(minute),
   endedAt: at(minute + 1),
   outcome,
 })
-const after = (looks: Look[]) => looks.reduce<Stretch[]>((stretches, one) => addLook(stretches, one, EVERY_MS), [])
+const after = (looks: FinishedCrawl[]) => looks.reduce<CoverageSpan[]>((stretches, one) => addCrawl(stretches, one, EVERY_MS), [])
 
 test('looks that come in time are one stretch, however many', () => {
   const stretches = after([look(0), look(15), look(31), look(45)])

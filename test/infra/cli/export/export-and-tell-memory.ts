@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { openLedger } from '../../../../functions/archive/ledger.ts'
-import { openArchive } from '../../../../functions/archive/open.ts'
+import { openArchive } from '../../../../functions/archive/archive.ts'
 import { openSnapshots } from '../../../../functions/archive/snapshots.ts'
 import type { Row, Store } from '../../../../functions/ports/store/store.ts'
 import { ledgerLines } from '../../../../infra/cli/export/ledger-lines.ts'
