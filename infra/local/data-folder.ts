@@ -19,7 +19,8 @@ export type DataFolder = {
 /** Databases up to this size are checked whenever they are opened, which takes some 2 ms for a megabyte. */
 const MAX_CHECKED_BYTES = 128_000_000
 
-const ANEW = 'or move the folder away to begin anew'
+const TO_DO =
+  'Put letterwatch.db back from a copy; or move the folder away, then restore a file of letterwatch backup or begin anew (docs/runbook.md, Data was lost)'
 
 /**
  * Opens the data folder at `path`, and creates it if it is missing. Only its owner can read it; any number of processes may have it open.
@@ -39,7 +40,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   }
   const refused = (why: string, cause?: unknown) => new UsageError(`Cannot use the data folder ${path}: ${why}`, { cause })
   const damaged = (why: string, cause?: unknown) =>
-    refused(`its database is damaged (${why.replaceAll('\n', ' ')}). Restore letterwatch.db from a backup, ${ANEW}`, cause)
+    refused(`its database is damaged (${why.replaceAll('\n', ' ')}). ${TO_DO}`, cause)
 
   /** First what belongs to a database, then the database: another process may be creating them, in the other order. */
   async function requireDatabase(): Promise<void> {
@@ -47,7 +48,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     const found = await Promise.all(signs.map(async (sign) => (await sizeOf(sign)) > 0))
     const sign = signs.find((_, index) => found[index])
     if (sign !== undefined && (await sizeOf(file)) === 0)
-      throw refused(`its database letterwatch.db is missing, but not ${sign}. Restore letterwatch.db from a backup, ${ANEW}`)
+      throw refused(`its database letterwatch.db is missing, but not ${sign}. ${TO_DO}`)
   }
 
   async function openChecked(): Promise<Database> {

@@ -19,6 +19,9 @@ afterEach(() => rm(outer, { recursive: true }))
 const file = (name: string) => join(path, name)
 const modeOf = async (name: string) => (await stat(file(name))).mode & 0o777
 
+const TO_DO =
+  'Put letterwatch.db back from a copy; or move the folder away, then restore a file of letterwatch backup or begin anew (docs/runbook.md, Data was lost)'
+
 /** A folder in which something is stored and published. */
 async function use(): Promise<void> {
   const { database, site } = await openDataFolder(path)
@@ -104,7 +107,7 @@ describe('a database that is missing is not begun anew', () => {
     for (const other of ['letterwatch.db', 'signing-key', 'checkpoint-key', 'site'])
       if (other !== name) await rm(file(other), { recursive: true })
     expect(await refusal()).toBe(
-      `Cannot use the data folder ${path}: its database letterwatch.db is missing, but not ${file(name)}. Restore letterwatch.db from a backup, or move the folder away to begin anew`,
+      `Cannot use the data folder ${path}: its database letterwatch.db is missing, but not ${file(name)}. ${TO_DO}`,
     )
     await writeFile(file('letterwatch.db'), '')
     expect(await refusal()).toContain('its database letterwatch.db is missing')
@@ -121,7 +124,7 @@ describe('a database that is damaged is refused', () => {
     await use()
     await writeFile(file('letterwatch.db'), 'not a database'.repeat(1000))
     expect(await refusal()).toBe(
-      `Cannot use the data folder ${path}: its database is damaged (Cannot use the database ${file('letterwatch.db')}: file is not a database). Restore letterwatch.db from a backup, or move the folder away to begin anew`,
+      `Cannot use the data folder ${path}: its database is damaged (Cannot use the database ${file('letterwatch.db')}: file is not a database). ${TO_DO}`,
     )
   })
 
