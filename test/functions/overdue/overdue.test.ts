@@ -20,7 +20,16 @@ afterAll(() => close())
 
 const at = (minute: number) => new Date(Date.parse('2026-01-01T00:00:00Z') + minute * 60_000)
 const crawled = (column: string, minute: number, outcome: CrawlReport['outcome'] = 'complete') => {
-  const none = { listed: 0, whole: outcome === 'complete', shrunk: false, otherWay: 0, held: 0, requests: 0, bytes: 0 }
+  const none = {
+    sequence: 1,
+    listed: 0,
+    whole: outcome === 'complete',
+    shrunk: false,
+    otherWay: 0,
+    held: 0,
+    requests: 0,
+    bytes: 0,
+  }
   const found = {
     outcomes: {},
     baseline: 0,
@@ -30,7 +39,8 @@ const crawled = (column: string, minute: number, outcome: CrawlReport['outcome']
     coverage: { letters: 0, wholeEveryMs: EVERY_MS },
   }
   const endedAt = isoInstant(at(minute))
-  return openCrawlReports(store).keep(column, { column, outcome, startedAt: endedAt, endedAt, ...none, ...found }, EVERY_MS)
+  const report: CrawlReport = { column, outcome, startedAt: endedAt, endedAt, ...none, ...found }
+  return openCrawlReports(store).keep(column, report, EVERY_MS)
 }
 const count = (minute: number, ...columns: string[]): Promise<OverdueReport> => {
   const operators = { publish: (mail: Mail) => Promise.resolve((mails.push(mail), 'as written' as const)) }

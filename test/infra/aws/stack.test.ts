@@ -251,19 +251,19 @@ const ALLOWED: Record<FunctionName, string[]> = {
   ],
   digest: [
     'log: Digestsdigestlog',
-    'dynamodb:Query: ArchiveTable subscribers,status,ledger#*,digests',
+    'dynamodb:Query: ArchiveTable subscribers,crawl-reports,ledger#*,digests',
     'dynamodb:PutItem: ArchiveTable digests',
     'sns:Publish: AnnouncementsAudiences',
   ],
   checkpoint: [
     'log: Checkpointscheckpointlog',
-    'dynamodb:Query: ArchiveTable status,ledger#*,checkpoints',
+    'dynamodb:Query: ArchiveTable crawl-reports,ledger#*,checkpoints',
     'dynamodb:PutItem: ArchiveTable checkpoints,checkpoint-keys,checkpoint-timestamps',
     'secretsmanager:GetSecretValue: SigningKey',
   ],
   overdue: [
     'log: Overdueoverduelog',
-    'dynamodb:Query: ArchiveTable status',
+    'dynamodb:Query: ArchiveTable crawl-reports',
     'dynamodb:GetItem dynamodb:PutItem: ArchiveTable overdue',
     's3:GetObject: cdk-hnb659fds-assets-…/*.json',
     'sns:Publish: OperatorsTopic',
