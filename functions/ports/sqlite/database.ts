@@ -53,6 +53,7 @@ export type Database = {
   transaction: <T>(work: () => T, options?: { durable?: boolean }) => T
   /** Returns when everything written before, by any process, survives a power cut. */
   settle: () => void
+  /** Settles what this process has written since it last did, and closes. */
   close: () => void
 }
 
@@ -66,7 +67,7 @@ export type SqlRow = Record<string, SQLOutputValue>
  * the call returns, so that `kill -9` loses nothing. Ordinary commits do not wait for the disk (`synchronous=NORMAL`): after a power cut
  * the database is intact but may lack the last of them. The log is one file that is written in the order of the commits, so one durable
  * commit (`synchronous=FULL`, which calls fsync on the log) also makes all commits before it durable. Whoever announces something calls
- * `settle`, or sends it in a durable transaction, and pays for one fsync instead of one for each row.
+ * `settle`, or sends it in a durable transaction, and pays for one fsync instead of one for each row; `close` does so for commands.
  */
 export function openDatabase(path: string): Database {
   // SQLite gives its log the permissions of the database file, and would create that one readable by everybody.
@@ -79,6 +80,10 @@ export function openDatabase(path: string): Database {
     statements.set(sql, prepared)
     return prepared
   }
+
+  /** How many rows this connection has changed, and how many of these changes survive a power cut. */
+  const changes = () => Number(statement('SELECT total_changes() AS changes').get()?.changes)
+  let settled = 0
 
   function attempt<T>(work: () => T): T {
     try {
@@ -93,7 +98,10 @@ export function openDatabase(path: string): Database {
     try {
       sqlite.exec('BEGIN IMMEDIATE')
       const result = work()
+      // SQLite synchronizes the log only for a transaction that writes something.
+      if (durable) statement('UPDATE barrier SET passed = passed + 1').run()
       sqlite.exec('COMMIT')
+      if (durable) settled = changes()
       return result
     } catch (error) {
       if (sqlite.isTransaction) sqlite.exec('ROLLBACK')
@@ -116,9 +124,14 @@ export function openDatabase(path: string): Database {
       }
     },
     transaction: (work, options) => attempt(() => transaction(work, options)),
-    // A transaction that writes nothing is not synchronized.
-    settle: () => database.transaction(() => database.run('UPDATE barrier SET passed = passed + 1'), { durable: true }),
-    close: () => sqlite.close(),
+    settle: () => database.transaction(() => undefined, { durable: true }),
+    close: () => {
+      try {
+        if (changes() !== settled) database.settle()
+      } finally {
+        sqlite.close()
+      }
+    },
   }
 
   try {

@@ -78,11 +78,38 @@ test('a file that is no database, is of another program or of a newer version is
   )
 })
 
+test('settling, a durable transaction and closing after a write wait for the disk; other writes do not', () => {
+  const database = openDatabase(path)
+  const synchronous = () => database.get('PRAGMA synchronous')?.synchronous
+  const passed = () => Number(database.get('SELECT passed FROM barrier')?.passed)
+  const [NORMAL, FULL] = [1, 2]
+  expect(synchronous()).toBe(NORMAL)
+  expect(database.transaction(synchronous, { durable: true })).toBe(FULL)
+  expect(synchronous()).toBe(NORMAL)
+  const failing = () => {
+    throw new Error('no')
+  }
+  expect(() => database.transaction(failing, { durable: true })).toThrow('no')
+  expect(synchronous()).toBe(NORMAL)
+
+  const before = passed()
+  database.settle()
+  database.run(INSERT, 'a')
+  expect(passed()).toBe(before + 1)
+  database.close()
+
+  for (const _ of ['after a write', 'after a process that only read']) {
+    const again = openDatabase(path)
+    expect(again.get('SELECT passed FROM barrier')).toEqual({ passed: before + 2 })
+    again.close()
+  }
+})
+
 test('three processes that create a database at once and change one row of it lose no change', async () => {
   const program = join(import.meta.dirname, 'increment-program.ts')
   const run = promisify(execFile)
   await Promise.all([1, 2, 3].map(() => run(process.execPath, [program, path, '400'])))
   const database = openDatabase(path)
-  expect(database.get('SELECT passed FROM barrier')).toEqual({ passed: 1200 })
+  expect(database.get('SELECT fields FROM store_rows')).toEqual({ fields: '1200' })
   database.close()
 })

@@ -102,24 +102,6 @@ test('a log that lost its end in a power cut leaves an intact database with the 
   expect([found.at(0), found.at(-1)]).toEqual([0, 100])
 })
 
-test('settling and a durable transaction wait for the disk, and writes after them do not', () => {
-  const database = openDatabase(path)
-  const synchronous = () => database.get('PRAGMA synchronous')?.synchronous
-  const [NORMAL, FULL] = [1, 2]
-  expect(synchronous()).toBe(NORMAL)
-  expect(database.transaction(synchronous, { durable: true })).toBe(FULL)
-  expect(synchronous()).toBe(NORMAL)
-  const failing = () => {
-    throw new Error('no')
-  }
-  expect(() => database.transaction(failing, { durable: true })).toThrow('no')
-  expect(synchronous()).toBe(NORMAL)
-  const before = Number(database.get('SELECT passed FROM barrier')?.passed)
-  database.settle()
-  expect(database.get('SELECT passed FROM barrier')).toEqual({ passed: before + 1 })
-  database.close()
-})
-
 test('a database that is opened again has what was written', async () => {
   const database = openDatabase(path)
   await openSqliteStore(database).put({ pk: 'p', sk: 's', text: '留存', bytes: new Uint8Array([1, 2]) })
