@@ -1,3 +1,4 @@
+import stringWidth from 'string-width'
 import { visible } from './escape.ts'
 
 /** A mail reader shows this many columns without breaking lines itself; a Chinese character takes two. */
@@ -52,13 +53,10 @@ export function wrap(line: string, width: number): string[] {
   return [...lines, current.trimEnd()]
 }
 
-const WIDE =
-  /[\u1100-\u115F\u2014\u2018\u2019\u201C\u201D\u2025\u2026\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u
-const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u
+/** Quotation marks, dashes and ellipses, which string-width counts as one column and Chinese fonts draw in two. */
+const AMBIGUOUS = /[\u2014\u2018\u2019\u201C\u201D\u2025\u2026]/g
 
-/** The columns `text` takes on a terminal: two for a Chinese character; quotes and dashes that may take two are counted so. */
+/** The columns `text` takes at most on a terminal or in a mail: two for a Chinese character, and for marks that may take two. */
 export function displayWidth(text: string): number {
-  let width = 0
-  for (const character of text) width += WIDE.test(character) ? 2 : WITHOUT_WIDTH.test(character) ? 0 : 1
-  return width
+  return stringWidth(text) + (text.match(AMBIGUOUS)?.length ?? 0)
 }
