@@ -1,4 +1,4 @@
-import { heaviestRun, type Weighted } from './heaviest-run.ts'
+import { heaviestIncreasingSubsequence, type Weighted } from './heaviest-increasing-subsequence.ts'
 import {
   type Candidate,
   candidates,
@@ -14,17 +14,16 @@ import {
   take,
 } from './line-matches.ts'
 
-/** A group of lines that are one paragraph in two versions; `moved` where it stands in another order now. */
+/** Lines that are one paragraph in two versions, by their places: one on one side at least. */
+type Group = { before: number[]; after: number[] }
+
+/** A group; `moved` where its order among the others changed. */
 export type Match = Group & { moved: boolean }
 
-/** How alike lines must be to be one paragraph: certainly, in its place; moved as well as changed; in its place with nothing else there. */
-const SURE = 0.75
-const MOVED = 0.6
-const REPLACED = 0.3
-/** Shorter lines are told to be replaced by their place alone. */
-const SHORT = 40
-
-/** The matches between two versions' folded lines, ascending in `after`; lines in none of them came or went. Linear but for sorting. */
+/**
+ * The matches between two versions' folded lines, ascending in `after`; lines in no match were added or removed. Linear but for
+ * sorting.
+ */
 export function align(before: string[], after: string[]): Match[] {
   const found = isLater(before, after) ? aligned(after, before).map(mirrored) : aligned(before, after)
   return found.sort((one, other) => (one.after[0] ?? 0) - (other.after[0] ?? 0))
@@ -39,6 +38,11 @@ function isLater(before: string[], after: string[]): boolean {
 function mirrored({ before, after, moved }: Match): Match {
   return { before: after, after: before, moved }
 }
+
+/** How alike two lines must be to be one paragraph: between the same neighbours; when moved; when alone between the same neighbours. */
+const SURE = 0.75
+const MOVED = 0.6
+const REPLACED = 0.3
 
 /** A group with how alike its lines are (1 when they are equal) and how much text they share. */
 type Scored = Group & { weight: number; score: number }
@@ -63,7 +67,8 @@ function isPair({ before, after }: Group): boolean {
 }
 
 function alikeGroups(measures: Measures, free: Free, exact: Weighted[]): Scored[] {
-  const sure = gapsBetween([...heaviestRun(exact)], free).flatMap((gap) => matchesInPlace(gap, measures, SURE))
+  const gaps = gapsBetween([...heaviestIncreasingSubsequence(exact)], free)
+  const sure = gaps.flatMap((gap) => matchesInPlace(gap, measures, SURE))
   for (const pair of sure) take(free, pair)
   const found = candidates(measures, free, Math.min(LIKELY, CONTAINED))
   const groups = [...sure, ...matchesAnywhere(found, free)].map(scored)
@@ -79,46 +84,44 @@ function stayingGroups(groups: Scored[]): Set<Scored> {
     group,
   }))
   pairs.sort((one, other) => one.before - other.before)
-  return new Set([...heaviestRun(pairs)].map(({ group }) => group))
+  return new Set([...heaviestIncreasingSubsequence(pairs)].map(({ group }) => group))
 }
 
-/** Lines that stand where as many others stood, with nothing else between the same neighbours. */
+/** Lines up to this length are matched by their place alone where they are replaced. */
+const SHORT = 40
+
+/** Lines in the place of as many others, with nothing else between the same neighbours. */
 function replacedLines(before: string[], after: string[], matches: Match[], measures: Measures): Match[] {
   const taken = matches.flatMap((match) =>
-    match.before.flatMap((stood) => match.after.map((stands) => ({ before: stood, after: stands }))),
+    match.before.flatMap((one) => match.after.map((other) => ({ before: one, after: other }))),
   )
   const free = freePlaces(before.length, after.length, taken)
   const inPlace = matches.filter(({ moved }) => !moved).flatMap(lastPlaces)
-  const isShort = (place: number, lines: string[]) => (lines[place]?.length ?? 0) <= SHORT
+  const areShort = (places: number[], lines: string[]) => places.every((place) => (lines[place]?.length ?? 0) <= SHORT)
   return gapsBetween(inPlace, free).flatMap((gap) => {
-    const least =
-      gap.before.every((place) => isShort(place, before)) && gap.after.every((place) => isShort(place, after)) ? 0 : REPLACED
+    const least = areShort(gap.before, before) && areShort(gap.after, after) ? 0 : REPLACED
     return matchesInPlace(gap, measures, least).map((pair) => ({ before: [pair.before], after: [pair.after], moved: false }))
   })
 }
 
-function lastPlaces({ before, after }: Match) {
-  const [stood, stands] = [before.at(-1), after.at(-1)]
-  return stood === undefined || stands === undefined ? [] : [{ before: stood, after: stands }]
+function lastPlaces(match: Match): { before: number; after: number }[] {
+  const [before, after] = [match.before.at(-1), match.after.at(-1)]
+  return before === undefined || after === undefined ? [] : [{ before, after }]
 }
 
-/** Lines that are one paragraph in two versions, by their places: one on one side at least. */
-export type Group = { before: number[]; after: number[] }
-
-/** A line belongs to another where that share of it stands there too. */
-export const CONTAINED = 0.7
-/** A shorter line stands in many others by chance. */
-const FEWEST_SHINGLES = 5
+/** A line is a part of another where that has this share of its shingles. */
+const CONTAINED = 0.7
+/** A shorter line is contained in many others by chance. */
+const MIN_SHINGLES = 5
 
 /**
- * Puts each free line that is a part of one on the other side into that one's group, beside the lines already there: a paragraph
- * split in two, or two joined. Changes `groups` and `free`, and returns the groups it opened.
+ * Puts each free line that is a part of a line on the other side into that line's group, beside the lines already there: a paragraph
+ * that was split in two, or two that were joined. Changes `groups` and `free`, and returns the groups it opened.
  */
-export function gatherSplits(groups: Group[], found: Candidate[], free: Free): Group[] {
+function gatherSplits(groups: Group[], found: Candidate[], free: Free): Group[] {
   const byPlace = indexed(groups)
-  const parts = [...partsOf('after', found), ...partsOf('before', found)]
   const opened: Group[] = []
-  for (let waiting = parts; waiting.length > 0;) {
+  for (let waiting = [...partsOf('after', found), ...partsOf('before', found)]; waiting.length > 0;) {
     const left = waiting.filter((part) => !join(part, byPlace, free, opened))
     if (left.length === waiting.length) break
     waiting = left
@@ -126,22 +129,22 @@ export function gatherSplits(groups: Group[], found: Candidate[], free: Free): G
   return opened
 }
 
-type SideName = 'before' | 'after'
-type Part = { side: SideName; place: number; whole: number }
-type ByPlace = Record<SideName, Map<number, Group>>
+type Side = 'before' | 'after'
+type Part = { side: Side; place: number; whole: number }
+type ByPlace = Record<Side, Map<number, Group>>
 
 function indexed(groups: Group[]): ByPlace {
-  const pairs = (side: SideName) => groups.flatMap((group) => group[side].map((place) => [place, group] as const))
+  const pairs = (side: Side) => groups.flatMap((group) => group[side].map((place) => [place, group] as const))
   return { before: new Map(pairs('before')), after: new Map(pairs('after')) }
 }
 
-/** The lines of `side` that are contained in one of the other side, each with the one that holds most of it, in order. */
-function partsOf(side: SideName, found: Candidate[]): Part[] {
+/** The lines of `side` that are a part of a line of the other side, each with the line that has most of it, in order. */
+function partsOf(side: Side, found: Candidate[]): Part[] {
   const best = new Map<number, Candidate>()
   for (const candidate of found) {
-    const size = side === 'after' ? candidate.stands : candidate.stood
+    const size = side === 'after' ? candidate.sizeAfter : candidate.sizeBefore
     const known = best.get(candidate[side])
-    if (size < FEWEST_SHINGLES || candidate.shared < CONTAINED * size || (known && known.shared >= candidate.shared)) continue
+    if (size < MIN_SHINGLES || candidate.shared < CONTAINED * size || (known && known.shared >= candidate.shared)) continue
     best.set(candidate[side], candidate)
   }
   const other = side === 'after' ? 'before' : 'after'
@@ -150,7 +153,7 @@ function partsOf(side: SideName, found: Candidate[]): Part[] {
     .sort((one, another) => one.place - another.place)
 }
 
-/** Whether the part has found its place: in the group of its whole, beside its other parts, or in a new one. */
+/** Whether the part has its place now: in the group of its whole, beside its other parts, or in a new group. */
 function join({ side, place, whole }: Part, byPlace: ByPlace, free: Free, opened: Group[]): boolean {
   if (!free[side][place]) return true
   const other = side === 'after' ? 'before' : 'after'

@@ -2,21 +2,17 @@ import { isOnlyMarks } from '../text/normalize.ts'
 import { isAtom } from '../text/tokenize.ts'
 import { joined, keyOf, type Run, type Side, textOf } from './token-runs.ts'
 
-/** A same stretch longer than this is never given up between two changes. */
-const LONGEST_CRUMB = 6
-const ENDS_A_SENTENCE = /[.;!?\n]/
-
-/** `runs` as a reader takes them in: no crumbs of sameness between two changes, and insertions that begin where a sentence or clause does. */
+/** `runs` made readable: no fragments of equal text between two changes, and insertions that begin where a sentence or clause does. */
 export function cleanUp(runs: Run[], before: Side, after: Side): Run[] {
-  return slide(withoutCrumbs(joined(runs), before, after), before, after)
+  return shiftBoundaries(withoutFragments(joined(runs), before, after), before, after)
 }
 
-function withoutCrumbs(runs: Run[], before: Side, after: Side): Run[] {
+function withoutFragments(runs: Run[], before: Side, after: Side): Run[] {
   let kept: Run[] = []
   for (const run of runs) {
     const [change, same] = [kept.at(-2), kept.at(-1)]
-    const crumb = !run.same && same?.same && change && isCrumb(same, change, run, before, after)
-    kept = crumb ? [...kept.slice(0, -2), spanning(change, run)] : [...kept, run]
+    const isBetween = !run.same && same?.same && change && isFragment(same, change, run, before, after)
+    kept = isBetween ? [...kept.slice(0, -2), spanning(change, run)] : [...kept, run]
   }
   return kept
 }
@@ -25,10 +21,14 @@ function spanning(first: Run, last: Run): Run {
   return { ...first, beforeTo: last.beforeTo, afterTo: last.afterTo }
 }
 
-/** What is the same between two larger changes says nothing, unless it is a whole clause, a figure, a date or a name. */
-function isCrumb(same: Run, left: Run, right: Run, before: Side, after: Side): boolean {
+/** Equal text that is longer than this is kept between two changes. */
+const MAX_FRAGMENT = 6
+const ENDS_A_SENTENCE = /[.;!?\n]/
+
+/** Equal text between two larger changes is accidental, unless it is a whole clause, a figure, a date or a name. */
+function isFragment(same: Run, left: Run, right: Run, before: Side, after: Side): boolean {
   const text = textOf(after, same.afterFrom, same.afterTo)
-  if (text.length > LONGEST_CRUMB || ENDS_A_SENTENCE.test(text)) return false
+  if (text.length > MAX_FRAGMENT || ENDS_A_SENTENCE.test(text)) return false
   if (after.tokens.slice(same.afterFrom, same.afterTo).some(isAtom)) return false
   if (replacesAtom(left, before, after) || replacesAtom(right, before, after)) return false
   if (isOnlyMarks(text))
@@ -36,7 +36,7 @@ function isCrumb(same: Run, left: Run, right: Run, before: Side, after: Side): b
   return text.length < Math.min(size(left, before, after), size(right, before, after))
 }
 
-/** A figure for a figure is a change of its own, however near the next one stands. */
+/** A figure that replaces a figure is a change of its own, however near the next change is. */
 function replacesAtom(run: Run, before: Side, after: Side): boolean {
   const tokens = [...before.tokens.slice(run.beforeFrom, run.beforeTo), ...after.tokens.slice(run.afterFrom, run.afterTo)]
   return tokens.length > 0 && tokens.every(isAtom)
@@ -52,44 +52,44 @@ function size(run: Run, before: Side, after: Side): number {
 }
 
 /**
- * `runs` with each pure insertion and removal moved, among the places where it gives the same texts, to the one that reads best:
- * A。[+C。+]B。 and not A[+。C+]。B。
+ * `runs` with each pure insertion and removal at the place that reads best among those that give the same texts: A。[+C。+]B。 and not
+ * A[+。C+]。B。
  */
-export function slide(runs: Run[], before: Side, after: Side): Run[] {
-  const moved = runs.map((run) => ({ ...run }))
-  moved.forEach((run, index) => {
-    const [previous, next] = [moved[index - 1], moved[index + 1]]
+function shiftBoundaries(runs: Run[], before: Side, after: Side): Run[] {
+  const shifted = runs.map((run) => ({ ...run }))
+  shifted.forEach((run, index) => {
+    const [previous, next] = [shifted[index - 1], shifted[index + 1]]
     if (run.same || !previous?.same) return
     if (run.beforeFrom === run.beforeTo)
       shift(bestShift(after, run.afterFrom, run.afterTo, room(previous), room(next)), previous, run, next)
     else if (run.afterFrom === run.afterTo)
       shift(bestShift(before, run.beforeFrom, run.beforeTo, room(previous), room(next)), previous, run, next)
   })
-  return joined(moved)
+  return joined(shifted)
 }
 
 function room(run: Run | undefined): number {
   return run?.same ? run.afterTo - run.afterFrom : 0
 }
 
-/** How far to move the tokens from `from` to `to`: negative to the left. The first of the best places, from the left. */
+/** How far to move the tokens from `from` to `to`, negative to the left: to the leftmost of the best places. */
 function bestShift(side: Side, from: number, to: number, roomLeft: number, roomRight: number): number {
   let least = 0
-  while (-least < roomLeft && sameAt(side, from + least - 1, to + least - 1)) least--
+  while (-least < roomLeft && areEqual(side, from + least - 1, to + least - 1)) least--
   let most = 0
-  while (most < roomRight && sameAt(side, from + most, to + most)) most++
+  while (most < roomRight && areEqual(side, from + most, to + most)) most++
   let best = 0
-  for (let by = least; by <= most; by++) if (merit(side, from + by) > merit(side, from + best)) best = by
+  for (let by = least; by <= most; by++) if (boundaryScore(side, from + by) > boundaryScore(side, from + best)) best = by
   return best
 }
 
-function sameAt(side: Side, one: number, other: number): boolean {
+function areEqual(side: Side, one: number, other: number): boolean {
   const [a, b] = [side.tokens[one], side.tokens[other]]
   return a !== undefined && b !== undefined && keyOf(side, a) === keyOf(side, b)
 }
 
-/** How natural it is for a change to begin at a token. */
-function merit({ text, tokens }: Side, index: number): number {
+/** How natural it is for a change to begin at a token: after a sentence 3, after a clause 2, before an opening mark 1, elsewhere 0. */
+function boundaryScore({ text, tokens }: Side, index: number): number {
   const start = tokens[index]?.start ?? text.folded.length
   const previous = text.folded[start - 1] ?? '\n'
   if ('.!?;\n'.includes(previous)) return 3

@@ -1,6 +1,6 @@
 import type { Role } from '../letter.ts'
 import { atomsIn } from '../text/tokenize.ts'
-import { isSeen, prepare, type Prepared, servedBetween } from '../text/normalize.ts'
+import { isVisible, prepare, type Prepared, servedBetween } from '../text/normalize.ts'
 import { align, type Match } from './align-paragraphs.ts'
 import type { Line } from './letter-fields.ts'
 import { type Atoms, diffTypography, diffWords, type Effort, fullEffort, type Stretch } from './word-diff.ts'
@@ -20,7 +20,7 @@ export type Pair = {
 
 /** Two versions' lines compared, in the order of `after`, what stood before what stands. Lines without a visible character do not count. */
 export function compareLines(before: Line[], after: Line[]): Compared[] {
-  const [stood, stands] = [before.filter(({ text }) => isSeen(text)), after.filter(({ text }) => isSeen(text))]
+  const [stood, stands] = [before.filter(({ text }) => isVisible(text)), after.filter(({ text }) => isVisible(text))]
   const { start, end } = untouched(stood, stands)
   const same = ({ text, role }: Line): Compared => ({ kind: 'same', text, role })
   return [

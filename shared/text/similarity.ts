@@ -1,28 +1,28 @@
 import type { Letter } from '../letter.ts'
 import { compact, fold } from './normalize.ts'
 
-/** Paragraphs every letter has (此函。, a date, a contact) say nothing about which letter it is. */
-const SHORTEST = 12
-/** Letters of one office share their words; runs of this many characters they hardly share. */
-const SHINGLE = 5
-
 /** How much of the text of two letters is the same, 0 … 1, whatever the order of its paragraphs. Linear in their length. */
 export function likeness(before: Letter, after: Letter): number {
-  const [stood, stands] = [letterShingles(before), letterShingles(after)]
-  return alike(sharedCount(stood, stands), stood.size, stands.size)
+  const [one, other] = [letterShingles(before), letterShingles(after)]
+  return alike(sharedCount(one, other), one.size, other.size)
 }
 
-function letterShingles({ title, paragraphs }: Letter) {
-  const texts = paragraphs.map(({ text }) => fold(compact(text))).filter(({ length }) => length >= SHORTEST)
-  return shinglesOf([fold(compact(title)), ...texts].join('\n'), 1, SHINGLE)
+/** Shorter paragraphs, which every letter has (此函。, a date, a contact), do not distinguish letters. */
+const MIN_LENGTH = 12
+/** Letters of one office have many words in common, but few runs of this many characters. */
+const LETTER_SHINGLE = 5
+
+function letterShingles({ title, paragraphs }: Letter): Shingles {
+  const texts = paragraphs.map(({ text }) => fold(compact(text))).filter(({ length }) => length >= MIN_LENGTH)
+  return shinglesOf([fold(compact(title)), ...texts].join('\n'), 1, LETTER_SHINGLE)
 }
 
-/** The runs of neighbouring characters in a text, as numbers, each once. */
+/** The distinct runs of neighbouring characters of a text, as hashes. */
 export type Shingles = Set<number>
 
 /**
- * The shingles of `folded`, each of `size` characters; only those whose hash is a multiple of `every`, so that the cost of comparing
- * long letters stays bounded while shares stay comparable.
+ * The shingles of `folded`, each of `size` characters; only those whose hash is a multiple of `every`, which bounds the cost of comparing
+ * long letters and keeps their shares comparable.
  */
 export function shinglesOf(folded: string, every = 1, size = 2): Shingles {
   const shingles: Shingles = new Set()
@@ -42,7 +42,7 @@ export function sharedCount(one: Shingles, other: Shingles): number {
   return shared
 }
 
-/** How alike two texts are by the shingles they share: 0 … 1. */
+/** The Dice coefficient of two texts with `one` and `other` shingles, of which they share `shared`: 0 … 1. */
 export function alike(shared: number, one: number, other: number): number {
   return one + other === 0 ? 0 : (2 * shared) / (one + other)
 }

@@ -11,7 +11,7 @@ export function mailLines(text: string): string[] {
   return text.split('\n').flatMap((line) => foldLines(wrap(visible(line), COLUMNS)))
 }
 
-/** `lines` with those cut that are longer: words without end, and rows of closing marks. */
+/** `lines`, of which those that are longer are cut: endless words, and rows of closing marks. */
 export function foldLines(lines: string[]): string[] {
   return lines.flatMap((line) => (displayWidth(line) <= COLUMNS ? [line] : cut(line)))
 }

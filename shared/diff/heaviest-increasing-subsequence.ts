@@ -1,13 +1,13 @@
-/** A pair of lines said to be one, by their places, and how much it would cost to call it moved. */
+/** Two lines that match, by their places, and the cost of showing them as moved. */
 export type Weighted = { before: number; after: number; weight: number }
 
 /**
- * The pairs that can stay where they are: the heaviest selection in which both sides ascend, so that as little text as possible is
- * called moved. `pairs` ascend in `before`; places are unique. Takes n log n steps.
+ * The pairs that can keep their places: the heaviest selection in which both sides ascend, so that as little text as possible is shown
+ * as moved. `pairs` ascend in `before`; places are unique. Takes n log n steps.
  */
-export function heaviestRun<Pair extends Weighted>(pairs: Pair[]): Set<Pair> {
+export function heaviestIncreasingSubsequence<Pair extends Weighted>(pairs: Pair[]): Set<Pair> {
   const ranks = new Map([...pairs].sort((a, b) => a.after - b.after).map((pair, rank) => [pair, rank + 1]))
-  const best = new Array<{ total: number; link: Link<Pair> | undefined }>(pairs.length + 1).fill({ total: 0, link: undefined })
+  const best = new Array<Best<Pair>>(pairs.length + 1).fill({ total: 0, link: undefined })
   for (const pair of pairs) {
     const rank = ranks.get(pair) ?? 0
     const lead = heaviestBelow(best, rank)
@@ -19,7 +19,7 @@ export function heaviestRun<Pair extends Weighted>(pairs: Pair[]): Set<Pair> {
 type Link<Pair> = { pair: Pair; previous: Link<Pair> | undefined }
 type Best<Pair> = { total: number; link: Link<Pair> | undefined }
 
-/** A Fenwick tree of maxima over the ranks in `after`. */
+/** The heaviest selection that ends below `rank`. `best` is a Fenwick tree of maxima over the ranks in `after`. */
 function heaviestBelow<Pair>(best: Best<Pair>[], rank: number): Best<Pair> {
   let found: Best<Pair> = { total: 0, link: undefined }
   for (let at = rank - 1; at > 0; at -= at & -at) {
