@@ -1,21 +1,21 @@
 import * as z from 'zod/mini'
 
-/** `cosmetic` only when nothing a reader would call content differs; everything else is `substantive`. */
+/** `cosmetic` only where the content is unchanged for a reader; everything else is `substantive`. */
 export const Significance = z.enum(['substantive', 'cosmetic'])
 export type Significance = z.infer<typeof Significance>
 
-/** Why an edit has its significance: what kinds of difference were found in it. */
+/** The kinds of difference that were found in an edit. */
 export const Tag = z.enum([
   'figure', 'date', 'name', 'wording', 'title', 'source', 'contact', 'status', 'attachment',
   'section-removed', 'section-added', 'punctuation', 'damage-repaired', 'reverted', 'silent',
 ]) // prettier-ignore
 export type Tag = z.infer<typeof Tag>
 
-/** What of a letter an edit can touch, in the order a diff shows it. */
+/** The fields of a letter that an edit can change, in the order of a diff. */
 export const Field = z.enum(['title', 'number', 'source', 'publishedOn', 'status', 'body', 'attachments', 'images'])
 export type Field = z.infer<typeof Field>
 
-/** What a rendering calls the fields of a letter. */
+/** The names of the fields for readers. */
 export const FIELD_NAMES = {
   title: '标题',
   number: '编号',
@@ -39,7 +39,7 @@ export const FIELD_NAMES_EN = {
   images: 'Picture',
 } satisfies Record<Field, string>
 
-/** A changed figure, date or name: what stood there before and after, as served; `of` is the noun it counts, where one was found. */
+/** A replaced figure, date or name, as served; `of` is the noun it counts, where one was found. */
 export const Figure = z.object({ before: z.string(), after: z.string(), of: z.optional(z.string()) })
 export type Figure = z.infer<typeof Figure>
 
@@ -59,14 +59,14 @@ export const PromiseChange = z.object({
 export type PromiseChange = z.infer<typeof PromiseChange>
 
 /**
- * One stretch of a diff: the single currency between the comparison and every rendering. Spans are in the reading order of the
- * version after; text is as served there, but for `removed`. Paragraphs of the body come first unless a `field` says otherwise.
+ * A part of a diff: what the comparison returns and every rendering takes. Spans are in the reading order of the version after; text is as
+ * served there, except for `removed`. Before the first `field` span, spans belong to the body.
  *
- * - `moved` text stood elsewhere before: where a `left` span bears the same `move` number. What changed in a moved paragraph
- *   stands beside it as `added` and `removed`.
- * - `break` ends a paragraph: in both versions, or `only` in one, where a paragraph came, went, was split or was joined.
- * - `gap` stands for unchanged text left out: that many paragraphs, or, with 0, a part of one.
- * - `field` names what the spans up to the next `field` belong to.
+ * - `moved` text was elsewhere before: at the `left` span with the same `move` number. What changed in a moved paragraph is beside it as
+ *   `added` and `removed`.
+ * - `break` ends a paragraph: in both versions, or `only` in one, where a paragraph was added, removed, split or joined.
+ * - `gap` replaces unchanged text: that many paragraphs, or, with 0, a part of one.
+ * - `field` names the field of the spans up to the next `field`.
  */
 export const Span = z.discriminatedUnion('op', [
   z.object({ op: z.enum(['same', 'added', 'removed']), text: z.string() }),
@@ -78,7 +78,7 @@ export const Span = z.discriminatedUnion('op', [
 ])
 export type Span = z.infer<typeof Span>
 
-/** The difference between two consecutive versions. `summary` is one sentence, Chinese; `summaryEn` the same in English. `promises` is there where one changed. */
+/** The difference between two consecutive versions. `summary` is one sentence in Chinese, `summaryEn` in English. `promises` is absent where none changed. */
 export const Edit = z.object({
   significance: Significance,
   tags: z.array(Tag),

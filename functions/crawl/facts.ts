@@ -1,10 +1,10 @@
 import type { LetterState } from '../../shared/ledger/crawl-state.ts'
 import type { PageEvidence, FetchResult } from '../../shared/crawl/detect-changes.ts'
-import { compareLetters } from '../../shared/diff/diff-letters.ts'
-import { cutDiff } from '../../shared/diff/truncate.ts'
+import { diffLetters } from '../../shared/diff/diff-letters.ts'
+import { truncateDiff } from '../../shared/diff/truncate.ts'
 import type { Edit, PromiseChange, Promised } from '../../shared/edit.ts'
 import { fingerprint } from '../../shared/diff/letter-fields.ts'
-import { excerpt } from '../../shared/diff/summarize.ts'
+import { excerpt } from '../../shared/diff/statement.ts'
 import type { Entry, Evidence } from '../../shared/entry.ts'
 import type { Letter, Reading } from '../../shared/letter.ts'
 import { READER_REVISION } from '../../shared/extract/letter.ts'
@@ -50,9 +50,9 @@ export function aboutEdit(
   after: Letter,
   isSilent: boolean,
 ): (Edit & { revertsTo?: number }) | undefined {
-  const whole = compareLetters(before, after)
+  const whole = diffLetters(before, after)
   if (!whole) return undefined
-  const edit = cutDiff(whole, DIFF_BYTES)
+  const edit = truncateDiff(whole, DIFF_BYTES)
   const said = fingerprint(after)
   const returnsTo = state.earlier?.findLast((version) => version.fingerprint === said)?.version
   const tags = [

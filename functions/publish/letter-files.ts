@@ -1,4 +1,4 @@
-import { compareLetters } from '../../shared/diff/diff-letters.ts'
+import { diffLetters } from '../../shared/diff/diff-letters.ts'
 import type { Span } from '../../shared/edit.ts'
 import { letterFile, shownText } from '../../shared/site/letter-file.ts'
 import { changePage } from '../../shared/site/change-page.ts'
@@ -82,5 +82,5 @@ async function wholeDiff(book: RecordBook, entry: VersionEntry, ledger: Ledger):
   const steps = book.letters[postIdIn(entry.data.letter)]?.steps ?? []
   const before = steps.findLast(({ sequence, text, discarded }) => text && !discarded && sequence < entry.sequence)
   const carrier = before && (await ledger.entry(before.sequence))
-  return carrier && carriesText(carrier) ? compareLetters(carrier.data.content, entry.data.content)?.diff : undefined
+  return carrier && carriesText(carrier) ? diffLetters(carrier.data.content, entry.data.content)?.diff : undefined
 }

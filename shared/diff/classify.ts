@@ -6,6 +6,7 @@ import { type Field, type Significance, Tag } from '../edit.ts'
 import { type RuleName, RULES } from './rules.ts'
 import type { Part, Stretch } from './word-diff.ts'
 
+/** A field of a letter, and its lines compared. */
 export type ComparedField = { field: Field; compared: Compared[] }
 
 /** The significance of an edit and its tags, in their order, by RULES. */
@@ -29,7 +30,7 @@ const FIELD_RULES = {
   body: undefined,
 } satisfies Record<Field, RuleName | undefined>
 
-/** Some paragraphs are there for one thing: whatever changes in their words is a change of that. */
+/** Some paragraphs have one purpose: any change of their words is a change of that. */
 const ROLE_RULES = {
   addressee: 'name',
   signature: 'name',
@@ -49,20 +50,20 @@ function rulesFor(field: Field, paragraph: Compared): RuleName[] {
     return [own ?? (paragraph.role === 'closing' ? 'wording' : section)]
   }
   const moved: RuleName[] = paragraph.move === undefined ? [] : [own ?? 'wording']
-  return [...moved, ...classifyPair(paragraph).map((rule) => (isItsOwn(rule, own) ? rule : (own ?? rule)))]
+  return [...moved, ...classifyPair(paragraph).map((rule) => (keepsItsRule(rule, own) ? rule : (own ?? rule)))]
 }
 
-/** What is no change of content is none of its field either; a date written in another way is no other date. */
-function isItsOwn(rule: RuleName, own: RuleName | undefined): boolean {
+/** A cosmetic change is not a change of its field; a date written in another way is the same date. */
+function keepsItsRule(rule: RuleName, own: RuleName | undefined): boolean {
   return RULES[rule].significance === 'cosmetic' || (rule === 'notation' && own === 'date')
 }
 
-/** The rules that apply to the changed stretches of a paragraph that both versions have, whatever the paragraph is for. */
-export function classifyPair(pair: Pair): RuleName[] {
+/** The rules that apply to the changed stretches of a pair, whatever the purpose of the paragraph. */
+function classifyPair(pair: Pair): RuleName[] {
   return isTypography(pair) ? ['typography'] : rulesByStretch(pair).flatMap(({ rules }) => rules)
 }
 
-/** Whether the two versions of a paragraph are one but for width and typography; a paragraph only moved is none. */
+/** Whether two versions of a paragraph differ in width and typography alone; one that was only moved does not differ. */
 export function isTypography({ before, after, stretches }: Pair): boolean {
   return before.folded === after.folded && stretches.some(({ same }) => !same)
 }
@@ -76,14 +77,14 @@ export function rulesByStretch(pair: Pair): { stretch: Stretch; rules: RuleName[
 }
 
 function classifyStretch({ before, after }: Stretch, pair: Pair): RuleName[] {
-  const [stood, stands] = [textOf(pair.before, before), textOf(pair.after, after)]
-  if (foldFully(stood) === foldFully(stands)) return ['typography']
+  const [text, textAfter] = [textOf(pair.before, before), textOf(pair.after, after)]
+  if (foldFully(text) === foldFully(textAfter)) return ['typography']
   const [left, right] = [pair.before.seen[before.from - 1] ?? '', pair.before.seen[before.to] ?? '']
-  if (isRepair(fold(stood), fold(stands), left, right)) return ['repair']
-  if (isOnlyMarks(fold(stood)) && isOnlyMarks(fold(stands))) return ['marks']
+  if (isRepair(fold(text), fold(textAfter), left, right)) return ['repair']
+  if (isOnlyMarks(fold(text)) && isOnlyMarks(fold(textAfter))) return ['marks']
   const rules = rulesOf(before, after, pair)
   if (rules.length > 0) return rules
-  return isWrittenOtherwise(before, after, pair) ? ['notation'] : ['wording']
+  return isWrittenDifferently(before, after, pair) ? ['notation'] : ['wording']
 }
 
 function textOf({ seen }: Prepared, { from, to }: Part): string {
@@ -96,8 +97,8 @@ function rulesOf(before: Part, after: Part, pair: Pair): RuleName[] {
   const rules: RuleName[] = []
   for (const kind of ['figure', 'date', 'name', 'contact', 'code'] as const)
     if (keysOf(pair.before, before, kind) !== keysOf(pair.after, after, kind)) rules.push(ATOM_RULES[kind])
-  const [stood, stands] = [wordsOf(pair.before, before), wordsOf(pair.after, after)]
-  if (stood !== stands && !rules.includes('wording')) rules.push('wording')
+  const isReworded = wordsOf(pair.before, before) !== wordsOf(pair.after, after)
+  if (isReworded && !rules.includes('wording')) rules.push('wording')
   return rules
 }
 
@@ -109,8 +110,8 @@ function keysOf(text: Prepared, { tokens }: Part, kind: Token['kind']): string {
     .join('\n')
 }
 
-/** Whether a figure or date is written in other characters, where nothing says anything else. */
-function isWrittenOtherwise(before: Part, after: Part, pair: Pair): boolean {
+/** Whether a figure, a date or a name is written in other characters. */
+function isWrittenDifferently(before: Part, after: Part, pair: Pair): boolean {
   const written = ({ folded }: Prepared, { tokens }: Part) =>
     tokens
       .filter(({ kind }) => kind !== 'word' && kind !== 'mark')
@@ -120,7 +121,7 @@ function isWrittenOtherwise(before: Part, after: Part, pair: Pair): boolean {
   return written(pair.before, before) !== written(pair.after, after)
 }
 
-/** What is left of a part without its figures, dates, names and marks. */
+/** A part without its figures, dates, names and marks. */
 function wordsOf(text: Prepared, { from, to, tokens }: Part): string {
   let words = ''
   let at = from
@@ -136,10 +137,10 @@ const LOST = /[\x80-\x9F\xC0-\xD6\xD8-\xF6\xF8-\xFF\uFFFD\uE000-\uF8FF]+/
 const HAN = /^[\u4e00-\u9fff]$/
 
 /**
- * Whether `after` is `before` with each run of lost characters become one Chinese character or as many as were lost. `left` and
- * `right` are the characters round it: what is lost must have stood between two Chinese ones.
+ * Whether `after` is `before` with each run of lost characters replaced by one Chinese character, or by as many as were lost. `left` and
+ * `right` are the characters around it: only what was lost between two Chinese characters can be told from a foreign word.
  */
-export function isRepair(before: string, after: string, left: string, right: string): boolean {
+function isRepair(before: string, after: string, left: string, right: string): boolean {
   if (!LOST.test(before) || LOST.test(after)) return false
   const kept = before.split(LOST)
   const lost = before.match(new RegExp(LOST, 'g')) ?? []

@@ -5,11 +5,10 @@ import { type Compared, compareLines, type Pair } from './compare-paragraphs.ts'
 import type { Edit, Span } from '../edit.ts'
 import { factsOf } from './facts.ts'
 import { letterFields } from './letter-fields.ts'
-import { summarise } from './summarize.ts'
-import type { Stretch } from './word-diff.ts'
+import { summarize } from './summarize.ts'
 
-/** The difference between two versions of a letter; undefined when a person could see none, which makes no version. */
-export function compareLetters(before: Letter, after: Letter): Edit | undefined {
+/** The difference between two versions of a letter; undefined where a reader sees none: then there is no new version. */
+export function diffLetters(before: Letter, after: Letter): Edit | undefined {
   const fields = changedFields(before, after)
   if (fields.length === 0) return undefined
   const facts = factsOf(fields, before, after)
@@ -19,39 +18,33 @@ export function compareLetters(before: Letter, after: Letter): Edit | undefined 
     tags,
     figures: facts.figures,
     ...(facts.promises.length > 0 && { promises: facts.promises }),
-    ...summarise(facts, significance, tags),
+    ...summarize(facts, significance, tags),
     diff: diffOf(fields),
   }
 }
 
-/** The fields in which a person sees a difference. A number that changed with the title is told by the title. */
+/** The fields in which a reader sees a difference. A number that changed with the title is part of that change. */
 function changedFields(before: Letter, after: Letter): ComparedField[] {
-  const stands = letterFields(after)
+  const fieldsAfter = letterFields(after)
   const changed = letterFields(before)
-    .map(({ field, lines }, index) => ({ field, compared: compareLines(lines, stands[index]?.lines ?? []) }))
+    .map(({ field, lines }, index) => ({ field, compared: compareLines(lines, fieldsAfter[index]?.lines ?? []) }))
     .filter(({ compared }) => compared.some(({ kind }) => kind !== 'same'))
-  const titled = changed.some(({ field }) => field === 'title')
-  return changed.filter(({ field }) => field !== 'number' || !titled)
+  const hasTitle = changed.some(({ field }) => field === 'title')
+  return changed.filter(({ field }) => field !== 'number' || !hasTitle)
 }
 
 /** The spans of all fields; the body alone needs no name. */
 function diffOf(fields: ComparedField[]): Span[] {
-  const bodyOnly = fields.every(({ field }) => field === 'body')
+  const isBodyOnly = fields.every(({ field }) => field === 'body')
   const spans: Span[] = []
   for (const { field, compared } of fields) {
-    if (!bodyOnly) spans.push({ op: 'field', field })
-    putSpans(spans, compared)
+    if (!isBodyOnly) spans.push({ op: 'field', field })
+    for (const paragraph of compared) putParagraph(spans, paragraph)
   }
   return spans
 }
 
-type TextSpan = Extract<Span, { text: string }>
-
-/** Puts the spans of compared paragraphs on `spans`, in order. A long letter has tens of thousands: one list, not one joined from many. */
-export function putSpans(spans: Span[], compared: Compared[]) {
-  for (const paragraph of compared) putParagraph(spans, paragraph)
-}
-
+/** Appends to one list, because a long letter has tens of thousands of spans. */
 function putParagraph(spans: Span[], paragraph: Compared) {
   switch (paragraph.kind) {
     case 'same':
@@ -73,37 +66,34 @@ function putParagraph(spans: Span[], paragraph: Compared) {
 }
 
 /**
- * White space after a change is none of it: what stands there goes with the text that follows. A moved paragraph that kept nothing
- * still says, with an empty span, which one it is.
+ * White space after a change belongs to the text that follows. A moved paragraph that kept none of its text is identified by an empty
+ * span.
  */
 function putPair(spans: Span[], pair: Pair) {
   if (pair.move !== undefined && !pair.stretches.some(({ same }) => same))
     spans.push({ op: 'moved', text: '', move: pair.move })
   let space = ''
   for (const stretch of pair.stretches) {
-    const stands = space + servedBetween(pair.after, stretch.after.from, stretch.after.to)
+    const text = space + servedBetween(pair.after, stretch.after.from, stretch.after.to)
     if (stretch.same) {
-      putText(spans, pair.move === undefined ? { op: 'same', text: stands } : { op: 'moved', text: stands, move: pair.move })
+      putText(spans, pair.move === undefined ? { op: 'same', text } : { op: 'moved', text, move: pair.move })
       space = ''
     } else {
-      const added = withoutSpaceAfter(stands)
-      putLines(spans, 'removed', stoodIn(stretch, pair), 'before')
+      const added = withoutSpaceAfter(text)
+      const removed = servedBetween(pair.before, stretch.before.from, stretch.before.to)
+      putLines(spans, 'removed', withoutSpaceAfter(removed), 'before')
       putLines(spans, 'added', added, 'after')
-      space = stands.slice(added.length)
+      space = text.slice(added.length)
     }
   }
 }
 
-function stoodIn({ before }: Stretch, pair: Pair): string {
-  return withoutSpaceAfter(servedBetween(pair.before, before.from, before.to))
-}
-
-/** `text` without white space at its end, but with its line feeds: they are breaks. */
+/** `text` without white space at its end, except for its line feeds, which are breaks. */
 function withoutSpaceAfter(text: string): string {
   return text.slice(0, Math.max(text.trimEnd().length, text.lastIndexOf('\n') + 1))
 }
 
-/** Text of several lines: one version has breaks that the other lacks. */
+/** Text of several lines: its breaks are in one version only. */
 function putLines(spans: Span[], op: 'added' | 'removed', text: string, only: 'before' | 'after') {
   let start = 0
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
@@ -114,7 +104,7 @@ function putLines(spans: Span[], op: 'added' | 'removed', text: string, only: 'b
   putText(spans, { op, text: start === 0 ? text : text.slice(start) })
 }
 
-function putText(spans: Span[], span: TextSpan) {
+function putText(spans: Span[], span: Extract<Span, { text: string }>) {
   const last = spans.at(-1)
   if (last && 'text' in last && last.op === span.op) spans[spans.length - 1] = { ...last, text: last.text + span.text }
   else if (span.text !== '') spans.push(span)

@@ -2,26 +2,26 @@ import type { PlacedSentence } from '../findings/letter-text.ts'
 import { promiseChanges } from '../findings/promise-changes.ts'
 import { dayOfWriting } from '../findings/promises.ts'
 import type { Letter } from '../letter.ts'
+import { prepare, withoutMarks } from '../text/normalize.ts'
+import { sentencesIn } from '../text/sentences.ts'
 import { type ComparedField, isTypography, rulesByStretch } from './classify.ts'
 import { type Compared, type Pair, servedOf, textOn } from './compare-paragraphs.ts'
 import type { Figure, PromiseChange } from '../edit.ts'
-import { fieldStatements, type Statement, type Words } from './summarize.ts'
 import { figuresOf } from './figure-changes.ts'
-import { prepare, withoutMarks } from '../text/normalize.ts'
-import { sentencesIn } from '../text/sentences.ts'
+import type { Words } from './statement.ts'
 
-/** What changed, counted and picked out for a sentence about it. */
+/**
+ * What changed, selected and counted for a summary. `figuresInBody` are those that no other field states; `added`, `removed`, `moved` and
+ * `rewritten` are paragraphs of the body.
+ */
 export type Facts = {
   figures: Figure[]
-  /** Those of the body; the others are told with their fields. */
   figuresInBody: Figure[]
-  /** What changed in the fields but the body. */
-  fields: Statement[]
+  fields: ComparedField[]
   promises: PromiseChange[]
   added: string[]
   removed: string[]
   moved: number
-  /** Paragraphs of the body rewritten whole. */
   rewritten: number
   words: Words[]
 }
@@ -32,9 +32,9 @@ export function factsOf(fields: ComparedField[], before: Letter, after: Letter):
   const pairs = fields.flatMap(({ compared }) => compared.filter(isPair)).filter((pair) => !isTypography(pair))
   const inBody = body.filter(isPair).filter((pair) => pair.move !== undefined || !isTypography(pair))
   return {
-    figures: pairs.filter(isSpelledOut).flatMap(figuresOf),
-    figuresInBody: inBody.filter(isSpelledOut).flatMap(figuresOf),
-    fields: fields.flatMap(({ field, compared }) => (field === 'body' ? [] : fieldStatements(field, compared))),
+    figures: pairs.filter(isPublic).flatMap(figuresOf),
+    figuresInBody: inBody.filter(isPublic).flatMap(figuresOf),
+    fields,
     promises: promiseChanges(
       { sentences: changedSentences(body, 'before'), writtenOn: dayOfWriting(before) },
       { sentences: changedSentences(body, 'after'), writtenOn: dayOfWriting(after) },
@@ -43,7 +43,7 @@ export function factsOf(fields: ComparedField[], before: Letter, after: Letter):
     removed: body.flatMap((paragraph) => (paragraph.kind === 'removed' ? [paragraph.text.trim()] : [])),
     moved: inBody.filter(({ move }) => move !== undefined).length,
     rewritten: inBody.filter(isRewritten).length,
-    words: inBody.filter((pair) => isSpelledOut(pair) && !isRewritten(pair)).flatMap(wordsIn),
+    words: inBody.filter((pair) => isPublic(pair) && !isRewritten(pair)).flatMap(wordsIn),
   }
 }
 
@@ -70,34 +70,34 @@ function isRewritten({ stretches, before, after }: Pair): boolean {
   return stretches.length === 1 && stretches[0]?.same === false && before.seen.length + after.seen.length > 40
 }
 
-/** Who is to be called is shown, and not told in lists and summaries. */
-function isSpelledOut({ role }: Pair): boolean {
+/** Contacts appear in the diff, but not in lists and summaries. */
+function isPublic({ role }: Pair): boolean {
   return role !== 'contact'
 }
 
-/** The changes of words and of people's names, which no figure tells. */
+/** The changes of words and of people's names, which are not among the figures. */
 function wordsIn(pair: Pair): Words[] {
-  const told = ({ stretch, rules }: ReturnType<typeof rulesByStretch>[number]) =>
+  const isOfWords = ({ stretch, rules }: ReturnType<typeof rulesByStretch>[number]) =>
     rules.includes('wording') ||
     rules.includes('notation') ||
     (rules.includes('name') && figuresOf({ ...pair, stretches: [stretch] }).length === 0)
   const words = rulesByStretch(pair)
-    .filter(told)
+    .filter(isOfWords)
     .map(({ stretch, rules }) => ({
       ...servedOf(stretch, pair),
       ...(rules.includes('notation') && { sameValue: true as const }),
     }))
-  return movedTogether(words)
+  return joinMoves(words)
 }
 
-/** What went in one place of a paragraph and came in another is told once. */
-function movedTogether(words: Words[]): Words[] {
-  const came = new Map(words.flatMap((word) => (word.before === '' ? [[withoutMarks(word.after), word] as const] : [])))
-  const arrivals = new Set<Words>()
-  const told = words.map((word) => {
-    const arrival = word.after === '' ? came.get(withoutMarks(word.before)) : undefined
-    if (arrival) arrivals.add(arrival)
-    return arrival ? { before: word.before, after: word.before, moved: true as const } : word
+/** Words that were removed in one place of a paragraph and added in another are one change. */
+function joinMoves(words: Words[]): Words[] {
+  const additions = new Map(words.flatMap((word) => (word.before === '' ? [[withoutMarks(word.after), word] as const] : [])))
+  const joined = new Set<Words>()
+  const changes = words.map((word) => {
+    const addition = word.after === '' ? additions.get(withoutMarks(word.before)) : undefined
+    if (addition) joined.add(addition)
+    return addition ? { before: word.before, after: word.before, moved: true as const } : word
   })
-  return told.filter((word) => !arrivals.has(word))
+  return changes.filter((word) => !joined.has(word))
 }

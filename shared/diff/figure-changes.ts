@@ -4,10 +4,10 @@ import { parseQuantity, type Quantity, unitKey } from '../text/numerals.ts'
 import { atomsIn, type Token, tokenKey } from '../text/tokenize.ts'
 import type { Pair } from './compare-paragraphs.ts'
 import type { Figure } from '../edit.ts'
-import type { Statement } from './summarize.ts'
+import type { Statement } from './statement.ts'
 import type { Stretch } from './word-diff.ts'
 
-/** The figures, dates and names that others took the place of in a paragraph, in order, as served; figures with the noun they count. */
+/** The figures, dates and names that were replaced by others in a paragraph, in order, as served; figures with the noun they count. */
 export function figuresOf(pair: Pair): Figure[] {
   return pair.stretches.filter(({ same }) => !same).flatMap((stretch) => figuresIn(stretch, pair))
 }
@@ -15,40 +15,37 @@ export function figuresOf(pair: Pair): Figure[] {
 function figuresIn({ before, after }: Stretch, pair: Pair): Figure[] {
   if (before.tokens.length === 0 || after.tokens.length === 0) return []
   return (['figure', 'date', 'name'] as const).flatMap((kind) => {
-    const stood = before.tokens.filter((token) => token.kind === kind)
-    const stands = after.tokens.filter((token) => token.kind === kind)
-    const pairs = pairUp(
-      withoutThoseIn(stands, pair.after, stood, pair.before),
-      withoutThoseIn(stood, pair.before, stands, pair.after),
-      pair,
-    )
+    const own = { tokens: before.tokens.filter((token) => token.kind === kind), folded: pair.before.folded }
+    const other = { tokens: after.tokens.filter((token) => token.kind === kind), folded: pair.after.folded }
+    const pairs = pairUp(withoutKeysOf(other, own), withoutKeysOf(own, other), pair)
     return pairs.map(([from, to]) => figureOf(from, to, pair))
   })
 }
 
-function keyOf({ folded }: Prepared, { start, end }: Token): string {
-  return folded.slice(start, end)
+type Tokens = { tokens: Token[]; folded: string }
+
+/** The tokens of `own` that state something that none of `other` states. */
+function withoutKeysOf(other: Tokens, own: Tokens): Token[] {
+  const known = new Set(other.tokens.map((token) => tokenKey(other.folded, token)))
+  return own.tokens.filter((token) => !known.has(tokenKey(own.folded, token)))
 }
 
-/** Of `tokens` those that say what none of the `others` says. */
-function withoutThoseIn(others: Token[], othersText: Prepared, tokens: Token[], text: Prepared): Token[] {
-  const said = (token: Token, where: Prepared) => tokenKey(where.folded, token)
-  const known = new Set(others.map((token) => said(token, othersText)))
-  return tokens.filter((token) => !known.has(said(token, text)))
-}
-
-/** Each that stood with the first that stands now and has its unit; only where as many stand as stood may units differ. */
-function pairUp(stood: Token[], stands: Token[], { before, after }: Pair): [Token, Token][] {
-  const unitOf = (text: Prepared, token: Token) => unitKey(parseQuantity(keyOf(text, token))?.unit ?? '')
-  const open = new Set(stands)
-  const alike = new Map([...Map.groupBy(stands, (token) => unitOf(after, token))].map(([unit, own]) => [unit, own.values()]))
+/** Each token before with the first after that has its unit; units may differ only where both versions have as many tokens. */
+function pairUp(tokens: Token[], tokensAfter: Token[], { before, after }: Pair): [Token, Token][] {
+  const unitOf = ({ folded }: Prepared, { start, end }: Token) => {
+    const quantity = parseQuantity(folded.slice(start, end))
+    return quantity && unitKey(quantity.unit)
+  }
+  const open = new Set(tokensAfter)
+  const byUnit = Map.groupBy(tokensAfter, (token) => unitOf(after, token))
+  const alike = new Map([...byUnit].map(([unit, own]) => [unit, own.values()]))
   const firstOpen = (tokens: Iterable<Token> = []) => {
     for (const token of tokens) if (open.has(token)) return token
     return undefined
   }
-  return stood.flatMap((from): [Token, Token][] => {
+  return tokens.flatMap((from): [Token, Token][] => {
     const suited = from.kind === 'figure' ? firstOpen(alike.get(unitOf(before, from))) : undefined
-    const to = suited ?? (stood.length === stands.length ? firstOpen(open) : undefined)
+    const to = suited ?? (tokens.length === tokensAfter.length ? firstOpen(open) : undefined)
     if (!to) return []
     open.delete(to)
     return [[from, to]]
@@ -65,14 +62,14 @@ function figureOf(from: Token, to: Token, { before, after }: Pair): Figure {
   }
 }
 
-/** What is numbered in these rather than counted (七届 did not grow to 八届), measured from no real zero (℃), or not told exactly (十几家). */
+/** These number rather than count (七届 did not grow to 八届), have no absolute zero (℃), or are not exact (十几家). */
 const NUMBERED = /^[届版级层条款期几℃]/
-/** What is a share already, or the difference of two. */
+/** Shares, and differences of shares. */
 const SHARE = /^%$|百分点$/
 
 /**
- * How much a figure grew, as people say it: `+4.2%` of itself, a multiple from ten times on, `+3个百分点` for shares; undefined where
- * the two do not compare, have no unit, or are dates or names.
+ * The growth of a figure as people state it: `+4.2%`, from ten times on a multiple, `+3个百分点` for shares; undefined where the two do not
+ * compare, have no unit, or are dates or names.
  */
 export function growthOf({ before, after }: Figure): Statement | undefined {
   const [from, to] = [quantityIn(before), quantityIn(after)]
@@ -94,7 +91,7 @@ function quantityIn(served: string): Quantity | undefined {
   return quantity && /\D$/.test(text) && !NUMBERED.test(quantity.unit) ? quantity : undefined
 }
 
-/** With so many decimals, or as many more as keep it from 0 and from -100, where it is neither. */
+/** `value` with so many decimals, or with more where it would be rounded to 0 or to -100. */
 function signed(value: number, decimals: number): string {
   const rounded = Number(value.toFixed(decimals))
   if ((rounded === 0 || rounded === -100) && rounded !== value && decimals < 6) return signed(value, decimals + 1)

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { Letter, Role } from '../letter.ts'
 import { maskMobiles } from '../extract/phone-mask.ts'
+import type { Letter, Role } from '../letter.ts'
 import { compact } from '../text/normalize.ts'
 import type { Field } from '../edit.ts'
 
-/** One line a person can see in a letter: a paragraph of its body, or what stands in another field. */
+/** A line that a reader sees in a letter: a paragraph of its body, or one of another field. */
 export type Line = { text: string; role: Role }
-export type LetterField = { field: Field; lines: Line[] }
+type LetterField = { field: Field; lines: Line[] }
 
 /**
- * What a person can see of `letter`, in the order of a diff. Mobile numbers are masked whoever read it: no entry holds one. The way it was read, roles and damage are no part of what it says.
+ * What a reader sees of `letter`, in the order of a diff. Mobile numbers are masked again here, so that none is in an entry. How the letter
+ * was read, roles and damage are not part of its content.
  */
 export function letterFields(letter: Letter): LetterField[] {
   return [
@@ -28,13 +29,13 @@ function field(name: Field, texts: string[]): LetterField {
   return { field: name, lines: texts.map((text) => ({ text: maskMobiles(text), role: 'text' })) }
 }
 
-/** The scheme drifts and says nothing about what is linked. */
+/** The scheme and the fragment change without a change of what is linked. */
 function address(url: string): string {
   return url.replace(/^https?:/, '').replace(/#.*$/, '')
 }
 
-/** 32 hexadecimal characters of SHA-256 over everything a person can see in `letter`: equal exactly when `compareLetters` finds nothing. */
+/** 32 hexadecimal characters of SHA-256 over what a reader sees of `letter`: equal exactly when `diffLetters` finds no difference. */
 export function fingerprint(letter: Letter): string {
-  const seen = letterFields(letter).map(({ lines }) => lines.map(({ text }) => compact(text)).filter(Boolean))
-  return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 32)
+  const visible = letterFields(letter).map(({ lines }) => lines.map(({ text }) => compact(text)).filter(Boolean))
+  return createHash('sha256').update(JSON.stringify(visible)).digest('hex').slice(0, 32)
 }

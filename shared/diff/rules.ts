@@ -1,11 +1,11 @@
 import type { Significance, Tag } from '../edit.ts'
 
-/** Why something that changed matters: the tag and the significance it gives an edit, and the rule in one sentence. */
+/** A rule of classification: the tag and the significance it gives an edit, and the rule in one sentence. */
 export type Rule = { tag: Tag; significance: Significance | undefined; zh: string; en: string }
 
 /**
- * The rules that decide tags and significance, in the order the public record lists them. `significance` is absent where a rule only
- * says how a change came about.
+ * The rules that decide tags and significance, in the order of the public record. `significance` is absent where a rule only describes how a
+ * change came about.
  */
 export const RULES = {
   figure: {

@@ -1,4 +1,4 @@
-import { visible } from '../text/escape.ts'
+import type { ComparedField } from './classify.ts'
 import { type Compared, type Pair, servedOf } from './compare-paragraphs.ts'
 import {
   type Field,
@@ -12,17 +12,18 @@ import {
 } from '../edit.ts'
 import type { Facts } from './facts.ts'
 import { growthOf } from './figure-changes.ts'
+import { MAX_NAMED, quote, quoteAll, quoteBoth, type Statement, wordStatement } from './statement.ts'
 
-/** One sentence that says what changed, Chinese and the same in English, from templates; the weightiest first. */
-export function summarise(facts: Facts, significance: Significance, tags: Tag[]): { summary: string; summaryEn: string } {
-  const weighty = [
-    ...facts.fields,
+/** What changed in one sentence, in Chinese and in English, from templates; the most important first. */
+export function summarize(facts: Facts, significance: Significance, tags: Tag[]): { summary: string; summaryEn: string } {
+  const important = [
+    ...facts.fields.flatMap(fieldStatements),
     ...figureStatements(facts.figuresInBody),
     ...promiseStatements(facts.promises),
     ...sectionStatements(facts),
   ]
-  const said = [...weighty, ...wordStatements(facts, weighty.length === 0)]
-  const statements = significance === 'substantive' && said.length > 0 ? said : otherStatements(tags, significance)
+  const all = [...important, ...wordStatements(facts, important.length === 0)]
+  const statements = significance === 'substantive' && all.length > 0 ? all : otherStatements(tags, significance)
   return {
     summary: `${statements.map(({ zh }) => zh).join('；')}。`,
     summaryEn: `${capital(statements.map(({ en }) => en).join('; '))}.`,
@@ -34,8 +35,8 @@ function capital(text: string): string {
 }
 
 function figureStatements(figures: Figure[]): Statement[] {
-  const named = figures.slice(0, NAMED).map(figureStatement)
-  const more = figures.length - NAMED
+  const named = figures.slice(0, MAX_NAMED).map(figureStatement)
+  const more = figures.length - MAX_NAMED
   return more > 0
     ? [
         ...named,
@@ -55,8 +56,8 @@ function figureStatement(figure: Figure): Statement {
 }
 
 function promiseStatements(promises: PromiseChange[]): Statement[] {
-  const named = promises.slice(0, NAMED).map(promiseStatement)
-  const more = promises.length - NAMED
+  const named = promises.slice(0, MAX_NAMED).map(promiseStatement)
+  const more = promises.length - MAX_NAMED
   return more > 0
     ? [...named, { zh: `另有${more}项承诺有变化`, en: `${more} more ${more === 1 ? 'promise' : 'promises'}` }]
     : named
@@ -82,20 +83,20 @@ function sectionStatements({ added, removed, moved, rewritten }: Facts): Stateme
   ]
 }
 
-/** As many promises as are asked whether they tell a change of words already: of more, only the count matters to a reader. */
-const TELLING = 50
+/** Only so many promises are searched for a change of words that they state already: of more, only the count matters to a reader. */
+const MAX_SEARCHED = 50
 
-/** A few changed words are quoted where nothing weightier is said; else they are counted. */
+/** A few changed words are quoted where there is no other statement; else they are counted. */
 function wordStatements({ words: all, promises }: Facts, alone: boolean): Statement[] {
-  const telling = promises.slice(0, TELLING)
-  const words = all.filter((word) => !telling.some((change) => tells(change, word)))
-  if (alone && words.length > 0 && words.length <= NAMED) return words.map(wordStatement)
+  const searched = promises.slice(0, MAX_SEARCHED)
+  const words = all.filter((word) => !searched.some((change) => states(change, word)))
+  if (alone && words.length > 0 && words.length <= MAX_NAMED) return words.map(wordStatement)
   if (words.length === 0) return []
   const changes = `${alone ? '' : 'other '}change${words.length === 1 ? '' : 's'} of wording`
   return [{ zh: `${alone ? '修改' : '另改'}文字${words.length}处`, en: `${words.length} ${changes}` }]
 }
 
-/** What is left to say when no statement says more. */
+/** The statements where no other applies. */
 function otherStatements(tags: Tag[], significance: Significance): Statement[] {
   const other = tags.filter((tag) => tag !== 'punctuation' && tag !== 'damage-repaired').map((tag) => OTHERS[tag] ?? OTHER)
   if (significance === 'substantive') return other.length > 0 ? other : [{ zh: '标点有改动', en: 'punctuation changed' }]
@@ -121,7 +122,7 @@ const OTHERS: Partial<Record<Tag, Statement>> = {
   figure: { zh: '数字有改动', en: 'a figure changed' },
 }
 
-/** What a rendering calls what became of a promise. */
+/** The names of the changes of a promise. */
 export const PROMISE_CHANGES = {
   added: { zh: '新增承诺', en: 'promise added' },
   dropped: { zh: '删去承诺', en: 'promise dropped' },
@@ -131,8 +132,7 @@ export const PROMISE_CHANGES = {
   advanced: { zh: '承诺提前', en: 'promise brought forward' },
 } as const satisfies Record<PromiseChange['kind'], Statement>
 
-/** What became of a promise. */
-export function promiseStatement(change: PromiseChange): Statement {
+function promiseStatement(change: PromiseChange): Statement {
   const { zh, en } = PROMISE_CHANGES[change.kind]
   const words = promiseWords(change)
   return { zh: `${zh}：${words.join('，')}`, en: `${en}: ${words.join(', ')}` }
@@ -141,40 +141,39 @@ export function promiseStatement(change: PromiseChange): Statement {
 function promiseWords({ before, after }: PromiseChange): string[] {
   if (!before || !after) return [quote((before ?? after)?.sentence ?? '')]
   const replaced = replacedIn(before, after)
-  const told = replaced.length > 0 ? replaced : [quoteBoth(before.sentence, after.sentence)]
-  return told.map(([stood, stands]) => `${stood} → ${stands}`)
+  const changes = replaced.length > 0 ? replaced : [quoteBoth(before.sentence, after.sentence)]
+  return changes.map(([old, now]) => `${old} → ${now}`)
 }
 
-/** The word that commits and the deadline, where another took its place; — where there is none. */
+/** The word that commits and the deadline, each where it was replaced; — where there is none. */
 export function replacedIn(before: Promised, after: Promised): [before: string, after: string][] {
   const both: [string, string][] = [
     [before.verb || '—', after.verb || '—'],
     [before.deadline ?? '—', after.deadline ?? '—'],
   ]
-  return both.filter(([stood, stands]) => stood !== stands)
+  return both.filter(([old, now]) => old !== now)
 }
 
-/** More words than these beside the word that commits and the deadline are a change of their own. */
-const BESIDE = 6
+/** More characters than these beside the word that commits and the deadline are a change of their own. */
+const MAX_BESIDE = 6
 
-/** Whether a promise's change has told this change of words already. */
-export function tells({ before, after }: PromiseChange, words: { before: string; after: string }): boolean {
+/** Whether the statement of a promise's change contains this change of words already. */
+function states({ before, after }: PromiseChange, words: { before: string; after: string }): boolean {
   if (!(before?.sentence ?? '').includes(words.before) || !(after?.sentence ?? '').includes(words.after)) return false
-  return !before || !after || (leftOf(words.before, before) <= BESIDE && leftOf(words.after, after) <= BESIDE)
+  return (
+    !before || !after || (lengthBeside(words.before, before) <= MAX_BESIDE && lengthBeside(words.after, after) <= MAX_BESIDE)
+  )
 }
 
-function leftOf(words: string, { verb, deadline = '' }: Promised): number {
+function lengthBeside(words: string, { verb, deadline = '' }: Promised): number {
   return words.replace(verb, '').replace(deadline, '').length
 }
 
-/** A longer line is not quoted whole. */
-const LONG = 24
-/** An attachment is called by its name; its address says only which file it is. */
-const ADDRESS = / ?\/\/\S+$/
-
-/** What changed in a field but the body. */
-export function fieldStatements(field: Exclude<Field, 'body'>, compared: Compared[]): Statement[] {
+/** What changed in a field other than the body. */
+function fieldStatements({ field, compared }: ComparedField): Statement[] {
   switch (field) {
+    case 'body':
+      return []
     case 'attachments':
     case 'status':
       return listStatements(field, compared)
@@ -203,7 +202,10 @@ function lineStatement(field: Field, line: Compared): Statement[] {
   }
 }
 
-/** Of a long line changed in one place only that place is told. */
+/** A longer line is not quoted whole. */
+const LONG = 24
+
+/** A long line that changed in one place is described by that place. */
 function pairStatement(field: Field, pair: Pair): Statement {
   const [zh, en] = [FIELD_NAMES[field], FIELD_NAMES_EN[field]]
   const changes = pair.stretches.filter(({ same }) => !same)
@@ -215,6 +217,9 @@ function pairStatement(field: Field, pair: Pair): Statement {
   const [before, after] = quoteBoth(pair.before.served, pair.after.served)
   return { zh: `${zh}由“${before}”改为“${after}”`, en: `${en} changed from “${before}” to “${after}”` }
 }
+
+/** An attachment is called by its name; its address only identifies the file. */
+const ADDRESS = / ?\/\/\S+$/
 
 function listStatements(field: Field, compared: Compared[]): Statement[] {
   const [zh, en] = [FIELD_NAMES[field], FIELD_NAMES_EN[field]]
@@ -231,14 +236,14 @@ function listStatements(field: Field, compared: Compared[]): Statement[] {
 
 function renamedStatement(field: Field, pair: Pair): Statement[] {
   const [zh, en] = [FIELD_NAMES[field], FIELD_NAMES_EN[field]]
-  const [stood, stands] = [pair.before.served.replace(ADDRESS, ''), pair.after.served.replace(ADDRESS, '')]
-  const [before, after] = quoteBoth(stood, stands)
-  if (stood !== stands) return [{ zh: `${zh}由“${before}”改为“${after}”`, en: `${en} changed from “${before}” to “${after}”` }]
+  const [old, now] = [pair.before.served.replace(ADDRESS, ''), pair.after.served.replace(ADDRESS, '')]
+  const [before, after] = quoteBoth(old, now)
+  if (old !== now) return [{ zh: `${zh}由“${before}”改为“${after}”`, en: `${en} changed from “${before}” to “${after}”` }]
   if (pair.before.seen === pair.after.seen) return []
   return [{ zh: `${zh}“${after}”换了文件`, en: `${en} “${after}” is another file` }]
 }
 
-/** A picture has no name to call it by. */
+/** Pictures have no names: they are counted. */
 function imageStatements(compared: Compared[]): Statement[] {
   const count = (kind: Compared['kind']) => compared.filter((line) => line.kind === kind).length
   const statement = (number: number, zh: string, en: string): Statement[] =>
@@ -250,54 +255,4 @@ function imageStatements(compared: Compared[]): Statement[] {
     ...statement(replaced, '更换', 'replaced'),
     ...(count('left') > 0 ? [{ zh: '图片次序有改动', en: 'pictures in another order' }] : []),
   ]
-}
-
-/** One statement of a summary in both languages. */
-export type Statement = { zh: string; en: string }
-
-/** A longer quotation is cut to this many characters. */
-const QUOTED = 24
-/** What is left of the beginning that two quotations share. */
-const LEAD = 7
-/** More than this many of one kind are only counted. */
-export const NAMED = 3
-
-/** `text` without its last mark, cut where it is long, and safe to print: what reorders or breaks text is made visible. */
-export function quote(text: string): string {
-  return visible(excerpt(text.replace(/(?<=.)[。；;，,、]$/, ''), QUOTED))
-}
-
-/** What stood and what stands, each as `quote` gives it; long ones that begin alike from shortly before they part. */
-export function quoteBoth(before: string, after: string): [before: string, after: string] {
-  const [stood, stands] = [Array.from(before), Array.from(after)]
-  const parting = stood.findIndex((character, at) => character !== stands[at])
-  const from = parting - LEAD
-  if (from <= 0 || Math.max(stood.length, stands.length) <= QUOTED) return [quote(before), quote(after)]
-  const tail = (characters: string[]) => `…${quote(characters.slice(from).join(''))}`
-  return [tail(stood), tail(stands)]
-}
-
-/** The first few of `texts`, each between quotation marks. */
-export function quoteAll(texts: string[]): string {
-  const quoted = texts.slice(0, NAMED).map((text) => `“${quote(text)}”`)
-  return `${quoted.join('、')}${texts.length > NAMED ? '…' : ''}`
-}
-
-/** `text`, or its first `most` characters and an ellipsis. */
-export function excerpt(text: string, most: number): string {
-  const characters = Array.from(text)
-  return characters.length <= most ? text : `${characters.slice(0, most).join('')}…`
-}
-
-/** Changed words, as they stood and stand; `sameValue` where a figure or date is only written in another way, `moved` where they stand elsewhere. */
-export type Words = { before: string; after: string; sameValue?: true; moved?: true }
-
-export function wordStatement({ before, after, sameValue, moved }: Words): Statement {
-  const [stood, stands] = quoteBoth(before, after)
-  if (moved) return { zh: `“${stands}”换了位置`, en: `“${stands}” moved` }
-  if (sameValue)
-    return { zh: `“${stood}”改写为“${stands}”，所指不变`, en: `“${stood}” is now written “${stands}”, which says the same` }
-  if (before === '') return { zh: `增加“${stands}”`, en: `“${stands}” added` }
-  if (after === '') return { zh: `删去“${stood}”`, en: `“${stood}” removed` }
-  return { zh: `“${stood}”改为“${stands}”`, en: `“${stood}” became “${stands}”` }
 }

@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer'
-import { splitSentences } from '../text/sentences.ts'
 import { foldFully } from '../text/normalize.ts'
+import { splitSentences } from '../text/sentences.ts'
 import type { Edit, Span } from '../edit.ts'
 
 /**
- * `edit` with its diff cut until its JSON takes at most `maxBytes`: first to the changed sentences with a neighbour on either side,
- * then to the changed sentences, then to the changes of content that fit, then those of typography. Gaps say what is left
- * out; `truncated` says that a change is among it.
+ * `edit` with its diff cut until its JSON takes at most `maxBytes`: to the changed sentences with a neighbour on either side, then to the
+ * changed sentences, then to the changes of content that fit, and those of typography after them. Gaps replace what is left out;
+ * `truncated` is set where a change is left out.
  */
-export function cutDiff<Cut extends Pick<Edit, 'diff' | 'truncated'>>(edit: Cut, maxBytes: number): Cut {
+export function truncateDiff<Cut extends Pick<Edit, 'diff' | 'truncated'>>(edit: Cut, maxBytes: number): Cut {
   if (bytesOf(edit.diff) <= maxBytes) return edit
   const chunks = chunksOf(edit.diff)
   for (const neighbours of [1, 0]) {
@@ -26,7 +26,7 @@ function bytesOf(diff: Span[]): number {
   return Buffer.byteLength(JSON.stringify(diff))
 }
 
-/** `chunks` with what is kept of each, and a gap where nothing is; fields stay. */
+/** What is kept of each of `chunks`, and a gap where nothing is kept; fields are always kept. */
 function withGaps(kept: (Span[] | undefined)[], chunks: Chunk[]): Span[] {
   const diff: Span[] = []
   chunks.forEach((chunk, index) => {
@@ -60,7 +60,7 @@ function isChange(span: Span | undefined): boolean {
   return span?.op === 'added' || span?.op === 'removed' || (span?.op === 'break' && span.only !== undefined)
 }
 
-/** What a gap beside a kept change may take. */
+/** The most that a gap beside a kept change takes. */
 const GAP_BYTES = 64
 
 function changesThatFit(chunks: Chunk[], maxBytes: number): Span[] {
@@ -79,20 +79,20 @@ function changesThatFit(chunks: Chunk[], maxBytes: number): Span[] {
   return withGaps(kept, chunks)
 }
 
-/** Text shorter than this is no use to a reader. */
-const SHORTEST = 40
+/** Shorter text is useless to a reader. */
+const MIN_LENGTH = 40
 
-/** `spans` with their longer texts cut until they fit `room`; undefined when that would leave too little of them. */
+/** `spans` with their longer texts cut until they fit `room`; undefined where that leaves too little. */
 function shortened(spans: Span[], room: number): Span[] | undefined {
   const longest = Math.max(...spans.map((span) => ('text' in span ? span.text.length : 0)))
-  for (let length = Math.floor(longest / 2); length >= SHORTEST; length = Math.floor(length / 2)) {
+  for (let length = Math.floor(longest / 2); length >= MIN_LENGTH; length = Math.floor(length / 2)) {
     const shorter = spans.flatMap((span) => ('text' in span ? clipped(span, length) : [span]))
     if (bytesOf(shorter) <= room) return shorter
   }
   return undefined
 }
 
-/** The first of `spans` that fit `room`, a gap for the rest, and the end of the paragraph; undefined when no change is among them. */
+/** The first of `spans` that fit `room`, a gap for the rest, and the end of the paragraph; undefined where none of them is a change. */
 function firstOf(spans: Span[], room: number): Span[] | undefined {
   const end: Span[] = [{ op: 'gap', paragraphs: 0 }, ...spans.slice(-1).filter(({ op }) => op === 'break')]
   let left = room - bytesOf(end)
@@ -105,7 +105,7 @@ function firstOf(spans: Span[], room: number): Span[] | undefined {
   return first
 }
 
-/** `span` with the first `length` units of its text, no character cut in two, and a gap for the rest. */
+/** `span` with the first `length` units of its text, cut between two characters, and a gap for the rest. */
 function clipped(span: Extract<Span, { text: string }>, length: number): Span[] {
   if (span.text.length <= length) return [span]
   return [
@@ -114,11 +114,10 @@ function clipped(span: Extract<Span, { text: string }>, length: number): Span[] 
   ]
 }
 
-/** The spans of one paragraph with its break, or one span that stands alone. `weight`: 2 where content changed, 1 where typography did, 0 for none. */
-export type Chunk = { spans: Span[]; weight: 0 | 1 | 2; paragraphs: number }
+/** The spans of one paragraph with its break, or one other span. `weight`: 2 where content changed, 1 where only typography did, else 0. */
+type Chunk = { spans: Span[]; weight: 0 | 1 | 2; paragraphs: number }
 
-/** `diff` in chunks, in order. */
-export function chunksOf(diff: Span[]): Chunk[] {
+function chunksOf(diff: Span[]): Chunk[] {
   const chunks: Chunk[] = []
   let spans: Span[] = []
   for (const span of diff) {
@@ -138,7 +137,7 @@ function chunkOf(spans: Span[]): Chunk {
   return { spans, weight: weightOf(spans), paragraphs: spans.reduce((sum, span) => sum + paragraphsIn(span), 0) }
 }
 
-/** How many paragraphs a span ends or stands for. */
+/** How many paragraphs a span ends or replaces. */
 export function paragraphsIn(span: Span): number {
   if (span.op === 'gap') return span.paragraphs
   return span.op === 'break' || span.op === 'left' ? 1 : 0
@@ -151,8 +150,8 @@ function weightOf(spans: Span[]): 0 | 1 | 2 {
   return spans.some((span) => span.op === 'removed' || (span.op === 'break' && span.only)) ? 1 : 0
 }
 
-/** `spans` with changes of typography told as no changes: what stands there now is the same. */
-export function withoutTypography(spans: Span[]): Span[] {
+/** `spans` with changes of typography shown as equal text. */
+function withoutTypography(spans: Span[]): Span[] {
   const kept: Span[] = []
   for (const span of spans) {
     const last = kept.at(-1)

@@ -1,5 +1,5 @@
-import { cutDiff } from '../diff/truncate.ts'
-import { excerpt } from '../diff/summarize.ts'
+import { truncateDiff } from '../diff/truncate.ts'
+import { excerpt } from '../diff/statement.ts'
 import { type Event, isLetterEvent, type LetterEvent } from '../event.ts'
 
 /** Standard Webhooks advises bodies under 20 kB, in bytes of UTF-8. The rest is linked. */
@@ -27,7 +27,7 @@ function cut(event: LetterEvent): LetterEvent {
   const promises = lists.promises && beginning(lists.promises, room({ promises: [], figures: [], diff: [] }))
   const figures = lists.figures && beginning(lists.figures, room({ promises, figures: [], diff: [] }))
   const parts = { promises, figures }
-  return withParts({ ...parts, diff: diff && cutDiff({ diff }, room({ ...parts, diff: [] })).diff })
+  return withParts({ ...parts, diff: diff && truncateDiff({ diff }, room({ ...parts, diff: [] })).diff })
 }
 
 /** As many of the first `parts` as take less than `size` bytes. */

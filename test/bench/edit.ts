@@ -1,5 +1,5 @@
 import { diffWords } from 'diff'
-import { compareLetters } from '../../shared/diff/diff-letters.ts'
+import { diffLetters } from '../../shared/diff/diff-letters.ts'
 import type { Letter } from '../../shared/letter.ts'
 import { CASES, type Versions } from './edit-cases.ts'
 
@@ -38,11 +38,11 @@ function textOf({ paragraphs }: Letter): string {
 }
 
 function ours({ before, after }: Versions): { median: number; heap: number } {
-  for (let spent = 0, run = 0; run < 40 && spent < 500; run++) spent += timed(() => compareLetters(before, after))
-  const times = Array.from({ length: RUNS }, () => timed(() => compareLetters(before, after)))
+  for (let spent = 0, run = 0; run < 40 && spent < 500; run++) spent += timed(() => diffLetters(before, after))
+  const times = Array.from({ length: RUNS }, () => timed(() => diffLetters(before, after)))
   return {
     median: times.sort((one, other) => one - other)[RUNS >> 1] ?? 0,
-    heap: heapGrowth(() => compareLetters(before, after)),
+    heap: heapGrowth(() => diffLetters(before, after)),
   }
 }
 

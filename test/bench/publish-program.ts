@@ -4,7 +4,7 @@ import { openArchive } from '../../functions/archive/archive.ts'
 import { openEdges } from '../../functions/publish/edges.ts'
 import { UNHURRIED } from '../../functions/publish/publish-since.ts'
 import { publish, rebuild } from '../functions/publish/publish.ts'
-import { compareLetters } from '../../shared/diff/diff-letters.ts'
+import { diffLetters } from '../../shared/diff/diff-letters.ts'
 import { Settings } from '../../shared/settings.ts'
 import type { Fact } from '../../shared/entry.ts'
 import type { Letter } from '../../shared/letter.ts'
@@ -60,7 +60,7 @@ async function resting(fact: Fact, content: Letter): Promise<Fact> {
 
 async function edit(index: number, version: number): Promise<void> {
   const [before, after] = [contentOf(index, `${version}.74亿元`), contentOf(index, `${version + 1}.74亿元`)]
-  await append(edited(String(index), version, compareLetters(before, after), after.title), after)
+  await append(edited(String(index), version, diffLetters(before, after), after.title), after)
 }
 
 async function make(letters: number): Promise<void> {

@@ -7,7 +7,7 @@ import { openSnapshots } from '../../functions/archive/snapshots.ts'
 import { openFolder } from '../../functions/record-folder.ts'
 import { publish } from '../functions/publish/publish.ts'
 import { serveRecord } from '../../infra/local/record-server.ts'
-import { compareLetters } from '../../shared/diff/diff-letters.ts'
+import { diffLetters } from '../../shared/diff/diff-letters.ts'
 import type { CrawlReport } from '../../shared/crawl/report.ts'
 import type { Fact } from '../../shared/entry.ts'
 import type { Letter } from '../../shared/letter.ts'
@@ -90,7 +90,7 @@ export function edition(
   after: Letter,
   topics: string[] = [],
 ): Fact {
-  const edit = compareLetters(before, after)
+  const edit = diffLetters(before, after)
   if (!edit) throw new Error(`Cannot edit ${postId}: nothing differs`)
   return edited(
     postId,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compareLetters } from '../../../shared/diff/diff-letters.ts'
+import { diffLetters } from '../../../shared/diff/diff-letters.ts'
 import type { Edit, Figure } from '../../../shared/edit.ts'
 import { fingerprint } from '../../../shared/diff/letter-fields.ts'
 import { MARKS, renderLines } from '../../../shared/render/inline.ts'
@@ -22,7 +22,7 @@ describe('every edit of the corpus', () => {
   })
 
   test.each(changing)('$title', ({ before, after, diff, significance, tags, figures, summary }) => {
-    const edit = compareLetters(before, after)
+    const edit = diffLetters(before, after)
     expect(marked(edit)).toBe(diff)
     expect(edit?.tags).toEqual(tags)
     expect(edit?.significance).toBe(significance)
@@ -32,7 +32,7 @@ describe('every edit of the corpus', () => {
   })
 
   test.each(corpus.filter(({ diff }) => diff === undefined))('$title', ({ before, after }) => {
-    expect(compareLetters(before, after)).toBeUndefined()
+    expect(diffLetters(before, after)).toBeUndefined()
     expect(fingerprint(before)).toBe(fingerprint(after))
   })
 

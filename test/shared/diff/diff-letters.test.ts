@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compact } from '../../../shared/text/normalize.ts'
-import { compareLetters } from '../../../shared/diff/diff-letters.ts'
+import { diffLetters } from '../../../shared/diff/diff-letters.ts'
 import { Edit } from '../../../shared/edit.ts'
 import { fingerprint } from '../../../shared/diff/letter-fields.ts'
 import type { Letter } from '../../../shared/letter.ts'
@@ -28,24 +28,22 @@ const holds = (property: (before: Letter, after: Letter) => void) => {
   )
 }
 
-describe('compareLetters(), whatever the versions', () => {
+describe('diffLetters(), whatever the versions', () => {
   test('gives spans that hold both versions', () => {
     holds((before, after) => {
-      const edit = compareLetters(before, after)
+      const edit = diffLetters(before, after)
       expect(edit ? versionIn(edit.diff, 'before') : seen(after)).toEqual(seen(before))
       expect(edit ? versionIn(edit.diff, 'after') : seen(before)).toEqual(seen(after))
     })
   })
 
   test('finds nothing exactly where the fingerprints are equal', () => {
-    holds((before, after) =>
-      expect(compareLetters(before, after) === undefined).toBe(fingerprint(before) === fingerprint(after)),
-    )
+    holds((before, after) => expect(diffLetters(before, after) === undefined).toBe(fingerprint(before) === fingerprint(after)))
   })
 
   test('is mirrored when the versions change places', () => {
     holds((before, after) => {
-      const [there, back] = [compareLetters(before, after), compareLetters(after, before)]
+      const [there, back] = [diffLetters(before, after), diffLetters(after, before)]
       const characters = (edit: typeof there, op: string) =>
         Array.from(edit?.diff.map((span) => ('text' in span && span.op === op ? compact(span.text) : '')).join('') ?? '')
           .sort()
@@ -60,26 +58,26 @@ describe('compareLetters(), whatever the versions', () => {
 
   test('never counts for more because width changed too', () => {
     holds((before, after) => {
-      const [edit, wide] = [compareLetters(before, after), compareLetters(before, widened(after))]
+      const [edit, wide] = [diffLetters(before, after), diffLetters(before, widened(after))]
       expect(wide?.significance ?? 'cosmetic').toBe(edit?.significance ?? 'cosmetic')
     })
   })
 
   test('gives the same bytes each time, of the form that entries hold', () => {
     holds((before, after) => {
-      const edit = compareLetters(before, after)
-      expect(JSON.stringify(compareLetters(before, after))).toBe(JSON.stringify(edit))
+      const edit = diffLetters(before, after)
+      expect(JSON.stringify(diffLetters(before, after))).toBe(JSON.stringify(edit))
       if (edit) expect(Edit.parse(edit)).toEqual(edit)
     })
   })
 })
 
-describe('compareLetters()', () => {
+describe('diffLetters()', () => {
   const letter = letterFrom(['@source 示例市科技创新局', '正文，项目ÿ担单位。'])
 
   test('says what became of promises: the sentence, the word that commits and the deadline, before and after', () => {
     const [before, after] = ['我局将于2025年底前出台办法。', '我局力争2026年底前出台办法。']
-    expect(compareLetters(letterFrom([before, '拟设立基金。']), letterFrom([after]))?.promises).toEqual([
+    expect(diffLetters(letterFrom([before, '拟设立基金。']), letterFrom([after]))?.promises).toEqual([
       {
         kind: 'weakened',
         before: { sentence: before, verb: '将', deadline: '2025年底前' },
@@ -87,7 +85,7 @@ describe('compareLetters()', () => {
       },
       { kind: 'dropped', before: { sentence: '拟设立基金。', verb: '拟' } },
     ])
-    expect(compareLetters(letterFrom([before]), letterFrom([before, '另附说明。']))).not.toHaveProperty('promises')
+    expect(diffLetters(letterFrom([before]), letterFrom([before, '另附说明。']))).not.toHaveProperty('promises')
   })
 
   test('makes no version of what only our reader sees otherwise: roles and damage', () => {
@@ -96,15 +94,15 @@ describe('compareLetters()', () => {
       paragraphs: [{ role: 'closing', text: '正文，项目ÿ担单位。' }],
       damage: [{ paragraph: 0, context: '项目ÿ担单位' }],
     }
-    expect(compareLetters(letter, reread)).toBeUndefined()
+    expect(diffLetters(letter, reread)).toBeUndefined()
   })
 
   test('makes no version of a field that came to be read, where nothing is to be seen in it', () => {
-    expect(compareLetters(letter, { ...letter, number: '\u200B' })).toBeUndefined()
+    expect(diffLetters(letter, { ...letter, number: '\u200B' })).toBeUndefined()
   })
 
   test('never publishes a mobile number, in whatever field', () => {
-    const edit = compareLetters(letter, letterFrom(['@title 来电13800000000', '可致电 138 0000 0000 咨询。']))
+    const edit = diffLetters(letter, letterFrom(['@title 来电13800000000', '可致电 138 0000 0000 咨询。']))
     expect(JSON.stringify(edit)).not.toMatch(/138\s?0/)
   })
 
@@ -116,12 +114,12 @@ describe('compareLetters()', () => {
   ])('makes no version of characters that nobody sees: %s', (_, unseen) => {
     const before = letterFrom(['@title 关于海绵城市的函', '支持企业二十家。'])
     const after = letterFrom([`@title 关于海绵${unseen}城市的函`, `支持企业${unseen}二十家。`])
-    expect(compareLetters(before, after)).toBeUndefined()
+    expect(diffLetters(before, after)).toBeUndefined()
     expect(fingerprint(after)).toBe(fingerprint(before))
   })
 
   test('makes what reorders or breaks text visible in its summary', () => {
-    const edit = compareLetters(letterFrom(['支持\u202E企业二十家。']), letterFrom(['支持企业二十家。']))
+    const edit = diffLetters(letterFrom(['支持\u202E企业二十家。']), letterFrom(['支持企业二十家。']))
     expect(edit?.summary).toContain('⟦U+202E⟧')
     expect(`${edit?.summary}${edit?.summaryEn}`).not.toMatch(/[\0-\x1F\u202A-\u202E]/)
   })
@@ -134,7 +132,7 @@ describe('compareLetters()', () => {
         ),
       ]),
     )
-    const edit = compareLetters(before ?? letter, after ?? letter)
+    const edit = diffLetters(before ?? letter, after ?? letter)
     expect(edit?.diff.length).toBeLessThan(10)
   })
 
@@ -163,6 +161,6 @@ describe('compareLetters()', () => {
     const [before, after] = [letterFrom([]), letterFrom([])]
     before.paragraphs.push({ role: 'text', text: `甲${repeated.repeat(40_000)}乙` })
     after.paragraphs.push({ role: 'text', text: `丙${repeated.repeat(40_000)}丁` })
-    expect(compareLetters(before, after)?.significance).toBe('substantive')
+    expect(diffLetters(before, after)?.significance).toBe('substantive')
   })
 })

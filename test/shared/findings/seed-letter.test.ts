@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { compareLetters } from '../../../shared/diff/diff-letters.ts'
+import { diffLetters } from '../../../shared/diff/diff-letters.ts'
 import { diffText } from '../../../shared/render/inline.ts'
 import { Letter, type Role } from '../../../shared/letter.ts'
 import { findingsIn } from '../../../shared/findings/findings.ts'
@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(SEED))('the seed letter (skipped where the file is n
 
   test('would tell a changed figure in one line', () => {
     const [letter, text] = [seedLetter(), JSON.stringify(seedLetter())]
-    const edit = compareLetters(letter, Letter.parse(JSON.parse(text.replace('23.74亿元', '24.74亿元'))))
+    const edit = diffLetters(letter, Letter.parse(JSON.parse(text.replace('23.74亿元', '24.74亿元'))))
     expect(edit?.summary).toBe('资金 23.74亿元 → 24.74亿元（+4.2%）。')
     expect(edit?.tags).toEqual(['figure'])
   })
@@ -54,13 +54,13 @@ describe.skipIf(!existsSync(SEED))('the seed letter (skipped where the file is n
       ...letter,
       paragraphs: letter.paragraphs.map((paragraph) => ({ ...paragraph, text: change(paragraph.text) })),
     })
-    const mended = compareLetters(
+    const mended = diffLetters(
       letter,
       changed((text) => text.replace('ÿ', '承')),
     )
     expect([mended?.significance, mended?.tags]).toEqual(['cosmetic', ['damage-repaired']])
     expect(diffText(mended?.diff ?? [], 400)).toContain('公开征集项目[-ÿ担-][+承担+]单位')
-    const widened = compareLetters(
+    const widened = diffLetters(
       letter,
       changed((text) => text.replaceAll(',', '，').replaceAll('(', '（').replaceAll(')', '）')),
     )

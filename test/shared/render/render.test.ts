@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compareLetters } from '../../../shared/diff/diff-letters.ts'
+import { diffLetters } from '../../../shared/diff/diff-letters.ts'
 import { displayWidth } from '../../../shared/text/wrap.ts'
 import type { Span } from '../../../shared/edit.ts'
 import { diffChat, diffHtml, diffTerminal, diffText } from '../../../shared/render/inline.ts'
@@ -133,7 +133,7 @@ describe('chat', () => {
 test('every rendering gives the same bytes for the same versions', () => {
   const [before, after] = [letterFrom(['一段，资金3亿元。', '又一段。']), letterFrom(['又一段。', '一段,资金5亿元。'])]
   const all = () => {
-    const diff = compareLetters(before, after)?.diff ?? []
+    const diff = diffLetters(before, after)?.diff ?? []
     return [
       diffText(diff),
       diffHtml(diff),
