@@ -3,13 +3,11 @@ import type { Clock } from '../../../functions/clock.ts'
 import type { Column } from '../../../shared/column.ts'
 import { letterOf } from '../../functions/crawl/scenario-letters.ts'
 import { listingPage, SKINS } from '../../skins.ts'
-import type { Size } from './simulate.ts'
 
 /** How a host was asked: how often, with what least time between the beginnings of two requests (ms), and how many at once at most. */
 export type HostAsked = { requests: number; leastGapMs: number; atOnce: number }
 /** An edit that an office made: of which letter (`column/post id`), and when (ms). */
 export type Edit = { letter: string; at: number }
-export type Offices = ReturnType<typeof openOffices>
 
 /** Columns of one host; and of every hundred columns, how many stand together on the host of a state portal. */
 const COLUMNS_A_HOST = 10
@@ -20,7 +18,11 @@ const FIRST_POST = 100_001
  * So many columns of made-up offices with a few letters each, ten columns a host, and one host with three of a hundred. They answer as
  * `clock` goes, after 50 to 400 ms, with ETags, and keep count of how they were asked.
  */
-export function openOffices(size: Pick<Size, 'columns' | 'letters' | 'columnsAHost'>, clock: Clock, chance: () => number) {
+export function openOffices(
+  size: { columns: number; letters: number; columnsAHost?: number },
+  clock: Clock,
+  chance: () => number,
+) {
   const { columns: columnCount, letters, columnsAHost = COLUMNS_A_HOST } = size
   const portal = Math.ceil((columnCount * ON_PORTAL) / 100)
   const columns = Array.from({ length: columnCount }, (_, index): Column => {
