@@ -20,6 +20,7 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
+import { CANARY_SOURCE } from '../../shared/site/canary.ts'
 import { POLICY } from '../../shared/site/document.ts'
 import type { Announcements } from './announcements.ts'
 import { type Binding, binding } from './binding.ts'
@@ -54,7 +55,7 @@ export class PublicRecord extends Construct {
 
   /** Writing the pages of the canary. */
   get writeCanary(): Binding {
-    return this.#write('canary/source/*', 'The canary has one page for each month.')
+    return this.#write(`${CANARY_SOURCE}*`, 'The canary has one page for each month.')
   }
 
   #write(pattern: string, wildcardReason: string): Binding {

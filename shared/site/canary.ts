@@ -3,7 +3,7 @@ import { isoInstant } from '../text/instant.ts'
 import { recordAddress, type RecordFile } from '../record.ts'
 
 /** Where the pages lie that are edited, in the record itself: whoever can read the record can crawl them. */
-const SOURCE = `${CANARY}/source/`
+export const CANARY_SOURCE = `${CANARY}/source/`
 const AUTHORITY = 'letterwatch'
 const NAME = '自检专用（不是政府公开文稿） / self-test (no office publishes this)'
 const MINUTE_MS = 60_000
@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000
 /** The column that is edited every hour, in the record that is read at `publicUrl`. Its name says that it is a test wherever it stands. */
 export function canaryColumn(publicUrl: string): Column {
   // No `new URL`: while a template is made the address is a place that deploying fills in.
-  return { id: CANARY, name: NAME, authority: AUTHORITY, url: `${publicUrl.replace(/\/*$/, '')}/${SOURCE}` }
+  return { id: CANARY, name: NAME, authority: AUTHORITY, url: `${publicUrl.replace(/\/*$/, '')}/${CANARY_SOURCE}` }
 }
 
 /** The feed in which its edits come out. */
@@ -27,13 +27,13 @@ export function monthBefore(month: string): string {
 }
 
 /** Where the page of a month lies in the record. */
-export const canaryPath = (month: string): string => `${SOURCE}content/post_${month}.html`
+export const canaryPath = (month: string): string => `${CANARY_SOURCE}content/post_${month}.html`
 
 /** The list of the pages of `months`, the newest first, and the first of them as it is edited at `now`. */
 export function canaryPages([month = '', ...before]: string[], now: Date, publicUrl: string): RecordFile[] {
   return [
     { path: canaryPath(month), body: letterPage(month, minuteOf(now)) },
-    { path: `${SOURCE}index.html`, body: listingPage([month, ...before], publicUrl) },
+    { path: `${CANARY_SOURCE}index.html`, body: listingPage([month, ...before], publicUrl) },
   ]
 }
 
