@@ -1,13 +1,14 @@
 import { type Environment, readEnvironment } from '../../shared/environment.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
+import { openHttp } from '../ports/http/http.ts'
 import { openRecordStore } from '../record-store.ts'
 import { reported } from '../report.ts'
-import { readPublic } from './read-public.ts'
+import { openPublicReader } from './read-public.ts'
 import { type CanaryReport, turn } from './turn.ts'
 
 const open = oncePerEnvironment(async ({ RECORD, SETTINGS: { publicUrl } }: Environment<'canary'>) => ({
   record: await openRecordStore(RECORD),
-  read: readPublic,
+  read: openPublicReader(openHttp()),
   publicUrl,
 }))
 

@@ -1,15 +1,12 @@
+import { type Http, isOk } from '../ports/http/http.ts'
+import { follow } from '../ports/http/redirect.ts'
 import type { Read } from './turn.ts'
 
-const TIMEOUT_MS = 20_000
-
-/** What anybody is served at `url`, through whatever cache stands before it. */
-export async function readPublic(url: string): Promise<Read> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-    return response.ok ? { text: await response.text() } : { why: `${url} answers ${response.status}` }
-  } catch (error) {
-    return {
-      why: `${url}: ${error instanceof Error ? String(error.cause instanceof Error ? error.cause : error) : String(error)}`,
-    }
+/** Reads what anybody is served at an address, through whatever cache is in front of it. */
+export function openPublicReader(http: Pick<Http, 'request'>): (url: string) => Promise<Read> {
+  return async (url) => {
+    const result = await follow(new URL(url), (each) => http.request({ url: each }))
+    if (result.kind === 'failure') return { why: `${url}: ${result.why}` }
+    return isOk(result) ? { text: result.body.toString() } : { why: `${url} answers ${result.status}` }
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { refusedTimestamp, timestampQuery } from '../../shared/ledger/timestamp.ts'
-import { readAtMost } from '../read-at-most.ts'
+import { type Http, isOk } from '../ports/http/http.ts'
+import { follow } from '../ports/http/redirect.ts'
 
 /** What asking for a timestamp came to: the authority's reply as it is to be kept, or why there is none. */
 export type Stamped = { outcome: 'stamped'; reply: Uint8Array } | { outcome: 'failed'; why: string }
@@ -13,33 +14,21 @@ const TIMEOUT_MS = 10_000
 const REPLY_BYTES = 64 * 1024
 
 /** The time-stamping authority (RFC 3161 over HTTP) at `url`. */
-export function openAuthority(url: string, timeoutMs = TIMEOUT_MS): Authority {
+export function openAuthority(url: string, http: Pick<Http, 'request'>, timeoutMs = TIMEOUT_MS): Authority {
+  const headers = { 'content-type': 'application/timestamp-query' }
+  const limits = { timeoutMs, maxBytes: REPLY_BYTES }
+  const failed = (why: string): Stamped => ({ outcome: 'failed', why: `No timestamp from ${url}: ${why}` })
   return async (text) => {
     const digest = createHash('sha256').update(text).digest()
     const nonce = randomBytes(8)
-    const signal = AbortSignal.timeout(timeoutMs)
-    try {
-      const reply = await ask(url, timestampQuery(digest, nonce), signal)
-      const why = refusedTimestamp(reply, digest, nonce)
-      return why === undefined ? { outcome: 'stamped', reply } : failed(url, why)
-    } catch (error) {
-      return failed(url, signal.aborted ? `it did not answer within ${timeoutMs} ms` : reasonOf(error))
+    const body = timestampQuery(digest, nonce)
+    const result = await follow(new URL(url), (each) => http.request({ url: each, method: 'POST', headers, body, limits }))
+    if (result.kind === 'failure') {
+      if (result.reason === 'timeout') return failed(`it did not answer within ${timeoutMs} ms`)
+      return failed(result.reason === 'too-large' ? `it is longer than ${REPLY_BYTES} bytes` : result.why)
     }
+    if (!isOk(result)) return failed(`it answered ${result.status}`)
+    const why = refusedTimestamp(result.body, digest, nonce)
+    return why === undefined ? { outcome: 'stamped', reply: result.body } : failed(why)
   }
-}
-
-async function ask(url: string, body: Uint8Array, signal: AbortSignal): Promise<Buffer> {
-  const headers = { 'content-type': 'application/timestamp-query' }
-  const answer = await fetch(url, { method: 'POST', headers, body: Uint8Array.from(body), signal })
-  if (answer.ok) return readAtMost(answer, REPLY_BYTES)
-  await answer.body?.cancel()
-  throw new Error(`it answered ${answer.status}`)
-}
-
-const failed = (url: string, why: string): Stamped => ({ outcome: 'failed', why: `No timestamp from ${url}: ${why}` })
-
-/** Why there was no connection stands in the cause. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error
-  return cause instanceof Error && cause.message !== '' ? cause.message : message
 }

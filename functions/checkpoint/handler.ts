@@ -3,6 +3,7 @@ import { openCheckpoints } from '../archive/checkpoints.ts'
 import { openLedgers } from '../archive/ledger.ts'
 import { openTable } from '../archive/table.ts'
 import { oncePerEnvironment } from '../once-per-environment.ts'
+import { openHttp } from '../ports/http/http.ts'
 import { reported } from '../report.ts'
 import { readSigningKey } from '../signing-key.ts'
 import { openAuthority } from './authority.ts'
@@ -13,7 +14,7 @@ const open = oncePerEnvironment(async ({ TABLE, CHECKPOINT_KEY, SETTINGS }: Envi
   const store = openTable(TABLE)
   const signer = openSigner(await readSigningKey(CHECKPOINT_KEY))
   const { timestampAuthority: url } = SETTINGS
-  const authority = url === null ? undefined : openAuthority(url)
+  const authority = url === null ? undefined : openAuthority(url, openHttp())
   return { archive: openLedgers(store), checkpoints: openCheckpoints(store), signer, authority }
 })
 

@@ -8,7 +8,7 @@ import { isoInstant } from '../../shared/text/instant.ts'
 import { deriveSecret } from '../../shared/webhooks/signature.ts'
 import { attempt } from './attempt.ts'
 import type { WebhookEdges } from './webhook-edges.ts'
-import { publicAddresses, RefusedAddress } from './guarded-lookup.ts'
+import { publicAddresses, RefusedAddress } from '../ports/http/guarded-lookup.ts'
 import { testMessage } from './signed-message.ts'
 
 /** What somebody asks for, not checked yet. `verify: false` makes the endpoint active without a test event. */

@@ -6,7 +6,8 @@ import { type Endpoints, openEndpoints } from '../archive/endpoints.ts'
 import { type Ledger, openLedger } from '../archive/ledger.ts'
 import { openTable } from '../archive/table.ts'
 import { readSigningKey } from '../signing-key.ts'
-import { type Resolve, systemResolve } from './guarded-lookup.ts'
+import { type Resolve, systemResolve } from '../ports/http/guarded-lookup.ts'
+import { openHttp } from '../ports/http/http.ts'
 import { openPost, type Post } from './post.ts'
 
 /** Where registering webhooks, looking at their log and replaying touch the world. `newName` gives a name nobody has. */
@@ -36,7 +37,7 @@ export async function openWebhookEdges({
     key: await readSigningKey(SIGNING_KEY),
     settings: SETTINGS,
     resolve: systemResolve,
-    post: openPost(),
+    post: openPost(openHttp()),
     clock: () => new Date(),
     newName: () => randomBytes(10).toString('hex'),
   }

@@ -1,4 +1,5 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse } from 'aws-lambda'
+import { type Http, isOk } from '../ports/http/http.ts'
 
 /** CloudFormation takes an answer of 4096 bytes. */
 const REASON_LENGTH = 1000
@@ -8,14 +9,16 @@ const PHYSICAL_ID = 'schedules'
 /** Tells CloudFormation what came of what it asked for: it waits for that at an address of its own. `failure`: why it could not be done. */
 export async function answer(
   { ResponseURL, StackId, RequestId, LogicalResourceId }: CloudFormationCustomResourceEvent,
-  failure?: string,
+  failure: string | undefined,
+  http: Pick<Http, 'request'>,
 ): Promise<void> {
   const about = { StackId, RequestId, LogicalResourceId, PhysicalResourceId: PHYSICAL_ID }
   const said: CloudFormationCustomResourceResponse =
     failure === undefined
       ? { ...about, Status: 'SUCCESS' }
       : { ...about, Status: 'FAILED', Reason: failure.slice(0, REASON_LENGTH) }
-  // Bytes: with a text goes a media type, for which the address is not signed.
-  const response = await fetch(ResponseURL, { method: 'PUT', body: Buffer.from(JSON.stringify(said)) })
-  if (!response.ok) throw new Error(`Cannot answer CloudFormation: it says ${response.status} ${await response.text()}`)
+  // Without a media type: the address is not signed for one.
+  const result = await http.request({ url: new URL(ResponseURL), method: 'PUT', body: JSON.stringify(said) })
+  if (result.kind === 'failure') throw new Error(`Cannot answer CloudFormation: ${result.why}`)
+  if (!isOk(result)) throw new Error(`Cannot answer CloudFormation: it says ${result.status} ${result.body.toString()}`)
 }

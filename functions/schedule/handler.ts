@@ -2,6 +2,7 @@ import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda'
 import * as z from 'zod/mini'
 import { plannedSchedules } from '../../shared/crawl/schedule.ts'
 import { readColumnsList } from '../columns-list.ts'
+import { openHttp } from '../ports/http/http.ts'
 import { reported } from '../report.ts'
 import { answer } from './answer.ts'
 import { keepSchedules, type KeptSchedules } from './keep-schedules.ts'
@@ -27,7 +28,7 @@ export async function handler(
 ): Promise<KeptSchedules> {
   const hasTime = () => context.getRemainingTimeInMillis() > TIME_TO_ANSWER_MS
   const came = event.RequestType === 'Delete' ? NOTHING : await kept(event.ResourceProperties, hasTime).catch(asError)
-  await answer(event, came instanceof Error ? came.message : undefined)
+  await answer(event, came instanceof Error ? came.message : undefined, openHttp())
   if (came instanceof Error) throw came
   return reported('schedule', came)
 }

@@ -10,9 +10,6 @@ const ATTEMPT_MS = 5_000
 /** How long an unused connection is kept: a crawl pauses between requests, and a Crawl-delay may be a minute. */
 const KEPT_MS = 90_000
 
-/** The head of a response: browsers take 256 kB, Node 16, and some sites set that much in cookies. */
-const MAX_HEAD_BYTES = 64 * 1024
-
 export type ConnectionOptions = { resolve: Resolve; publicOnly: boolean; keepAlive: boolean; timeoutMs: number }
 
 /** One connection to an origin, opened when it is needed and again when the server has closed it. */
@@ -41,7 +38,6 @@ export function openConnection(url: URL, options: ConnectionOptions): Connection
   let answers = 0
   // The deadline of the request bounds connecting, head and body together: undici's own timers stay off.
   const client = new Client(url.origin, {
-    maxHeaderSize: MAX_HEAD_BYTES,
     pipelining: keepAlive ? 1 : 0,
     keepAliveTimeout: KEPT_MS,
     headersTimeout: 0,

@@ -48,6 +48,11 @@ export type HttpSession = { request: Send; close: () => Promise<void> }
  */
 export type Http = { request: Send; session: () => HttpSession }
 
+/** Whether a response has a status of success. */
+export function isOk({ status }: HttpResponse): boolean {
+  return status >= 200 && status < 300
+}
+
 /** Sent where a request has no user agent of its own: some firewalls refuse requests without one. */
 const USER_AGENT = 'letterwatch/0.1'
 

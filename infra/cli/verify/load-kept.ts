@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import PostalMime from 'postal-mime'
-import { readAtMost } from '../../../functions/read-at-most.ts'
 import { type Claims, readClaims } from '../../../shared/ledger/claims.ts'
 import { UsageError } from '../../usage-error.ts'
 
 const TIMEOUT_MS = 30_000
 /** The lines of a ledger of ten thousand letters fit. */
-const MOST_BYTES = 128 * 1024 * 1024
+const MAX_BYTES = 128 * 1024 * 1024
+const TOO_LONG = `it is longer than ${MAX_BYTES} bytes`
 
 /** What the file or address `from` says of ledgers. Throws a UsageError when it cannot be read, or says nothing of any. */
 export async function loadKept(from: string): Promise<Claims> {
@@ -28,14 +28,20 @@ export async function load(from: string): Promise<Buffer> {
 }
 
 async function download(address: string): Promise<Buffer> {
-  const answer = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-  if (!answer.ok) throw new Error(`it answers ${answer.status}`)
-  return readAtMost(answer, MOST_BYTES)
+  // Loaded only here: most of what is compared with is a file.
+  const { isOk, openHttp } = await import('../../../functions/ports/http/http.ts')
+  const { follow, refuseOtherScheme } = await import('../../../functions/ports/http/redirect.ts')
+  const http = openHttp()
+  const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES }
+  const result = await follow(new URL(address), (url) => http.request({ url, limits }), refuseOtherScheme)
+  if (result.kind === 'failure') throw new Error(result.reason === 'too-large' ? TOO_LONG : result.why)
+  if (!isOk(result)) throw new Error(`it answers ${result.status}`)
+  return result.body
 }
 
 async function readFileAtMost(path: string): Promise<Buffer> {
   const { size } = await stat(path)
-  if (size > MOST_BYTES) throw new Error(`it is longer than ${MOST_BYTES} bytes`)
+  if (size > MAX_BYTES) throw new Error(TOO_LONG)
   return readFile(path)
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { readPublic } from '../../../functions/canary/read-public.ts'
+import { openPublicReader } from '../../../functions/canary/read-public.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
 import { turn } from '../../../functions/canary/turn.ts'
 import { handler as crawl } from '../../../functions/crawl/handler.ts'
 import { handler as publish } from '../../../functions/publish/handler.ts'
@@ -56,7 +57,7 @@ export async function countCanary(): Promise<{ turned: Files; edited: Counted }>
   const hour = async () => {
     const turned = { files: 0, puts: 0 }
     const store = counting(await openRecordStore(pathToFileURL(record).href), turned)
-    await turn({ record: store, read: readPublic, publicUrl }, new Date())
+    await turn({ record: store, read: openPublicReader(openHttp()), publicUrl }, new Date())
     const edited = await functions.crawl(canaryColumn(publicUrl))
     mock.timers.setTime(Date.now() + 3 * QUARTER_MS)
     return { turned, edited }

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { handler as canary } from '../../../functions/canary/handler.ts'
-import { readPublic } from '../../../functions/canary/read-public.ts'
+import { openPublicReader } from '../../../functions/canary/read-public.ts'
 import { type CanaryReport, turn } from '../../../functions/canary/turn.ts'
 import { handler as crawl } from '../../../functions/crawl/handler.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
 import { openRecordStore } from '../../../functions/record-store.ts'
 import { crawlRound } from '../../../infra/cli/commands/crawl.ts'
 import { type Machine, openMachine } from '../../../infra/local/machine.ts'
@@ -39,7 +40,7 @@ const began = new Date()
 /** The turn so many minutes after the first. */
 async function turnAfter(minutes: number): Promise<CanaryReport> {
   const store = await openRecordStore(pathToFileURL(join(data, 'site')).href)
-  const edges = { record: store, read: readPublic, publicUrl: record.url }
+  const edges = { record: store, read: openPublicReader(openHttp()), publicUrl: record.url }
   return turn(edges, new Date(began.getTime() + minutes * 60_000))
 }
 const look = () => crawlRound(machine, [column()], true)
@@ -64,7 +65,7 @@ test('an edit comes out of the feed by the next turn, and one that does not is l
 
 test('a feed that nobody can read is late', async () => {
   const store = await openRecordStore(pathToFileURL(join(data, 'site')).href)
-  const nowhere = { record: store, read: readPublic, publicUrl: `${record.url}elsewhere/` }
+  const nowhere = { record: store, read: openPublicReader(openHttp()), publicUrl: `${record.url}elsewhere/` }
   const { late } = await turn(nowhere, new Date())
   expect(late).toBe(`its feed cannot be read: ${record.url}elsewhere/canary/feed.json answers 404`)
   const { late: down } = await turn({ ...nowhere, publicUrl: 'http://127.0.0.1:1' }, new Date())

@@ -9,6 +9,7 @@ import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import { openArchive } from '../../../functions/archive/archive.ts'
 import { openAuthority } from '../../../functions/checkpoint/authority.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
 import { openSigner } from '../../../functions/checkpoint/signer.ts'
 import { checkpointFiles } from '../../../functions/publish/checkpoint-files.ts'
 import { opened } from '../../shared/ledger/made-up-entries.ts'
@@ -38,7 +39,7 @@ const checkpointWith = (url: string, timeoutMs?: number) =>
       archive: openArchive(made.store),
       checkpoints: openCheckpoints(made.store),
       signer: openSigner(Buffer.alloc(32, 1)),
-      authority: openAuthority(url, timeoutMs),
+      authority: openAuthority(url, openHttp(), timeoutMs),
     },
     new Date('2026-11-25T00:05:00Z'),
   )

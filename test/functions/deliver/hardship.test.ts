@@ -3,6 +3,7 @@ import { dispatch } from '../../../functions/dispatch/dispatch.ts'
 import { deliverBatch, type DeliverReport } from '../../../functions/deliver/deliver-batch.ts'
 import type { DeliverEdges } from '../../../functions/deliver/edges.ts'
 import { openPost } from '../../../functions/deliver/post.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
 import { addEndpoint, removeEndpoint } from '../../../functions/deliver/register.ts'
 import { openDeliveriesQueue } from '../../../functions/deliveries-queue.ts'
 import { sweep } from '../../../functions/sweep/sweep.ts'
@@ -20,7 +21,7 @@ beforeAll(async () => {
   edges = await machine.edges({
     clock: () => now,
     chance: () => (chance = (chance + 0.37) % 1),
-    post: openPost(undefined, 2000),
+    post: openPost(openHttp(), 2000),
   })
 })
 afterAll(() => machine.close())
