@@ -84,7 +84,8 @@ function copyFilesOf(name: FunctionName): ICommandHooks {
  */
 const BUNDLING: BundlingOptions = {
   format: OutputFormat.CJS,
-  define: { 'import.meta.dirname': '__dirname' },
+  // Where esbuildDetection is defined, undici leaves out its experimental second parser, 160 kB.
+  define: { 'import.meta.dirname': '__dirname', esbuildDetection: '1' },
   mainFields: ['module', 'main'],
   minify: true,
   bundleAwsSDK: true,
