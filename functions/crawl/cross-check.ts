@@ -1,6 +1,6 @@
 import { isoInstant, isWithin } from '../../shared/text/instant.ts'
 import { postIdOf } from '../../shared/extract/address.ts'
-import { type ColumnJson, readColumnJson } from '../../shared/extract/listing/nfcms-catalogue.ts'
+import { type NfcmsCatalogue, readNfcmsCatalogue } from '../../shared/extract/listing/nfcms-catalogue.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 
@@ -18,7 +18,7 @@ export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> 
   state.jsonAskedAt = isoInstant(clock.now())
   const address = new URL(`/postmeta/i/${listing.catId}.json`, column.url).href
   const fetched = await crawl.site.fetch(address)
-  const json = fetched.outcome === 'served' ? readColumnJson(new TextDecoder().decode(fetched.served.body)) : undefined
+  const json = fetched.outcome === 'served' ? readNfcmsCatalogue(new TextDecoder().decode(fetched.served.body)) : undefined
   if (!json) return
   distrustRepublished(crawl, json)
   const unlisted = json.articles.map(({ url }) => postIdOf(url)).filter((id) => id !== undefined && !listing.letters.has(id))
@@ -29,7 +29,7 @@ export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> 
 }
 
 /** A letter that the platform published again after we last read it is asked for without conditions. */
-function distrustRepublished({ state }: Crawl, { articles }: ColumnJson): void {
+function distrustRepublished({ state }: Crawl, { articles }: NfcmsCatalogue): void {
   const publishedAt = new Map(articles.map(({ url, publish_time = 0 }) => [postIdOf(url), publish_time * 1000]))
   for (const letter of state.letters.values())
     if ((publishedAt.get(letter.postId) ?? 0) > Date.parse(letter.readAt ?? '')) delete letter.readAt

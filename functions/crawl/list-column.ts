@@ -1,5 +1,7 @@
-import { listingPageAddress } from '../../shared/extract/address.ts'
-import { type ListedLetter, type ListingPage, readListing } from '../../shared/extract/listing/read-listing.ts'
+import { type ListingPage, readListing } from '../../shared/extract/listing/html.ts'
+import { listingPageAddress } from '../../shared/extract/listing/paging.ts'
+import type { ListedLetter } from '../../shared/extract/listing/rows.ts'
+import { openPage } from '../../shared/extract/response.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import type { Crawl } from './crawl.ts'
 import { listingAsItWas, rememberListing, trustedListing } from './listing-as-it-was.ts'
@@ -127,7 +129,7 @@ async function seePage(crawl: Crawl, address: string): Promise<PageSeen> {
 function pageIn(crawl: Crawl, fetched: Fetched): PageSeen {
   if (fetched.outcome === 'unchanged') return { outcome: 'unreadable', why: 'it answered 304 to a request without conditions' }
   if (fetched.outcome !== 'served') return fetched
-  const read = readListing(fetched.served, crawl.column)
+  const read = readListing(openPage(fetched.served), crawl.column)
   return read.outcome === 'read' ? { ...read, served: fetched.served } : { ...read, status: fetched.served.status }
 }
 

@@ -5,6 +5,7 @@ import { isWithin } from '../../shared/text/instant.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/extract/letter.ts'
 import { holdsRegion, type Region } from '../../shared/extract/region.ts'
+import { openPage } from '../../shared/extract/response.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import { type Crawl, noteLook } from './crawl.ts'
 import type { Validators } from './site.ts'
@@ -47,7 +48,7 @@ async function fetchAndRead(crawl: Crawl, letter: LetterState, { etag, lastModif
   if (fetched.outcome !== 'served') return { look: fetched }
   const { served } = fetched
   if (region && holdsRegion(served, region)) return { look: readAsBefore(letter, served), served, region }
-  const read = readLetter(served)
+  const read = readLetter(openPage(served))
   if (read.outcome !== 'read') return { served, look: refusalOf(read, served) }
   const { letter: content } = read.reading
   const print = fingerprint(content)

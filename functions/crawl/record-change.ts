@@ -3,6 +3,7 @@ import type { Change } from '../../shared/crawl/detect-changes.ts'
 import type { Entry, Evidence, Fact } from '../../shared/entry.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type LetterOutcome, readLetter } from '../../shared/extract/letter.ts'
+import { openPage } from '../../shared/extract/response.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutEdit, aboutLetter, aboutVersion, contentOf, evidenceOf } from './facts.ts'
 
@@ -77,5 +78,5 @@ export async function readKept(crawl: Crawl, kept: Kept): Promise<Reading> {
 export async function readSnapshot({ archive }: Crawl, { snapshot: id, url, finalUrl = url }: Kept): Promise<LetterOutcome> {
   const snapshot = await archive.snapshots.find(id)
   if (!snapshot) throw new Error(`Cannot read snapshot ${id} again: it was never kept, or is no longer whole`)
-  return readLetter({ ...snapshot, url, finalUrl })
+  return readLetter(openPage({ ...snapshot, url, finalUrl }))
 }

@@ -5,22 +5,17 @@ export function postIdOf(url: string): string | undefined {
   return POST.exec(parseAddress(url)?.pathname ?? '')?.[1]
 }
 
-/** What servers of Java put behind an address for who sends no cookies: other characters at every visit. */
-const VISIT = /;jsessionid=[^/;]*/i
+/** The session id that Java servers append to addresses when no cookies are sent: different at every request. */
+const SESSION_ID = /;jsessionid=[^/;]*/i
 
-/** `href` as an absolute address without fragment, `?jump=true` and the number of a visit; undefined unless it is http or https. */
+/** `href` as an absolute address without fragment, `?jump=true` and session id; undefined unless it is http or https. */
 export function canonicalAddress(href: string, base: string): string | undefined {
   const address = parseAddress(href.trim(), base)
   if (address === undefined || !/^https?:$/.test(address.protocol)) return undefined
   address.hash = ''
-  address.pathname = address.pathname.replace(VISIT, '')
+  address.pathname = address.pathname.replace(SESSION_ID, '')
   if (address.searchParams.has('jump')) address.searchParams.delete('jump')
   return address.href
-}
-
-/** The address of page `k` of a column's listing: the column's own address first, then `index_k.html` in its directory. */
-export function listingPageAddress(columnUrl: string, k: number): string {
-  return k <= 1 ? columnUrl : new URL(`index_${k}.html`, columnUrl).href
 }
 
 /** The host of `url` without its port, in lower case; undefined when it is no address. */
@@ -28,7 +23,7 @@ export function hostOf(url: string): string | undefined {
   return parseAddress(url)?.hostname
 }
 
-/** The directory `url` lies in, as a path with its closing slash: of `…/a/` and `…/a/index.html` alike `…/a/`. */
+/** The directory of `url`, as a path with its closing slash: `…/a/` for both `…/a/` and `…/a/index.html`. */
 export function directoryOf(url: string): string {
   return parseAddress('.', url)?.pathname ?? '/'
 }

@@ -1,32 +1,26 @@
+import type { Element } from 'domhandler'
 import { onOneLine, withoutBlank } from '../text/normalize.ts'
 import { type Cut, cutChrome, isBreadcrumb, isChrome, isHardEnd } from './chrome.ts'
 import { findInformation, flagOf, type InformationLine, trailingFlag } from './fields.ts'
 import { isLetterTitle } from './letter-parts.ts'
 import type { Line } from './lines.ts'
-import { type Element, elementsNamed, isClosed, metaContent, type Page, textWithin } from './page.ts'
+import { documentTitle, isClosed, isElement, metaContent, type Page, select, sourceRange } from './page.ts'
 import { maskMobiles } from './phone-mask.ts'
 
 /**
- * Where a letter's body was found: `lines` without chrome (empty when its place is there and bare), whether the page shows
- * where it ends, and the index, among all lines, of the first line at or below its start.
+ * Where a letter's body was found: `lines` without chrome (empty when its container is empty), whether the page shows where it ends, and
+ * the index, among all lines, of the first line at or below its start.
  */
 export type Body = Omit<Cut, 'isBounded'> & { by: 'anchors' | 'classes' | 'densest'; startsAt: number }
 
-/** The body between the text anchors, else in a container of a known class, else where the `<p>` are. Later ways are for want of earlier ones only. */
+/** The body between the text anchors, else in a container of a known class, else where the `<p>` are. */
 export function locateBody(page: Page, lines: Line[], information: InformationLine | undefined): Body | undefined {
   const between = byAnchors(lines, information)
   const bounded = between?.isBounded === true ? between : undefined
   return bounded ?? byClasses(page, lines) ?? byDensity(page, lines, information) ?? between
 }
 
-/** Classes and attributes that hold the body on sibling sites of the platform, and on other sites of the government. */
-const CONTAINERS = /(^|\s)(news_cont_d_wrap|articleBox|article-content|content_article|TRS_Editor|tyxxy_main)(\s|$)/
-
-function isContainer({ attribs }: Element): boolean {
-  return CONTAINERS.test(attribs['class'] ?? '') || attribs['wzades'] === '正文'
-}
-
-/** `isBounded` when a share bar or its like ends it; when only the site's footer does, much may stand between. */
+/** `isBounded` when a share bar or the like ends it; when only the site's footer does, much else may be between. */
 function byAnchors(lines: Line[], information: InformationLine | undefined): (Body & { isBounded: boolean }) | undefined {
   if (information === undefined) return undefined
   const cut = cutChrome(lines.slice(information.to))
@@ -34,37 +28,41 @@ function byAnchors(lines: Line[], information: InformationLine | undefined): (Bo
   return { by: 'anchors', startsAt: startOf(cut, lines) ?? information.to, ...cut }
 }
 
-/** Beyond these, containers are malice: each is looked through for its lines. */
-const MOST_CONTAINERS = 40
+/** Classes and attributes of the body's container on sites of the platform and on other government sites. */
+const CONTAINERS =
+  '.news_cont_d_wrap, .articleBox, .article-content, .content_article, .TRS_Editor, .tyxxy_main, [wzades="正文"]'
+/** Each container is searched for its lines: more than this make a hostile page slow. */
+const MAX_CONTAINERS = 40
 
 function byClasses(page: Page, lines: Line[]): Body | undefined {
   const element = largestContainer(page, lines)
   if (element === undefined) return undefined
   const inside = linesWithin(element, lines)
   const cut = cutChrome(inside.slice(findInformation(inside.slice(0, 12))?.to ?? 0))
-  const top = lines.filter(({ from }) => from < element.from).length
+  const top = lines.filter(({ from }) => from < sourceRange(element).from).length
   const isEnded = cut.isEnded || isClosed(page, element)
   return { by: 'classes', ...cut, startsAt: startOf(cut, lines) ?? top, isEnded }
 }
 
 function largestContainer(page: Page, lines: Line[]): Element | undefined {
-  const containers = [...page.elements.values()].flatMap((named) => named.filter(isContainer)).slice(0, MOST_CONTAINERS)
+  const containers = select(page, CONTAINERS).slice(0, MAX_CONTAINERS)
   const weighed = containers.map((element) => ({ element, weight: weightOf(linesWithin(element, lines)) }))
   const greatest = Math.max(...weighed.map(({ weight }) => weight))
   return weighed.find(({ weight }) => weight === greatest)?.element
 }
 
-/** The smallest element round every paragraph that stands outside navigation and footers. */
+/** The smallest element around every paragraph that is not in navigation or a footer. */
 function byDensity(page: Page, lines: Line[], information: InformationLine | undefined): Body | undefined {
   const below = lines.slice(information?.to ?? 0)
   const end = below.findIndex((_, at) => isHardEnd(below, at))
   const prose = (end < 0 ? below : below.slice(0, end)).filter(
-    (line) => line.paragraph && !line.linked && !line.aside && !isChrome(line),
+    (line) => line.inParagraph && !line.isLinksOnly && !line.inAside && !isChrome(line),
   )
   const [first, last] = [prose[0], prose.at(-1)]
   if (first === undefined || last === undefined) return undefined
   const around = commonAncestor(first.block, last.block)
-  const inside = below.filter((line) => line.from >= first.from && (around === undefined || line.from < around.to))
+  const aroundEnds = around === undefined ? Infinity : sourceRange(around).to
+  const inside = below.filter(({ from }) => from >= first.from && from < aroundEnds)
   return {
     by: 'densest',
     ...cutChrome(inside),
@@ -78,7 +76,8 @@ function startOf({ lines: [first] }: Cut, lines: Line[]): number | undefined {
 }
 
 function linesWithin(element: Element, lines: Line[]): Line[] {
-  return lines.filter(({ from, to }) => from >= element.from && to <= element.to)
+  const range = sourceRange(element)
+  return lines.filter(({ from, to }) => from >= range.from && to <= range.to)
 }
 
 function weightOf(lines: Line[]): number {
@@ -89,32 +88,32 @@ function hasClosedPage({ html }: Page): boolean {
   return /<\/(body|html)\s{0,20}>\s{0,2000}(<!--|<\/|<script|$)/i.test(html.slice(-4000))
 }
 
-/** The nearest element round both; undefined when that is the document itself. */
+/** The nearest element around both; undefined when that is the document itself. */
 function commonAncestor(first: Element | undefined, last: Element | undefined): Element | undefined {
-  const around = new Set(ancestors(first?.parent))
-  return ancestors(last?.parent).find((element) => around.has(element))
+  const around = new Set(ancestors(first))
+  return ancestors(last).find((element) => around.has(element))
 }
 
-function ancestors(element: Element | null | undefined): Element[] {
-  const found = []
-  for (let at = element ?? null; at !== null; at = at.parent) found.push(at)
+function ancestors(element: Element | undefined): Element[] {
+  const found: Element[] = []
+  for (let at = element?.parent ?? null; at !== null; at = at.parent) if (isElement(at)) found.push(at)
   return found
 }
 
-/** A page's title, the status flag that may stand behind it, and whether the meta tag of government pages gave it. */
+/** A page's title, the status flag that may follow it, and whether it is from the meta tag of government pages. */
 export type Title = { text: string; isMeta: boolean; flag?: string }
 
-/** The letter's title: ArticleTitle when it is whole, else what stands in `above`, the lines over the letter, else the document's own. */
+/** The letter's title: the meta tag ArticleTitle unless cut, else one of `above`, the lines above the letter, else the document's own. */
 export function findTitle(page: Page, above: Line[]): Title | undefined {
   const meta = maskMobiles(metaContent(page, 'ArticleTitle') ?? '')
-  const documentTitle = maskMobiles(onOneLine(textWithin(elementsNamed(page, 'title')[0])))
-  const shown = shownTitle(above, documentTitle) ?? unsuffixed(documentTitle)
+  const whole = maskMobiles(onOneLine(documentTitle(page)))
+  const shown = shownTitle(above, whole) ?? unsuffixed(whole)
   const isMeta = meta !== '' && !isCutFrom(meta, shown ?? '')
   const text = isMeta ? meta : shown
   return text === undefined || text === '' ? undefined : { text, isMeta, ...trailingFlag(text) }
 }
 
-/** How many lines at the head of `lines` only repeat `title`, perhaps broken into several. */
+/** How many of the first lines only repeat `title`, perhaps broken into several. */
 export function countTitleLines(lines: Line[], title: string): number {
   const wanted = withoutBlank(title)
   let joined = ''
@@ -126,20 +125,20 @@ export function countTitleLines(lines: Line[], title: string): number {
   return 0
 }
 
-/** Among the lines over a letter: the one the document's title begins with, else the last heading, else the last line. */
-function shownTitle(above: Line[], documentTitle: string): string | undefined {
+/** Among the lines above a letter: the one that the document's title, `whole`, begins with, else the last heading, else the last line. */
+function shownTitle(above: Line[], whole: string): string | undefined {
   const zone = above.slice(above.findLastIndex(isBreadcrumb) + 1).filter(({ text }) => text !== '')
-  const lines = zone.filter((line) => !isChrome(line) && flagOf(line.text) === undefined && !line.aside)
-  const begins = (text: string) => text.length >= 4 && withoutBlank(documentTitle).startsWith(withoutBlank(text))
+  const lines = zone.filter((line) => !isChrome(line) && flagOf(line.text) === undefined && !line.inAside)
+  const begins = (text: string) => text.length >= 4 && withoutBlank(whole).startsWith(withoutBlank(text))
   const chosen =
     lines.findLast(({ text }) => begins(trailingFlag(text)?.text ?? text)) ??
-    lines.findLast((line) => line.heading) ??
+    lines.findLast((line) => line.inHeading) ??
     lines.at(-1)
   if (chosen === undefined) return undefined
   const pieces = lines.filter(({ block }) => block === chosen.block)
   const joined = joinPieces(pieces.map(({ text }) => text))
   const isAlone = pieces.length <= 3 && above.filter(({ block }) => block === chosen.block).length === pieces.length
-  return begins(joined) || chosen.heading || isAlone ? joined : chosen.text
+  return begins(joined) || chosen.inHeading || isAlone ? joined : chosen.text
 }
 
 /** A title broken by `<br>` into pieces; only Latin letters and digits need a space between them. */
@@ -150,9 +149,9 @@ function joinPieces(pieces: string[]): string {
   )
 }
 
-/** The document's title without the site's name behind it, where what is left is the title of a reply. */
-function unsuffixed(documentTitle: string): string | undefined {
-  const title = documentTitle.replace(/\s?[-_|—–]{1,2}\s?[^-_|—–]{2,40}$/, '').trim()
+/** The document's title without the site's name after it, if the rest is the title of a reply. */
+function unsuffixed(whole: string): string | undefined {
+  const title = whole.replace(/\s?[-_|—–]{1,2}\s?[^-_|—–]{2,40}$/, '').trim()
   return isLetterTitle(title) ? title : undefined
 }
 

@@ -3,7 +3,7 @@ import { countLetterSigns } from './letter-parts.ts'
 import type { Line } from './lines.ts'
 
 /** Words of the page's furniture. A line that holds nothing else is chrome; letters never consist of these alone. */
-const FURNITURE =
+const CHROME_WORDS =
   /菜单|A\s?[-－]\s?A\s?[+＋]?|A\s?[-+－＋]|视力保护色|保护视力色|字[号体](大小)?|分享(到|至)?|微信|微博|新浪|腾讯|QQ(空间|好友)?|朋友圈|打印(本页|此页|本文|文章|页面)?|关闭(窗口|本页|页面|此页)?|扫(一扫|码)[^。]{0,24}|返回(顶部|首页|列表|上一页)?|收藏(本页)?|(浏览|阅读|点击)(次数|量|数)?|访问量|纠错|语音播报|朗读|长者模式|无障碍(浏览|阅读|模式)|[×✕]/gi
 const LEFTOVERS = /[\s\u00A0\u3000\d大中小次人|｜:：、,，.。\-—_/>»›·[\]【】()（）<＜>]+/g
 /** Names of networks are furniture beside a share bar's own words only: alone they may be a row of firms. */
@@ -11,9 +11,9 @@ const NETWORKS_ONLY = /^(微信|微博|新浪|腾讯|QQ|朋友圈|[\s、,，])+$
 const ENDING = /分享|打印|关闭|扫一扫|扫码|收藏|纠错|返回/
 
 /** Menu, letter size, share bar, print and close links, a stray ×: no part of any letter. */
-export function isChrome({ text, row }: Line): boolean {
+export function isChrome({ text, isRow: row }: Line): boolean {
   if (row || text.length > 120 || NETWORKS_ONLY.test(text)) return false
-  const rest = text.replace(FURNITURE, '')
+  const rest = text.replace(CHROME_WORDS, '')
   return rest !== text && rest.replace(LEFTOVERS, '') === ''
 }
 
@@ -32,7 +32,7 @@ export function isClosingBar(line: Line): boolean {
 /** What never stands above a letter: the next article, lists of related things, the site's own footer. */
 export function isHardEnd(lines: Line[], at: number): boolean {
   const line = lines[at]
-  if (line === undefined || line.row || line.text.length > 200) return false
+  if (line === undefined || line.isRow || line.text.length > 200) return false
   return NEIGHBOUR.test(line.text) || isRelatedHeading(line, lines[at + 1]) || isFooter(lines, at)
 }
 
@@ -45,8 +45,8 @@ export function isBreadcrumb({ text }: Line): boolean {
 }
 
 /** Whether nothing of `text` is left without the words of furniture. */
-export function isNothingButChrome(text: string): boolean {
-  return text.replace(FURNITURE, '').replace(LEFTOVERS, '') === ''
+export function isOnlyChrome(text: string): boolean {
+  return text.replace(CHROME_WORDS, '').replace(LEFTOVERS, '') === ''
 }
 
 const NEIGHBOUR = /^[【[(（]?\s?(上|下)一(篇|条|页)\s?[】\])）]?\s?([:：]|$)/
@@ -99,7 +99,7 @@ export function cutChrome(lines: Line[]): Cut {
   return { lines: isDoubtful || body.every(isOnlyLink) ? [] : body, isEnded: end >= 0 || isDoubtful, isBounded, flags }
 }
 
-function isOnlyLink({ linked, links }: Line): boolean {
+function isOnlyLink({ isLinksOnly: linked, links }: Line): boolean {
   return (
     linked &&
     !links.some(({ attribs }) =>

@@ -1,7 +1,7 @@
 import type { Damage, Letter } from '../letter.ts'
 import { parseDay } from '../text/dates.ts'
 import { asciiDigits, withoutBlank } from '../text/normalize.ts'
-import { isChrome, isClosingBar, isNothingButChrome } from './chrome.ts'
+import { isChrome, isClosingBar, isOnlyChrome } from './chrome.ts'
 import type { Line } from './lines.ts'
 
 const LABEL =
@@ -49,7 +49,7 @@ function readInformation(text: string): Omit<InformationLine, 'from' | 'to'> | u
 /** The office at the start of what stands behind a label, up to the toolbar or the first gap. */
 function officeIn(value: string): string | undefined {
   const office = value.trim().split(/[\s\u00A0\u3000|｜]{1,9}|[【[(（]?(?:文件已|字[号体]|视力)/)[0] ?? ''
-  return office === '' || /^[\d\-/]+/.test(office) || isNothingButChrome(office) ? undefined : office
+  return office === '' || /^[\d\-/]+/.test(office) || isOnlyChrome(office) ? undefined : office
 }
 
 type Chamber = NonNullable<Letter['chamber']>

@@ -21,7 +21,7 @@ export function readParts(lines: Line[]): Parts {
   return { paragraphs, ...(addressee && { addressee }), ...(closing && { closing }), ...signature, ...(contact && { contact }) }
 }
 
-function toParagraph({ text, row }: Line): Paragraph {
+function toParagraph({ text, isRow: row }: Line): Paragraph {
   if (row) return { role: 'row', text }
   const level = headingLevel(text)
   return level === undefined ? { role: 'text', text } : { role: 'heading', level, text }

@@ -1,220 +1,164 @@
-import { type Handler, Parser } from 'htmlparser2'
-import type { Served } from '../snapshot.ts'
+import { load } from 'cheerio/slim'
+import type { ChildNode, Document, Element, ParentNode, Text } from 'domhandler'
+import { DomHandler, Parser } from 'htmlparser2'
 import { onOneLine } from '../text/normalize.ts'
 import { canonicalAddress } from './address.ts'
-import { decode } from './decode.ts'
-
-/** The page that `served` holds, decoded and parsed, or why its bytes make none. */
-export function openServed(served: Served): Page | { why: string } {
-  const decoded = decode(served)
-  return 'why' in decoded ? decoded : openPage(decoded.text, served.finalUrl)
-}
-
-
-/** A parsed page: its source, its tree, and what its links are relative to. */
-export type Page = Tree & { html: string; base: string }
-
-/** `html` served at `url` as a page, or why it is too much to be one. */
-export function openPage(html: string, url: string): Page | { why: string } {
-  const tree = parseTree(html)
-  if ('why' in tree) return tree
-  const base = tree.elements.get('base')?.find(({ attribs }) => 'href' in attribs)?.attribs['href']
-  return { html, ...tree, base: (base === undefined ? undefined : canonicalAddress(base, url)) ?? url }
-}
-
-/** The elements of `page` called `name`, in order. */
-export function elementsNamed(page: Page, name: string): Element[] {
-  return page.elements.get(name) ?? []
-}
-
-/** All text under `element` as it stands in the source. */
-export function textWithin(element: Element | undefined): string {
-  const texts: string[] = []
-  const enter = (node: Node): boolean => {
-    if (isText(node)) texts.push(node.text)
-    return true
-  }
-  if (element !== undefined) walk(element, enter, () => undefined)
-  return texts.join('')
-}
-
-export function isElement(node: Node): node is Element {
-  return node instanceof Element
-}
-
-export function isText(node: Node): node is Text {
-  return node instanceof Text
-}
 
 /**
- * Calls `enter` and `leave` for each node in `within`, a page or an element, in document order; a subtree is passed over when `enter` says
- * false. A loop with its own stack: recursion would overflow on a page nested by malice.
+ * One page, parsed: `url` was requested, `finalUrl` answered, `html` is the decoded source, `root` its tree, `elements` all its elements
+ * in document order, and `base` the address that its links are relative to.
  */
-export function walk(within: Tree | Element, enter: (node: Node) => boolean, leave: (node: Node) => void): void {
-  let node = within.first
-  while (node !== null) {
-    const entered = enter(node)
-    if (entered && isElement(node) && node.first !== null) {
-      node = node.first
-      continue
-    }
-    if (entered) leave(node)
-    node = following(node, within, leave)
-  }
+export type Page = { url: string; finalUrl: string; html: string; root: Document; elements: Element[]; base: string }
+
+/**
+ * Parses `html` with htmlparser2, whose tree and time cheerio's other parser, parse5, exceeds by far on hostile pages: parse5 repeats
+ * unclosed formatting elements in every later paragraph, so that 18 kB become a million elements (docs/decisions/0020). Returns the reason
+ * when the page has too many tags or nests too deep.
+ */
+export function parsePage(html: string, url: string, finalUrl: string): Page | { why: string } {
+  const root = parseHtml(html)
+  if ('why' in root) return root
+  const elements = elementsIn(root)
+  return { url, finalUrl, html, root, elements, base: baseOf(elements, finalUrl) }
 }
 
-/** The content of the first meta tag of that name (in any case) that says anything. */
-export function metaContent(page: Page, name: string): string | undefined {
-  const wanted = name.toLowerCase()
-  return elementsNamed(page, 'meta')
-    .filter(({ attribs }) => (attribs['name'] ?? attribs['property'] ?? '').trim().toLowerCase() === wanted)
-    .map(({ attribs }) => onOneLine(attribs['content'] ?? ''))
-    .find((content) => content !== '')
+function baseOf(elements: Element[], finalUrl: string): string {
+  const base = elements.find(({ name, attribs }) => name === 'base' && 'href' in attribs)?.attribs['href']
+  return base === undefined ? finalUrl : (canonicalAddress(base, finalUrl) ?? finalUrl)
 }
 
-/** Whether the source itself closes `element`, rather than the end of a parent or of the bytes. */
-export function isClosed(page: Page, element: Element): boolean {
-  const tail = page.html.slice(Math.max(element.from, element.to - 60), element.to)
-  return /<\/([^<>]{1,40})>$/.exec(tail)?.[1]?.trimEnd().toLowerCase() === element.name
+/** The elements of `page` that a CSS selector matches, in document order. `find` would take quadratic time on a flat page. */
+export function select({ elements }: Page, selector: string): Element[] {
+  return $(elements).filter(selector).toArray()
 }
 
-function following(node: Node, within: Tree | Element, leave: (node: Node) => void): Node | null {
-  let at = node
-  while (at.next === null) {
-    const { parent } = at
-    if (parent === null || parent === within) return null
-    leave(parent)
-    at = parent
-  }
-  return at.next
-}
+/** One for all pages: `load` makes a class, which would keep a page of its own in memory until the next full garbage collection. */
+const $ = load('')
 
-/** A parsed source: the first of the nodes that stand in no element, and its elements by name, in order. */
-export type Tree = { first: Node | null; elements: Map<string, Element[]> }
+function elementsIn(root: Document): Element[] {
+  const elements: Element[] = []
+  walk(root, (node) => {
+    if (isElement(node)) elements.push(node)
+    return true
+  })
+  return elements
+}
 
 /** Real pages have a few thousand tags and nest under a hundred deep; these bound the time and memory that one page can take. */
-const MOST_TAGS = 100_000
-const DEEPEST = 10_000
+const MAX_TAGS = 100_000
+const MAX_DEPTH = 10_000
 
-/** The tree of `html`, or why it is too much to be parsed: the parser's time grows with its tags, and with the square of the depth. */
-export function parseTree(html: string): Tree | { why: string } {
-  if (html.length > MOST_TAGS && countTags(html) > MOST_TAGS) return { why: `the page has more than ${MOST_TAGS} tags` }
-  const { isTooDeep, first, elements } = new Planting(html)
-  return isTooDeep ? { why: `the elements of the page nest more than ${DEEPEST} deep` } : { first, elements }
+function parseHtml(html: string): Document | { why: string } {
+  if (html.length > MAX_TAGS && countTags(html) > MAX_TAGS) return { why: `the page has more than ${MAX_TAGS} tags` }
+  const handler = new DepthLimitedHandler(undefined, { withStartIndices: true, withEndIndices: true })
+  new Parser(handler).end(html)
+  return handler.isTooDeep ? { why: `the elements of the page nest more than ${MAX_DEPTH} deep` } : handler.root
 }
 
-/**
- * Plants the tree while the source is parsed, and stops the parser where it grows too deep. The parser's own tree has more of everything:
- * half of the time of parsing went into making it and throwing it away. Nodes have classes because V8 keeps what is written out as `{…}`
- * among what lives long, once most of it outlives a collection, and a page's nodes do for a moment.
- */
-class Planting implements Partial<Handler> {
-  first: Node | null = null
-  readonly elements = new Map<string, Element[]>()
-  isTooDeep = false
-  /** The element that is not closed yet, how deep it stands, and what stands last in it. */
-  #open: Element | null = null
-  #depth = 0
-  #last: Node | null = null
-  readonly #parser = new Parser(this)
-
-  constructor(html: string) {
-    this.#parser.end(html)
-  }
-
-  onopentag(name: string, attribs: Record<string, string>): void {
-    const element = new Element(name, attribs)
-    this.#plant(element)
-    this.#note(element)
-    this.#open = element
-    this.#last = null
-    if (++this.#depth < DEEPEST) return
-    this.isTooDeep = true
-    this.#parser.pause()
-  }
-
-  onclosetag(): void {
-    const closed = this.#open
-    // A tag that the end of the source cuts off was never opened.
-    if (closed === null) return
-    closed.to = this.#parser.endIndex + 1
-    this.#open = closed.parent
-    this.#last = closed
-    this.#depth--
-  }
-
-  ontext(text: string): void {
-    const last = this.#last
-    if (last instanceof Text) this.#extend(last, text)
-    else this.#plant(new Text(text))
-  }
-
-  oncomment(): void {
-    this.#plant(new Node())
-  }
-
-  onprocessinginstruction(): void {
-    this.#plant(new Node())
-  }
-
-  #plant(node: Node): void {
-    node.parent = this.#open
-    node.prev = this.#last
-    node.from = this.#parser.startIndex
-    node.to = this.#parser.endIndex + 1
-    if (this.#last !== null) this.#last.next = node
-    else if (this.#open !== null) this.#open.first = node
-    else this.first = node
-    this.#last = node
-  }
-
-  #extend(before: Text, text: string): void {
-    before.text += text
-    before.to = this.#parser.endIndex + 1
-  }
-
-  #note(element: Element): void {
-    const named = this.elements.get(element.name)
-    if (named === undefined) this.elements.set(element.name, [element])
-    else named.push(element)
-  }
-}
-
-/** Whatever may open or close a tag, found without keeping any of it. */
+/** Whatever may open or close a tag, counted without keeping any of it. */
 function countTags(html: string): number {
   let tags = 0
   for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) tags++
   return tags
 }
 
-/** A piece of a page's source; where it is neither element nor text, a comment or its like, which parts the texts on both sides of it. */
-export class Node {
-  /** In which element it stands, and beside which others. */
-  parent: Element | null = null
-  prev: Node | null = null
-  next: Node | null = null
-  /** Where it lies in the source, from `from` to before `to`. */
-  from = 0
-  to = 0
-}
+/** Stops the parser at `MAX_DEPTH`: each closing tag is looked for among all open elements, so time grows with the square of the depth. */
+class DepthLimitedHandler extends DomHandler {
+  isTooDeep = false
+  #parser: Parser | undefined
 
-export class Element extends Node {
-  readonly name: string
-  readonly attribs: Record<string, string>
-  first: Node | null = null
+  override onparserinit(parser: Parser): void {
+    super.onparserinit(parser)
+    this.#parser = parser
+  }
 
-  constructor(name: string, attribs: Record<string, string>) {
-    super()
-    this.name = name
-    this.attribs = attribs
+  override onopentag(name: string, attribs: Record<string, string>): void {
+    super.onopentag(name, attribs)
+    if (this.tagStack.length <= MAX_DEPTH) return
+    this.isTooDeep = true
+    this.#parser?.pause()
   }
 }
 
-export class Text extends Node {
-  text: string
+export function isElement(node: ChildNode): node is Element {
+  return 'attribs' in node
+}
 
-  constructor(text: string) {
-    super()
-    this.text = text
+export function isText(node: ChildNode): node is Text {
+  return node.nodeType === 3
+}
+
+/**
+ * Calls `enter` and `leave` for each node inside `root` in document order; a subtree is skipped when `enter` returns false. A loop:
+ * recursion would overflow the stack on deeply nested pages.
+ */
+export function walk(
+  root: ParentNode,
+  enter: (node: ChildNode) => boolean,
+  leave: (node: ChildNode) => void = () => undefined,
+): void {
+  let node = root.firstChild
+  while (node !== null) {
+    const entered = enter(node)
+    if (entered && isElement(node) && node.firstChild !== null) {
+      node = node.firstChild
+      continue
+    }
+    if (entered) leave(node)
+    node = nodeAfter(node, root, leave)
   }
+}
+
+/** The next node in document order that is not inside `node`; leaves the elements that end before it. */
+function nodeAfter(node: ChildNode, root: ParentNode, leave: (node: ChildNode) => void): ChildNode | null {
+  let at = node
+  while (at.next === null) {
+    const { parent } = at
+    if (parent === null || parent === root) return null
+    leave(parent)
+    at = parent
+  }
+  return at.next
+}
+
+/** All text inside `element`, as it is in the source. */
+export function textWithin(element: Element | undefined): string {
+  const texts: string[] = []
+  if (element !== undefined)
+    walk(element, (node) => {
+      if (isText(node)) texts.push(node.data)
+      return true
+    })
+  return texts.join('')
+}
+
+/** The text of the page's `title` element. */
+export function documentTitle(page: Page): string {
+  return textWithin(select(page, 'title')[0])
+}
+
+/** The content of the first meta tag of that name (in any case) that is not empty. */
+export function metaContent(page: Page, name: string): string | undefined {
+  const wanted = name.toLowerCase()
+  return select(page, 'meta')
+    .filter(({ attribs }) => (attribs['name'] ?? attribs['property'] ?? '').trim().toLowerCase() === wanted)
+    .map(({ attribs }) => onOneLine(attribs['content'] ?? ''))
+    .find((content) => content !== '')
+}
+
+/** The absolute address that a link leads to; undefined unless it is http or https. */
+export function linkAddress({ base }: Page, link: Element): string | undefined {
+  return canonicalAddress(link.attribs['href'] ?? '', base)
+}
+
+/** Where `node` begins in the source, and where what follows it begins. */
+export function sourceRange({ startIndex, endIndex }: ChildNode): { from: number; to: number } {
+  return { from: startIndex ?? 0, to: (endIndex ?? -1) + 1 }
+}
+
+/** Whether the source itself closes `element`, rather than the end of a parent or of the bytes. */
+export function isClosed({ html }: Page, element: Element): boolean {
+  const { from, to } = sourceRange(element)
+  const tail = html.slice(Math.max(from, to - 60), to)
+  return /<\/([^<>]{1,40})>$/.exec(tail)?.[1]?.trimEnd().toLowerCase() === element.name
 }

@@ -10,18 +10,18 @@ const postShape = {
 }
 
 /** The platform's JSON of one column, as `/postmeta/i/<column>.json` serves it: fields we do not use may come and go; times are seconds since 1970. */
-export const ColumnJson = z.object({
+export const NfcmsCatalogue = z.object({
   id: z.number(),
   name: z.string(),
   publish_count: z.optional(z.number()),
   updated: z.optional(z.string()),
   articles: z.array(z.object(postShape)),
 })
-export type ColumnJson = z.infer<typeof ColumnJson>
+export type NfcmsCatalogue = z.infer<typeof NfcmsCatalogue>
 
 /** The column that `text` describes, or undefined when it is not such JSON: its absence never means anything. */
-export function readColumnJson(text: string): ColumnJson | undefined {
-  return ColumnJson.safeParse(parsed(text)).data
+export function readNfcmsCatalogue(text: string): NfcmsCatalogue | undefined {
+  return NfcmsCatalogue.safeParse(parsed(text)).data
 }
 
 function parsed(text: string): unknown {

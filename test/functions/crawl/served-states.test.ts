@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fingerprint } from '../../../shared/diff/letter-fields.ts'
 import type { Entry } from '../../../shared/entry.ts'
 import { readLetter } from '../../../shared/extract/letter.ts'
+import { openPage } from '../../../shared/extract/response.ts'
 import { SKINS } from '../../skins.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
@@ -53,15 +54,17 @@ function serve({ states, order }: { states: State[]; order: number[] }): void {
 const fingerprintOf = (index: number, answer: 'A' | 'B' | 'C') => {
   const body = new TextEncoder().encode(SKINS.meta(textOf(index, answer)))
   const url = watching.site.urlOf(idOf(index))
-  const read = readLetter({
-    url,
-    finalUrl: url,
-    scheme: 'http',
-    status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body,
-    fetchedAt: '',
-  })
+  const read = readLetter(
+    openPage({
+      url,
+      finalUrl: url,
+      scheme: 'http',
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body,
+      fetchedAt: '',
+    }),
+  )
   return read.outcome === 'read' ? fingerprint(read.reading.letter) : undefined
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { canonicalAddress, hostOf, listingPageAddress, postIdOf } from '../../../shared/extract/address.ts'
+import { canonicalAddress, hostOf, postIdOf } from '../../../shared/extract/address.ts'
+import { listingPageAddress } from '../../../shared/extract/listing/paging.ts'
 
 const COLUMN = 'https://kjj.shili.example/xxgk/ztzl/zxtadfhgkwg/'
 

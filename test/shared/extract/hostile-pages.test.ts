@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readLetter } from '../../../shared/extract/letter.ts'
-import { readListing } from '../../../shared/extract/listing/read-listing.ts'
+import { readListing } from '../../../shared/extract/listing/html.ts'
 import { fictionalLetter, LETTER_NAMES } from '../../letters.ts'
 import { listingPage, SKINS, type SkinName } from '../../skins.ts'
-import { COLUMN, servedListing, servedPage } from './served-page.ts'
+import { COLUMN, openedListing, openedPage } from './served-page.ts'
 
 const LETTERS = LETTER_NAMES.map(fictionalLetter)
 const skin = fc.constantFrom<SkinName>('meta', 'anchors', 'classes')
@@ -52,8 +52,8 @@ function overwritten(body: Uint8Array, changes: [number, Uint8Array][]): Uint8Ar
 test('no page, however cut, spliced or overwritten, makes the reader throw', () => {
   fc.assert(
     fc.property(mutated, (body) => {
-      expect(readLetter(servedPage(body)).outcome).toMatch(/^(read|gone|blocked|unreadable)$/)
-      expect(readListing(servedListing(body), COLUMN).outcome).toMatch(/^(read|gone|blocked|unreadable)$/)
+      expect(readLetter(openedPage(body)).outcome).toMatch(/^(read|gone|blocked|unreadable)$/)
+      expect(readListing(openedListing(body), COLUMN).outcome).toMatch(/^(read|gone|blocked|unreadable)$/)
     }),
     { numRuns: 10_000 },
   )
@@ -61,7 +61,7 @@ test('no page, however cut, spliced or overwritten, makes the reader throw', () 
 
 test('an element whose name is no name makes no page unreadable by itself', () => {
   const html = SKINS.classes(fictionalLetter('lead-reply')).replaceAll('div', 'b(')
-  expect(readLetter(servedPage(html))).toMatchObject({ outcome: 'read' })
+  expect(readLetter(openedPage(html))).toMatchObject({ outcome: 'read' })
 })
 
 test.each([
@@ -69,15 +69,15 @@ test.each([
   ['<p>'.repeat(100_001), 'the page has more than 100000 tags'],
   ['</p>'.repeat(100_001), 'the page has more than 100000 tags'],
 ])('a page of %.20s… is refused before it takes time', (html, why) => {
-  expect(readLetter(servedPage(html))).toEqual({ outcome: 'unreadable', why })
+  expect(readLetter(openedPage(html))).toEqual({ outcome: 'unreadable', why })
 })
 
 test('a letter cut short anywhere is refused, or whole to the last character', () => {
   fc.assert(
     fc.property(skin, fc.constantFrom(...LETTERS), place, (name, letter, end) => {
       const html = SKINS[name](letter)
-      const whole = readLetter(servedPage(html))
-      const cut = readLetter(servedPage(html.slice(0, at(html, end))))
+      const whole = readLetter(openedPage(html))
+      const cut = readLetter(openedPage(html.slice(0, at(html, end))))
       if (cut.outcome !== 'read' || whole.outcome !== 'read') expect(cut.outcome).toBe('unreadable')
       else expect(cut.reading).toEqual(whole.reading)
     }),
@@ -88,14 +88,14 @@ test('a letter cut short anywhere is refused, or whole to the last character', (
 test('a letter whose whole body is lost from its page is refused, whatever its skin', () => {
   for (const name of ['meta', 'anchors', 'classes'] as const)
     for (const letter of LETTERS)
-      expect(readLetter(servedPage(SKINS[name]({ ...letter, body: [] })))).toMatchObject({ outcome: 'unreadable' })
+      expect(readLetter(openedPage(SKINS[name]({ ...letter, body: [] })))).toMatchObject({ outcome: 'unreadable' })
 })
 
 test('a listing cut short anywhere is refused, or has every entry', () => {
   fc.assert(
     fc.property(listing, place, (html, end) => {
-      const whole = readListing(servedListing(html), COLUMN)
-      const cut = readListing(servedListing(html.slice(0, at(html, end))), COLUMN)
+      const whole = readListing(openedListing(html), COLUMN)
+      const cut = readListing(openedListing(html.slice(0, at(html, end))), COLUMN)
       if (cut.outcome !== 'read' || whole.outcome !== 'read') expect(cut.outcome).toBe('unreadable')
       else expect(cut.page.entries).toEqual(whole.page.entries)
     }),
@@ -112,10 +112,13 @@ test('pages made to be slow are read or refused in moments', { timeout: 20_000 }
     '(联系人:'.repeat(40_000),
     '138 '.repeat(50_000),
     '<a href="content/post_1.html">x</a>'.repeat(6_000),
+    `</div></div></body></html>${'<meta name="a" content="b">'.repeat(30_000)}`,
+    `<p>${Array.from({ length: 1000 }, (_, at) => `<b id="${at}">`).join('')}${'</p><p>x'.repeat(1000)}`,
+    `<p ${Array.from({ length: 100_000 }, (_, at) => `a${at}=1`).join(' ')}>`,
   ]
   for (const filling of slow) {
     const html = written.replace('虚构学会示例市委员会：', () => `${filling}x`)
-    expect(readLetter(servedPage(html)).outcome).toMatch(/read|unreadable/)
-    expect(readListing(servedListing(html), COLUMN).outcome).toMatch(/read|unreadable/)
+    expect(readLetter(openedPage(html)).outcome).toMatch(/read|unreadable/)
+    expect(readListing(openedListing(html), COLUMN).outcome).toMatch(/read|unreadable/)
   }
 })

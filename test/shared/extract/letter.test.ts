@@ -5,7 +5,7 @@ import type { Letter } from '../../../shared/letter.ts'
 import { readLetter, type LetterOutcome } from '../../../shared/extract/letter.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { SKINS } from '../../skins.ts'
-import { COLUMN, LETTER_URL, servedPage } from './served-page.ts'
+import { COLUMN, LETTER_URL, openedPage } from './served-page.ts'
 
 const PAGES = join(import.meta.dirname, '../../fixtures/pages')
 const page = (name: string) => readFileSync(join(PAGES, name))
@@ -22,7 +22,7 @@ function shown(letter: Letter): string[] {
 
 describe('a letter', () => {
   test('left behind by a word processor keeps its figures whole and its table row by row', () => {
-    const letter = letterOf(readLetter(servedPage(page('letters/word-leftovers.html'))))
+    const letter = letterOf(readLetter(openedPage(page('letters/word-leftovers.html'))))
     expect(shown(letter)).toEqual([
       'addressee|示例市学会：',
       'text|截至2018年9月，累计投入3.5亿元。',
@@ -43,49 +43,49 @@ describe('a letter', () => {
   })
 
   test('in an unknown template is found where its paragraphs are', () => {
-    const outcome = readLetter(servedPage(page('letters/unknown-template.html')))
+    const outcome = readLetter(openedPage(page('letters/unknown-template.html')))
     expect(outcome).toMatchObject({ reading: { way: 'densest', letter: { number: '20230301', chamber: 'npc' } } })
     expect(shown(letterOf(outcome)).at(0)).toBe('addressee|尊敬的甲某某代表：')
     expect(shown(letterOf(outcome)).at(-1)).toBe('closing|此复。')
   })
 
   test('in a page laid out with tables is prose, and its title is put together again', () => {
-    const letter = letterOf(readLetter(servedPage(page('letters/table-layout.html'))))
+    const letter = letterOf(readLetter(openedPage(page('letters/table-layout.html'))))
     expect(letter.title).toBe('示例市科技创新局关于市政协2015年度第20150007号提案的答复函')
     expect(shown(letter).map((line) => line.split('|')[0])).toEqual(['addressee', 'text', 'text', 'closing'])
   })
 
   test('may be pictures only', () => {
-    const letter = letterOf(readLetter(servedPage(page('letters/images-only.html'))))
+    const letter = letterOf(readLetter(openedPage(page('letters/images-only.html'))))
     expect(letter.paragraphs).toEqual([])
     expect(letter.images).toHaveLength(2)
   })
 
   test('may be short and speak of busy systems and missing pages', () => {
-    expect(shown(letterOf(readLetter(servedPage(page('letters/speaks-of-busy-systems.html')))))).toHaveLength(2)
+    expect(shown(letterOf(readLetter(openedPage(page('letters/speaks-of-busy-systems.html')))))).toHaveLength(2)
   })
 
   test('of two offices is signed by both; a co-handler’s keeps the line that names the lead office', () => {
-    expect(letterOf(readLetter(servedPage(SKINS.anchors(fictionalLetter('table-of-promises')))))).toMatchObject({
+    expect(letterOf(readLetter(openedPage(SKINS.anchors(fictionalLetter('table-of-promises')))))).toMatchObject({
       signedBy: '示例市科技创新局、示例市财政局',
       signedOn: '2025-09-30',
       chamber: 'npc',
       session: '闭会期间代表联系函',
     })
-    const texts = shown(letterOf(readLetter(servedPage(SKINS.anchors(fictionalLetter('co-handler'))))))
+    const texts = shown(letterOf(readLetter(openedPage(SKINS.anchors(fictionalLetter('co-handler'))))))
     expect(texts).toContain('text|主办单位：市教育局；会办单位：市科技创新局、市财政局。')
   })
 
   test('has no mobile number anywhere in what is read', () => {
     const written = fictionalLetter('co-handler')
     const title = `${written.title}（13800000000）`
-    const letter = letterOf(readLetter(servedPage(SKINS.meta({ ...written, title }))))
+    const letter = letterOf(readLetter(openedPage(SKINS.meta({ ...written, title }))))
     expect(letter.contact).toBe('（联系人：丙某某；电话：0755-00000003；手机：138******00）')
     expect(JSON.stringify(letter)).not.toContain('13800000000')
   })
 
   test('signed in Chinese numerals has its day, and its contact on two lines is one', () => {
-    expect(letterOf(readLetter(servedPage(SKINS.classes(fictionalLetter('npc-reply')))))).toMatchObject({
+    expect(letterOf(readLetter(openedPage(SKINS.classes(fictionalLetter('npc-reply')))))).toMatchObject({
       signedOn: '2024-08-16',
       contact: '联系人：乙某某 联系电话：0755-00000002',
     })
@@ -96,9 +96,9 @@ test.each(readdirSync(join(PAGES, 'letters')))(
   'the letter in %s, cut short at any of a hundred places, is refused or whole',
   (name) => {
     const whole = page(`letters/${name}`)
-    const letter = letterOf(readLetter(servedPage(whole)))
+    const letter = letterOf(readLetter(openedPage(whole)))
     for (let share = 0; share < 100; share++) {
-      const cut = readLetter(servedPage(whole.subarray(0, Math.floor((whole.length * share) / 100))))
+      const cut = readLetter(openedPage(whole.subarray(0, Math.floor((whole.length * share) / 100))))
       if (cut.outcome === 'read') expect(cut.reading.letter).toEqual(letter)
       else expect(cut.outcome).toBe('unreadable')
     }
@@ -107,7 +107,7 @@ test.each(readdirSync(join(PAGES, 'letters')))(
 
 describe('a page that is no letter', () => {
   test.each(readdirSync(join(PAGES, 'refused')))('%s has the outcome it is named for', (name) => {
-    const outcome = readLetter(servedPage(page(`refused/${name}`)))
+    const outcome = readLetter(openedPage(page(`refused/${name}`)))
     expect(outcome.outcome).toBe(name.split('-')[0])
     expect(outcome).toHaveProperty('why', expect.stringMatching(/^\S.{9,}/))
   })
@@ -126,11 +126,11 @@ describe('a page that is no letter', () => {
     [206, 'unreadable'],
     [302, 'unreadable'],
   ])('with status %i is %s, whatever its body', (status, outcome) =>
-    expect(readLetter(servedPage(letter, { status })).outcome).toBe(outcome),
+    expect(readLetter(openedPage(letter, { status })).outcome).toBe(outcome),
   )
 
   test('with status 404 is blocked when its body is a challenge', () =>
-    expect(readLetter(servedPage(page('refused/blocked-script-challenge.html'), { status: 404 })).outcome).toBe('blocked'))
+    expect(readLetter(openedPage(page('refused/blocked-script-challenge.html'), { status: 404 })).outcome).toBe('blocked'))
 
   test.each([
     ['https://kjj.shili.example/', 'gone'],
@@ -141,12 +141,12 @@ describe('a page that is no letter', () => {
     ['https://www.shili.example/', 'unreadable'],
     [`${COLUMN.url}content/post_1.html`, 'unreadable'],
   ])('redirected to %s is %s', (finalUrl, outcome) =>
-    expect(readLetter(servedPage(letter, { finalUrl })).outcome).toBe(outcome),
+    expect(readLetter(openedPage(letter, { finalUrl })).outcome).toBe(outcome),
   )
 
   test('is a letter all the same when the redirect kept its number', () => {
     const finalUrl = LETTER_URL.replace('https', 'http').replace('post_', 'mpost_')
-    expect(readLetter(servedPage(letter, { finalUrl })).outcome).toBe('read')
+    expect(readLetter(openedPage(letter, { finalUrl })).outcome).toBe('read')
   })
 
   test.each([
@@ -155,5 +155,5 @@ describe('a page that is no letter', () => {
     ['a PDF file', '%PDF-1.7 '],
     ['binary', Uint8Array.from({ length: 2000 }, (_, at) => at % 7)],
     ['nested beyond reason', '<div>'.repeat(100_000)],
-  ])('is unreadable when it is %s', (_, body) => expect(readLetter(servedPage(body)).outcome).toBe('unreadable'))
+  ])('is unreadable when it is %s', (_, body) => expect(readLetter(openedPage(body)).outcome).toBe('unreadable'))
 })

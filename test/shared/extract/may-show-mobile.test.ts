@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openServed } from '../../../shared/extract/page.ts'
 import { readLines } from '../../../shared/extract/lines.ts'
 import { mayShowMobile } from '../../../shared/extract/phone-mask.ts'
+import { openPage } from '../../../shared/extract/response.ts'
 import type { Served } from '../../../shared/snapshot.ts'
 import { fictionalLetter, LETTER_NAMES } from '../../letters.ts'
 import { SKINS } from '../../skins.ts'
@@ -74,7 +74,7 @@ test('bytes that are no text we can read are in doubt', () => {
 })
 
 const isMasked = (served: Served) => {
-  const opened = openServed(served)
+  const opened = openPage(served)
   return 'why' in opened || readLines(opened).some(({ text }) => /\d{3}\*{6}\d{2}/.test(text))
 }
 

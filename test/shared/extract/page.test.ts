@@ -1,43 +1,67 @@
+import type { ChildNode, Element } from 'domhandler'
 import fc from 'fast-check'
 import { parseDocument } from 'htmlparser2'
-import { expect, test } from 'vitest'
-import { Element, type Node, parseTree, Text } from '../../../shared/extract/page.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  documentTitle,
+  isClosed,
+  isElement,
+  isText,
+  linkAddress,
+  metaContent,
+  type Page,
+  parsePage,
+  select,
+  sourceRange,
+  textWithin,
+  walk,
+} from '../../../shared/extract/page.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { SKINS } from '../../skins.ts'
+import { LETTER_URL } from './served-page.ts'
 
-type Planted = ReturnType<typeof parseDocument>['children'][number]
+function pageOf(html: string): Page {
+  const page = parsePage(html, LETTER_URL, LETTER_URL)
+  if ('why' in page) throw new Error(page.why)
+  return page
+}
 
-/** What is compared of a node: what it is and says, where it lies, and what stands in it. */
+function elementIn(page: Page, selector: string): Element {
+  const [element] = select(page, selector)
+  if (element === undefined) throw new Error(`Cannot find ${selector}`)
+  return element
+}
+
+/** What is compared of a node: what it is, where it is in the source, and what is in it. */
 type Shape = { is: string; from: number; to: number; inside: Shape[] }
 
-function ours(first: Node | null, parent: Element | null = null): Shape[] {
-  const shapes: Shape[] = []
-  let prev: Node | null = null
-  for (let node = first; node !== null; prev = node, node = node.next) {
-    expect(node.parent).toBe(parent)
-    expect(node.prev).toBe(prev)
-    shapes.push({
-      is: saidBy(node),
-      from: node.from,
-      to: node.to,
-      inside: node instanceof Element ? ours(node.first, node) : [],
-    })
-  }
-  return shapes
+function shapeOf(node: ChildNode): Shape {
+  return { is: described(node), ...sourceRange(node), inside: [] }
 }
 
-function saidBy(node: Node): string {
-  if (node instanceof Element) return `<${node.name} ${JSON.stringify(node.attribs)}>`
-  return node instanceof Text ? node.text : '-'
+function described(node: ChildNode): string {
+  if (isElement(node)) return `<${node.name} ${JSON.stringify(node.attribs)}>`
+  return isText(node) ? node.data : '-'
 }
 
-function theParsers(nodes: Planted[]): Shape[] {
-  return nodes.map((node) => ({
-    is: 'attribs' in node ? `<${node.name} ${JSON.stringify(node.attribs)}>` : node.nodeType === 3 ? node.data : '-',
-    from: node.startIndex ?? -1,
-    to: (node.endIndex ?? -1) + 1,
-    inside: 'children' in node ? theParsers(node.children) : [],
-  }))
+/** The shapes of a page as `walk` visits them. */
+function walked({ root }: Page): Shape[] {
+  const open: Shape[][] = [[]]
+  walk(
+    root,
+    (node) => {
+      const shape = shapeOf(node)
+      open.at(-1)?.push(shape)
+      open.push(shape.inside)
+      return true
+    },
+    () => open.pop(),
+  )
+  return open[0] ?? []
+}
+
+function parsed(nodes: ChildNode[]): Shape[] {
+  return nodes.map((node) => ({ ...shapeOf(node), inside: isElement(node) ? parsed(node.children) : [] }))
 }
 
 const PIECES = [
@@ -67,22 +91,64 @@ const PIECES = [
   ],
   ...['甲', ' \n', '&gt;', '&nbsp;', '&', '<', '</', '<中>', '>'],
 ]
-const page = fc.oneof(
+const html = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((pieces) => pieces.join('')),
   fc.tuple(fc.constantFrom(...Object.values(SKINS)), fc.double({ min: 0, max: 1, noNaN: true })).map(([skin, end]) => {
-    const html = skin(fictionalLetter('lead-reply'))
-    return html.slice(0, Math.floor(html.length * end))
+    const written = skin(fictionalLetter('lead-reply'))
+    return written.slice(0, Math.floor(written.length * end))
   }),
 )
 
-test('a page has the tree that the parser itself would make of it, each node where it lies in the source', () => {
+test('a walk visits every node that the parser makes of a page, in order, with its place in the source', () => {
   fc.assert(
-    fc.property(page, (html) => {
-      const tree = parseTree(html)
-      if ('why' in tree) throw new Error(tree.why)
-      const { children } = parseDocument(html, { withStartIndices: true, withEndIndices: true })
-      expect(ours(tree.first)).toEqual(theParsers(children))
+    fc.property(html, (written) => {
+      const { children } = parseDocument(written, { withStartIndices: true, withEndIndices: true })
+      expect(walked(pageOf(written))).toEqual(parsed(children))
     }),
     { numRuns: 2000 },
   )
+})
+
+test('a page nested as deep as is allowed is walked, selected from and read without recursion', () => {
+  const page = pageOf(`${'<div>'.repeat(9_998)}<p>甲</p>`)
+  expect(textWithin(elementIn(page, 'div'))).toBe('甲')
+  expect(select(page, 'div p')).toHaveLength(1)
+})
+
+test('formatting elements that are never closed are not repeated in every later paragraph', () => {
+  const open = Array.from({ length: 1000 }, (_, at) => `<b id="${at}">`).join('')
+  expect(select(pageOf(`<p>${open}${'</p><p>甲'.repeat(1000)}`), '*')).toHaveLength(2001)
+})
+
+describe('a page has', () => {
+  test('links relative to its base element, or else to its address', () => {
+    const link = '<a href="content/post_1.html?jump=true#top">甲</a>'
+    const bare = pageOf(link)
+    const based = pageOf(`<base target="_blank"><base href="../other/">${link}`)
+    expect(linkAddress(bare, elementIn(bare, 'a'))).toBe(new URL('content/post_1.html', LETTER_URL).href)
+    expect(linkAddress(based, elementIn(based, 'a'))).toBe(new URL('../other/content/post_1.html', LETTER_URL).href)
+    expect(linkAddress(bare, elementIn(pageOf('<a href="javascript:void(0)">甲</a>'), 'a'))).toBeUndefined()
+  })
+
+  test('the content of a meta tag by name or property, in any case, the first that is not empty', () => {
+    const page = pageOf('<meta name="pubdate" content=" "><META property=" PubDate " content=" 2023-10-12\n09:30 ">')
+    expect(metaContent(page, 'PubDate')).toBe('2023-10-12 09:30')
+    expect(metaContent(page, 'ContentSource')).toBeUndefined()
+  })
+
+  test('the text of its first title element, or none', () => {
+    expect(documentTitle(pageOf('<title>甲&amp;乙</title><svg><title>丙</title></svg>'))).toBe('甲&乙')
+    expect(documentTitle(pageOf('<p>甲</p>'))).toBe('')
+  })
+
+  test.each([
+    ['<div>甲</div>', true],
+    ['<div>甲</DIV>', true],
+    ['<div>甲', false],
+    ['<section><div>甲</section>', false],
+    ['<section><div><p>甲</p></section>', false],
+  ])('elements that the source closes or not: %s', (written, isClosedBySource) => {
+    const page = pageOf(written)
+    expect(isClosed(page, elementIn(page, 'div'))).toBe(isClosedBySource)
+  })
 })

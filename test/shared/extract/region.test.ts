@@ -3,12 +3,12 @@ import { readLetter } from '../../../shared/extract/letter.ts'
 import { holdsRegion } from '../../../shared/extract/region.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { SKINS, type SkinName } from '../../skins.ts'
-import { servedPage } from './served-page.ts'
+import { openedPage, servedPage } from './served-page.ts'
 
 const written = { ...fictionalLetter('lead-reply'), attachments: [{ name: '附件1.pdf', url: '/attachment/1/1/1.pdf' }] }
 
 const readRegion = (html: string) => {
-  const outcome = readLetter(servedPage(html))
+  const outcome = readLetter(openedPage(html))
   if (outcome.outcome !== 'read') throw new Error(outcome.why)
   return outcome.region
 }

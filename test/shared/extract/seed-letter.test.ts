@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Reading } from '../../../shared/letter.ts'
 import { readLetter } from '../../../shared/extract/letter.ts'
 import { SKINS, type SkinnedLetter, type SkinName } from '../../skins.ts'
-import { servedPage } from './served-page.ts'
+import { openedPage } from './served-page.ts'
 
 const SEED = resolve(import.meta.dirname, '../../../../shared/seed-letter.txt')
 
@@ -54,7 +54,7 @@ else
   })
 
 function readingOf(html: string): Reading {
-  const read = readLetter(servedPage(html))
+  const read = readLetter(openedPage(html))
   if (read.outcome !== 'read') throw new Error(`Cannot read the seed letter: ${read.why}`)
   return read.reading
 }

@@ -1,3 +1,4 @@
+import { openPage } from '../../../shared/extract/response.ts'
 import type { Served } from '../../../shared/snapshot.ts'
 
 export const COLUMN = { url: 'https://kjj.shili.example/xxgk/ztzl/zxtadfhgkwg/' }
@@ -17,4 +18,14 @@ export function servedPage(html: string | Uint8Array, changes: Partial<Served> =
 /** `html` as served at the first page of the column's listing. */
 export function servedListing(html: string | Uint8Array, changes: Partial<Served> = {}): Served {
   return servedPage(html, { url: COLUMN.url, ...changes })
+}
+
+/** `servedPage`, opened. */
+export function openedPage(html: string | Uint8Array, changes: Partial<Served> = {}) {
+  return openPage(servedPage(html, changes))
+}
+
+/** `servedListing`, opened. */
+export function openedListing(html: string | Uint8Array, changes: Partial<Served> = {}) {
+  return openPage(servedListing(html, changes))
 }

@@ -3,12 +3,12 @@ import type { Letter } from '../../../shared/letter.ts'
 import { readLetter } from '../../../shared/extract/letter.ts'
 import { fictionalLetter, LETTER_NAMES } from '../../letters.ts'
 import { SKINS, type SkinnedLetter, type SkinName } from '../../skins.ts'
-import { servedPage } from './served-page.ts'
+import { openedPage } from './served-page.ts'
 
 const NAMES = Object.keys(SKINS) as SkinName[]
 
 function letterIn(skin: SkinName, letter: SkinnedLetter): Letter {
-  const read = readLetter(servedPage(SKINS[skin](letter)))
+  const read = readLetter(openedPage(SKINS[skin](letter)))
   if (read.outcome !== 'read') throw new Error(`Cannot read the letter in the ${skin} skin: ${read.why}`)
   expect(read.reading.way).toBe(skin)
   return read.reading.letter

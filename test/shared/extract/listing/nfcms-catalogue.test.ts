@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readColumnJson } from '../../../../shared/extract/listing/nfcms-catalogue.ts'
+import { readNfcmsCatalogue } from '../../../../shared/extract/listing/nfcms-catalogue.ts'
 
 const POST = {
   id: 19990001,
@@ -16,9 +16,9 @@ test('the platform’s JSON of a column lists its posts, with fields we do not k
     articles: [{ ...POST, json_ext: '{}' }],
     children: [],
   })
-  expect(readColumnJson(text)?.articles).toEqual([POST])
+  expect(readNfcmsCatalogue(text)?.articles).toEqual([POST])
 })
 
 test.each(['', '<html>', '{}', '[]', 'null', '{"id":"1"}'])('what is not such JSON is nothing: %s', (text) => {
-  expect(readColumnJson(text)).toBeUndefined()
+  expect(readNfcmsCatalogue(text)).toBeUndefined()
 })

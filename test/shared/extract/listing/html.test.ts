@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readListing, type ListingPage } from '../../../../shared/extract/listing/read-listing.ts'
+import { readListing, type ListingPage } from '../../../../shared/extract/listing/html.ts'
 import { listingPage } from '../../../skins.ts'
-import { COLUMN, servedListing } from '../served-page.ts'
+import { COLUMN, openedListing } from '../served-page.ts'
 
 const PAGES = join(import.meta.dirname, '../../../fixtures/pages/listings')
 const CONTENT = `${COLUMN.url}content/`
 
-function listingOf(html: string | Uint8Array, changes: Parameters<typeof servedListing>[1] = {}): ListingPage {
-  const read = readListing(servedListing(html, changes), COLUMN)
+function listingOf(html: string | Uint8Array, changes: Parameters<typeof openedListing>[1] = {}): ListingPage {
+  const read = readListing(openedListing(html, changes), COLUMN)
   if (read.outcome !== 'read') throw new Error(`Cannot read the listing: ${read.why}`)
   return read.page
 }
@@ -91,8 +91,8 @@ describe('the further pages of a listing', () => {
 })
 
 describe('a listing is refused', () => {
-  const outcomeOf = (html: string | Uint8Array, changes: Parameters<typeof servedListing>[1] = {}) =>
-    readListing(servedListing(html, changes), COLUMN).outcome
+  const outcomeOf = (html: string | Uint8Array, changes: Parameters<typeof openedListing>[1] = {}) =>
+    readListing(openedListing(html, changes), COLUMN).outcome
   const good = readFileSync(join(PAGES, 'table.html'))
   const refused = (name: string) => readFileSync(join(PAGES, '../refused', name))
 
