@@ -41,7 +41,7 @@ function renderPiece(piece: Piece, style: Style): string {
   return piece.op === 'cut' ? style.same(NOTES.cut) : style[piece.op](piece.text)
 }
 
-/** Text that happens to hold one of our marks is told apart by a backslash. */
+/** A mark of ours that occurs in the text gets a backslash. */
 function plain(text: string): string {
   return visible(text).replace(/\[[-+]|[-+]\]/g, (mark) => `\\${mark}`)
 }
@@ -79,17 +79,19 @@ export function diffTerminal(diff: Span[]): string {
   return renderLines(diff, COLOURS).join('\n')
 }
 
-export type ChatFormat = 'slack' | 'feishu' | 'wecom'
+/** The chat services that we send to. */
+export const CHAT_FORMATS = ['slack', 'feishu', 'wecom'] as const
+export type ChatFormat = (typeof CHAT_FORMATS)[number]
 
 const SLACK_ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-/** Slack cannot escape its own marks, so that a mark in the text is written with the character most like it. */
+/** Slack cannot escape its own marks: a mark in the text is replaced by the most similar character. */
 const SLACK_LOOK_ALIKES: Record<string, string> = { '*': '∗', '~': '∼', '`': 'ˋ' }
 
 function slackText(text: string): string {
   return visible(text).replace(/[&<>*~`]/g, (found) => SLACK_ENTITIES[found] ?? SLACK_LOOK_ALIKES[found] ?? found)
 }
 
-/** Slack heeds its marks only with white space round them. */
+/** Slack recognizes its marks only between white space. */
 const SLACK: Style = {
   same: slackText,
   added: (text) => ` *${slackText(text.trim())}* `,
@@ -99,7 +101,7 @@ const SLACK: Style = {
   field: (name) => `*${name}*`,
 }
 
-/** Feishu and WeCom read `<at …>` and `<@…>` in a text as calling somebody: no text of ours holds a `<`. */
+/** Feishu and WeCom notify people for `<at …>` and `<@…>` in a text, so `<` is replaced. */
 const withoutAngles = (write: (text: string) => string) => (text: string) => write(text.replaceAll('<', '＜'))
 const PLAIN: Style = {
   ...MARKS,
@@ -109,9 +111,11 @@ const PLAIN: Style = {
   moved: withoutAngles(MARKS.moved),
 }
 
-/** `diff` as the text of a chat message: Slack's own marks for Slack, [-removed-] and [+added+] for Feishu and WeCom. */
+const CHAT_STYLES = { slack: SLACK, feishu: PLAIN, wecom: PLAIN } satisfies Record<ChatFormat, Style>
+
+/** `diff` as the text of a chat message: Slack's own marks for Slack, [-removed-] and [+added+] for the others. */
 export function diffChat(diff: Span[], format: ChatFormat): string {
-  return renderLines(diff, format === 'slack' ? SLACK : PLAIN).join('\n')
+  return renderLines(diff, CHAT_STYLES[format]).join('\n')
 }
 
 const FEED: Style = {

@@ -2,32 +2,32 @@ import * as z from 'zod/mini'
 import { retryAfterMs } from '../text/retry-after.ts'
 import type { Format } from './endpoint.ts'
 
-/** What came of one POST: an answer with its status and first kB, or the reason why there was none. */
+/** The result of one POST: the response with its status and first kB, or the reason why there was none. */
 export type Answer =
   { kind: 'answered'; status: number; text: string; retryAfter?: string | undefined } | { kind: 'unanswered'; error: string }
 
-/** What an answer means. `slower`: not now, but in `afterMs` milliseconds; `gone`: never again. */
+/** What an answer means for the delivery. `slower`: try again after `afterMs`; `gone`: never again. */
 export type Verdict = { kind: 'accepted' } | { kind: 'failed' } | { kind: 'slower'; afterMs: number } | { kind: 'gone' }
 
-const SLOWER = [429, 502, 503, 504]
-/** How long we wait where a receiver asks for less speed without saying how much less, in milliseconds. */
-const PAUSE_MS = 60_000
+/** The statuses of a receiver that is overloaded, and the wait where it names none. */
+const OVERLOADED = [429, 502, 503, 504]
+const DEFAULT_WAIT_MS = 60_000
 
-/** What `answer` means from a receiver of `format`: chat services say no under a 200. */
+/** What `answer` means from a receiver of `format`: chat services report errors with status 200. */
 export function verdictOn(answer: Answer, format: Format, now: Date): Verdict {
   if (answer.kind === 'unanswered') return { kind: 'failed' }
   const { status, text } = answer
   if (status === 410) return { kind: 'gone' }
-  if (SLOWER.includes(status)) return { kind: 'slower', afterMs: retryAfterMs(answer.retryAfter, now) ?? PAUSE_MS }
-  return status >= 200 && status < 300 ? SIGNS[format](text) : { kind: 'failed' }
+  if (OVERLOADED.includes(status)) return { kind: 'slower', afterMs: retryAfterMs(answer.retryAfter, now) ?? DEFAULT_WAIT_MS }
+  return status >= 200 && status < 300 ? VERDICTS[format](text) : { kind: 'failed' }
 }
 
 const accepted: Verdict = { kind: 'accepted' }
 const failed: Verdict = { kind: 'failed' }
-const slower: Verdict = { kind: 'slower', afterMs: PAUSE_MS }
+const slower: Verdict = { kind: 'slower', afterMs: DEFAULT_WAIT_MS }
 
-/** Each format's sign of success in the body, and the codes by which the service says "too many messages". */
-const SIGNS = {
+/** The verdict on the body of a response with a 2xx status, by format. The codes are those for "too many messages". */
+const VERDICTS = {
   standard: () => accepted,
   slack: (text) => (text.trim() === 'ok' ? accepted : failed),
   feishu: (text) => byCode(text, [11232, 9499]),

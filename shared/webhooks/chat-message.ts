@@ -1,61 +1,77 @@
-import { paragraphsIn } from '../diff/truncate.ts'
 import type { Span } from '../edit.ts'
-import { type ChatFormat, diffChat } from '../render/inline.ts'
+import { paragraphsIn } from '../diff/truncate.ts'
 import type { Event } from '../event.ts'
+import { type ChatFormat, diffChat } from '../render/inline.ts'
 
-/** What a chat message says: its first line, its text, and addresses to go on from. */
+/** A chat message: its first line, its text, and links. */
 export type ChatText = { title: string; text: string; links: { name: string; url: string }[] }
 
-/** Each service's limit, and how it is counted. */
-const LIMITS = {
-  slack: { most: 3_900, of: (body) => body.length }, // Slack advises 4,000 characters and cuts from 40,000.
-  feishu: { most: 18_000, of: (body) => Buffer.byteLength(body) }, // The whole request must stay under 20 KB.
-  wecom: { most: 2_048, of: (_, content) => Buffer.byteLength(content) }, // The content of a text message, in bytes of UTF-8.
-} satisfies Record<ChatFormat, { most: number; of: (body: string, content: string) => number }>
+/** How a chat service takes a message: the JSON of the request, its size as the service counts it, and the largest size it accepts. */
+type Service = { request: (message: ChatText) => object; size: (message: ChatText, request: string) => number; maxSize: number }
 
-/** The request that tells of `event` in a chat: the change first, links after, the diff cut until the service takes it. */
+const SERVICES = {
+  slack: {
+    request: ({ title, text, links }) => ({
+      text: [`*${title}*`, text, ...links.map(({ name, url }) => `<${slackUrl(url)}|${name}>`)].join('\n'),
+    }),
+    // Slack advises 4,000 characters and cuts from 40,000.
+    size: (_, request) => request.length,
+    maxSize: 3_900,
+  },
+  feishu: {
+    request: ({ title, text, links }) => ({
+      msg_type: 'post',
+      content: { post: { zh_cn: { title, content: feishuLines(text, links) } } },
+    }),
+    // The whole request must be under 20 KB.
+    size: (_, request) => Buffer.byteLength(request),
+    maxSize: 18_000,
+  },
+  wecom: {
+    request: (message) => ({ msgtype: 'text', text: { content: wecomContent(message) } }),
+    // The content of a text message, in bytes of UTF-8.
+    size: (message) => Buffer.byteLength(wecomContent(message)),
+    maxSize: 2_048,
+  },
+} satisfies Record<ChatFormat, Service>
+
+const MAX_TITLE_LENGTH = 120
+const MAX_SUMMARY_LENGTH = 240
+
+/** The body of the chat message for `event`: title, summary and diff, then links. The diff is cut until the service accepts the message. */
 export function chatMessage(event: Event, format: ChatFormat): string {
   const { data } = event
   const diff = 'diff' in data ? (data.diff ?? []) : []
   const links = [{ name: '变动记录', url: data.recordUrl }]
   if ('url' in data) links.push({ name: '原网页', url: data.url })
-  const written = (characters: number): ChatText => {
-    const shown = beginning(diff, characters)
-    const text = [data.summary === data.title ? '' : plain(short(data.summary, 240), format), diffChat(shown, format)]
-    return { title: plain(short(data.title, 120), format), text: text.filter((part) => part !== '').join('\n'), links }
+  const messageWith = (characters: number): ChatText => {
+    const summary = data.summary === data.title ? '' : plain(shorten(data.summary, MAX_SUMMARY_LENGTH), format)
+    const text = [summary, diffChat(cutSpans(diff, characters), format)].filter((part) => part !== '').join('\n')
+    return { title: plain(shorten(data.title, MAX_TITLE_LENGTH), format), text, links }
   }
-  return chatRequest(longest(written, lengthOf(diff), format), format)
+  return chatRequest(longestThatFits(messageWith, lengthOf(diff), format), format)
 }
 
-/** The request that says `message` in a chat of `format`. */
-export function chatRequest({ title, text, links }: ChatText, format: ChatFormat): string {
-  switch (format) {
-    case 'slack':
-      return JSON.stringify({
-        text: [`*${title}*`, text, ...links.map(({ name, url }) => `<${slackUrl(url)}|${name}>`)].join('\n'),
-      })
-    case 'feishu':
-      return JSON.stringify({ msg_type: 'post', content: { post: { zh_cn: { title, content: feishuLines(text, links) } } } })
-    case 'wecom':
-      return JSON.stringify({ msgtype: 'text', text: { content: wecomContent({ title, text, links }) } })
-  }
+/** The body of the request that sends `message` to a chat of `format`. */
+export function chatRequest(message: ChatText, format: ChatFormat): string {
+  return JSON.stringify(SERVICES[format].request(message))
 }
 
-/** The longest of what `written` makes from 0 to `most` characters of the diff that stays within the limit of `format`. */
-function longest(written: (characters: number) => ChatText, most: number, format: ChatFormat): ChatText {
-  if (fits(written(most), format)) return written(most)
-  let [fitting, tooMany] = [0, most]
+/** The message with as many characters of the diff, from 0 to `max`, as fit: found by bisection. */
+function longestThatFits(messageWith: (characters: number) => ChatText, max: number, format: ChatFormat): ChatText {
+  if (fits(messageWith(max), format)) return messageWith(max)
+  let [fitting, tooMany] = [0, max]
   while (tooMany - fitting > 1) {
     const middle = (fitting + tooMany) >> 1
-    if (fits(written(middle), format)) fitting = middle
+    if (fits(messageWith(middle), format)) fitting = middle
     else tooMany = middle
   }
-  return written(fitting)
+  return messageWith(fitting)
 }
 
 function fits(message: ChatText, format: ChatFormat): boolean {
-  const { most, of } = LIMITS[format]
-  return of(chatRequest(message, format), wecomContent(message)) <= most
+  const { size, maxSize } = SERVICES[format]
+  return size(message, chatRequest(message, format)) <= maxSize
 }
 
 const wecomContent = ({ title, text, links }: ChatText) =>
@@ -71,18 +87,18 @@ const slackUrl = (url: string) =>
 
 const plain = (text: string, format: ChatFormat) => diffChat([{ op: 'same', text }], format)
 
-/** The first `most` characters, so that what is always said leaves room for the diff even where the limit is narrow. */
-function short(text: string, most: number): string {
-  return text.length <= most ? text : `${cutAt(text, most)}……`
+/** At most `max` characters, so that title and summary leave room for the diff. */
+function shorten(text: string, max: number): string {
+  return text.length <= max ? text : `${cutAt(text, max)}……`
 }
 
-/** The first `units` UTF-16 units of `text`, but no half of a character. */
+/** The first `units` UTF-16 units of `text`, without half a surrogate pair. */
 const cutAt = (text: string, units: number) => text.slice(0, units).replace(/[\uD800-\uDBFF]$/, '')
 
 const lengthOf = (diff: Span[]) => diff.reduce((sum, span) => sum + ('text' in span ? span.text.length : 0), 0)
 
-/** The spans of `diff` up to so many characters of text, the last one cut between two characters, and gaps for what is left out. */
-function beginning(diff: Span[], characters: number): Span[] {
+/** The spans of `diff` up to so many characters of text, the last one cut between two characters, and gaps for the rest. */
+function cutSpans(diff: Span[], characters: number): Span[] {
   const taken: Span[] = []
   let left = characters
   for (const [index, span] of diff.entries()) {
@@ -91,14 +107,14 @@ function beginning(diff: Span[], characters: number): Span[] {
       taken.push(span)
       left -= span.text.length
     } else {
-      return [...taken, { ...span, text: cutAt(span.text, left) }, { op: 'gap', paragraphs: 0 }, ...rest(diff.slice(index))]
+      return [...taken, { ...span, text: cutAt(span.text, left) }, { op: 'gap', paragraphs: 0 }, ...gapFor(diff.slice(index))]
     }
   }
   return taken
 }
 
-/** What is said for all that comes after the paragraph in which `spans` begin. */
-function rest(spans: Span[]): Span[] {
+/** The gap for the paragraphs after the one in which `spans` begin. */
+function gapFor(spans: Span[]): Span[] {
   const paragraphs = spans.reduce((sum, span) => sum + paragraphsIn(span), 0) - 1
   return paragraphs > 0 ? [{ op: 'break' }, { op: 'gap', paragraphs }] : []
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
+import { CHAT_FORMATS } from '../render/inline.ts'
 import { Filters } from './filters.ts'
 import { deriveSecret, OVERLAP_MS } from './signature.ts'
 
-export const Format = z.enum(['standard', 'slack', 'feishu', 'wecom'])
+/** What an endpoint receives: Standard Webhooks, or the messages of a chat service. */
+export const Format = z.enum(['standard', ...CHAT_FORMATS])
 export type Format = z.infer<typeof Format>
 
 /** What an endpoint's owner asks for. */

@@ -8,7 +8,7 @@ import {
   rotateSecret,
   testEndpoint,
 } from '../../../functions/deliver/register.ts'
-import type { Endpoint } from '../../../shared/webhooks/endpoint.ts'
+import { type Endpoint, Format } from '../../../shared/webhooks/endpoint.ts'
 import { readEnvironment } from '../../../shared/environment.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -35,7 +35,7 @@ export function addEndpointCommand(program: Command): void {
     .option('--significance <significance>', 'substantive: no cosmetic edits')
     .option('--columns <columns>', 'only these columns', listIn)
     .option('--topics <topics>', 'only letters of these topics of the configuration', listIn)
-    .option('--format <format>', 'standard, slack, feishu or wecom')
+    .option('--format <format>', Format.options.join(', '))
     .option('--allow-private', 'permit http, other ports and private addresses')
     .option('--no-verify', 'active at once, without a test event that must be accepted')
     .action((url: string, options: AddOptions, command: Command) =>
