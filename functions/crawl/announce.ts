@@ -1,7 +1,7 @@
 import { type Audience, audiencesOf, wantedBy } from '../../shared/mail/audience.ts'
 import { CANARY } from '../../shared/column.ts'
 import type { Settings } from '../../shared/settings.ts'
-import { type Event, eventOf, isEvent } from '../../shared/event.ts'
+import { type Event, eventOf, isEvent, isLetterEntry } from '../../shared/event.ts'
 import type { Entry } from '../../shared/entry.ts'
 import { crawlMail } from '../../shared/mail/mail.ts'
 import { isBaseline, announcedBy } from '../../shared/ledger/announced.ts'
@@ -120,7 +120,7 @@ async function* crawls(entries: AsyncIterable<Entry>): AsyncGenerator<Entry[]> {
       yield together
       together = []
     }
-    together.push(isEvent(entry) && entry.type !== 'column.held' ? withoutContent(entry) : entry)
+    together.push(isEvent(entry) && isLetterEntry(entry) ? withoutContent(entry) : entry)
   }
   if (together.length > 0) yield together
 }

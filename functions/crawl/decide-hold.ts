@@ -1,4 +1,4 @@
-import { isEvent, type LetterEntry } from '../../shared/event.ts'
+import { isEvent, isLetterEntry, type LetterEntry } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { EntryOf } from '../../shared/entry.ts'
 import type { Archive } from '../archive/archive.ts'
@@ -10,7 +10,7 @@ export async function* heldEvents(archive: Archive, column: string): AsyncGenera
   const { state } = await archive.crawlState(column)
   if (!state.hold) return
   for await (const entry of archive.ledger(column).entries(state.hold.sequence)) {
-    if (isEvent(entry) && entry.type !== 'column.held' && entry.data.held) yield entry
+    if (isEvent(entry) && isLetterEntry(entry) && entry.data.held) yield entry
   }
 }
 

@@ -40,7 +40,7 @@ test('with more columns than a template holds, it reports the schedules that a f
 test.each([
   ['an unknown stage', () => Promise.resolve(['--stage', 'prod']), 'Cannot deploy the stage "prod"'],
   ['a missing address', () => Promise.resolve(['--stage', 'china']), 'Cannot deploy: "publicUrl" is missing'],
-  ['an unknown field', async () => ['--configuration', await fileWith({ evry: '1h' })], 'unknown field "evry"'],
+  ['an unknown setting', async () => ['--configuration', await fileWith({ evry: '1h' })], 'unknown setting "evry"'],
   [
     'a period in seconds',
     async () => ['--configuration', await fileWith({ every: '90s' })],

@@ -25,15 +25,19 @@ describe('bad input gets one clear line', () => {
   const columns = [{ id: 'a', name: 'x', authority: 'y', url: 'http://x/' }]
   const smtp = { url: 'smtps://mail.example.org', from: 'Desk <desk@example.org>', to: ['a@example.org'] }
   test.each([
-    ['an unknown field', { colums: [] }, 'unknown field "colums"'],
+    ['an unknown setting', { colums: [] }, 'unknown setting "colums". Did you mean "columns"?'],
     ['a missing field', {}, '"columns" is missing'],
-    ['a period of nothing', { columns, every: '0s' }, '"every" must be longer'],
+    ['a period of nothing', { columns, every: '0s' }, '"every" must be a duration above 0s'],
     ['a field of a column that is wrong', { columns: [{ ...columns[0], id: 'A B' }] }, '"columns[0].id"'],
     ['a length of time without unit', { columns, every: '15' }, '"every"'],
     ['a pause longer than a timer waits', { columns, pauseMs: 3_000_000_000 }, '"pauseMs" must be at most 2147483647'],
     ['a contact that no header can carry', { columns, contact: '监督小组' }, '"contact" must be ASCII'],
     ['a topic called as fields of all objects are', { columns, topics: { constructor: ['经费'] } }, '"topics" must not name'],
-    ['an unknown field inside another', { columns, hold: { shares: 1 } }, '"hold.shares"'],
+    [
+      'an unknown setting inside another',
+      { columns, hold: { shares: 1 } },
+      'unknown setting "hold.shares". Did you mean "hold.share"?',
+    ],
     ['a mail server without a host', { columns, smtp: { ...smtp, url: 'smtp://' } }, '"smtp.url" must be an address'],
     ['a mail server of the web', { columns, smtp: { ...smtp, url: 'https://example.org/' } }, '"smtp.url" must be an address'],
     ['a sender that is no mailbox', { columns, smtp: { ...smtp, from: 'desk' } }, '"smtp.from" must be a mailbox'],
