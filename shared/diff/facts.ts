@@ -1,6 +1,5 @@
-import type { PlacedSentence } from '../findings/letter-text.ts'
+import { dayOfWriting, type PlacedSentence } from '../findings/letter-text.ts'
 import { promiseChanges } from '../findings/promise-changes.ts'
-import { dayOfWriting } from '../findings/promises.ts'
 import type { Letter } from '../letter.ts'
 import { prepare, withoutMarks } from '../text/normalize.ts'
 import { sentencesIn } from '../text/sentences.ts'

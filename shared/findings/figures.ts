@@ -4,7 +4,7 @@ import { atomsOf } from '../text/sentences.ts'
 import { segmentsOf } from '../text/tokenize.ts'
 import type { PlacedSentence } from './letter-text.ts'
 
-/** A figure with its unit: as written, its value in that unit (absent for ranges and ordinals), the noun it counts, and where it stands. */
+/** A figure with its unit: as written, its value in that unit (absent for ranges and ordinals), the noun it counts, and its place. */
 export const FoundFigure = z.object({
   text: z.string(),
   value: z.optional(z.number()),
@@ -40,19 +40,19 @@ const SKIPPED =
 const VERBS =
   /^(?:用|支持|完成|举办|开展|新增|新建|建设|建成|资助|收录|发放|设立|投入|引进|安排|拨付|组织|编制|征集|与|和|及|由|对|将|向|从|于|召开|形成|推动|实施|布局|出台|印发|选派|吸引|培育|覆盖|服务|其中|每家|每年|全年|年均|另有|还有)$/
 
-/** Where money is concerned these say what it is for. */
+/** Before an amount of money these say what it is for. */
 const SPENDING = /^(?:投入|拨付|安排|发放|资助|投资|融资|募集|奖励|补贴)$/
 
 const COMMON_NOUN =
   /^(?:产业|项目|企业|机构|基金|平台|中心|单位|课题|产品|资金|政策|活动|专项|计划|体系|团队|人才|设施|基地|学校|医院|工作)$/
 
-/** How far from a figure its noun is looked for, in characters. */
+/** A noun is searched within this many characters from its figure. */
 const REACH = 12
 
 /** Nouns that the segmenter cuts in two. */
 const SHARE = /(?:占比|比重|比例|增速|增幅|同比|环比)(?=(?:为|达|达到|约|在|近|超|超过)?$)/
 
-/** The noun the figure at `start`…`end` of `text` (compact) counts: 资金 in 拨付科技研发资金23.74亿元, 项目 in 支持197个项目; undefined when none is near. */
+/** The noun that the figure at `start`…`end` of `text` (compact) counts: 资金 in 拨付科技研发资金23.74亿元, 项目 in 支持197个项目; undefined where none is near. */
 export function nounOf(text: string, start: number, end: number): string | undefined {
   const led = text.slice(Math.max(0, start - REACH), start).replace(/^.*[^\u4e00-\u9fff]/su, '')
   const share = SHARE.exec(led)

@@ -1,13 +1,13 @@
 import type { Letter } from '../letter.ts'
 import { findFigures, type FoundFigure } from './figures.ts'
-import { readText } from './letter-text.ts'
+import { dayOfWriting, readText } from './letter-text.ts'
 import { documentsAmong, namesIn, officesAmong } from './names.ts'
-import { type Commitment, dayOfWriting, findPromises } from './promises.ts'
+import { type Commitment, findPromises } from './promises.ts'
 
 /** What is found in a letter: what it promises, its figures, and the offices and documents it names. */
 export type Findings = { promises: Commitment[]; figures: FoundFigure[]; offices: string[]; documents: string[] }
 
-/** What `letter` says, found in one reading of its text. The proposal that it answers is not among its documents. */
+/** The findings in `letter`, whose text is tokenized once. The proposal that it answers is not among its documents. */
 export function findingsIn(letter: Letter): Findings {
   const { lines, sentences } = readText(letter)
   const names = lines.flatMap(({ folded, atoms }) => namesIn(folded, atoms))

@@ -10,7 +10,7 @@ import { type Pledge, pledgeIn, type Strength } from './promises.ts'
 /** The sentences of one version in the paragraphs that changed, and the day on which the letter was written, as YYYY-MM-DD. */
 export type ChangedText = { sentences: PlacedSentence[]; writtenOn: string | undefined }
 
-/** The promises that came, went or changed between two versions, in order. Paragraphs are numbered alike in both. */
+/** The promises that were added, dropped or changed between two versions, in order. Paragraphs have the same numbers in both. */
 export function promiseChanges(before: ChangedText, after: ChangedText): PromiseChange[] {
   return pairPledges(newPledges(before, after.sentences), newPledges(after, before.sentences), findDeeds(after.sentences))
 }
@@ -40,15 +40,15 @@ function findDeeds(sentences: PlacedSentence[]): Comparable[] {
   return done.map(({ folded, paragraph }) => ({ paragraph, shingles: shinglesOf(folded) }))
 }
 
-/** Sentences at least this alike are one, reworded; within one paragraph less will do. */
+/** From this similarity on a sentence is a rewording of another; within one paragraph less suffices. */
 const REWORDED = 0.5
 const REWORDED_IN_PLACE = 0.3
-/** A sentence of which that share stands in one of the other version was split off from it or joined to it. */
+/** A sentence that has this share of its text in one of the other version was split off from it or joined to it. */
 const CONTAINED = 0.7
-/** Beyond this many pairs to try, a letter was written anew: what was promised is dropped, what is promised is added. */
+/** With more pairs to try than this a letter is a new one: all promises before are dropped, all promises after are added. */
 const MAX_PAIRS = 2500
 
-/** Pairs each pledge before with the one after that is most like it. A pledge is not dropped where a sentence now says that it was kept. */
+/** Pairs each pledge before with the most similar one after. A pledge is not dropped where a sentence after says that it was kept. */
 function pairPledges(before: DuePledge[], after: DuePledge[], deeds: Comparable[]): PromiseChange[] {
   const isTried = before.length * (after.length + deeds.length) <= MAX_PAIRS
   const free = new Set(after)

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import type { Letter } from '../letter.ts'
 import { DATE, lastDay } from '../text/dates.ts'
 import { findDeadline } from '../text/deadlines.ts'
+import { NUMERAL } from '../text/numerals.ts'
 import { atomsOf } from '../text/sentences.ts'
 import type { PlacedSentence } from './letter-text.ts'
 import { documentsAmong, namesIn, officesAmong } from './names.ts'
@@ -36,8 +36,8 @@ export const Commitment = z.object({
 export type Commitment = z.infer<typeof Commitment>
 
 /**
- * The commitments in `sentences` of a letter written on the day `writtenOn`, in order, by COMMITMENT_RULES; conservative, so that what it
- * does not find may still be one.
+ * The commitments in `sentences` of a letter written on the day `writtenOn` (YYYY-MM-DD), in order, by COMMITMENT_RULES. The rules are
+ * conservative: some commitments are missed.
  */
 export function findPromises(sentences: PlacedSentence[], writtenOn: string | undefined): Commitment[] {
   return sentences.flatMap((sentence) => {
@@ -46,12 +46,7 @@ export function findPromises(sentences: PlacedSentence[], writtenOn: string | un
   })
 }
 
-/** The day by which 今年 and 本月 are read in `letter`, as YYYY-MM-DD. */
-export function dayOfWriting({ signedOn, publishedOn }: Letter): string | undefined {
-  return signedOn ?? publishedOn
-}
-
-/** What `sentence` promises; undefined when no rule finds anything. */
+/** What `sentence` promises; undefined where no rule matches. */
 export function pledgeIn({ text, folded, paragraph, heading }: PlacedSentence): Pledge | undefined {
   const found = ruleFor(folded, heading)
   return found && { sentence: text, paragraph, verb: found.verb, strength: found.rule.strength, rule: found.rule.name }
@@ -86,7 +81,7 @@ export type CommitmentRule = { name: CommitmentRuleName; strength: Strength; ver
 const WILL =
   /(?<![已以曾即均])(将)(?!近|其|该|此|军|来|之|这|不再|不予|暂不|暂缓|[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为))/
 
-/** Tried in this order: the first that fits decides, so that a promise is never taken for firmer than it is. */
+/** Tried in this order: the first that matches decides, so that no promise is called firmer than it is. `verb` matches folded text. */
 export const COMMITMENT_RULES: readonly CommitmentRule[] = [
   {
     name: 'will-try',
@@ -109,7 +104,10 @@ export const COMMITMENT_RULES: readonly CommitmentRule[] = [
   {
     name: 'plan',
     strength: 'intended',
-    verb: /((?<!行动|工作|发展|专项|培育|网络|实施|建设|投资|资助|创新|人才|产业|年度|[三五]年)计划(?=于|在|到|今年|明年|年底|\d|用|建[设成]|开展|设立|出台|投入|新增|完成|推[进动]|启动|组织|编制|制定|修订|实施|引进|举办|逐步)|(?<!模)拟(?=于|在|新|设|出|对|开|建|将|定|支|制)|准备(?=于|在|开展|出台)|打算)/,
+    verb: new RegExp(
+      `((?<!行动|工作|发展|专项|培育|网络|实施|建设|投资|资助|创新|人才|产业|年度|[三五]年)计划(?=于|在|到|${DATE}|\\d|用|建[设成]|开展|设立|出台|投入|新增|完成|推[进动]|启动|组织|编制|制定|修订|实施|引进|举办|逐步)|` +
+        `(?<!模)拟(?=于|在|新|设|出|对|开|建|将|定|支|制)|准备(?=于|在|开展|出台)|打算)`,
+    ),
     says: { zh: '句中有“拟”“计划”“准备”等', en: 'The sentence says it is planned (拟, 计划, 准备 …).' },
   },
   {
@@ -126,14 +124,16 @@ export const COMMITMENT_RULES: readonly CommitmentRule[] = [
   },
 ]
 
-/** A point of a list under a heading about what comes next, with or without a verb of the future. */
+/** A point of a list under a heading about next steps, with or without a verb of the future. */
 export const NEXT_STEP: CommitmentRule = {
   name: 'next-step',
   strength: 'intended',
-  verb: /^(?:[一二三四五六七八九十]{1,3}是|[(（][一二三四五六七八九十]{1,3}[)）])(?:要)?((?:加快|推进|推动|实施|借鉴|强化|准确|完善|加强|建立|制定|开展|支持|持续|继续|深化|优化|加大|积极|进一步|大力|切实|探索|打造|建设)?)/,
+  verb: new RegExp(
+    `^(?:${NUMERAL}{1,3}是|\\(${NUMERAL}{1,3}\\))(?:要)?((?:加快|推进|推动|实施|借鉴|强化|准确|完善|加强|建立|制定|开展|支持|持续|继续|深化|优化|加大|积极|进一步|大力|切实|探索|打造|建设)?)`,
+  ),
   says: { zh: '“下一步”标题下的一项', en: 'A point under a heading about next steps.' },
 }
-export const ABOUT_NEXT_STEPS = /下一步|下步|下一阶段|今后|工作方向|工作计划|工作打算|工作安排/
+const ABOUT_NEXT_STEPS = /下一步|下步|下一阶段|今后|工作方向|工作计划|工作打算|工作安排/
 
 /** The rule of that name. */
 export function commitmentRule(name: CommitmentRuleName): CommitmentRule {

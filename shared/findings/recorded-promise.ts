@@ -1,21 +1,21 @@
 import * as z from 'zod/mini'
 import { PromiseChange } from '../edit.ts'
 import type { Letter } from '../letter.ts'
-import { readSentences } from './letter-text.ts'
-import { dayOfWriting, findPromises } from './promises.ts'
+import { dayOfWriting, readSentences } from './letter-text.ts'
+import { findPromises } from './promises.ts'
 
-/** A promise as a version makes it: its sentence, by when as written, and the last day where that can be known. */
+/** A promise of a version: its sentence, by when as written, and the last day (YYYY-MM-DD) where it can be known. */
 export const FoundPromise = z.object({ sentence: z.string(), deadline: z.optional(z.string()), on: z.optional(z.string()) })
 export type FoundPromise = z.infer<typeof FoundPromise>
 
-/** A promise as the record lists it: `changed` says what the latest edit that touched it did, and in which version. */
+/** A promise as the record lists it; `changed` is what the latest edit of it did, and the version of that edit. */
 export const RecordedPromise = z.object({
   ...FoundPromise.shape,
   changed: z.optional(z.object({ kind: PromiseChange.shape.kind, version: z.number(), before: z.optional(z.string()) })),
 })
 export type RecordedPromise = z.infer<typeof RecordedPromise>
 
-/** The period that lists promises of which the last day is not known. */
+/** The period of the promises whose last day is not known. */
 export const UNDATED = 'undated'
 
 /** The promises in `letter`. */
@@ -27,14 +27,14 @@ export function promisesIn(letter: Letter): FoundPromise[] {
   }))
 }
 
-/** What is listed once `version`, in which `found` stands, has made `changes` to the promises that were listed before. */
+/** The list of promises after `version`, in which `found` are, and which made `changes` to the promises listed `before`. */
 export function promisesAfter(
   before: RecordedPromise[],
   found: FoundPromise[],
   changes: PromiseChange[],
   version: number,
 ): RecordedPromise[] {
-  const stands = found.map((promise): RecordedPromise => {
+  const current = found.map((promise): RecordedPromise => {
     const change = changes.find(({ after }) => after?.sentence === promise.sentence)
     if (change)
       return { ...promise, changed: { kind: change.kind, version, ...(change.before && { before: change.before.sentence }) } }
@@ -46,7 +46,7 @@ export function promisesAfter(
     const gone = changes.some((change) => change.kind === 'dropped' && change.before?.sentence === promise.sentence)
     return gone ? [{ ...promise, changed: { kind: 'dropped', version } }] : []
   })
-  return [...stands, ...dropped]
+  return [...current, ...dropped]
 }
 
 /** The period of each of `promises`: the year of its last day, or UNDATED. */

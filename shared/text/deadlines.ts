@@ -23,9 +23,9 @@ function first<Found>(tokens: Token[], find: (token: Token) => Found | undefined
 
 /** The words that lead up to a deadline; of them only 到 and 至 belong to it. */
 const LEAD = /(力争|争取|计划|拟)?([于在到至])?$/
-/** 截至2023年6月底 lies in the past; 去年底, 每年底 and 前三季度 are read from 年底 and 三季度 on. */
+/** 截至2023年6月底 is in the past; of 去年底, 每年底 and 前三季度 the token may be 年底 or 三季度. */
 const NO_DEADLINE = /(?:[去每前]|(?<!原则|基本|总体)上|截至|截止[到至]?)$/
-/** 前三季度 and 前10个月 begin at the start of the year; 内容 and 前列 are words. */
+/** What ends a period, and not the start of another word or count: 前三季度, 前10个月, 前列, 内容. */
 const CLOSE =
   /^(?:之前|以前|前(?!三?季度|[\d一二三四五六七八九十]{1,3}个?[月名批家项]|[列沿期述往景提端瞻后])|以内|之内|内(?![部容涵外地需]))/
 

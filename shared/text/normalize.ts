@@ -35,7 +35,7 @@ export function withoutBlank(text: string): string {
 }
 
 /** `text` without blank characters at its edges; everything between is as served. A loop, since `/\s+$/` is quadratic on hostile text. */
-export function trimBlank(text: string): string {
+function trimBlank(text: string): string {
   let [from, to] = [0, text.length]
   while (from < to && BLANK_CHARACTER.test(text.charAt(from))) from++
   while (to > from && BLANK_CHARACTER.test(text.charAt(to - 1))) to--

@@ -1,7 +1,7 @@
 /** A Chinese numeral's characters but 万, 亿 and 兆, which multiply all that precedes them. */
 export const NUMERAL = '[〇零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]'
 /** `○` is written for 〇, though never first. Bounded, as every repetition that may fail: hostile text must not take quadratic time. */
-export const NUMERALS = `(?:${NUMERAL}(?:${NUMERAL}|○){0,19})`
+const NUMERALS = `(?:${NUMERAL}(?:${NUMERAL}|○){0,19})`
 /** Digits with whatever separates two of them in a number, a ratio or a time, well formed or not. */
 const NUMBER = '\\d+(?:[.,:。]\\d+)*'
 /** 兆 is 10¹² before money only: 100兆 of bandwidth are megabits. */

@@ -4,6 +4,7 @@ import { visible } from './escape.ts'
 /** A mail reader shows this many columns without breaking lines itself; a Chinese character takes two. */
 export const COLUMNS = 76
 
+/** A line does not begin with one of these. */
 const CLOSING = /^[，。、；：！？）》”’〕】」』⟧…)\]},;:!?.%]/
 
 /** `text` in lines of at most 76 columns, none of which begins with a closing mark; what breaks or reorders text is made visible. */
@@ -18,13 +19,21 @@ export function foldLines(lines: string[]): string[] {
 
 function cut(line: string): string[] {
   const characters = new Intl.Segmenter('zh', { granularity: 'grapheme' })
-  const lines: string[][] = [[]]
+  const lines: string[] = []
+  let [current, width, last] = ['', 0, '']
   for (const { segment } of characters.segment(line)) {
-    const current = lines.at(-1) ?? []
-    if (displayWidth(current.join('') + segment) <= COLUMNS) current.push(segment)
-    else lines.push([...(CLOSING.test(segment) ? current.splice(-1) : []), segment])
+    const columns = displayWidth(segment)
+    if (width + columns > COLUMNS) {
+      const carried = CLOSING.test(segment) ? last : ''
+      lines.push(current.slice(0, current.length - carried.length))
+      current = carried
+      width = displayWidth(carried)
+    }
+    current += segment
+    width += columns
+    last = segment
   }
-  return lines.map((characters) => characters.join(''))
+  return [...lines, current]
 }
 
 /**
@@ -34,11 +43,10 @@ function cut(line: string): string[] {
 const UNIT =
   /(?:\\?\[[-+]|[（《“‘〔【「『⟦([{<])*(?:[A-Za-z0-9.%,:/@_&#;=?~-]+(?=-\]|\+\])|[A-Za-z0-9.%,:/@_&#;=?~]+|[^])(?:\p{M}|-\]|\+\]|[，。、；：！？）》”’〕】」』⟧…)\]},;:!?.%])*/gu
 
-/** `line` in lines of at most `width` columns, where its units allow it. */
+/** `line` in lines of at most `width` columns, except where one unit is wider. */
 export function wrap(line: string, width: number): string[] {
   const lines: string[] = []
-  let current = ''
-  let taken = 0
+  let [current, taken] = ['', 0]
   for (const [unit] of line.matchAll(UNIT)) {
     const columns = displayWidth(unit)
     if (current !== '' && taken + displayWidth(unit.trimEnd()) > width) {
