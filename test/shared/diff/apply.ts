@@ -1,7 +1,7 @@
 import { compact } from '../../../shared/text/normalize.ts'
 import type { Span } from '../../../shared/edit.ts'
 
-/** The paragraphs of one version that the spans of a diff of the body tell, without white space. */
+/** The paragraphs of one version, rebuilt from the spans of a diff of the body, without white space. */
 export function versionIn(diff: Span[], side: 'before' | 'after'): string[] {
   const [own, other] = side === 'before' ? (['removed', 'after'] as const) : (['added', 'before'] as const)
   const lines: string[] = []
@@ -32,7 +32,7 @@ function paragraphsOf(diff: Span[]): Span[][] {
   return paragraphs
 }
 
-/** What the paragraph moved under that number said before. */
+/** The text before of the paragraph with that move number. */
 function textOfMove(diff: Span[], move: number): string {
   const paragraph = paragraphsOf(diff).find((spans) => spans.some((span) => span.op === 'moved' && span.move === move)) ?? []
   return paragraph.map((span) => (span.op === 'moved' || span.op === 'removed' ? span.text : '')).join('')

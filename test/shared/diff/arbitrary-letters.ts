@@ -15,7 +15,7 @@ const paragraph = fc.oneof(
 )
 const paragraphs = fc.array(paragraph, { maxLength: 8 })
 
-/** An edit of paragraphs, by what it does and where. */
+/** An edit of paragraphs: what it does, and where. */
 const change = fc.record({
   does: fc.constantFrom('remove', 'insert', 'move', 'replace', 'split', 'join', 'touch'),
   from: fc.nat(7),
@@ -23,7 +23,7 @@ const change = fc.record({
   text: paragraph,
 })
 
-/** Two versions of a letter: one text, and the same after a few edits; or two that have nothing to do with each other. */
+/** Two versions of a letter: a text before and after a few edits, or two unrelated texts. */
 export const versions: fc.Arbitrary<{ before: Letter; after: Letter }> = fc
   .oneof(
     {

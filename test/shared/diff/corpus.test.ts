@@ -17,7 +17,7 @@ function written({ before, after, of }: Figure): string {
 }
 
 describe('every edit of the corpus', () => {
-  test('is one of at least sixty', () => {
+  test('has at least sixty cases', () => {
     expect(changing.length).toBeGreaterThanOrEqual(60)
   })
 
@@ -36,7 +36,7 @@ describe('every edit of the corpus', () => {
     expect(fingerprint(before)).toBe(fingerprint(after))
   })
 
-  test('bears every tag the comparison can give', () => {
+  test('has every tag that the comparison can give', () => {
     const given = new Set(changing.flatMap(({ tags }) => tags ?? []))
     expect([...given].sort()).toEqual(
       ['attachment', 'contact', 'damage-repaired', 'date', 'figure', 'name', 'punctuation', 'section-added', 'section-removed', 'source', 'status', 'title', 'wording'], // prettier-ignore

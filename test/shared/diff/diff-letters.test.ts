@@ -28,8 +28,8 @@ const holds = (property: (before: Letter, after: Letter) => void) => {
   )
 }
 
-describe('diffLetters(), whatever the versions', () => {
-  test('gives spans that hold both versions', () => {
+describe('diffLetters(), for any two versions', () => {
+  test('gives spans from which both versions can be rebuilt', () => {
     holds((before, after) => {
       const edit = diffLetters(before, after)
       expect(edit ? versionIn(edit.diff, 'before') : seen(after)).toEqual(seen(before))
@@ -37,11 +37,11 @@ describe('diffLetters(), whatever the versions', () => {
     })
   })
 
-  test('finds nothing exactly where the fingerprints are equal', () => {
+  test('finds no difference exactly where the fingerprints are equal', () => {
     holds((before, after) => expect(diffLetters(before, after) === undefined).toBe(fingerprint(before) === fingerprint(after)))
   })
 
-  test('is mirrored when the versions change places', () => {
+  test('gives the mirrored diff for the versions in reverse order', () => {
     holds((before, after) => {
       const [there, back] = [diffLetters(before, after), diffLetters(after, before)]
       const characters = (edit: typeof there, op: string) =>
@@ -56,14 +56,14 @@ describe('diffLetters(), whatever the versions', () => {
     })
   })
 
-  test('never counts for more because width changed too', () => {
+  test('has the same significance and tags when width changes too', () => {
     holds((before, after) => {
       const [edit, wide] = [diffLetters(before, after), diffLetters(before, widened(after))]
       expect(wide?.significance ?? 'cosmetic').toBe(edit?.significance ?? 'cosmetic')
     })
   })
 
-  test('gives the same bytes each time, of the form that entries hold', () => {
+  test('gives the same bytes each time, in the schema of an edit', () => {
     holds((before, after) => {
       const edit = diffLetters(before, after)
       expect(JSON.stringify(diffLetters(before, after))).toBe(JSON.stringify(edit))
@@ -75,7 +75,7 @@ describe('diffLetters(), whatever the versions', () => {
 describe('diffLetters()', () => {
   const letter = letterFrom(['@source 示例市科技创新局', '正文，项目ÿ担单位。'])
 
-  test('says what became of promises: the sentence, the word that commits and the deadline, before and after', () => {
+  test('describes changed promises: the sentence, the word that commits and the deadline, before and after', () => {
     const [before, after] = ['我局将于2025年底前出台办法。', '我局力争2026年底前出台办法。']
     expect(diffLetters(letterFrom([before, '拟设立基金。']), letterFrom([after]))?.promises).toEqual([
       {
@@ -88,7 +88,7 @@ describe('diffLetters()', () => {
     expect(diffLetters(letterFrom([before]), letterFrom([before, '另附说明。']))).not.toHaveProperty('promises')
   })
 
-  test('makes no version of what only our reader sees otherwise: roles and damage', () => {
+  test('finds no difference in roles and damage, which readers do not see', () => {
     const reread: Letter = {
       ...letter,
       paragraphs: [{ role: 'closing', text: '正文，项目ÿ担单位。' }],
@@ -97,11 +97,11 @@ describe('diffLetters()', () => {
     expect(diffLetters(letter, reread)).toBeUndefined()
   })
 
-  test('makes no version of a field that came to be read, where nothing is to be seen in it', () => {
+  test('finds no difference where a field is new and empty', () => {
     expect(diffLetters(letter, { ...letter, number: '\u200B' })).toBeUndefined()
   })
 
-  test('never publishes a mobile number, in whatever field', () => {
+  test('never publishes a mobile number, in any field', () => {
     const edit = diffLetters(letter, letterFrom(['@title 来电13800000000', '可致电 138 0000 0000 咨询。']))
     expect(JSON.stringify(edit)).not.toMatch(/138\s?0/)
   })
@@ -111,7 +111,7 @@ describe('diffLetters()', () => {
     ['marks, embeddings and isolates of what runs from left to right anyway', '\u200E\u202A\u202C\u2066\u2068\u2069'],
     ['selectors of a variant', '\uFE0F\u{E0100}\u{E01EF}'],
     ['tags, fillers and a soft hyphen', '\u{E0041}\u3164\u2800\u00AD'],
-  ])('makes no version of characters that nobody sees: %s', (_, unseen) => {
+  ])('finds no difference in invisible characters: %s', (_, unseen) => {
     const before = letterFrom(['@title 关于海绵城市的函', '支持企业二十家。'])
     const after = letterFrom([`@title 关于海绵${unseen}城市的函`, `支持企业${unseen}二十家。`])
     expect(diffLetters(before, after)).toBeUndefined()
@@ -124,7 +124,7 @@ describe('diffLetters()', () => {
     expect(`${edit?.summary}${edit?.summaryEn}`).not.toMatch(/[\0-\x1F\u202A-\u202E]/)
   })
 
-  test('shows a paragraph of 100,000 characters changed throughout as rewritten', () => {
+  test('shows a paragraph of 100,000 changed characters as rewritten', () => {
     const [before, after] = ['甲', '乙'].map((word) =>
       letterFrom([
         Array.from({ length: 20_000 }, (_, at) => `${word}${String.fromCharCode(0x4e00 + ((at * 7919) % 20_000))}是一`).join(
@@ -157,7 +157,7 @@ describe('diffLetters()', () => {
     '2024年至',
     '计划',
     '甲。',
-  ])('is done with 40,000 times %j', (repeated) => {
+  ])('compares 40,000 times %j in time', (repeated) => {
     const [before, after] = [letterFrom([]), letterFrom([])]
     before.paragraphs.push({ role: 'text', text: `甲${repeated.repeat(40_000)}乙` })
     after.paragraphs.push({ role: 'text', text: `丙${repeated.repeat(40_000)}丁` })

@@ -12,13 +12,13 @@ describe('growthOf()', () => {
     expect(growthOf({ before: '2个百分点', after: '0.2个百分点' })?.zh).toBe('-1.8个百分点')
   })
 
-  test('is not told of dates, names and temperatures', () => {
+  test('is undefined for dates, names and temperatures', () => {
     expect(growthOf({ before: '-70℃', after: '-80℃' })).toBeUndefined()
     expect(growthOf({ before: '2022年', after: '2023年' })).toBeUndefined()
     expect(growthOf({ before: '第20230153号', after: '第20230154号' })).toBeUndefined()
   })
 
-  test('is not told where units differ, nothing stood, or the value is the same', () => {
+  test('is undefined where units differ, a value is missing or 0, or the value is the same', () => {
     expect(growthOf({ before: '3家', after: '3项' })).toBeUndefined()
     expect(growthOf({ before: '0项', after: '3项' })).toBeUndefined()
     expect(growthOf({ before: '1528项', after: '1,528项' })).toBeUndefined()

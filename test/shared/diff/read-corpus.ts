@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { letterFrom } from './letter-text.ts'
 
-/** One case of the corpus: both versions, and what is expected of their comparison; `diff` absent where they make no version. */
+/** A case of the corpus: both versions, and the expected result of comparing them; `diff` is absent where no difference is expected. */
 export type Case = ReturnType<typeof readCase>
 
 const FOLDER = new URL('corpus/', import.meta.url)
 
-/** The cases of every file of the corpus. */
+/** The cases of all files of the corpus. */
 export function readCorpus(): Case[] {
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'))
   return files.flatMap((name) => {
@@ -45,7 +45,7 @@ function readCase(file: string, block: string) {
   }
 }
 
-/** One version of marked lines: without what only the other has, marks taken off; a line that was all the other's is left out. */
+/** One version of marked lines, without the marks and without what only the other version has. */
 function version(marked: string[], own: '-' | '+'): string[] {
   return marked.flatMap((line) => {
     const text = line.replace(/\[([-+])(.*?)\1\]/g, (_, mark: string, inner: string) => (mark === own ? inner : ''))

@@ -25,11 +25,11 @@ const CHANGED = PARAGRAPH.with(2, '安排资金5亿元支持创新。')
 const FIGURE = edited([...FILLER, PARAGRAPH.join(''), ...FILLER], [...FILLER, CHANGED.join(''), ...FILLER])
 
 describe('truncateDiff()', () => {
-  test('leaves a diff that fits as it is', () => {
+  test('keeps a diff that fits unchanged', () => {
     expect(truncateDiff(FIGURE, 100_000)).toBe(FIGURE)
   })
 
-  test('keeps the changed sentence with its neighbours, and says how many paragraphs it leaves out', () => {
+  test('keeps the changed sentence with its neighbours, and counts the paragraphs it leaves out', () => {
     const cut = truncateDiff(FIGURE, 1000)
     expect(diffText(cut.diff)).toBe(
       '〔略去 40 段〕\n……前一句不动。安排资金[-3亿元-][+5亿元+]支持创新。后一句不动。……\n〔略去 40 段〕',
@@ -37,7 +37,7 @@ describe('truncateDiff()', () => {
     expect(cut.truncated).toBeUndefined()
   })
 
-  test('of one paragraph with more changes than fit the first are kept', () => {
+  test('keeps the first changes of a paragraph where not all fit', () => {
     const points = (year: number) => Array.from({ length: 400 }, (_, at) => `第${at}项在${year}年安排资金${at}万元。`).join('')
     const cut = truncateDiff(edited(['甲。', points(2023), '乙。'], ['甲。', points(2024), '乙。']), 3000)
     expect(bytesOf(cut)).toBeLessThanOrEqual(3000)
@@ -46,13 +46,13 @@ describe('truncateDiff()', () => {
     expect(cut.truncated).toBe(true)
   })
 
-  test('gives up the neighbours next', () => {
+  test('leaves out the neighbours next', () => {
     const cut = truncateDiff(FIGURE, 300)
     expect(diffText(cut.diff)).toBe('〔略去 40 段〕\n……安排资金[-3亿元-][+5亿元+]支持创新。……\n〔略去 40 段〕')
     expect(cut.truncated).toBeUndefined()
   })
 
-  test('keeps a changed figure rather than changes of width, and says that changes are left out', () => {
+  test('keeps a changed figure rather than changes of width, and sets truncated', () => {
     const texts = FILLER.map((text) => text.replace('，', ','))
     const cut = truncateDiff(edited([...FILLER, '资金3亿元。'], [...texts, '资金5亿元。']), 300)
     expect(diffText(cut.diff)).toBe('〔略去 40 段〕\n资金[-3亿元-][+5亿元+]。')
@@ -75,7 +75,7 @@ describe('truncateDiff()', () => {
     expect(diffText(cut.diff)).toContain('[+新增的一段文字。新增的')
   })
 
-  test('always fits, and is whole or says that it is not', () => {
+  test('always fits, and is complete or truncated', () => {
     fc.assert(
       fc.property(versions, fc.integer({ min: 300, max: 3000 }), ({ before, after }, maxBytes) => {
         const edit = diffLetters(before, after)

@@ -29,7 +29,7 @@ test('findingsIn() gives the offices and documents a letter names, each once', (
   })
 })
 
-test('findingsIn() takes no word that leads up to an office into its name, and not the proposal that is answered for a document', () => {
+test('findingsIn() leaves words before an office out of its name, and the answered proposal out of the documents', () => {
   const letter = letterFrom(['@title 示例市科技创新局关于市政协2099年度第 20990001 号提案答复的函', '另见第20990002号提案。'])
   expect(findingsIn({ ...letter, number: '20990001' })).toMatchObject({
     offices: ['示例市科技创新局', '市政协'],

@@ -8,7 +8,7 @@ function promises(...lines: string[]): Commitment[] {
 }
 
 /** A commitment in one line: rule, word, deadline, offices, documents. */
-function told({ rule, verb, deadline, offices, documents }: Commitment): string {
+function described({ rule, verb, deadline, offices, documents }: Commitment): string {
   const by = deadline && `${deadline.text}${deadline.on ? `=${deadline.on}` : ''}`
   return [rule, verb, by, ...offices, ...documents].filter(Boolean).join(' ')
 }
@@ -26,10 +26,10 @@ describe('findPromises() finds', () => {
     ['年底前将完成立项。', 'will 将 年底前=2023-12-31'],
     ['后续将于10月15日前公布。', 'will 将 10月15日前=2023-10-15'],
   ])('in %s: %s', (sentence, expected) => {
-    expect(promises(sentence).map(told)).toEqual([expected])
+    expect(promises(sentence).map(described)).toEqual([expected])
   })
 
-  test('the points under a heading about next steps, and the first of them apart from its lead', () => {
+  test('the points under a heading about next steps, the first one separately from the words before it', () => {
     const found = promises(
       '@heading 七、下一步工作方向',
       '我局将推动以下工作：一是加快制定措施。二是实施重大专项。',
@@ -71,6 +71,6 @@ describe('findPromises() does not find', () => {
   })
 })
 
-test('every rule says in both languages what it finds', () => {
+test('every rule describes in both languages what it finds', () => {
   for (const { says } of COMMITMENT_RULES) expect([says.zh, says.en].every((text) => text.length > 5)).toBe(true)
 })

@@ -12,7 +12,7 @@ test('promisesIn() gives each promise with its deadline, and the last day where 
   expect(promisesIn(letterFrom([soon.sentence, '已办理完毕。', fund.sentence]))).toEqual([soon, fund])
 })
 
-test('promisesAfter() lists what a later version postponed with what stood before, and in which version', () => {
+test('promisesAfter() lists a postponed promise with the sentence before and the version of the change', () => {
   const change = { kind: 'postponed', before: { ...soon, verb: '将' }, after: { ...later, verb: '将' } } as const
   expect(promisesAfter([soon, fund], [later, fund], [change], 2)).toEqual([
     { ...later, changed: { kind: 'postponed', version: 2, before: soon.sentence } },
@@ -20,7 +20,7 @@ test('promisesAfter() lists what a later version postponed with what stood befor
   ])
 })
 
-test('promisesAfter() keeps a dropped promise, and says which version dropped it, whatever comes later', () => {
+test('promisesAfter() keeps a dropped promise with the version that dropped it, in all later versions', () => {
   const change = { kind: 'dropped', before: { ...fund, verb: '拟' } } as const
   const dropped = { ...fund, changed: { kind: 'dropped', version: 2 } }
   const second = promisesAfter([soon, fund], [soon], [change], 2)
@@ -28,15 +28,15 @@ test('promisesAfter() keeps a dropped promise, and says which version dropped it
   expect(promisesAfter(second, [soon], [], 3)).toEqual([soon, dropped])
 })
 
-test('promisesAfter() lists a promise made again beside the one that was dropped', () => {
+test('promisesAfter() lists a renewed promise beside the dropped one', () => {
   const dropped = { ...fund, changed: { kind: 'dropped' as const, version: 2 } }
   expect(promisesAfter([dropped], [fund], [], 3)).toEqual([fund, dropped])
 })
 
-test('promisesAfter() forgets a sentence that a version of ours no longer takes for a promise', () => {
+test('promisesAfter() removes a sentence that newer rules do not find', () => {
   expect(promisesAfter([soon, fund], [soon], [], 2)).toEqual([soon])
 })
 
-test('periodsOf() gives the year of the last day, and a period of its own to what has none', () => {
+test('periodsOf() gives the year of the last day, and UNDATED where there is none', () => {
   expect(periodsOf([soon, later, fund])).toEqual(['2099', '2100', 'undated'])
 })

@@ -20,7 +20,7 @@ function seedLetter(): Letter {
 }
 
 describe.skipIf(!existsSync(SEED))('the seed letter (skipped where the file is not beside the project)', () => {
-  test('promises the measures, the special projects, the third funds and seven next steps', () => {
+  test('the promises include the measures, the special projects, the third funds and seven next steps', () => {
     const found = findingsIn(seedLetter()).promises
     const promised = (words: string) => found.find(({ sentence }) => sentence.includes(words))
     expect(promised('下一步将报市政府审议')).toMatchObject({
@@ -34,21 +34,21 @@ describe.skipIf(!existsSync(SEED))('the seed letter (skipped where the file is n
     expect(found.length).toBeLessThan(25)
   })
 
-  test('counts its funds', () => {
+  test('the figures include its funds', () => {
     const figures = findingsIn(seedLetter()).figures.map(({ of, text }) => `${of ?? ''} ${text}`)
     expect(figures).toEqual(
       expect.arrayContaining(['资金 23.74亿元', '增长 21.74%', '项目 250个', '企业数 2.3万家', '资金 3.3亿元']),
     )
   })
 
-  test('would tell a changed figure in one line', () => {
+  test('a changed figure is summarized in one line', () => {
     const [letter, text] = [seedLetter(), JSON.stringify(seedLetter())]
     const edit = diffLetters(letter, Letter.parse(JSON.parse(text.replace('23.74亿元', '24.74亿元'))))
     expect(edit?.summary).toBe('资金 23.74亿元 → 24.74亿元（+4.2%）。')
     expect(edit?.tags).toEqual(['figure'])
   })
 
-  test('would call the mended 承担 a repair, and wider punctuation typography', () => {
+  test('the corrected 承担 is a repair, and wider punctuation is typography', () => {
     const letter = seedLetter()
     const changed = (change: (text: string) => string) => ({
       ...letter,

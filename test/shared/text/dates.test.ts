@@ -147,7 +147,7 @@ describe('dateKey()', () => {
     ['第一季度', '1月'],
     ['2026年度', '2026年'],
     ['2022-2025年', '2025年'],
-  ])('tells %s from %s', (one, other) => {
+  ])('differs between %s and %s', (one, other) => {
     expect(keyOf(one)).not.toEqual(keyOf(other))
   })
 })

@@ -105,7 +105,7 @@ describe('figureKey()', () => {
     ['三个月', '三个'],
     ['3至5年', '3至5个月'],
     ['5亿元', '5亿美元'],
-  ])('tells %s from %s', (one, other) => {
+  ])('differs between %s and %s', (one, other) => {
     expect(figureKey(one)).not.toBe(figureKey(other))
   })
 })

@@ -15,14 +15,14 @@ const OTHER = [
 ]
 
 describe('likeness()', () => {
-  test('is 1 for one text in another order, width and spacing', () => {
+  test('is 1 for the same text in another order, width and spacing', () => {
     const [title = '', first = '', ...others] = LETTER
     const wide = first.replace('。', ' . ')
     expect(likeness(letterFrom(LETTER), letterFrom([title, wide, ...others]))).toBe(1)
     expect(likeness(letterFrom(LETTER), letterFrom([title, ...others, first]))).toBeGreaterThan(0.85)
   })
 
-  test('stays near 1 when a figure changes, and falls with what is left out', () => {
+  test('stays near 1 when a figure changes, and falls when paragraphs are left out', () => {
     const edited = LETTER.map((line) => line.replace('20230153', '20230154'))
     expect(likeness(letterFrom(LETTER), letterFrom(edited))).toBeGreaterThan(0.9)
     expect(likeness(letterFrom(LETTER), letterFrom(LETTER.slice(0, 2)))).toBeLessThan(0.6)
@@ -32,7 +32,7 @@ describe('likeness()', () => {
     expect(likeness(letterFrom(LETTER), letterFrom(OTHER))).toBeLessThan(0.2)
   })
 
-  test('is 1 for two empty letters of one title, which nothing tells apart', () => {
+  test('is 1 for two empty letters with the same title', () => {
     expect(likeness(letterFrom([]), letterFrom([]))).toBe(1)
   })
 })
