@@ -1,11 +1,12 @@
 import type { Element } from 'domhandler'
 import { onOneLine, withoutBlank } from '../text/normalize.ts'
 import { type Cut, cutChrome, isBreadcrumb, isChrome, isHardEnd } from './chrome.ts'
-import { findInformation, flagOf, type InformationLine, trailingFlag } from './fields.ts'
+import { findInformation, type InformationLine } from './fields.ts'
 import { isLetterTitle } from './letter-parts.ts'
 import type { Line } from './lines.ts'
 import { documentTitle, isClosed, isElement, metaContent, type Page, select, sourceRange } from './page.ts'
 import { maskMobiles } from './phone-mask.ts'
+import { flagOf, trailingFlag } from './status-flag.ts'
 
 /**
  * Where a letter's body was found: `lines` without chrome (empty when its container is empty), whether the page shows where it ends, and

@@ -1,35 +1,35 @@
-import { flagOf } from './fields.ts'
 import { countLetterSigns } from './letter-parts.ts'
 import type { Line } from './lines.ts'
+import { flagOf } from './status-flag.ts'
 
-/** Words of the page's furniture. A line that holds nothing else is chrome; letters never consist of these alone. */
+/** Words of a page's chrome. A line that consists of them is chrome; letters never do. */
 const CHROME_WORDS =
   /菜单|A\s?[-－]\s?A\s?[+＋]?|A\s?[-+－＋]|视力保护色|保护视力色|字[号体](大小)?|分享(到|至)?|微信|微博|新浪|腾讯|QQ(空间|好友)?|朋友圈|打印(本页|此页|本文|文章|页面)?|关闭(窗口|本页|页面|此页)?|扫(一扫|码)[^。]{0,24}|返回(顶部|首页|列表|上一页)?|收藏(本页)?|(浏览|阅读|点击)(次数|量|数)?|访问量|纠错|语音播报|朗读|长者模式|无障碍(浏览|阅读|模式)|[×✕]/gi
 const LEFTOVERS = /[\s\u00A0\u3000\d大中小次人|｜:：、,，.。\-—_/>»›·[\]【】()（）<＜>]+/g
-/** Names of networks are furniture beside a share bar's own words only: alone they may be a row of firms. */
+/** Names of networks are chrome only beside a share bar's own words: alone they may be a row of firms. */
 const NETWORKS_ONLY = /^(微信|微博|新浪|腾讯|QQ|朋友圈|[\s、,，])+$/i
 const ENDING = /分享|打印|关闭|扫一扫|扫码|收藏|纠错|返回/
 
 /** Menu, letter size, share bar, print and close links, a stray ×: no part of any letter. */
-export function isChrome({ text, isRow: row }: Line): boolean {
-  if (row || text.length > 120 || NETWORKS_ONLY.test(text)) return false
+export function isChrome({ text, isRow }: Line): boolean {
+  if (isRow || text.length > 120 || NETWORKS_ONLY.test(text)) return false
   const rest = text.replace(CHROME_WORDS, '')
   return rest !== text && rest.replace(LEFTOVERS, '') === ''
 }
 
-/** Whether the furniture at `lines[at]` says that the letter above it is over. */
+/** Whether `lines[at]` is chrome that ends the letter above it. */
 export function endsLetter(lines: Line[], at: number): boolean {
   const line = lines[at]
   if (line === undefined) return false
   return isClosingBar(line) || isHardEnd(lines, at)
 }
 
-/** A share bar or its like: the end of a letter when it stands below one, part of the toolbar when it stands above. */
+/** A share bar or the like: the end of a letter when below it, part of the toolbar when above it. */
 export function isClosingBar(line: Line): boolean {
   return isChrome(line) && ENDING.test(line.text)
 }
 
-/** What never stands above a letter: the next article, lists of related things, the site's own footer. */
+/** What is never above a letter: the next article, related links, the site's footer. */
 export function isHardEnd(lines: Line[], at: number): boolean {
   const line = lines[at]
   if (line === undefined || line.isRow || line.text.length > 200) return false
@@ -39,12 +39,12 @@ export function isHardEnd(lines: Line[], at: number): boolean {
 const PLACE = /^(您)?(现在|当前)?(的)?(所在)?(的)?位置/
 const FROM_HOME = /^.{0,20}首页[\s\u00A0]?([>›»＞]|\/\s)/
 
-/** `您当前的位置 > 首页 > …`, however the parts are separated. */
+/** `您当前的位置 > 首页 > …`, with any separator. */
 export function isBreadcrumb({ text }: Line): boolean {
   return text.length <= 200 && (PLACE.test(text) || (text.includes('首页') && FROM_HOME.test(text)))
 }
 
-/** Whether nothing of `text` is left without the words of furniture. */
+/** Whether nothing of `text` is left without the words of chrome. */
 export function isOnlyChrome(text: string): boolean {
   return text.replace(CHROME_WORDS, '').replace(LEFTOVERS, '') === ''
 }
@@ -54,7 +54,7 @@ const NEIGHBOUR = /^[【[(（]?\s?(上|下)一(篇|条|页)\s?[】\])）]?\s?([:
 const RELATED =
   /^[【[(（]?\s?(相关(政策|解读|链接|文章|信息|新闻|稿件|阅读|推荐|内容|专题|报道)|政策解读|延伸阅读|热门(文章|推荐|信息)|友情链接)\s?[】\])）]?\s?[:：]?/
 
-/** Such words may head a part of a letter: only links in the line or under it make them a list of related things. */
+/** A part of a letter may have such a heading: only with links in the line or under it are they related links. */
 function isRelatedHeading({ text, links }: Line, next: Line | undefined): boolean {
   const rest = text.replace(RELATED, '')
   if (rest === text) return false
@@ -66,7 +66,7 @@ const RIGHTS = /^(©|版权所有|copyright|网站地图)/i
 const RUN_BY = /^(主办|承办|主管)(单位)?\s?[:：]/
 const REGISTERED_OR_RIGHTS = /ICP备|公网安备|网站标识码|版权所有/
 
-/** The site's own footer. 主办单位 alone is none: a co-handler's letter may well begin a line with it. */
+/** The site's footer. 主办单位 alone does not mark one: lines of a co-handler's letter may begin with it. */
 export function isFooter(lines: Line[], at: number): boolean {
   const text = lines[at]?.text ?? ''
   if (text.length > 160) return false
@@ -75,14 +75,14 @@ export function isFooter(lines: Line[], at: number): boolean {
 }
 
 /**
- * A body without its chrome: whether something showed where it ends (`isBounded`: something else than the site's footer, below
- * which much may stand), and the status flags found in it.
+ * A body without its chrome: whether a line showed where it ends (`isBounded`: a line other than the site's footer, above which much else
+ * may be), and the status flags found in it.
  */
 export type Cut = { lines: Line[]; isEnded: boolean; isBounded: boolean; flags: string[] }
 
 /**
- * `lines` from the first that is no toolbar, breadcrumb or flag to the first that ends a letter. A share bar passed over at the
- * head may have been the end of an empty body: then what follows must have the form of a letter.
+ * `lines` from the first that is no toolbar, breadcrumb or flag to the first that ends a letter. A share bar skipped at the beginning may
+ * have been the end of an empty body: then what follows must have the form of a letter.
  */
 export function cutChrome(lines: Line[]): Cut {
   const start = lines.findIndex(

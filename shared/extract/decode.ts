@@ -2,12 +2,12 @@ type Decoded = { text: string; charset: string }
 
 const BYTE_ORDER_MARKS = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] } as const
 
-/** What old pages call their charset, and what browsers decode it as. Single-byte labels decode anything, so they are no evidence. */
+/** Labels of single-byte charsets: these decode any bytes, so a label is no evidence. */
 const NO_EVIDENCE = /^(iso-?8859|windows-125|latin|us-ascii|ascii|l1$|binary)/
 
 /**
  * The text of a page: byte order mark, charset of the header, charset in the page, then sniffing, the first that leaves no
- * replacement character. Bytes that are strictly UTF-8 with Chinese in it are UTF-8 whatever is declared: no GB text is.
+ * replacement character. Bytes that are valid UTF-8 with Chinese in it are UTF-8 whatever is declared: GB text never is.
  */
 export function decode(served: { headers: Record<string, string>; body: Uint8Array }): Decoded | { why: string } {
   const marked = byteOrderMark(served.body)
@@ -74,7 +74,7 @@ function sniffed(body: Uint8Array): string[] {
 
 const SOME_CHINESE = /^(?:\P{Script=Han}*?\p{Script=Han}){8}/u
 
-/** The text of bytes that are strictly UTF-8, with some Chinese in it. */
+/** The text of bytes that are valid UTF-8 with some Chinese in it. */
 function chineseUtf8(body: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
@@ -84,7 +84,7 @@ function chineseUtf8(body: Uint8Array): string | undefined {
   }
 }
 
-/** A third of Chinese official prose is these characters; of one charset read as another, next to none. */
+/** A third of Chinese official prose is these characters; of text decoded in a wrong charset, next to none. */
 const FREQUENT = new Set(
   Array.from(
     '的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民市部关局委技创新提案建议答复首页信息时间系统',
@@ -92,9 +92,9 @@ const FREQUENT = new Set(
   ),
 )
 
-/** What GB readers make of replacement characters in UTF-8: somebody upstream read the page in a wrong charset and saved it so. */
+/** Replacement characters in UTF-8, decoded as GB: the page was decoded in a wrong charset and saved before it was served. */
 const WRITTEN_OUT = /锟斤拷/g
-/** One or two are a character lost upstream, kept as served; more are a page that lost its text. */
+/** One or two are a lost character, kept as served; more mean that the page lost its text. */
 const FEW_WRITTEN_OUT = 2
 
 function isMojibake(text: string): boolean {
@@ -103,7 +103,7 @@ function isMojibake(text: string): boolean {
   return (han >= 60 && frequent < han * 0.02) || (western > 60 && western > han)
 }
 
-/** How many characters of `text`, which has none of ASCII, are Chinese, frequent, and of Latin-1: counted without making a text of each. */
+/** How many characters of `text`, which has none of ASCII, are Chinese, frequent, and of Latin-1: counted without making a string of each. */
 function countCharacters(text: string): { han: number; frequent: number; western: number } {
   let [han, frequent, western] = [0, 0, 0]
   for (let at = 0; at < text.length; at++) {

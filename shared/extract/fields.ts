@@ -10,7 +10,7 @@ const LABELLED = new RegExp(`^[【[(（]?\\s?${LABEL.source}`)
 
 export type InformationLine = { from: number; to: number; source?: string; publishedOn?: string; flag?: string }
 
-/** The line `信息来源:… 发布时间:…` under the title, whole or spread over up to five lines, and what it says; `to` is exclusive. */
+/** The line `信息来源:… 发布时间:…` under the title, in one or up to five lines, and its values; `to` is exclusive. */
 export function findInformation(lines: Line[]): InformationLine | undefined {
   for (let from = 0; from < lines.length; from++) {
     if (!isLabelled(lines[from])) continue
@@ -46,7 +46,7 @@ function readInformation(text: string): Omit<InformationLine, 'from' | 'to'> | u
   return { ...(source && { source }), ...(publishedOn && { publishedOn }), ...(flag && { flag }) }
 }
 
-/** The office at the start of what stands behind a label, up to the toolbar or the first gap. */
+/** The office at the start of a label's value, up to the toolbar or the first gap. */
 function officeIn(value: string): string | undefined {
   const office = value.trim().split(/[\s\u00A0\u3000|｜]{1,9}|[【[(（]?(?:文件已|字[号体]|视力)/)[0] ?? ''
   return office === '' || /^[\d\-/]+/.test(office) || isOnlyChrome(office) ? undefined : office
@@ -54,10 +54,10 @@ function officeIn(value: string): string | undefined {
 
 type Chamber = NonNullable<Letter['chamber']>
 
-/** What a letter says of the motion it answers. Each part is absent when neither title nor body names it. */
-export type Motion = Partial<Pick<Letter, 'number' | 'chamber' | 'session'>>
+/** The motion that a letter answers. Each part is absent when neither title nor body names it. */
+type Motion = Partial<Pick<Letter, 'number' | 'chamber' | 'session'>>
 
-/** The motion named in `title`, else in the first of `paragraphs`; `crumb` is the column's name, for a title that tells no chamber. */
+/** The motion named in `title`, else in the first of `paragraphs`; `crumb` is the column's name, for a title without a chamber. */
 export function readMotion(title: string, paragraphs: string[], crumb: string): Motion {
   const opening = paragraphs.slice(0, 4).map((text) => text.slice(0, 600))
   const number = numberInTitle(title) ?? first(opening, numberInBody)
@@ -77,7 +77,7 @@ function numberInTitle(title: string): string | undefined {
   return spell(IN_TITLE.exec(asciiDigits(withoutBlank(title)))?.[1])
 }
 
-/** Numbers of laws and documents stand in bodies too: only one beside the word for a motion is the motion's. */
+/** Bodies contain numbers of laws and documents too: only one beside the word for a motion is the motion's. */
 function numberInBody(text: string): string | undefined {
   const plain = asciiDigits(withoutBlank(text))
   return spell(IN_BODY.map((pattern) => pattern.exec(plain)?.[1]).find((found) => found !== undefined))
@@ -87,7 +87,7 @@ function spell(number: string | undefined): string | undefined {
   return number?.replace(/[－—–]/g, '-').replace(/[,，]/g, '、')
 }
 
-/** Names of chambers decide first, words for their motions second; a text that fits both tells nothing. */
+/** By the names of chambers first, by the words for their motions second; undefined for a text that fits both. */
 function chamberOf(text: string): Chamber | undefined {
   return onlyOne(/政协/.test(text), /人大|人民代表大会/.test(text)) ?? onlyOne(/提案/.test(text), /建议|议案/.test(text))
 }
@@ -98,7 +98,7 @@ function onlyOne(isCppcc: boolean, isNpc: boolean): Chamber | undefined {
 }
 
 const ORDINAL = '第?[一二三四五六七八九十百\\d]{1,4}'
-/** A place's name before 市 is only known where a word that cannot belong to it ends: else 督办市政协 would be a place. */
+/** A place's name before 市 begins after a word that cannot be part of it: else 督办市政协 would be a place. */
 const PLACE = '(?:(?<=^|关于|对|答复|督办|办理|回复)(?:(?!关于|对|答复|督办|办理|回复)[\\u4E00-\\u9FFF]){0,4}?)?[省市区县]?'
 const CHAMBER = '(?:政协|人大|人民代表大会|人民政治协商会议)'
 const SESSIONS = [
@@ -118,25 +118,9 @@ function first<T>(texts: string[], read: (text: string) => T | undefined): T | u
   return texts.map(read).find((found) => found !== undefined)
 }
 
-/** What a site prints beside a title when a document has lapsed, been annulled or amended. */
-const FLAG = /[【[(（]?\s?((?:本?文件|此件)?已(?:失效|废止|修改|停止执行))\s?[】\])）]?/
-const WHOLE_FLAG = new RegExp(`^${FLAG.source}$`)
-
-/** The status flag that `text` is, such as 文件已失效. */
-export function flagOf(text: string): string | undefined {
-  return WHOLE_FLAG.exec(text)?.[1]
-}
-
-/** The status flag that stands behind a title or in the line under it. */
-export function trailingFlag(text: string): { text: string; flag: string } | undefined {
-  const found = new RegExp(`${FLAG.source}$`).exec(text)
-  if (found?.[1] === undefined || !/文件|此件|[【[(（]/.test(found[0])) return undefined
-  return { text: text.slice(0, found.index).trim(), flag: found[1] }
-}
-
 /**
- * A character lost between Chinese ones before the page reached us: a control, a Latin letter of one byte, U+FFFD or private use.
- * The signs of that range that Chinese text does use (· × ÷ ° ± §) are none.
+ * Characters lost between Chinese ones before the page was served: controls, Latin letters of one byte, U+FFFD or private use, but not the
+ * signs of that range that Chinese text uses (· × ÷ ° ± §).
  */
 const LOST = /(?<=\p{Script=Han})[\u0080-\u009F\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF\uFFFD\uE000-\uF8FF]+(?=\p{Script=Han})/gu
 

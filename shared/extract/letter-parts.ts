@@ -3,15 +3,14 @@ import { findDays } from '../text/dates.ts'
 import { withoutBlank } from '../text/normalize.ts'
 import type { Line } from './lines.ts'
 
-/** The parts of a letter that its paragraphs play by their wording and place, and the paragraphs with their roles. */
-export type Parts = Pick<Letter, 'paragraphs'> &
-  Partial<Pick<Letter, 'addressee' | 'closing' | 'signedBy' | 'signedOn' | 'contact'>>
+/** A letter's paragraphs with their roles, which follow from wording and place, and the parts that the roles name. */
+type Parts = Pick<Letter, 'paragraphs'> & Partial<Pick<Letter, 'addressee' | 'closing' | 'signedBy' | 'signedOn' | 'contact'>>
 
-/** How far from the head an addressee may stand, and how far from the end a closing, a sign-off and a contact. */
+/** Within how many of the first paragraphs an addressee may be, and of the last a closing, a sign-off and a contact. */
 const HEAD = 4
 const TAIL = 10
 
-/** Reads `lines`, a letter's body in order, into paragraphs with roles and the parts that they repeat. */
+/** Reads `lines`, a letter's body in order, into paragraphs with roles, and the parts that the roles name. */
 export function readParts(lines: Line[]): Parts {
   const paragraphs = lines.filter(({ text }) => text !== '').map(toParagraph)
   const addressee = markAddressee(paragraphs)
@@ -44,7 +43,7 @@ function markClosing(paragraphs: Paragraph[]): string | undefined {
   return found?.text
 }
 
-/** Lines that begin with a label of a contact, with those under them that go on with 电话; else a bracket at a paragraph's end. */
+/** Lines that begin with a label of a contact, with lines under them that begin with 电话 or the like; else a bracket in a paragraph. */
 function markContact(paragraphs: Paragraph[]): string | undefined {
   const tail = paragraphs.slice(-TAIL).filter(({ role }) => role === 'text')
   const whole = tail.filter(
@@ -65,7 +64,7 @@ function isContinued(text: string): boolean {
   return text.length <= 80 && /^[（(]?\s?(联系)?(电话|手机|邮箱|传真|地址)\s?[:：]/.test(text)
 }
 
-/** Offices and a day on lines of their own near the end: offices count only over a day or under a closing. */
+/** Offices and a day on lines of their own near the end: offices count only above a day or under a closing. */
 function markSignature(paragraphs: Paragraph[]): Pick<Parts, 'signedBy' | 'signedOn'> {
   const tail = paragraphs.slice(-TAIL).filter(({ role }) => role === 'text' || role === 'closing')
   const dated = tail.findLastIndex(({ role, text }) => role === 'text' && signatureIn(text)?.day !== undefined)
@@ -95,8 +94,8 @@ function isOfficeLine({ role, text }: Paragraph): boolean {
   return role === 'text' && signature?.office !== undefined && signature.day === undefined
 }
 
-/** Headings of level 1 are `一、`, of level 2 `(一)`; run-in text behind the mark makes a paragraph of it. */
-export function headingLevel(text: string): 1 | 2 | undefined {
+/** Headings of level 1 begin with `一、`, of level 2 with `(一)`; text that runs on after the heading makes it a paragraph. */
+function headingLevel(text: string): 1 | 2 | undefined {
   const level = /^[一二三四五六七八九十百]{1,4}、/.test(text)
     ? 1
     : /^[（(][一二三四五六七八九十百]{1,4}[)）]/.test(text)
@@ -106,8 +105,8 @@ export function headingLevel(text: string): 1 | 2 | undefined {
   return isRunIn ? undefined : level
 }
 
-/** The person, body or office a letter speaks to, when `text` is a line of address: `尊敬的X代表:`, `民盟示例市委会:`. */
-export function addresseeIn(text: string): string | undefined {
+/** The person, body or office that a letter is addressed to, when `text` is a line of address: `尊敬的X代表:`, `民盟示例市委会:`. */
+function addresseeIn(text: string): string | undefined {
   if (!/[:：]$/.test(text) || text.length > 160) return undefined
   if (/如下|[。；;]|现将|收悉|答复|[:：]./.test(text) || /^[（(]?[一二三四五六七八九十\d]+[、.)）]/.test(text)) return undefined
   return (
@@ -118,13 +117,13 @@ export function addresseeIn(text: string): string | undefined {
   )
 }
 
-/** `此函。` `此复。` `特此函复。` and their like, alone in a paragraph. */
-export function isClosing(text: string): boolean {
+/** Whether a paragraph is `此函。`, `此复。`, `特此函复。` or the like. */
+function isClosing(text: string): boolean {
   return /^(此|特此|专此|谨此)[\u4E00-\u9FFF]{1,4}[。.！!]?$/.test(text)
 }
 
 /** A line of a sign-off: an office, a day, or both in one line. `day` is YYYY-MM-DD. */
-export function signatureIn(text: string): { office?: string; day?: string } | undefined {
+function signatureIn(text: string): { office?: string; day?: string } | undefined {
   if (text.length > 80) return undefined
   const dated = findDays(text).find(({ end, isShort }) => end === text.length && !isShort)
   const office = text.slice(0, dated?.start).trim()
@@ -132,8 +131,8 @@ export function signatureIn(text: string): { office?: string; day?: string } | u
   return { ...(office && { office }), ...(dated && { day: dated.day }) }
 }
 
-/** Whether `text` is nothing but the name of an office, or of several side by side. */
-export function isOffice(text: string): boolean {
+/** Whether `text` is only the name of an office, or of several side by side. */
+function isOffice(text: string): boolean {
   const name = withoutBlank(text)
   return (
     name.length <= 40 &&
@@ -143,14 +142,14 @@ export function isOffice(text: string): boolean {
   )
 }
 
-/** A line or bracket that says whom to call: `(联系人:…,电话:…)`. */
-export const CONTACT = /[（(]?\s?(联系人|联系方式|联系电话|联系人及电话|经办人|承办人)\s?[:：]/
+/** A line or bracket with a contact: `(联系人:…,电话:…)`. */
+const CONTACT = /[（(]?\s?(联系人|联系方式|联系电话|联系人及电话|经办人|承办人)\s?[:：]/
 
-/** How those are called whom letters are written to: members and bodies. Other lines end with a colon too. */
+/** Titles of the members and bodies that letters are addressed to. Other lines end with a colon too. */
 const ADDRESSED =
   /^尊敬的|(代表|委员|同志|先生|女士|会|委|局|厅|办|办公室|院|社|党|盟|团|组|部|公司|集团|企业|单位)(们|等)?\s?[:：]$/
 
-/** How many parts of a letter's form `paragraphs` show: address, closing, sign-off with a day, heading, contact, a motion's number. */
+/** How many parts of a letter's form `paragraphs` have: address, closing, sign-off with a day, heading, contact, a motion's number. */
 export function countLetterSigns(paragraphs: string[]): number {
   const signs: ((text: string) => boolean)[] = [
     (text) => addresseeIn(text) !== undefined && ADDRESSED.test(text),
@@ -163,7 +162,7 @@ export function countLetterSigns(paragraphs: string[]): number {
   return signs.filter((isSign) => paragraphs.some((text) => text.length < 2000 && isSign(text))).length
 }
 
-/** Whether a title is that of a reply: it names a motion or says that it is a letter. */
+/** Whether a title is that of a reply: it contains words for a motion and for a letter. */
 export function isLetterTitle(title: string): boolean {
   return /关于/.test(title)
     ? /提案|建议|议案|答复|复函|函|意见/.test(title)

@@ -4,13 +4,14 @@ import { countHan } from '../text/normalize.ts'
 import { isAttachment, isAttachmentLine, readAttachments, readImages } from './attachments.ts'
 import { classifyNonLetter, findNotice, isColumnPage, type Refusal } from './block-page.ts'
 import { type Body, countTitleLines, findTitle, locateBody, type Title } from './body.ts'
-import { isBreadcrumb } from './chrome.ts'
-import { findDamage, findInformation, flagOf, type InformationLine, readMotion } from './fields.ts'
+import { endsLetter, isBreadcrumb, isChrome } from './chrome.ts'
+import { findDamage, findInformation, type InformationLine, readMotion } from './fields.ts'
 import { countLetterSigns, isLetterTitle, readParts } from './letter-parts.ts'
 import { type Line, readLines } from './lines.ts'
 import { metaContent, type Page } from './page.ts'
 import { maskMobiles } from './phone-mask.ts'
-import { type Region, regionOf } from './region.ts'
+import { type Region, regionBetween } from './region.ts'
+import { flagOf } from './status-flag.ts'
 
 /** Raise it with every change that makes the reader read kept snapshots differently: a version made by a new reader is not announced. */
 export const READER_REVISION = 2
@@ -82,6 +83,19 @@ function lacksEvidence({ page, title, body, information }: Found, texts: string[
 
 function methodOf({ title, body }: Found): ExtractionMethod {
   return title.isMeta ? 'meta' : body.by
+}
+
+/**
+ * The region of the letter in `body`: from the breadcrumb above it, or else the page's first line, through the line that ends it, so that
+ * nothing can be added to the letter outside its region.
+ */
+function regionOf({ html }: Page, lines: Line[], body: Line[]): Region {
+  const bodyAt = body.slice(0, 1).map((line) => lines.indexOf(line))
+  const first = Math.min(Math.max(0, lines.findIndex(isBreadcrumb)), ...bodyAt)
+  const last = lines.findLastIndex((line) => line === body.at(-1))
+  const end = lines.findIndex((line, at) => at > last && (endsLetter(lines, at) || !isChrome(line)))
+  const from = Math.max(0, html.lastIndexOf('<', lines[first]?.from ?? 0))
+  return regionBetween(html, from, lines[end]?.to ?? html.length)
 }
 
 function toLetter({ page, lines, information, title, body }: Found): Letter {

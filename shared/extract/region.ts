@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import type { Served } from '../snapshot.ts'
-import { endsLetter, isBreadcrumb, isChrome } from './chrome.ts'
-import { decode } from './decode.ts'
-import type { Line } from './lines.ts'
-import type { Page } from './page.ts'
-import { checkResponse } from './response.ts'
 
 /**
  * The part of a page's source from which a letter was read: its first characters, its length, and 64 bits of the SHA-256 of it and of what
@@ -23,26 +17,13 @@ const MAX_PLACES = 8
 const BESIDE =
   /<title\b[^>]*>[^<]*|<(?:meta|base)\b[^>]*>|<a\b[^>]*attachment[^>]*>|NFCMS_PUB_TYPE\s{0,5}=\s{0,5}['"]\w{1,20}|已(?:失效|废止|修改|停止执行)/gi
 
-/**
- * The region of the letter in `body` of `page`: from the breadcrumb above it, or else the page's first line, through the line that ends
- * it, so that nothing can be added to the letter outside its region.
- */
-export function regionOf(page: Page, lines: Line[], body: Line[]): Region {
-  const bodyAt = body.slice(0, 1).map((line) => lines.indexOf(line))
-  const first = Math.min(Math.max(0, lines.findIndex(isBreadcrumb)), ...bodyAt)
-  const last = lines.findLastIndex((line) => line === body.at(-1))
-  const end = lines.findIndex((line, at) => at > last && (endsLetter(lines, at) || !isChrome(line)))
-  const from = Math.max(0, page.html.lastIndexOf('<', lines[first]?.from ?? 0))
-  const to = lines[end]?.to ?? page.html.length
-  return { starts: page.html.slice(from, from + START_LENGTH), length: to - from, hash: hashOf(page.html, from, to) }
+/** The region from `from` to `to` of a page's source. */
+export function regionBetween(html: string, from: number, to: number): Region {
+  return { starts: html.slice(from, from + START_LENGTH), length: to - from, hash: hashOf(html, from, to) }
 }
 
-/** Whether `served` contains the source that `region` was made of, character for character; decodes but does not parse. */
-export function holdsRegion(served: Served, { starts, length, hash }: Region): boolean {
-  if (checkResponse(served) !== undefined) return false
-  const decoded = decode(served)
-  if ('why' in decoded) return false
-  const html = decoded.text
+/** Whether `html` contains the source that `region` was made of, character for character. */
+export function containsRegion(html: string, { starts, length, hash }: Region): boolean {
   let at = html.indexOf(starts)
   for (let place = 0; at >= 0 && place < MAX_PLACES; place++) {
     if (hashOf(html, at, at + length) === hash) return true

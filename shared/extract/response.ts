@@ -4,6 +4,7 @@ import { classifyNonLetter, type Refusal } from './block-page.ts'
 import { decode } from './decode.ts'
 import { readLines } from './lines.ts'
 import { type Page, parsePage } from './page.ts'
+import { containsRegion, type Region } from './region.ts'
 
 /**
  * The page in a response, decoded and parsed: the only place where a page is parsed. Returns a refusal when the status, a redirect or the
@@ -27,8 +28,15 @@ function challengeIn(page: Page): Refusal | undefined {
   return refusal.outcome === 'blocked' ? refusal : undefined
 }
 
+/** Whether the page in a response still contains `region`, the letter's part of its source; decodes but does not parse. */
+export function holdsRegion(served: Served, region: Region): boolean {
+  if (checkResponse(served) !== undefined) return false
+  const decoded = decode(served)
+  return 'text' in decoded && containsRegion(decoded.text, region)
+}
+
 /** What is known before the text is read: the status, where redirects led, an empty or binary body. */
-export function checkResponse(served: Served): Refusal | undefined {
+function checkResponse(served: Served): Refusal | undefined {
   return checkStatus(served.status) ?? checkRedirect(served) ?? checkBody(served)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readLetter } from '../../../shared/extract/letter.ts'
-import { holdsRegion } from '../../../shared/extract/region.ts'
+import { holdsRegion } from '../../../shared/extract/response.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { SKINS, type SkinName } from '../../skins.ts'
 import { openedPage, servedPage } from './served-page.ts'
