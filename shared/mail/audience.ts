@@ -5,14 +5,11 @@ import { Filters, wants } from '../webhooks/filters.ts'
 import { canonical } from '../ledger/chain.ts'
 import { Digest } from './period.ts'
 
-/** What somebody who gets mail has chosen: which events, and whether at once or together in a digest. */
+/** What a subscriber to mail has chosen: which events, and whether at once or in a digest. */
 export const Choice = z.extend(Filters, { digest: z.optional(Digest) })
 export type Choice = z.infer<typeof Choice>
 
-/**
- * Somebody who gets mail. `address` is unique among them whatever its case; `subscription` names what SNS keeps of it, where mail
- * leaves through SNS.
- */
+/** A subscriber to mail. `address` is unique regardless of case; `subscription` is the ARN of the SNS subscription, if mail is sent through SNS. */
 export const Subscriber = z.extend(Choice, {
   id: z.string(),
   address: z.email().check(z.maxLength(254)),
@@ -21,17 +18,17 @@ export const Subscriber = z.extend(Choice, {
 })
 export type Subscriber = z.infer<typeof Subscriber>
 
-/** All who made one choice: they get the same messages. `since` is when the first of them was added. */
+/** The subscribers with one choice, who get the same mails. `since` is the instant at which the first of them was added. */
 export type Audience = Choice & { key: string; since: string }
 
-/** The name of the audience of those who chose so, by which SNS filters and files are called. The order of words in a choice is none of it. */
+/** The name of the audience with this choice, used by SNS filters and file names. The order of words in a choice does not matter. */
 export function audienceKey({ types, significance, columns, topics, digest }: Choice): string {
   const sorted = [types, columns, topics].map((words) => words && [...new Set<string>(words)].sort())
   const choice = { types: sorted[0], significance, columns: sorted[1], topics: sorted[2], digest }
   return createHash('sha256').update(canonical(choice)).digest('hex').slice(0, 12)
 }
 
-/** The audiences that `subscribers` make up, in the order of their keys. */
+/** The audiences of `subscribers`, ordered by key. */
 export function audiencesOf(subscribers: Subscriber[]): Audience[] {
   const audiences = new Map<string, Audience>()
   for (const subscriber of subscribers) {
@@ -42,12 +39,12 @@ export function audiencesOf(subscribers: Subscriber[]): Audience[] {
   return [...audiences.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-/** The id of somebody by the address, whatever its case. */
+/** The id of the subscriber with this address, regardless of case. */
 export function addressId(address: string): string {
   return `m_${createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 12)}`
 }
 
-/** Those of `events` that an audience is told of, or undefined when there are none. */
+/** Those of `events` that an audience receives, or undefined when there are none. */
 export function wantedBy(audience: Choice, events: readonly Event[]): [Event, ...Event[]] | undefined {
   const [first, ...others] = events.filter((event) => wants(audience, event))
   return first && [first, ...others]

@@ -3,7 +3,7 @@ import { isoInstant } from '../text/instant.ts'
 import type { Mail } from './mail.ts'
 import { mailLines } from '../text/wrap.ts'
 
-/** The mail that tells operators that `endpoint` is disabled since `now`, and why. The address of a chat is its secret: its host is shown. */
+/** The notice to operators that `endpoint` was disabled at `now`, and why. Only its host is shown, because the address of a chat is a secret. */
 export function disabledNotice({ id, url, failingSince }: Endpoint, why: string, now: Date): Mail {
   const since = failingSince ?? isoInstant(now)
   const host = URL.parse(url)?.host ?? url
@@ -12,32 +12,32 @@ export function disabledNotice({ id, url, failingSince }: Endpoint, why: string,
     subject: `[letterwatch] 推送地址 ${id} 已停用 webhook disabled`,
     asciiSubject: `letterwatch: webhook ${id} is disabled`,
     text: `${[
-      ...mailLines(`推送地址 ${id}（${host}）已停用。`),
-      ...mailLines(`The webhook ${id} (${host}) is disabled.`),
-      ...mailLines(`原因 Why: ${why}`),
+      ...mailLines(`推送地址 ${id}（${host}）已停用，不再向其发送。`),
+      ...mailLines(`The webhook ${id} (${host}) is disabled; nothing more is sent to it.`),
+      ...mailLines(`原因 Reason: ${why}`),
       '',
-      '接收方修复之后 Once its receiver is mended:',
+      '接收方修复后，运行 When the receiver works again, run:',
       `  letterwatch endpoint enable ${id}`,
       `  letterwatch delivery replay --since ${since} --endpoint ${id}`,
     ].join('\n')}\n`,
   }
 }
 
-/** So many columns are named. */
-const NAMED = 200
+/** The most columns that a notice names. */
+const MAX_NAMED = 200
 
-/** The mail that tells operators which columns are overdue since this count, of how many in all. */
+/** The notice to operators of the columns that are newly overdue; `all` is the number of overdue columns. */
 export function overdueNotice(columns: readonly [string, ...string[]], all: number, now: Date): Mail {
-  const named = columns.slice(0, NAMED)
+  const named = columns.slice(0, MAX_NAMED)
   const others = columns.length - named.length
   return {
     id: `overdue/${isoInstant(now).replace(/\D/g, '')}`,
-    subject: `[letterwatch] ${columns.length} 个栏目逾期未完整查看 overdue columns`,
-    asciiSubject: `letterwatch: ${columns.length} columns are overdue`,
+    subject: `[letterwatch] ${columns.length} 个栏目逾期未完整读取 columns overdue`,
+    asciiSubject: `letterwatch: ${areOverdue(columns.length)}`,
     text: `${[
-      ...mailLines(`以下栏目已有两个周期没有一次完整的查看，期间的变动无从得知。目前共 ${all} 个栏目如此。`),
+      ...mailLines(`以下栏目已连续两个周期未能完整读取，其间的变动可能遗漏。目前共 ${all} 个栏目逾期。`),
       ...mailLines(
-        `These columns have had no complete crawl for two periods: nobody knows what changed there. ${all} are so now.`,
+        `These columns have had no complete crawl for two periods; changes may have been missed. ${areOverdue(all)} now.`,
       ),
       '',
       ...named.map((id) => `  ${id}`),
@@ -45,3 +45,5 @@ export function overdueNotice(columns: readonly [string, ...string[]], all: numb
     ].join('\n')}\n`,
   }
 }
+
+const areOverdue = (columns: number) => (columns === 1 ? '1 column is overdue' : `${columns} columns are overdue`)

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini'
 import { isoInstant } from '../text/instant.ts'
 
-/** How often a digest comes: each with the events of one day, or of one ISO week, by the clock of the offices. */
+/** How often a digest is sent: with the events of one day or of one ISO week, in the offices' time zone. */
 export const Digest = z.enum(['daily', 'weekly'])
 export type Digest = z.infer<typeof Digest>
 
 const DAY_MS = 86_400_000
 
-/** The period of `digest` in which the instant `at` lies: `2026-11-24`, or `2026-W48`. Names sort as periods do. */
+/** The period of `digest` that contains the instant `at`: `2026-11-24` or `2026-W48`. Names sort as periods do. */
 export function periodOf(digest: Digest, at: Date): string {
   const day = isoInstant(at).slice(0, 10)
   return digest === 'daily' ? day : weekOf(day)
 }
 
-/** The last period of `digest` that has ended at `now`. */
+/** The last period of `digest` that has ended by `now`. */
 export function lastEnded(digest: Digest, now: Date): string {
   return periodOf(digest, new Date(now.getTime() - DAYS[digest] * DAY_MS))
 }
@@ -33,7 +33,7 @@ export function beginningOf(period: string): string {
 
 const DAYS = { daily: 1, weekly: 7 } as const satisfies Record<Digest, number>
 
-/** An ISO week belongs to the year of its Thursday, and is counted from the week of 4 January. */
+/** An ISO week belongs to the year of its Thursday; the week of 4 January is the first. */
 function weekOf(day: string): string {
   const monday = mondayOf(day)
   const year = dayAt(monday + 3 * DAY_MS).slice(0, 4)
@@ -41,7 +41,7 @@ function weekOf(day: string): string {
   return `${year}-W${String(week).padStart(2, '0')}`
 }
 
-/** The Monday of the week of `day`, as UTC counts days. */
+/** The Monday of the week of `day`, in UTC. */
 function mondayOf(day: string): number {
   const at = Date.parse(day)
   return at - ((new Date(at).getUTCDay() + 6) % 7) * DAY_MS

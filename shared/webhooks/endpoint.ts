@@ -7,7 +7,7 @@ import { deriveSecret, OVERLAP_MS } from './signature.ts'
 export const Format = z.enum(['standard', ...CHAT_FORMATS])
 export type Format = z.infer<typeof Format>
 
-/** What an endpoint's owner asks for. */
+/** What the owner of an endpoint subscribes to. */
 export const Subscription = z.extend(Filters, {
   url: z.string(),
   format: z._default(Format, 'standard'),
@@ -16,9 +16,9 @@ export const Subscription = z.extend(Filters, {
 export type Subscription = z.infer<typeof Subscription>
 
 /**
- * A webhook address somebody registered. `generation` counts the secrets it has had, `rotatedAt` says when the last one came, `why`
- * why it is not active. While it fails, `failingSince` is the instant of the first failure after its last success, `failures` their
- * number, `restsUntil` the instant before which nothing is sent to it. `revision` counts the changes of this row.
+ * A registered webhook address. `generation` counts its secrets, `rotatedAt` is the instant of the last rotation, `why` the reason why it
+ * is not active. While it fails, `failingSince` is the instant of the first failure after the last success, `failures` their number, and
+ * `restsUntil` the end of the backoff. `revision` counts the changes of this row.
  */
 export const Endpoint = z.extend(Subscription, {
   id: z.string(),
@@ -34,7 +34,7 @@ export const Endpoint = z.extend(Subscription, {
 })
 export type Endpoint = z.infer<typeof Endpoint>
 
-/** The secrets that sign at `now`, newest first: the one before as well during the overlap after a rotation. */
+/** The secrets that sign at `now`, newest first: after a rotation also the previous one, for as long as they overlap. */
 export function signingSecrets(endpoint: Endpoint, key: Uint8Array, now: Date): string[] {
   const { id, generation, rotatedAt } = endpoint
   const overlaps = rotatedAt !== undefined && now.getTime() - Date.parse(rotatedAt) < OVERLAP_MS

@@ -5,7 +5,7 @@ import { EVENT_TYPES, type Event } from '../event.ts'
 
 const names = z.array(z.string().check(z.minLength(1))).check(z.minLength(1))
 
-/** Which events somebody wants to be told of. A filter that is absent lets every event through, but for those of the canary, which must be named. */
+/** The events of a subscription. An absent filter matches every event; events of the canary only if `columns` names it. */
 export const Filters = z.object({
   types: z.optional(z.array(z.enum(EVENT_TYPES)).check(z.minLength(1))),
   significance: z.optional(Significance),
@@ -14,13 +14,13 @@ export const Filters = z.object({
 })
 export type Filters = z.infer<typeof Filters>
 
-/** Whether somebody with these filters is told of `event`. An event that bears no significance counts as substantive. */
+/** Whether the filters match `event`. An event without a significance counts as substantive. */
 export function wants({ types, significance, columns, topics }: Filters, event: Event): boolean {
   const { column, topics: about } = event.data
-  const weight = ('significance' in event.data ? event.data.significance : undefined) ?? 'substantive'
+  const itsSignificance = ('significance' in event.data ? event.data.significance : undefined) ?? 'substantive'
   return (
     (types === undefined || types.includes(event.type)) &&
-    (significance === undefined || significance === weight) &&
+    (significance === undefined || significance === itsSignificance) &&
     (columns?.includes(column) ?? column !== CANARY) &&
     (topics === undefined || about.some((topic) => topics.includes(topic)))
   )

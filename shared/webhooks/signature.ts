@@ -1,23 +1,23 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 
-/** How long after a rotation the secret before still signs beside the new one, in milliseconds. */
+/** How long after a rotation the previous secret still signs beside the new one, in milliseconds. */
 export const OVERLAP_MS = 24 * 3_600_000
 
 const PREFIX = 'whsec_'
 
 /**
- * The secret of an endpoint's `generation`, as its owner is shown it: `whsec_` and base64 of 32 bytes. It is derived from `key`
- * (HKDF-SHA-256, RFC 5869) and kept nowhere: whoever reads the table learns no secret.
+ * The secret of an endpoint's `generation` as its owner sees it: `whsec_` and base64 of 32 bytes. It is derived from `key`
+ * (HKDF-SHA-256, RFC 5869) and never stored: reading the table reveals no secret.
  */
 export function deriveSecret(key: Uint8Array, endpoint: string, generation: number): string {
   const bytes = hkdfSync('sha256', key, '', `letterwatch/webhook/${endpoint}/${generation}`, 32)
   return PREFIX + Buffer.from(bytes).toString('base64')
 }
 
-/** One attempt's message: its id, the instant of the attempt in Unix seconds, and the bytes that are sent. */
+/** The message of one attempt: its id, the instant of the attempt in Unix seconds, and the body. */
 export type Signable = { id: string; timestamp: number; body: string }
 
-/** The headers of Standard Webhooks 1.0.0 for `message`: one signature for each of `secrets`. */
+/** The headers of Standard Webhooks 1.0.0 for `message`, with a signature for each of `secrets`. */
 export function signedHeaders(message: Signable, secrets: string[]): Record<string, string> {
   return {
     'webhook-id': message.id,

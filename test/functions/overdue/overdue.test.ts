@@ -60,7 +60,7 @@ test('a column is overdue when two counts find no complete crawl in two periods,
   await crawled('b', 45, 'partial')
   expect(await count(45, 'a', 'b')).toEqual({ overdue: [], told: [] })
   expect(await count(60, 'a', 'b')).toEqual({ overdue: ['b'], told: ['b'] })
-  expect(mails.map(({ asciiSubject }) => asciiSubject)).toEqual(['letterwatch: 1 columns are overdue'])
+  expect(mails.map(({ asciiSubject }) => asciiSubject)).toEqual(['letterwatch: 1 column is overdue'])
   expect(mails[0]?.text).toMatch(/^ {2}b$/m)
   expect(await count(75, 'a', 'b')).toEqual({ overdue: ['b'], told: [] })
 })
@@ -68,7 +68,7 @@ test('a column is overdue when two counts find no complete crawl in two periods,
 test('the silence of one is not drowned in that of another, and one that spoke again is told of again', async () => {
   expect(await count(90, 'a', 'b')).toEqual({ overdue: ['b'], told: [] })
   expect(await count(105, 'a', 'b')).toEqual({ overdue: ['a', 'b'], told: ['a'] })
-  expect(mails.at(-1)?.text).toContain('2 are so now')
+  expect(mails.at(-1)?.text).toContain('2 columns are overdue now')
   await crawled('b', 110)
   expect(await count(120, 'a', 'b')).toEqual({ overdue: ['a'], told: [] })
   await count(150, 'a', 'b')

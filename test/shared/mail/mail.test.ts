@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { displayWidth } from '../../../shared/text/wrap.ts'
 import type { Span } from '../../../shared/edit.ts'
-import type { Event } from '../../../shared/event.ts'
+import { type Event, isLetterEvent } from '../../../shared/event.ts'
 import { crawlMail, digestMail } from '../../../shared/mail/mail.ts'
 import { edited, eventFrom, published } from '../../functions/deliver/facts.ts'
 
@@ -17,7 +17,7 @@ const WITH_MARKS: Span[] = [
 /** The event of an edit with this title, summary and diff. */
 function editOf({ title, summary, diff = WITH_MARKS }: { title?: string; summary?: string; diff?: Span[] } = {}): Event {
   const event = eventFrom(edited(diff))
-  if (event.type === 'column.held') throw new Error('an edit is no hold')
+  if (!isLetterEvent(event)) throw new Error('an edit is about a letter')
   return { ...event, data: { ...event.data, ...(title !== undefined && { title }), ...(summary !== undefined && { summary }) } }
 }
 const mailOf = (...[first = editOf(), ...others]: Event[]) => crawlMail([first, ...others], COLUMN)
@@ -104,10 +104,10 @@ test('a burst is one message that SNS takes, with the first in full and the othe
   const endless = 'x'.repeat(100_000)
   const figures = Array.from({ length: 3000 }, () => ({ before: endless, after: endless, of: endless }))
   const worst = editOf({ title: endless, summary: endless, diff: [{ op: 'added', text: '字'.repeat(4000) }] })
-  if (worst.type === 'column.held') throw new Error('an edit is no hold')
+  if (!isLetterEvent(worst)) throw new Error('an edit is about a letter')
   const { text } = mailOf(...Array.from({ length: 5000 }, () => ({ ...worst, data: { ...worst.data, figures } })))
   expect(Buffer.byteLength(text)).toBeLessThan(220_000)
-  expect(text).toMatch(/另有 \d+ 项，见公开记录。\(\d+ more in the record\.\)\n$/)
+  expect(text).toMatch(/另有 \d+ 项，详见公开记录。\(\d+ more in the record\.\)\n$/)
   const plain = mailOf(...Array.from({ length: 5000 }, () => editOf()))
   expect(plain.text.match(/\[-安排资金/g)).toHaveLength(20)
   expect(plain.text).toContain('(4800 more in the record.)')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Span } from '../../../shared/edit.ts'
-import { Event } from '../../../shared/event.ts'
+import { Event, isLetterEvent } from '../../../shared/event.ts'
 import { webhookBody } from '../../../shared/webhooks/webhook-body.ts'
 import { edited, eventFrom, held } from '../../functions/deliver/facts.ts'
 
@@ -24,7 +24,7 @@ test('the same event is the same bytes', () => {
 /** The event of an edit that told more than one body holds, in every part of it. */
 function worst(): Event {
   const event = eventFrom(edited(paragraphs(900)))
-  if (event.type === 'column.held') throw new Error('not the event meant')
+  if (!isLetterEvent(event)) throw new Error('an edit is about a letter')
   const sentence = `我局将${'办'.repeat(120)}。`
   const promise = { kind: 'weakened' as const, before: { sentence, verb: '将' }, after: { sentence, verb: '力争' } }
   const name = `《${'名'.repeat(240)}》`
@@ -63,7 +63,7 @@ test('one span longer than the whole body is left out, or cut', () => {
 
 test('a list of figures too long is cut as well', () => {
   const event = eventFrom(edited())
-  if (event.type === 'column.held') throw new Error('not the event meant')
+  if (!isLetterEvent(event)) throw new Error('an edit is about a letter')
   const figures = Array.from({ length: 1000 }, (_, n) => ({ before: `${n}万元`, after: `${n + 1}万元` }))
   const body = webhookBody({ ...event, data: { ...event.data, figures } })
   expect(Buffer.byteLength(body)).toBeLessThan(20_000)
