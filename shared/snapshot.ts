@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** What was served for one address at one instant: the material of a snapshot. `url` was asked for, `finalUrl` answered after redirects. */
+/** What was served for one address at one instant: the content of a snapshot. `url` was requested, `finalUrl` answered after redirects. */
 export type Served = {
   url: string
   finalUrl: string
@@ -11,7 +11,7 @@ export type Served = {
   fetchedAt: string
 }
 
-/** The name of a snapshot: `sha256:` and the hexadecimal SHA-256 of the bytes served (content encodings undone). */
+/** The name of a snapshot: `sha256:` and the hexadecimal SHA-256 of the bytes served, with content encodings decoded. */
 export function snapshotId(body: Uint8Array): string {
   return `sha256:${createHash('sha256').update(body).digest('hex')}`
 }

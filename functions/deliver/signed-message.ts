@@ -27,7 +27,7 @@ export function testMessage(id: string, endpoint: Endpoint, signer: Signer, now:
   return signed(id, body, endpoint, signer, now)
 }
 
-const TEST_SUMMARY = '测试消息：此地址可以接收变动通知 / Test: this address can be told of changes'
+const TEST_SUMMARY = '测试消息：此地址可以接收变动通知 / Test: this address can receive change notifications'
 
 function signed(id: string, body: string, endpoint: Endpoint, { key, settings }: Signer, now: Date): Message {
   const timestamp = Math.floor(now.getTime() / 1000)

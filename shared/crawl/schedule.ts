@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { Column } from '../column.ts'
 
-/** A schedule as it is to stand in its group: every so many minutes, within a window of so many (0: none), started with `input`. */
+/** A schedule of EventBridge Scheduler: every so many minutes, within a window of so many minutes (0: none), with `input`. */
 export type PlannedSchedule = { name: string; everyMinutes: number; windowMinutes: number; input: string }
 
-/** A fifth of the period and an hour at most, so that columns do not all begin in the same minute. */
+/** A fifth of the period and at most an hour, so that not all columns start in the same minute. */
 export function windowWithin(everyMinutes: number): number {
   return Math.min(Math.floor(everyMinutes / 5), 60)
 }
 
-/** A rate as EventBridge Scheduler writes it. */
+/** A rate in the syntax of EventBridge Scheduler. */
 export function rateOf(everyMinutes: number): string {
   return `rate(${everyMinutes} minute${everyMinutes > 1 ? 's' : ''})`
 }
 
 /**
- * The schedules of `columns`, each of which is to be crawled every so many minutes. Its name says what stands in it, and in `starts`, so
- * that a schedule of that name needs no second look: one of anything else has another name.
+ * The schedules of `columns`, each crawled every so many minutes. A name contains a hash of the schedule and of `starts`, the function that
+ * it starts, so that a schedule with this name has this content and is not compared.
  */
 export function plannedSchedules(columns: Column[], everyMinutes: number, starts: string): PlannedSchedule[] {
   const windowMinutes = windowWithin(everyMinutes)

@@ -5,19 +5,19 @@ import { recordAddress, type RecordFile } from '../record.ts'
 /** Where the pages lie that are edited, in the record itself: whoever can read the record can crawl them. */
 export const CANARY_SOURCE = `${CANARY}/source/`
 const AUTHORITY = 'letterwatch'
-const NAME = '自检专用（不是政府公开文稿） / self-test (no office publishes this)'
+const NAME = '自检专用（不是政府公开文稿） / self-test (not published by any office)'
 const MINUTE_MS = 60_000
 
-/** The column that is edited every hour, in the record that is read at `publicUrl`. Its name says that it is a test wherever it stands. */
+/** The column that letterwatch edits every hour, in the record at `publicUrl`. Its name says that it is a test. */
 export function canaryColumn(publicUrl: string): Column {
-  // No `new URL`: while a template is made the address is a place that deploying fills in.
+  // No `new URL`: in a CDK template the address is a token that deploying replaces.
   return { id: CANARY, name: NAME, authority: AUTHORITY, url: `${publicUrl.replace(/\/*$/, '')}/${CANARY_SOURCE}` }
 }
 
-/** The feed in which its edits come out. */
+/** The feed in which its edits appear. */
 export const canaryFeed = (publicUrl: string): string => recordAddress(publicUrl, `${CANARY}/feed.json`)
 
-/** The month of an instant, as its page is called: a page for each keeps the versions of one letter to some 700. */
+/** The month of an instant, as in the name of its page. One page a month limits a letter to some 700 versions. */
 export const monthOf = (at: Date): string => isoInstant(at).slice(0, 7).replace('-', '')
 
 /** The month before. */
@@ -26,10 +26,10 @@ export function monthBefore(month: string): string {
   return number === 1 ? `${year - 1}12` : String(Number(month) - 1)
 }
 
-/** Where the page of a month lies in the record. */
+/** The page of a month. */
 export const canaryPath = (month: string): string => `${CANARY_SOURCE}content/post_${month}.html`
 
-/** The list of the pages of `months`, the newest first, and the first of them as it is edited at `now`. */
+/** The list of the pages of `months`, newest first, and the page of the first month as edited at `now`. */
 export function canaryPages([month = '', ...before]: string[], now: Date, publicUrl: string): RecordFile[] {
   return [
     { path: canaryPath(month), body: letterPage(month, minuteOf(now)) },
@@ -37,13 +37,13 @@ export function canaryPages([month = '', ...before]: string[], now: Date, public
   ]
 }
 
-/** The instant of the newest edit that `feed` tells of, wherever in it that stands. */
+/** The instant of the newest edit in `feed`, wherever it occurs. */
 export function newestEditIn(feed: string): Date | undefined {
   const minutes = Array.from(feed.matchAll(/(\d{8})分钟/g), ([, minute]) => Number(minute))
   return minutes.length === 0 ? undefined : new Date(Math.max(...minutes) * MINUTE_MS)
 }
 
-/** Minutes since 1970: eight digits until the year 2160. */
+/** Minutes since 1970; eight digits until the year 2160. */
 const minuteOf = (at: Date) => Math.floor(at.getTime() / MINUTE_MS)
 
 const dayOf = (month: string) => `${month.slice(0, 4)}-${month.slice(4)}-01`
@@ -58,7 +58,7 @@ ${body}
 </html>
 `
 
-/** Closed as letters are: so short a page without any of a letter's form would be taken for a notice. */
+/** With the closing of a letter: so short a page without it would be taken for a notice. */
 function letterPage(month: string, minute: number): string {
   const title = titleOf(month)
   return page(
@@ -66,7 +66,7 @@ function letterPage(month: string, minute: number): string {
     `<h1>${title}</h1>
 <div class="article-content">
 <p>本页由 letterwatch 每小时自动修改一次，用来检查一处修改能否及时出现在订阅源里。这里没有任何机关的答复，也不是新闻。</p>
-<p>This page is edited by letterwatch every hour, to see that an edit comes out of its feed in time. It is no reply of any office, and no news.</p>
+<p>letterwatch edits this page every hour to test that an edit appears in its feed in time. It is neither a reply of an office nor news.</p>
 <p>最近一次修改：自1970年起第${minute}分钟。</p>
 <p>特此说明。</p>
 </div>`,

@@ -7,12 +7,12 @@ import { Letter } from '../letter.ts'
 import { type RecordBook, RecordedLetter, Step } from '../ledger/site-state.ts'
 import { letterFilePath, recordAddress, type TextFile } from '../record.ts'
 
-/** A step of a letter's history, oldest first; `recordUrl` is the page of the version that came with it. */
+/** A step of a letter's history; `recordUrl` is the page of its version. */
 const HistoryLine = z.object({ ...Step.shape, recordUrl: z.optional(z.string()) })
 
 /**
- * What `letter.json` says: where a letter stands, every version of it, its present content, and what we find in that: promises,
- * figures, offices and documents.
+ * The content of `letter.json`: the state of a letter, its history from the oldest step on, its current content, and the promises, figures,
+ * offices and documents found in that.
  */
 export const LetterFile = z.object({
   letter: z.string(),
@@ -32,7 +32,7 @@ export const LetterFile = z.object({
 })
 export type LetterFile = z.infer<typeof LetterFile>
 
-/** The letter's file for programs; `entry` is the one that carries its present text, in which `found` was found. */
+/** The letter as a file for programs. `entry` is the one that carries its current text, `found` the findings in it. */
 export function letterFile(
   { column }: RecordBook,
   postId: string,
@@ -43,7 +43,7 @@ export function letterFile(
 ): TextFile {
   const { content, version, evidence } = entry.data
   const { sequence, previous, hash } = entry
-  const said: LetterFile = {
+  const file: LetterFile = {
     letter: `${column}/${postId}`,
     column,
     url,
@@ -56,16 +56,16 @@ export function letterFile(
     evidence,
     ledger: { sequence, previous, hash },
   }
-  return { path: letterFilePath(column, postId), body: `${JSON.stringify(said, null, 2)}\n` }
+  return { path: letterFilePath(column, postId), body: `${JSON.stringify(file, null, 2)}\n` }
 }
 
-/** What a person found to be wrong has no page, and is not said again. */
+/** A version that an operator discarded has no page, and its summary is left out. */
 function historyLine({ summary, ...step }: Step, recordUrl: string): LetterFile['history'][number] {
   if (step.discarded) return step
   return { ...step, ...(summary !== undefined && { summary }), ...(step.text && { recordUrl }) }
 }
 
-/** A letter as plain text: its title, then what its text says, a paragraph a line. What a search looks through and shows. */
+/** A letter as plain text for search: the title, the status, then one line for each paragraph. */
 export function shownText({ title, status, paragraphs }: Letter): string {
   return (
     [title, ...status, ...paragraphs.map(({ text }) => text)].map((line) => line.replace(/\s*\n\s*/g, ' ')).join('\n') + '\n'

@@ -5,8 +5,8 @@ import type { Fetched } from '../ledger/site-state.ts'
 export type Memento = Fetched & { version: number }
 
 /**
- * The TimeMap of a letter (RFC 7089) as link format and as JSON: the addresses it was read at, and each version's page with the instant
- * at which it was fetched, with the raw page where that is published. `mementos` are in the order of the ledger.
+ * The TimeMap of a letter (RFC 7089) as link format and as JSON: the addresses from which it was read, and the page of each version with the
+ * instant of its fetch, and the raw page if it is published. `mementos` are in the order of the ledger.
  */
 export function timeMapFiles(column: string, postId: string, mementos: Memento[], publicUrl: string): RecordFile[] {
   const address = (path: string) => recordAddress(publicUrl, path)
@@ -41,7 +41,7 @@ function linkFormat({ originals, self, json, found }: Map): string {
   return `${links.join(',\n')}\n`
 }
 
-/** The form that MemGator and others give a TimeMap in JSON. */
+/** A TimeMap in JSON, in the form that MemGator and others use. */
 function jsonFormat({ originals, self, json, found }: Map): object {
   const list = found.map(({ uri, at }) => ({ datetime: new Date(at).toISOString().replace('.000Z', 'Z'), uri }))
   return {

@@ -4,22 +4,22 @@ import type { Served } from '../snapshot.ts'
 
 const IDENTICAL_PAYLOAD = 'http://netpreserve.org/warc/1.1/revisit/identical-payload-digest'
 
-/** When and from which address bytes were served: the address that answered, in the scheme in which it did. */
+/** When bytes were served, and by which address: the one that answered, after redirects. */
 export type Serving = { address: string; fetchedAt: string }
 
 /** A snapshot with its name, as the archive keeps it. */
 type Snapshot = Served & { id: string }
 
-/** What begins a file of records: who wrote it, when, and what is to be known of its contents. */
+/** The first record of a file: the software, the time of writing, and notes on the contents. */
 export function infoRecord(filename: string, writtenAt: string): WarcRecord {
-  const said = {
+  const notes = {
     software: 'letterwatch',
     format: 'WARC File Format 1.1',
     conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
     description:
       'Bodies are kept with their transfer and content encoding undone: the headers that spoke of them are called x-archive-orig-*. Reason phrases are not kept.',
   }
-  const lines = Object.entries(said).map(([name, value]) => `${name}: ${value}\r\n`)
+  const lines = Object.entries(notes).map(([name, value]) => `${name}: ${value}\r\n`)
   return {
     fields: [
       ['WARC-Type', 'warcinfo'],
@@ -32,7 +32,7 @@ export function infoRecord(filename: string, writtenAt: string): WarcRecord {
   }
 }
 
-/** The answer that a snapshot was first kept of. */
+/** The response of which a snapshot was first stored. */
 export function responseRecord(snapshot: Snapshot): WarcRecord {
   const serving = servingOf(snapshot)
   return {
@@ -45,7 +45,7 @@ export function responseRecord(snapshot: Snapshot): WarcRecord {
   }
 }
 
-/** The same bytes served another time, or from another address. Of that answer we keep the status, and no headers. */
+/** The same bytes served at another time or by another address. Of that response only the status is stored, and no headers. */
 export function revisitRecord({ snapshot, status, ...evidence }: Evidence, first: Serving): WarcRecord {
   return {
     fields: [
@@ -76,35 +76,35 @@ function aboutServing(snapshot: string, serving: Serving): WarcRecord['fields'] 
 
 const recordId = (snapshot: string, { address, fetchedAt }: Serving) => warcId(`${snapshot} ${address} ${fetchedAt}`)
 
-/** These spoke of the body as it came over the wire, and are not true of the bytes that are kept. */
-const OF_THE_WIRE = new Set(['content-encoding', 'transfer-encoding', 'content-length'])
+/** Headers about the body as transferred, which are not true of the stored bytes. */
+const TRANSFER_HEADERS = new Set(['content-encoding', 'transfer-encoding', 'content-length'])
 
 function keptHeaders(headers: Served['headers']): [name: string, value: string][] {
-  return Object.entries(headers).map(([name, value]) => [OF_THE_WIRE.has(name) ? `x-archive-orig-${name}` : name, value])
+  return Object.entries(headers).map(([name, value]) => [TRANSFER_HEADERS.has(name) ? `x-archive-orig-${name}` : name, value])
 }
 
-/** Header values are bytes, read as Latin-1 when they came. */
+/** Header values are bytes that were decoded as Latin-1. */
 function httpHead(status: number, headers: [name: string, value: string][]): Buffer {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`)
   return Buffer.from(`HTTP/1.1 ${status} \r\n${lines.join('')}\r\n`, 'latin1')
 }
 
-/** One record of a WARC 1.1 file (ISO 28500:2017): its named fields in order, and its block. Fields without a value are left out. */
+/** A record of a WARC 1.1 file (ISO 28500:2017): its named fields in order, and its block. Fields without a value are omitted. */
 export type WarcRecord = { fields: [name: string, value: string | undefined][]; block: Buffer }
 
-/** `record` as it is written, before it is compressed. */
+/** The bytes of a record, uncompressed. */
 export function warcBytes({ fields, block }: WarcRecord): Buffer {
   const lines = fields.flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${value}\r\n`))
   const head = `WARC/1.1\r\n${lines.join('')}WARC-Block-Digest: ${digestOf(block)}\r\nContent-Length: ${block.length}\r\n\r\n`
   return Buffer.concat([Buffer.from(head), block, Buffer.from('\r\n\r\n')])
 }
 
-/** An instant as WARC writes it: in UTC. */
+/** An instant in the form of WARC, in UTC. */
 export function warcDate(at: string): string {
   return new Date(at).toISOString().replace('.000Z', 'Z')
 }
 
-/** The id of the record that `name` tells apart from all others: the same name, the same id, so that an export can be repeated. */
+/** The id of the record with this unique `name`. The same name gives the same id, so that an export can be repeated. */
 export function warcId(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex')
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)]
