@@ -72,8 +72,8 @@ export type LetterEvent = Extract<Event, { type: LetterEventType }>
 export const EVENT_TYPES = [...LETTER_EVENT_TYPES, 'column.held'] as const satisfies readonly Event['type'][]
 export type EventType = (typeof EVENT_TYPES)[number]
 export type EventEntry = EntryOf<EventType>
-export type LetterEntry = EntryOf<LetterEventType>
-export type ColumnEntry = Exclude<EventEntry, LetterEntry>
+export type LetterEventEntry = EntryOf<LetterEventType>
+export type ColumnEntry = Exclude<EventEntry, LetterEventEntry>
 
 export function isEvent(entry: Entry): entry is EventEntry {
   return (EVENT_TYPES as readonly string[]).includes(entry.type)
@@ -84,7 +84,7 @@ export function isLetterEvent(event: Event): event is LetterEvent {
 }
 
 /** Whether the event of `entry` is about a letter: otherwise it is about its column. */
-export function isLetterEntry(entry: EventEntry): entry is LetterEntry {
+export function isLetterEntry(entry: EventEntry): entry is LetterEventEntry {
   return 'letter' in entry.data
 }
 

@@ -1,8 +1,8 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
-/** `bytes` compressed with zstd for a row of the store. */
-export function compress(bytes: Uint8Array | string): Uint8Array {
-  return zstdCompressSync(bytes)
+/** `bytes` compressed with zstd. `small`: at the highest level, ten times the work, for a row that is often read and seldom written. */
+export function compress(bytes: Uint8Array | string, { small = false } = {}): Uint8Array {
+  return zstdCompressSync(bytes, small ? { params: { [constants.ZSTD_c_compressionLevel]: 19 } } : {})
 }
 
 /** The bytes that were given to `compress`, or undefined when `compressed` was altered so that nothing can be read from it. */
@@ -15,10 +15,9 @@ export function decompress(compressed: unknown): Buffer | undefined {
   }
 }
 
-/** A value as compressed JSON. `small`: at the highest level, ten times the work, for a row that is often read and seldom written. */
-export function compressJson(value: unknown, { small = false } = {}): Uint8Array {
-  const text = JSON.stringify(value)
-  return small ? zstdCompressSync(text, { params: { [constants.ZSTD_c_compressionLevel]: 19 } }) : compress(text)
+/** A value as compressed JSON. */
+export function compressJson(value: unknown, options?: { small?: boolean }): Uint8Array {
+  return compress(JSON.stringify(value), options)
 }
 
 /** The value that was given to `compressJson`, to be parsed with a schema; undefined when nothing can be read from `compressed`. */

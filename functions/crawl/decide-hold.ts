@@ -1,4 +1,4 @@
-import { isEvent, isLetterEntry, type LetterEntry } from '../../shared/event.ts'
+import { isEvent, isLetterEntry, type LetterEventEntry } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { EntryOf } from '../../shared/entry.ts'
 import type { Archive } from '../archive/archive.ts'
@@ -6,7 +6,7 @@ import type { Archive } from '../archive/archive.ts'
 type Decision = 'column.released' | 'column.discarded'
 
 /** The events of a column that are held and that no operator has decided about, in order. */
-export async function* heldEvents(archive: Archive, column: string): AsyncGenerator<LetterEntry> {
+export async function* heldEvents(archive: Archive, column: string): AsyncGenerator<LetterEventEntry> {
   const { state } = await archive.crawlState(column)
   if (!state.hold) return
   for await (const entry of archive.ledger(column).entries(state.hold.sequence)) {

@@ -3,30 +3,30 @@ import { feedsOf, type OfferedFeed } from '../../shared/feed/offered-feeds.ts'
 import { feedFiles, type Part, partsSince } from '../../shared/feed/feed.ts'
 import { columnPages } from '../../shared/site/column-page.ts'
 import { promisePages } from '../../shared/site/promise-pages.ts'
-import type { RecordBook } from '../../shared/ledger/site-state.ts'
+import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Edges } from './edges.ts'
 import type { EventReader } from './event-reader.ts'
 import type { Touched } from './fold-since.ts'
 
-/** The files about all letters of a column that may have to be written, for `book` after what was `touched`. */
+/** The files about all letters of a column that may have to be written, for `state` after what was `touched`. */
 export async function* columnFiles(
-  book: RecordBook,
+  state: SiteState,
   touched: Touched,
   { publicUrl }: Edges,
   events: EventReader,
 ): AsyncGenerator<RecordFile> {
-  const [main, substantive] = feedsOf(book)
-  yield* columnPages(book, publicUrl)
-  yield* promisePages(book, touched.periods, publicUrl)
-  yield* filesOfFeed(main, partsSince(book.events, touched.events), book, publicUrl, events)
-  yield* filesOfFeed(substantive, partsSince(book.substantive, touched.substantive), book, publicUrl, events)
+  const [main, substantive] = feedsOf(state)
+  yield* columnPages(state, publicUrl)
+  yield* promisePages(state, touched.periods, publicUrl)
+  yield* filesOfFeed(main, partsSince(state.events, touched.events), state, publicUrl, events)
+  yield* filesOfFeed(substantive, partsSince(state.substantive, touched.substantive), state, publicUrl, events)
 }
 
 async function* filesOfFeed(
   { title, path, home }: OfferedFeed,
   parts: Part[],
-  { column, opened, sequence, hash }: RecordBook,
+  { column, opened, sequence, hash }: SiteState,
   publicUrl: string,
   events: EventReader,
 ): AsyncGenerator<RecordFile> {

@@ -2,7 +2,7 @@ import type { Environment } from '../../shared/environment.ts'
 import { EVENTS_A_FEED } from '../../shared/feed/feed.ts'
 import { LAYOUT } from '../../shared/record.ts'
 import { snapshotBucketAt } from '../archive/overflow.ts'
-import { openRecordBooks, type RecordBooks } from '../archive/record-books.ts'
+import { openSiteStates, type SiteStates } from '../archive/site-state.ts'
 import { openSnapshots, type Snapshots } from '../archive/snapshots.ts'
 import { openTable } from '../archive/table.ts'
 import type { Store } from '../ports/store/store.ts'
@@ -42,6 +42,6 @@ export function basisOf({ recordAddress, publicUrl }: Edges): string {
 }
 
 /** What publishing has made of the ledgers so far. */
-export function booksOf({ store }: Edges): RecordBooks {
-  return openRecordBooks(store, EVENTS_A_FEED)
+export function siteStatesOf({ store }: Edges): SiteStates {
+  return openSiteStates(store, EVENTS_A_FEED)
 }

@@ -1,5 +1,5 @@
 import { type EventEntry, isEvent } from '../../shared/event.ts'
-import type { Seen } from '../../shared/ledger/site-state.ts'
+import type { VisibleEvent } from '../../shared/ledger/site-state.ts'
 import { openLedger } from '../archive/ledger.ts'
 import type { Store } from '../ports/store/store.ts'
 import { readEntries } from './read-entries.ts'
@@ -8,7 +8,7 @@ import { readEntries } from './read-entries.ts'
 export type SeenEvent = { entry: EventEntry; at: string }
 
 /** Gives the events of a column in `seen` (oldest first) with their entries, newest first. */
-export type EventReader = (column: string, seen: Seen[]) => Promise<SeenEvent[]>
+export type EventReader = (column: string, seen: VisibleEvent[]) => Promise<SeenEvent[]>
 
 /** So many entries are kept at most, a few feeds' worth. */
 const KEPT = 400

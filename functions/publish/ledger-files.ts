@@ -1,11 +1,11 @@
 import { ENTRIES_A_PAGE, ledgerPageOf, ledgerPath, type RecordFile } from '../../shared/record.ts'
-import type { RecordBook } from '../../shared/ledger/site-state.ts'
+import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { Portion } from './portions.ts'
 
 /** The pages of a ledger, with its entries as they were written, that end with an entry of a portion, and its last page once more as `latest.json`. */
 export async function* ledgerFiles(
-  { column, sequence }: RecordBook,
+  { column, sequence }: SiteState,
   { from, to }: Pick<Portion, 'from' | 'to'>,
   ledger: Ledger,
 ): AsyncGenerator<RecordFile> {

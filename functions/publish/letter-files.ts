@@ -6,7 +6,7 @@ import { letterPage } from '../../shared/site/letter-page.ts'
 import type { EvidentEntry, RawPage } from '../../shared/site/evidence.ts'
 import { carriesText, type VersionEntry } from '../../shared/entry.ts'
 import { findingsIn } from '../../shared/findings/findings.ts'
-import { postIdIn, type RecordBook, type RecordedLetter } from '../../shared/ledger/site-state.ts'
+import { postIdIn, type SiteState, type SiteLetter } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import { type Memento, timeMapFiles } from '../../shared/site/time-map.ts'
 import type { Ledger } from '../archive/ledger.ts'
@@ -16,13 +16,13 @@ import type { Portion } from './portions.ts'
 
 /** The pages of the letters of a portion: each letter's own, with its file for programs, and those of the versions that are new to see. */
 export async function* letterFiles(
-  book: RecordBook,
+  state: SiteState,
   { letters, versions }: Pick<Portion, 'letters' | 'versions'>,
   ledger: Ledger,
   publicUrl: string,
   rawSnapshots: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
-  const needed = [...letters.keys()].flatMap((postId) => neededOf(book.letters[postId]))
+  const needed = [...letters.keys()].flatMap((postId) => neededOf(state.letters[postId]))
   const read = new Map<number, Memento>()
   for await (const entry of readEntries(ledger, [...needed, ...versions.keys()])) {
     if (!carriesText(entry)) continue
@@ -30,31 +30,31 @@ export async function* letterFiles(
     const raw = await rawSnapshots.of(entry.data.evidence.snapshot)
     read.set(entry.sequence, mementoOf(entry, raw))
     if (versions.has(entry.sequence)) {
-      yield changePage(book, entry, publicUrl, await wholeDiff(book, entry, ledger), raw)
+      yield changePage(state, entry, publicUrl, await wholeDiff(state, entry, ledger), raw)
       yield textFile(entry)
     }
-    const letter = letters.has(postId) ? book.letters[postId] : undefined
-    if (letter?.text !== entry.sequence) continue
+    const letter = letters.has(postId) ? state.letters[postId] : undefined
+    if (letter?.textSequence !== entry.sequence) continue
     const found = findingsIn(entry.data.content)
-    yield letterPage(book, postId, letter, entry, { found, gone: await goneOf(letter, ledger), raw }, publicUrl)
-    yield letterFile(book, postId, letter, entry, found, publicUrl)
+    yield letterPage(state, postId, letter, entry, { found, gone: await goneOf(letter, ledger), raw }, publicUrl)
+    yield letterFile(state, postId, letter, entry, found, publicUrl)
   }
   for (const postId of letters.keys()) {
-    const mementos = versionsOf(book.letters[postId]).flatMap(({ sequence, version, fetched }) => {
+    const mementos = versionsOf(state.letters[postId]).flatMap(({ sequence, version, fetched }) => {
       const memento = fetched ? { version, ...fetched } : read.get(sequence)
       return memento ? [memento] : []
     })
-    if (mementos.length > 0) yield* timeMapFiles(book.column, postId, mementos, publicUrl)
+    if (mementos.length > 0) yield* timeMapFiles(state.column, postId, mementos, publicUrl)
   }
 }
 
 /** The steps of a letter whose versions are to be seen. */
-const versionsOf = (letter: RecordedLetter | undefined) =>
-  (letter?.steps ?? []).filter(({ text, discarded }) => text && !discarded)
+const versionsOf = (letter: SiteLetter | undefined) =>
+  (letter?.history ?? []).filter(({ text, discarded }) => text && !discarded)
 
-/** The sequences of the entries to be read for a letter: of its present text, and of versions of which the book has nothing more. */
-function neededOf(letter: RecordedLetter | undefined): number[] {
-  return versionsOf(letter).flatMap(({ sequence, fetched }) => (fetched && sequence !== letter?.text ? [] : [sequence]))
+/** The sequences of the entries to be read for a letter: of its present text, and of versions of which the state has nothing more. */
+function neededOf(letter: SiteLetter | undefined): number[] {
+  return versionsOf(letter).flatMap(({ sequence, fetched }) => (fetched && sequence !== letter?.textSequence ? [] : [sequence]))
 }
 
 function mementoOf({ data: { version, url, evidence } }: VersionEntry, raw: RawPage | undefined): Memento {
@@ -62,11 +62,11 @@ function mementoOf({ data: { version, url, evidence } }: VersionEntry, raw: RawP
 }
 
 /** The entry that tells that a letter left, while it is gone. */
-async function goneOf({ standing, steps }: RecordedLetter, ledger: Ledger): Promise<EvidentEntry | undefined> {
+async function goneOf({ presence, history }: SiteLetter, ledger: Ledger): Promise<EvidentEntry | undefined> {
   const left =
-    standing === 'listed'
+    presence === 'listed'
       ? undefined
-      : steps.findLast(({ missingSince, discarded }) => missingSince !== undefined && !discarded)
+      : history.findLast(({ missingSince, discarded }) => missingSince !== undefined && !discarded)
   const entry = left && (await ledger.entry(left.sequence))
   return entry?.type === 'letter.withdrawn' || entry?.type === 'letter.delisted' ? entry : undefined
 }
@@ -77,10 +77,10 @@ function textFile({ data: { letter, version, content } }: VersionEntry): RecordF
 }
 
 /** The whole difference where the entry holds it cut to fit: made again from the text before. */
-async function wholeDiff(book: RecordBook, entry: VersionEntry, ledger: Ledger): Promise<Span[] | undefined> {
+async function wholeDiff(state: SiteState, entry: VersionEntry, ledger: Ledger): Promise<Span[] | undefined> {
   if (!('truncated' in entry.data && entry.data.truncated)) return undefined
-  const steps = book.letters[postIdIn(entry.data.letter)]?.steps ?? []
-  const before = steps.findLast(({ sequence, text, discarded }) => text && !discarded && sequence < entry.sequence)
+  const history = state.letters[postIdIn(entry.data.letter)]?.history ?? []
+  const before = history.findLast(({ sequence, text, discarded }) => text && !discarded && sequence < entry.sequence)
   const carrier = before && (await ledger.entry(before.sequence))
   return carrier && carriesText(carrier) ? diffLetters(carrier.data.content, entry.data.content)?.diff : undefined
 }

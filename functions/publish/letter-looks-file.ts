@@ -7,8 +7,8 @@ const LooksFile = z.object({ looks: z.array(z.object({ letters: z.array(z.string
 
 /**
  * When each letter of a column was last looked at and last read whole, as the crawl left it that began at the instant `since`: letters that
- * share both stand together, all of them in the order of the check book. The file as it is remembers which letters there are, so that the
- * head of the check book is read alone while they are the same.
+ * share both stand together, all of them in the order of the crawl state. The file as it is remembers which letters there are, so that the
+ * times of the crawl state are read alone while they are the same.
  */
 export async function* letterLooksFile(column: string, { store, record }: Edges, since?: string): AsyncGenerator<RecordFile> {
   const path = letterLooksPath(column)

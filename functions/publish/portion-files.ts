@@ -1,5 +1,5 @@
 import { CANARY } from '../../shared/column.ts'
-import type { RecordBook } from '../../shared/ledger/site-state.ts'
+import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import { openLedger } from '../archive/ledger.ts'
 import type { Edges } from './edges.ts'
@@ -10,19 +10,19 @@ import type { RawSnapshots } from './raw-snapshots.ts'
 import { searchFiles } from './search-files.ts'
 
 /**
- * The files of a column's record that are written for the sake of some of its entries. They say what `book` says, the whole ledger, and
+ * The files of a column's record that are written for the sake of some of its entries. They say what `state` says, the whole ledger, and
  * not what was true after those entries: none is written twice, and none takes back what the record told before.
  */
 export async function* portionFiles(
-  book: RecordBook,
+  state: SiteState,
   portion: Portion,
   { store, publicUrl }: Edges,
   raw: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
-  const ledger = openLedger(store, book.column)
+  const ledger = openLedger(store, state.column)
   yield* raw.files(portion.snapshots.keys())
-  yield* letterFiles(book, portion, ledger, publicUrl, raw)
+  yield* letterFiles(state, portion, ledger, publicUrl, raw)
   // The search knows nothing of the canary: its index would be two thirds of what an edit every hour writes, for nobody.
-  if (book.column !== CANARY) yield* searchFiles(book, portion, ledger)
-  yield* ledgerFiles(book, portion, ledger)
+  if (state.column !== CANARY) yield* searchFiles(state, portion, ledger)
+  yield* ledgerFiles(state, portion, ledger)
 }

@@ -1,7 +1,7 @@
 import type { SQSBatchItemFailure, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini'
-import type { Heads } from '../archive/record-books.ts'
-import { booksOf, type Edges } from './edges.ts'
+import type { Manifests } from '../archive/site-state.ts'
+import { siteStatesOf, type Edges } from './edges.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
 import { type Known, publishColumn } from './publish-column.ts'
 import { type Published, UNHURRIED } from './publish-since.ts'
@@ -23,7 +23,7 @@ export type PublishReport = {
 export async function publishBatch({ Records }: SQSEvent, edges: Edges, hasTime = () => true): Promise<PublishReport> {
   const batch: Batch = {
     told: Map.groupBy(Records, (record) => aboutIn(record)?.column),
-    heads: await booksOf(edges).heads({ eventuallyConsistent: true }),
+    manifests: await siteStatesOf(edges).manifests({ eventuallyConsistent: true }),
     events: openEventReader(edges.store),
     problems: [],
     again: new Set(),
@@ -34,22 +34,22 @@ export async function publishBatch({ Records }: SQSEvent, edges: Edges, hasTime 
   return { published, ...(whole && { whole }), problems: batch.problems, batchItemFailures }
 }
 
-/** A batch under way: its messages by their columns, the heads of all books, which may lag, and the messages that are to come again. */
+/** A batch under way: its messages by their columns, the manifests of all states, which may lag, and the messages that are to come again. */
 type Batch = {
   told: Map<string | undefined, SQSRecord[]>
-  heads: Heads
+  manifests: Manifests
   events: EventReader
   problems: string[]
   again: Set<SQSRecord>
 }
 
 async function publishColumns(batch: Batch, edges: Edges, hasTime: () => boolean): Promise<Published[]> {
-  const cards = new Map(batch.heads.cards.map((card) => [card.column, card]))
+  const summaries = new Map(batch.manifests.summaries.map((summary) => [summary.column, summary]))
   const published: Published[] = []
   for (const [column, records] of batch.told)
     try {
       if (column === undefined) throw new Error('Cannot publish: the message does not say which column it is about')
-      const known = { ...latestOf(records), card: cards.get(column), events: batch.events }
+      const known = { ...latestOf(records), summary: summaries.get(column), events: batch.events }
       const one = hasTime() ? await publishColumn(column, edges, known, { ...UNHURRIED, hasTime }) : undefined
       if (one) published.push(one)
       if (!one || one.left) bringAgain(records, batch)
@@ -61,10 +61,10 @@ async function publishColumns(batch: Batch, edges: Edges, hasTime: () => boolean
 
 /** What is about all columns, after those that were `published`: undefined when it failed. */
 async function publishAfter(published: Published[], batch: Batch, edges: Edges): Promise<Tally | undefined> {
-  const { told, heads, events } = batch
+  const { told, manifests, events } = batch
   const isGrown = published.some((column) => column.isGrown)
   try {
-    return await publishWhole(edges, { ...(!isGrown && { heads }), crawled: crawledIn(told), events })
+    return await publishWhole(edges, { ...(!isGrown && { manifests }), crawled: crawledIn(told), events })
   } catch (error) {
     bringAgain([...told.values()].flat(), batch, `what is about all columns: ${String(error)}`)
     return undefined

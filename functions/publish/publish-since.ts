@@ -1,9 +1,9 @@
 import { changePath } from '../../shared/record.ts'
-import { emptyRecordBook, type RecordBook, type Step } from '../../shared/ledger/site-state.ts'
+import { emptySiteState, type SiteState, type HistoryStep } from '../../shared/ledger/site-state.ts'
 import { openLedger } from '../archive/ledger.ts'
-import type { Begun, Head } from '../archive/record-books.ts'
+import type { Progress, Manifest } from '../archive/site-state.ts'
 import { columnFiles } from './column-files.ts'
-import { booksOf, type Edges } from './edges.ts'
+import { siteStatesOf, type Edges } from './edges.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
 import { foldSince, type Touched } from './fold-since.ts'
 import { portionFiles } from './portion-files.ts'
@@ -12,7 +12,7 @@ import { openRawSnapshots } from './raw-snapshots.ts'
 import { NOTHING, sum, type Tally, writeFiles } from './write-files.ts'
 
 /**
- * What publishing one column came to: up to which entry, whether its book is another now, and how many files. `left`: there was no time
+ * What publishing one column came to: up to which entry, whether its state is another now, and how many files. `left`: there was no time
  * for so many entries after those, and the record says of the column what it said before.
  */
 export type Published = { column: string; sequence: number; isGrown: boolean; left?: number } & Tally
@@ -24,66 +24,66 @@ export type Pace = { entriesAtOnce: number; hasTime: () => boolean }
 export const UNHURRIED: Pace = { entriesAtOnce: 512, hasTime: () => true }
 
 /**
- * Writes what has come since `book`, in portions, and saves it over the one that has the head `before`. After each portion it is noted
+ * Writes what has come since `state`, in portions, and saves it over the one that has the manifest `before`. After each portion it is noted
  * how far that has come, and the next publication goes on from there. What is about all letters is written last: until then the column's
- * page and feeds, and its card, say what they said before.
+ * page and feeds, and its summary, say what they said before.
  */
 export async function publishSince(
-  book: RecordBook,
-  before: Head | undefined,
+  state: SiteState,
+  before: Manifest | undefined,
   edges: Edges,
   pace: Pace,
   events: EventReader = openEventReader(edges.store),
 ): Promise<Published> {
-  const { column, basis, sequence: since } = book
+  const { column, basis, sequence: since } = state
   const raw = openRawSnapshots(edges.snapshots)
-  const touched = await foldSince(book, openLedger(edges.store, column), raw)
-  const last = book.sequence
+  const touched = await foldSince(state, openLedger(edges.store, column), raw)
+  const last = state.sequence
   if (last === 0) return { column, sequence: 0, isGrown: false, ...NOTHING }
-  const books = booksOf(edges)
+  const states = siteStatesOf(edges)
   const isAnew = since === 0
-  let [head, written] = [before, NOTHING]
-  const from = await beginning(book, since, touched, before?.begun, edges)
+  let [manifest, written] = [before, NOTHING]
+  const from = await beginning(state, since, touched, before?.progress, edges)
   for (const portion of portionsOf(touched, from, last, pace.entriesAtOnce)) {
-    written = sum(written, await writeFiles(edges.record, portionFiles(book, portion, edges, raw)))
+    written = sum(written, await writeFiles(edges.record, portionFiles(state, portion, edges, raw)))
     if (portion.to === last) break
-    head = await books.note(column, head, { basis, sequence: portion.to }, isAnew)
-    if (!head) return publishOnceMore(book, edges, pace, events)
+    manifest = await states.saveProgress(column, manifest, { basis, sequence: portion.to }, isAnew)
+    if (!manifest) return publishOnceMore(state, edges, pace, events)
     if (!pace.hasTime())
-      return { column, sequence: before?.card?.sequence ?? 0, isGrown: false, left: last - portion.to, ...written }
+      return { column, sequence: before?.summary?.sequence ?? 0, isGrown: false, left: last - portion.to, ...written }
   }
-  written = sum(written, await writeFiles(edges.record, columnFiles(book, touched, edges, events)))
-  if (await books.save(book, head, isAnew)) return { column, sequence: last, isGrown: true, ...written }
-  return publishOnceMore(book, edges, pace, events)
+  written = sum(written, await writeFiles(edges.record, columnFiles(state, touched, edges, events)))
+  if (await states.save(state, manifest, isAnew)) return { column, sequence: last, isGrown: true, ...written }
+  return publishOnceMore(state, edges, pace, events)
 }
 
 /** Somebody who saved first may have written newer pages that ours went over: all of them are written once more. */
 async function publishOnceMore(
-  { column, basis }: RecordBook,
+  { column, basis }: SiteState,
   edges: Edges,
   pace: Pace,
   events: EventReader,
 ): Promise<Published> {
-  return publishSince(emptyRecordBook(column, basis), notBegun(await booksOf(edges).head(column)), edges, pace, events)
+  return publishSince(emptySiteState(column, basis), notBegun(await siteStatesOf(edges).manifest(column)), edges, pace, events)
 }
 
-/** A head over which everything is written, whatever another publication has written before. */
-export function notBegun(head: Head | undefined): Head | undefined {
-  return head && { ...head, begun: undefined }
+/** A manifest over which everything is written, whatever another publication has written before. */
+export function notBegun(manifest: Manifest | undefined): Manifest | undefined {
+  return manifest && { ...manifest, progress: undefined }
 }
 
 /** After which entry writing begins: where a publication before has ended early, unless what it wrote has been lost since. */
 async function beginning(
-  { column, basis, letters }: RecordBook,
+  { column, basis, letters }: SiteState,
   since: number,
   touched: Touched,
-  begun: Begun | undefined,
+  begun: Progress | undefined,
   { record }: Edges,
 ): Promise<number> {
   if (begun?.basis !== basis) return since
-  const isWritten = ({ sequence }: Step) => (touched.versions.get(sequence) ?? Infinity) <= begun.sequence
-  for (const [postId, { steps }] of Object.entries(letters)) {
-    const step = steps.find(isWritten)
+  const isWritten = ({ sequence }: HistoryStep) => (touched.versions.get(sequence) ?? Infinity) <= begun.sequence
+  for (const [postId, { history }] of Object.entries(letters)) {
+    const step = history.find(isWritten)
     if (step) return (await record.holds(changePath(column, postId, step.version))) ? begun.sequence : since
   }
   return begun.sequence

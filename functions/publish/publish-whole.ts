@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { CANARY } from '../../shared/column.ts'
 import { coveragePage } from '../../shared/site/coverage-page.ts'
 import { homePage, LatestCrawl, withLatestCrawls, withoutLatestCrawls } from '../../shared/site/home-page.ts'
-import type { ColumnCard } from '../../shared/ledger/site-state.ts'
+import type { ColumnSummary } from '../../shared/ledger/site-state.ts'
 import { HOME_PATH, type RecordFile } from '../../shared/record.ts'
 import { openCheckpoints } from '../archive/checkpoints.ts'
 import { type ColumnCoverage, type CrawlBegins, openCrawlReports } from '../archive/crawl-reports.ts'
-import type { Heads } from '../archive/record-books.ts'
-import { basisOf, booksOf, type Edges } from './edges.ts'
+import type { Manifests } from '../archive/site-state.ts'
+import { basisOf, siteStatesOf, type Edges } from './edges.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
 import { checkpointFiles } from './checkpoint-files.ts'
 import { fixedFiles } from './fixed-files.ts'
@@ -17,8 +17,8 @@ import { statusFile } from './status-file.ts'
 import { wholeFiles } from './whole-files.ts'
 import { type Tally, writeFiles } from './write-files.ts'
 
-/** What is known before the whole is published: the heads of all books, which may lag, when crawls began, and entries read already. */
-type Known = { heads?: Heads; crawled?: CrawlBegins; events?: EventReader }
+/** What is known before the whole is published: the manifests of all states, which may lag, when crawls began, and entries read already. */
+type Known = { manifests?: Manifests; crawled?: CrawlBegins; events?: EventReader }
 
 /**
  * Writes what of the record is about all columns. While their ledgers are as they were when it was last written whole, no event is read and
@@ -26,46 +26,46 @@ type Known = { heads?: Heads; crawled?: CrawlBegins; events?: EventReader }
  * The canary stands in the status alone.
  */
 export async function publishWhole(edges: Edges, known: Known = {}): Promise<Tally> {
-  const { cards, whole } = known.heads ?? (await booksOf(edges).heads())
+  const { summaries, index } = known.manifests ?? (await siteStatesOf(edges).manifests())
   const page = await edges.record.read(HOME_PATH)
-  const isStanding = page !== undefined && whole?.basis === basisOf(edges)
+  const isStanding = page !== undefined && index?.basis === basisOf(edges)
   // Cards that lag would take back what others have told of meanwhile.
-  if (!isStanding || whole.made !== madeOf(cards, edges, page))
-    return writeWhole(edges, known.heads ? await cardsOf(edges) : cards, known, isStanding)
+  if (!isStanding || index.hash !== madeOf(summaries, edges, page))
+    return writeWhole(edges, known.manifests ? await summariesOf(edges) : summaries, known, isStanding)
   const looked = await openCrawlReports(edges.store).read(known.crawled)
-  const columns = readable(cards).map(({ column }) => column)
-  return writeFiles(edges.record, lookFiles(withLatestCrawls(page, columns, lastLooks(looked)), cards, looked, edges))
+  const columns = readable(summaries).map(({ column }) => column)
+  return writeFiles(edges.record, lookFiles(withLatestCrawls(page, columns, lastLooks(looked)), summaries, looked, edges))
 }
 
 /** Writes all that is about all columns anew: the same bytes. */
 export async function rebuildWhole(edges: Edges): Promise<Tally> {
-  return writeWhole(edges, await cardsOf(edges), {}, false)
+  return writeWhole(edges, await summariesOf(edges), {}, false)
 }
 
 /** Where the record `isStanding`, what depends on no ledger lies there. */
-async function writeWhole(edges: Edges, cards: ColumnCard[], known: Known, isStanding: boolean): Promise<Tally> {
+async function writeWhole(edges: Edges, summaries: ColumnSummary[], known: Known, isStanding: boolean): Promise<Tally> {
   const events = known.events ?? openEventReader(edges.store)
   const looked = await openCrawlReports(edges.store).read(known.crawled)
-  const latest = await newestEvents(readable(cards), (card) => card.events.newest, events)
-  const home = homePage(readable(cards), latest, lastLooks(looked), edges.publicUrl)
+  const latest = await newestEvents(readable(summaries), (summary) => summary.events.newest, events)
+  const home = homePage(readable(summaries), latest, lastLooks(looked), edges.publicUrl)
   const written = await writeFiles(
     edges.record,
     oneAfterAnother(
       isStanding ? [] : fixedFiles(edges.publicUrl),
-      wholeFiles(readable(cards), latest, edges, events),
-      lookFiles(home, cards, looked, edges),
+      wholeFiles(readable(summaries), latest, edges, events),
+      lookFiles(home, summaries, looked, edges),
     ),
   )
-  await booksOf(edges).keepWhole({ basis: basisOf(edges), made: madeOf(cards, edges, home.body) })
+  await siteStatesOf(edges).saveIndex({ basis: basisOf(edges), hash: madeOf(summaries, edges, home.body) })
   return written
 }
 
-const cardsOf = async (edges: Edges) => (await booksOf(edges).heads()).cards
-const readable = (cards: ColumnCard[]) => cards.filter(({ column }) => column !== CANARY)
+const summariesOf = async (edges: Edges) => (await siteStatesOf(edges).manifests()).summaries
+const readable = (summaries: ColumnSummary[]) => summaries.filter(({ column }) => column !== CANARY)
 
 /** A short name of what the pages and feeds about all columns are made from, and of the home page but for when we looked. */
-function madeOf(cards: ColumnCard[], { topics }: Edges, home: string): string {
-  const ledgers = cards.map(({ column, basis, sequence, hash }) => ({ column, basis, sequence, hash }))
+function madeOf(summaries: ColumnSummary[], { topics }: Edges, home: string): string {
+  const ledgers = summaries.map(({ column, basis, sequence, hash }) => ({ column, basis, sequence, hash }))
   return createHash('sha256')
     .update(JSON.stringify([ledgers, topics, withoutLatestCrawls(home)]))
     .digest('base64url')
@@ -74,13 +74,13 @@ function madeOf(cards: ColumnCard[], { topics }: Edges, home: string): string {
 /** What says when we looked, the checkpoints and the runbook: what may be another although no ledger has grown. */
 async function* lookFiles(
   home: RecordFile,
-  cards: ColumnCard[],
+  summaries: ColumnSummary[],
   looked: Map<string, ColumnCoverage>,
   { store, record, areStamped = false }: Edges,
 ): AsyncGenerator<RecordFile> {
   yield home
-  yield statusFile(cards, looked)
-  yield coveragePage(readable(cards), looked)
+  yield statusFile(summaries, looked)
+  yield coveragePage(readable(summaries), looked)
   yield* checkpointFiles(openCheckpoints(store), record, areStamped)
   yield* runbookFile()
 }

@@ -1,6 +1,6 @@
 import { shownText } from '../../shared/site/letter-file.ts'
 import { carriesText } from '../../shared/entry.ts'
-import type { RecordBook } from '../../shared/ledger/site-state.ts'
+import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { BLOCK, bucketsOf, LISTS, LONGEST, plainOf, SHARDS } from './browser/terms.js'
@@ -17,12 +17,12 @@ type Indexed = [place: number, postId: string, version: number, publishedOn: str
  * The blocks of a column's search index that have to be written for a portion: block k is about the versions recorded in the entries 256k + 1 to
  * 256k + 256, so that what was written once stays as it is while the ledger grows.
  */
-export async function* searchFiles(book: RecordBook, portion: Portion, ledger: Ledger): AsyncGenerator<RecordFile> {
+export async function* searchFiles(state: SiteState, portion: Portion, ledger: Ledger): AsyncGenerator<RecordFile> {
   const fresh = Array.from({ length: portion.to - portion.from }, (_, index) => portion.from + 1 + index)
   const blocks = new Set([...fresh, ...portion.versions.keys()].map(blockOf))
-  const versions = Map.groupBy(versionsOf(book), ([sequence]) => blockOf(sequence))
+  const versions = Map.groupBy(versionsOf(state), ([sequence]) => blockOf(sequence))
   const rows = new Uint8Array(SHARDS * LISTS * ROW_BYTES)
-  for (const block of blocks) yield* blockFiles(book.column, block, versions.get(block) ?? [], ledger, rows.fill(0))
+  for (const block of blocks) yield* blockFiles(state.column, block, versions.get(block) ?? [], ledger, rows.fill(0))
 }
 
 export const blockOf = (sequence: number) => Math.floor((sequence - 1) / BLOCK)
@@ -31,9 +31,9 @@ const placeOf = (sequence: number) => (sequence - 1) % BLOCK
 type Version = [sequence: number, postId: string, version: number, publishedOn: string]
 
 /** Every version that can be seen. */
-function versionsOf({ letters }: RecordBook): Version[] {
-  return Object.entries(letters).flatMap(([postId, { steps, publishedOn = '' }]) =>
-    steps.filter(({ text, discarded }) => text && !discarded).map((step): Version => [step.sequence, postId, step.version, publishedOn]),
+function versionsOf({ letters }: SiteState): Version[] {
+  return Object.entries(letters).flatMap(([postId, { history, publishedOn = '' }]) =>
+    history.filter(({ text, discarded }) => text && !discarded).map((step): Version => [step.sequence, postId, step.version, publishedOn]),
   ) // prettier-ignore
 }
 

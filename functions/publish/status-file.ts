@@ -1,10 +1,10 @@
-import type { ColumnCard } from '../../shared/ledger/site-state.ts'
+import type { ColumnSummary } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { ColumnCoverage } from '../archive/crawl-reports.ts'
 
 /** `status.json`: for each column when we looked and how complete that was, gaps as gaps, what we hold, and where its ledger ends. */
-export function statusFile(cards: ColumnCard[], looked: Map<string, ColumnCoverage>): RecordFile {
-  const held = new Map(cards.map((card) => [card.column, heldOf(card)] as const))
+export function statusFile(summaries: ColumnSummary[], looked: Map<string, ColumnCoverage>): RecordFile {
+  const held = new Map(summaries.map((summary) => [summary.column, heldOf(summary)] as const))
   const ids = [...new Set([...held.keys(), ...looked.keys()])].sort()
   const columns = ids.map((column) => {
     const { report = null, looks = [], gaps = [] } = looked.get(column) ?? {}
@@ -13,7 +13,7 @@ export function statusFile(cards: ColumnCard[], looked: Map<string, ColumnCovera
   return { path: 'status.json', body: `${JSON.stringify({ columns }, null, 1)}\n` }
 }
 
-function heldOf({ opened, letters, edited, delisted, withdrawn, held, sequence, hash }: ColumnCard) {
+function heldOf({ opened, letters, edited, delisted, withdrawn, held, sequence, hash }: ColumnSummary) {
   const { name, authority, url } = opened
   return { name, authority, url, letters, edited, delisted, withdrawn, held, ledger: { sequence, hash } }
 }

@@ -1,4 +1,4 @@
-import { lengthOf, type Line, type Seen } from '../ledger/site-state.ts'
+import { eventCount, type EventList, type VisibleEvent } from '../ledger/site-state.ts'
 import type { RecordFile } from '../record.ts'
 import { writeAtom } from './atom.ts'
 import { type FeedDocument, feedPath } from './document.ts'
@@ -20,15 +20,15 @@ export function feedFiles(document: FeedDocument): RecordFile[] {
 export const EVENTS_A_FEED = 50
 
 /** The events of one document of a feed, oldest first, and its place in the archive. */
-export type Part = { events: Seen[]; archivePage?: number; previousPage?: number }
+export type Part = { events: VisibleEvent[]; archivePage?: number; previousPage?: number }
 
 /**
  * The documents of a feed that have changed since it was written with `before` events: the feed itself, and the archive pages filled since.
  * An archive page is written, full, once the feed no longer holds all of its events, and never changes. `line` knows at least the newest
  * events that these documents hold.
  */
-export function partsSince(line: Line, before: number): Part[] {
-  const pages = archivePagesFor(lengthOf(line))
+export function partsSince(line: EventList, before: number): Part[] {
+  const pages = archivePagesFor(eventCount(line))
   const events = (from: number, to: number) => line.newest.slice(from - line.before, to - line.before)
   const added = Array.from({ length: pages - archivePagesFor(before) }, (_, index) => archivePagesFor(before) + index + 1)
   const archive = added.map((page) => ({

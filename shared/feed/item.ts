@@ -1,6 +1,6 @@
 import type { Figure } from '../edit.ts'
 import type { Entry } from '../entry.ts'
-import { type Event, type EventEntry, eventOf, isLetterEntry, type LetterEntry } from '../event.ts'
+import { type Event, type EventEntry, eventOf, isLetterEntry, type LetterEventEntry } from '../event.ts'
 import type { Letter } from '../letter.ts'
 import { diffHtml } from '../render/inline.ts'
 import { labelOfEntry, TAGS } from '../render/labels.ts'
@@ -70,7 +70,7 @@ ${change}
 <p><small>${evidenceOf(entry)}</small></p>`.text
 }
 
-function changeOf(entry: LetterEntry): Markup | undefined {
+function changeOf(entry: LetterEventEntry): Markup | undefined {
   const { data } = entry
   if ('diff' in data && data.diff) {
     const more = data.truncated && markup`<p>……改动较多，此处未全部列出，详见变动记录。</p>`

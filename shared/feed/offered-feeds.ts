@@ -1,11 +1,11 @@
-import type { ColumnCard } from '../ledger/site-state.ts'
+import type { ColumnSummary } from '../ledger/site-state.ts'
 import { columnPath, HOME_PATH, recordAddress } from '../record.ts'
 import { markup } from '../render/markup.ts'
 
 /** A feed that people may subscribe to: its title, its path without an ending, and the path of its page. */
 export type OfferedFeed = { title: string; path: string; home: string }
 
-type Column = Pick<ColumnCard, 'column' | 'opened'>
+type Column = Pick<ColumnSummary, 'column' | 'opened'>
 
 /** Every feed of the record. */
 export function allFeeds(columns: Column[], topics: string[]): OfferedFeed[] {

@@ -1,29 +1,29 @@
-import type { Entry } from '../entry.ts'
+import { type Entry, type LetterEntry, presenceAfter } from '../entry.ts'
 import { promisesAfter, promisesIn } from '../findings/recorded-promise.ts'
-import { type Fetched, postIdIn, type RecordBook, type Seen, type Standing, type Step, type Turn } from './site-state.ts'
+import { type HistoryStep, type LetterUpdate, postIdIn, type SiteState, type VisibleEvent } from './site-state.ts'
 
 /**
- * Writes the next entry of the ledger into `book`, in place; `isRawPublished`: so is the raw page on which it rests. Returns the post ids
- * of the letters whose history it changed.
+ * Applies the next entry of the ledger to `state`, in place. `isRawPublished`: the snapshot on which the entry rests is published. Returns
+ * the post ids of the letters whose pages change.
  */
-export function foldIntoRecordBook(book: RecordBook, entry: Entry, isRawPublished = false): string[] {
-  book.sequence = entry.sequence
-  book.hash = entry.hash
+export function applyToSiteState(state: SiteState, entry: Entry, isRawPublished = false): string[] {
+  state.sequence = entry.sequence
+  state.hash = entry.hash
   switch (entry.type) {
     case 'column.opened':
-      book.opened = { name: entry.data.name, authority: entry.data.authority, url: entry.data.url, at: entry.timestamp }
+      state.opened = { name: entry.data.name, authority: entry.data.authority, url: entry.data.url, at: entry.timestamp }
       return []
     case 'column.baselined':
       return []
     case 'column.held':
-      show(book, { sequence: entry.sequence, at: entry.timestamp }, true)
+      addEvent(state, { sequence: entry.sequence, at: entry.timestamp }, true)
       return []
     case 'column.released':
-      return decide(book, entry.data, (turn) => take(book, turn, entry.timestamp))
+      return decide(state, entry.data, (update) => applyUpdate(state, update, entry.timestamp))
     case 'column.discarded':
-      return decide(book, entry.data, ({ postId, step }) => {
-        const letter = book.letters[postId]
-        if (letter) letter.steps = inOrder(letter.steps, { ...step, discarded: true })
+      return decide(state, entry.data, ({ postId, step }) => {
+        const letter = state.letters[postId]
+        if (letter) letter.history = inOrder(letter.history, { ...step, discarded: true })
       })
     case 'letter.published':
     case 'letter.edited':
@@ -31,92 +31,79 @@ export function foldIntoRecordBook(book: RecordBook, entry: Entry, isRawPublishe
     case 'letter.withdrawn':
     case 'letter.restored':
     case 'letter.moved':
-    case 'letter.reread':
-      if (entry.data.held) return wait(book, turnOf(entry, isRawPublished))
-      take(book, turnOf(entry, isRawPublished), entry.timestamp)
-      return [postIdIn(entry.data.letter)]
+    case 'letter.reread': {
+      const update = updateOf(entry, isRawPublished)
+      if (entry.data.held) state.held.push(update)
+      else applyUpdate(state, update, entry.timestamp)
+      return [update.postId]
+    }
+    default:
+      return entry satisfies never
   }
 }
 
-type LetterEntry = Extract<Entry, { type: `letter.${string}` }>
+function updateOf(entry: LetterEntry, isRawPublished: boolean): LetterUpdate {
+  const { data } = entry
+  const { title, url, number, publishedOn, topics } = data
+  const content = 'content' in data ? data.content : undefined
+  return {
+    ...{ title, url, number, publishedOn, topics },
+    postId: postIdIn(data.letter),
+    presence: presenceAfter(entry),
+    step: stepOf(entry, isRawPublished),
+    promises: 'promises' in data ? data.promises : undefined,
+    ...(content && { found: promisesIn(content), signedOn: content.signedOn }),
+  }
+}
 
-function turnOf(entry: LetterEntry, isRawPublished: boolean): Turn {
-  const { data, type, sequence, timestamp: at } = entry
-  const { title, url, number, publishedOn, version, topics } = data
-  const standing = standingAfter(entry)
-  const step: Step = { sequence, at, type, version }
+function stepOf({ data, type, sequence, timestamp }: LetterEntry, isRawPublished: boolean): HistoryStep {
+  const { version, url, evidence } = data
+  const step: HistoryStep = { sequence, at: timestamp, type, version }
   if ('content' in data && data.content) step.text = true
-  if (step.text && version > 1) step.fetched = fetchedOf(data, isRawPublished)
+  if (step.text && version > 1)
+    step.fetched = { url, at: evidence.fetchedAt, ...(isRawPublished && { raw: evidence.snapshot }) }
   if ('baseline' in data && data.baseline) step.baseline = true
   if ('significance' in data && data.significance) step.significance = data.significance
   if ('summary' in data && data.summary !== undefined) step.summary = data.summary
   if ('summaryEn' in data && data.summaryEn !== undefined) step.summaryEn = data.summaryEn
   if ('missingSince' in data) step.missingSince = data.missingSince
   if ('movedFrom' in data) step.movedFrom = data.movedFrom
-  const content = 'content' in data ? data.content : undefined
-  const read = content && { found: promisesIn(content), signedOn: content.signedOn }
-  const promises = 'promises' in data ? data.promises : undefined
-  return { title, url, number, publishedOn, postId: postIdIn(data.letter), standing, step, topics, promises, ...read }
+  return step
 }
 
-function fetchedOf({ url, evidence }: LetterEntry['data'], isRawPublished: boolean): Fetched {
-  return { url, at: evidence.fetchedAt, ...(isRawPublished && { raw: evidence.snapshot }) }
-}
-
-/** An edit or another reading leaves a letter where it stood. */
-function standingAfter(entry: LetterEntry): Standing | undefined {
-  switch (entry.type) {
-    case 'letter.published':
-    case 'letter.moved':
-      return 'listed'
-    case 'letter.restored':
-      return entry.data.listed ? 'listed' : 'delisted'
-    case 'letter.delisted':
-      return 'delisted'
-    case 'letter.withdrawn':
-      return 'withdrawn'
-    case 'letter.edited':
-    case 'letter.reread':
-      return undefined
-  }
-}
-
-function wait(book: RecordBook, turn: Turn): string[] {
-  book.held.push(turn)
-  return [turn.postId]
-}
-
-/** The turns that a decision is about leave the ones that wait, in order. */
-function decide(book: RecordBook, { from, to }: { from: number; to: number }, how: (turn: Turn) => void): string[] {
-  const meant = ({ step }: Turn) => from <= step.sequence && step.sequence <= to
-  const decided = book.held.filter(meant)
-  book.held = book.held.filter((turn) => !meant(turn))
-  decided.forEach(how)
+/** Takes the updates that a decision is about out of `held`, in order, and applies the decision to each. */
+function decide(state: SiteState, { from, to }: { from: number; to: number }, apply: (update: LetterUpdate) => void): string[] {
+  const isDecided = ({ step }: LetterUpdate) => from <= step.sequence && step.sequence <= to
+  const decided = state.held.filter(isDecided)
+  state.held = state.held.filter((update) => !isDecided(update))
+  decided.forEach(apply)
   return decided.map(({ postId }) => postId)
 }
 
-/** A turn takes effect at the instant `at`. One about a letter of which no text was ever recorded has nothing to show. */
-function take(book: RecordBook, turn: Turn, at: string): void {
-  const { postId, step, standing, topics, found, promises: changes = [], ...facts } = turn
-  const letter = book.letters[postId]
-  const steps = inOrder(letter?.steps, step)
-  const text = steps.findLast((taken) => taken.text && !taken.discarded)?.sequence
-  if (text === undefined) return
-  if (letter && steps.at(-1) !== step) Object.assign(letter, { steps, text })
+/** Applies an update, visible from the instant `at`. An update of a letter of which no text was recorded shows nothing. */
+function applyUpdate(state: SiteState, update: LetterUpdate, at: string): void {
+  const { postId, step, presence, topics, found, promises: changes = [], ...about } = update
+  const letter = state.letters[postId]
+  const history = inOrder(letter?.history, step)
+  const textSequence = history.findLast(({ text, discarded }) => text && !discarded)?.sequence
+  if (textSequence === undefined) return
+  // A step that is released after a later one leaves what the later one says.
+  if (letter && history.at(-1) !== step) state.letters[postId] = { ...letter, history, textSequence }
   else {
     const promises = found ? promisesAfter(letter?.promises ?? [], found, changes, step.version) : (letter?.promises ?? [])
-    const signedOn = found ? facts.signedOn : letter?.signedOn
-    book.letters[postId] = { ...facts, signedOn, standing: standing ?? letter?.standing ?? 'listed', text, steps, promises }
+    const signedOn = found ? about.signedOn : letter?.signedOn
+    const latest = { ...about, signedOn, presence: presence ?? letter?.presence ?? 'listed' }
+    state.letters[postId] = { ...latest, textSequence, history, promises }
   }
-  if (step.type !== 'letter.reread') show(book, { sequence: step.sequence, at }, step.significance !== 'cosmetic', topics)
+  if (step.type !== 'letter.reread') addEvent(state, { sequence: step.sequence, at }, step.significance !== 'cosmetic', topics)
 }
 
-function inOrder(steps: Step[] = [], step: Step): Step[] {
-  return [...steps, step].sort((a, b) => a.sequence - b.sequence)
+function inOrder(history: HistoryStep[] = [], step: HistoryStep): HistoryStep[] {
+  return [...history, step].sort((a, b) => a.sequence - b.sequence)
 }
 
-function show(book: RecordBook, seen: Seen, substantive: boolean, topics: string[] = []): void {
-  book.events.newest.push(seen)
-  if (substantive) book.substantive.newest.push(seen)
-  for (const topic of topics) (book.topics[topic] ??= []).push(seen)
+function addEvent(state: SiteState, event: VisibleEvent, isSubstantive: boolean, topics: string[] = []): void {
+  state.events.newest.push(event)
+  if (isSubstantive) state.substantive.newest.push(event)
+  for (const topic of topics) (state.topics[topic] ??= []).push(event)
 }

@@ -1,28 +1,25 @@
 import * as z from 'zod/mini'
 import { PromiseChange, Significance } from '../edit.ts'
 import { EVENT_TYPES } from '../event.ts'
-import { NOTHING_BEFORE } from './chain.ts'
 import { FoundPromise, periodsOf, RecordedPromise } from '../findings/recorded-promise.ts'
+import { Presence } from '../letter.ts'
+import { NOTHING_BEFORE } from './chain.ts'
 
-/** Where a letter stood when we last saw a change of it. */
-export const Standing = z.enum(['listed', 'delisted', 'withdrawn'])
-export type Standing = z.infer<typeof Standing>
-
-/** Where and when the page of a version was fetched, and the name of its snapshot where that is published. */
-export const Fetched = z.object({ url: z.string(), at: z.string(), raw: z.optional(z.string()) })
-export type Fetched = z.infer<typeof Fetched>
+/** The page from which a version was read: its address, when it was fetched, and its snapshot if that is published. */
+export const FetchedPage = z.object({ url: z.string(), at: z.string(), raw: z.optional(z.string()) })
+export type FetchedPage = z.infer<typeof FetchedPage>
 
 /**
- * One entry of a letter's history, as its page lists it. `text`: it carries the letter's text; `discarded`: a person found it to be wrong.
- * `fetched` is kept of later versions only: most letters never have one, and the names of snapshots would be most of a book.
+ * One entry in the history of a letter. `text`: the entry carries the letter's text; `discarded`: an operator found it wrong. `fetched` is
+ * kept for versions after the first only: most letters have no other, and the ids of snapshots would be most of the state.
  */
-export const Step = z.object({
+export const HistoryStep = z.object({
   sequence: z.number(),
   at: z.string(),
   type: z.enum([...EVENT_TYPES, 'letter.reread']),
   version: z.number(),
   text: z.optional(z.literal(true)),
-  fetched: z.optional(Fetched),
+  fetched: z.optional(FetchedPage),
   baseline: z.optional(z.literal(true)),
   significance: z.optional(Significance),
   summary: z.optional(z.string()),
@@ -31,75 +28,76 @@ export const Step = z.object({
   movedFrom: z.optional(z.string()),
   discarded: z.optional(z.literal(true)),
 })
-export type Step = z.infer<typeof Step>
+export type HistoryStep = z.infer<typeof HistoryStep>
 
-const Facts = z.object({
+const aboutLetter = {
   title: z.string(),
   url: z.string(),
   number: z.optional(z.string()),
   publishedOn: z.optional(z.string()),
   signedOn: z.optional(z.string()),
-})
+}
 
-/** A letter as the record shows it; `text` is the sequence of the entry that carries its present text. */
-export const RecordedLetter = z.object({
-  ...Facts.shape,
-  standing: Standing,
-  text: z.number(),
-  steps: z.array(Step),
+/** A letter as the site shows it. `textSequence` is the sequence of the entry that carries its present text. */
+export const SiteLetter = z.object({
+  ...aboutLetter,
+  presence: Presence,
+  textSequence: z.number(),
+  history: z.array(HistoryStep),
   promises: z.array(RecordedPromise),
 })
-export type RecordedLetter = z.infer<typeof RecordedLetter>
+export type SiteLetter = z.infer<typeof SiteLetter>
 
-/** What an entry does to its letter: at once, or when an operator has decided. `found` are the promises in its text, `promises` what became of those before. */
-export const Turn = z.object({
-  ...Facts.shape,
+/**
+ * What an entry does to its letter, at once or after an operator's decision. `presence` is absent if it stays as before; `found` are the
+ * promises in the entry's text, `promises` what became of those before.
+ */
+export const LetterUpdate = z.object({
+  ...aboutLetter,
   postId: z.string(),
-  standing: z.optional(Standing),
-  step: Step,
+  presence: z.optional(Presence),
+  step: HistoryStep,
   topics: z.array(z.string()),
   found: z.optional(z.array(FoundPromise)),
   promises: z.optional(z.array(PromiseChange)),
 })
-export type Turn = z.infer<typeof Turn>
+export type LetterUpdate = z.infer<typeof LetterUpdate>
 
-/** An event as it stands in feeds: the sequence of its entry, and when it was there for all to see (later than recorded if it was held). */
-export const Seen = z.object({ sequence: z.number(), at: z.string() })
-export type Seen = z.infer<typeof Seen>
+/** An event in feeds: the sequence of its entry, and when it became visible (later than recorded if it was held). */
+export const VisibleEvent = z.object({ sequence: z.number(), at: z.string() })
+export type VisibleEvent = z.infer<typeof VisibleEvent>
 
-/** Events in the order in which they came to be seen: the newest of them, and how many came `before` those. */
-export const Line = z.object({ before: z.number(), newest: z.array(Seen) })
-export type Line = z.infer<typeof Line>
+/** Events in the order in which they became visible: the newest, and how many came `before` those. */
+export const EventList = z.object({ before: z.number(), newest: z.array(VisibleEvent) })
+export type EventList = z.infer<typeof EventList>
 
-const Opened = z.object({ name: z.string(), authority: z.string(), url: z.string(), at: z.string() })
-
-/**
- * What the pages and feeds of a column are made from, folded from its ledger up to `sequence`: a cache that may be lost.
- * `events` are all of its events, `substantive` those among them; of each topic the newest are known. `basis` says for which record it was made.
- */
-export const RecordBook = z.object({
+const aboutColumn = {
   column: z.string(),
   basis: z.string(),
   sequence: z.number(),
   hash: z.string(),
-  opened: Opened,
-  letters: z.record(z.string(), RecordedLetter),
-  held: z.array(Turn),
-  events: Line,
-  substantive: Line,
-  topics: z.record(z.string(), z.array(Seen)),
-})
-export type RecordBook = z.infer<typeof RecordBook>
+  opened: z.object({ name: z.string(), authority: z.string(), url: z.string(), at: z.string() }),
+  events: EventList,
+  substantive: EventList,
+  topics: z.record(z.string(), z.array(VisibleEvent)),
+}
 
-/** The book of a ledger without entries. */
-export function emptyRecordBook(column: string, basis: string): RecordBook {
-  const opened = { name: column, authority: '', url: '', at: '1970-01-01T00:00:00+08:00' }
+/**
+ * The cache from which the pages and feeds of a column are made: its ledger, reduced up to the entry `sequence`. `events` are all events of
+ * the column, `substantive` those that are not cosmetic, `topics` the newest of each topic; `letters` are by post id. `basis` identifies
+ * the public record for which it was made.
+ */
+export const SiteState = z.object({ ...aboutColumn, letters: z.record(z.string(), SiteLetter), held: z.array(LetterUpdate) })
+export type SiteState = z.infer<typeof SiteState>
+
+/** The site state of a ledger without entries. */
+export function emptySiteState(column: string, basis: string): SiteState {
   return {
     column,
     basis,
     sequence: 0,
     hash: NOTHING_BEFORE,
-    opened,
+    opened: { name: column, authority: '', url: '', at: '1970-01-01T00:00:00+08:00' },
     letters: {},
     held: [],
     events: { before: 0, newest: [] },
@@ -108,30 +106,23 @@ export function emptyRecordBook(column: string, basis: string): RecordBook {
   }
 }
 
-/** What the pages about all columns need to know of one: its book without the letters, and the newest of its events. */
-export const ColumnCard = z.object({
-  column: z.string(),
-  basis: z.string(),
-  sequence: z.number(),
-  hash: z.string(),
-  opened: Opened,
+/** What the pages about all columns show of one: its site state with counts instead of letters, and the newest of its events. */
+export const ColumnSummary = z.object({
+  ...aboutColumn,
   letters: z.number(),
   edited: z.number(),
   delisted: z.number(),
   withdrawn: z.number(),
   held: z.number(),
   promises: z.record(z.string(), z.number()),
-  events: Line,
-  substantive: Line,
-  topics: z.record(z.string(), z.array(Seen)),
 })
-export type ColumnCard = z.infer<typeof ColumnCard>
+export type ColumnSummary = z.infer<typeof ColumnSummary>
 
-/** The card of a column, with the newest `newest` of its events. */
-export function cardOf(book: RecordBook, newest: number): ColumnCard {
-  const { column, basis, sequence, hash, opened } = book
-  const letters = Object.values(book.letters)
-  const standing = (where: Standing) => letters.filter((letter) => letter.standing === where).length
+/** The summary of a column, with its `newest` newest events. */
+export function summarizeColumn(state: SiteState, newest: number): ColumnSummary {
+  const { column, basis, sequence, hash, opened } = state
+  const letters = Object.values(state.letters)
+  const countOf = (presence: Presence) => letters.filter((letter) => letter.presence === presence).length
   return {
     column,
     basis,
@@ -139,37 +130,37 @@ export function cardOf(book: RecordBook, newest: number): ColumnCard {
     hash,
     opened,
     letters: letters.length,
-    edited: letters.filter((letter) => editsOf(letter) > 0).length,
-    delisted: standing('delisted'),
-    withdrawn: standing('withdrawn'),
-    held: book.held.length,
+    edited: letters.filter((letter) => editCount(letter) > 0).length,
+    delisted: countOf('delisted'),
+    withdrawn: countOf('withdrawn'),
+    held: state.held.length,
     promises: promisesByPeriod(letters),
-    events: newestOf(book.events, newest),
-    substantive: newestOf(book.substantive, newest),
-    topics: Object.fromEntries(Object.entries(book.topics).map(([topic, seen]) => [topic, seen.slice(-newest)])),
+    events: newestOf(state.events, newest),
+    substantive: newestOf(state.substantive, newest),
+    topics: Object.fromEntries(Object.entries(state.topics).map(([topic, events]) => [topic, events.slice(-newest)])),
   }
 }
 
-/** How many events a line has, with those that came before the ones it knows. */
-export function lengthOf({ before, newest }: Line): number {
+/** How many events a list has, with those that are not in `newest` any more. */
+export function eventCount({ before, newest }: EventList): number {
   return before + newest.length
 }
 
-function newestOf(line: Line, count: number): Line {
-  const newest = count > 0 ? line.newest.slice(-count) : []
-  return { before: lengthOf(line) - newest.length, newest }
+function newestOf(list: EventList, count: number): EventList {
+  const newest = count > 0 ? list.newest.slice(-count) : []
+  return { before: eventCount(list) - newest.length, newest }
 }
 
-/** How many promises there are for each period. */
-function promisesByPeriod(letters: RecordedLetter[]): Record<string, number> {
+/** The number of promises for each period. */
+function promisesByPeriod(letters: SiteLetter[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { promises } of letters) for (const period of periodsOf(promises)) counts[period] = (counts[period] ?? 0) + 1
   return counts
 }
 
-/** How many times a letter's text was edited, as far as it was told. */
-export function editsOf({ steps }: RecordedLetter): number {
-  return steps.filter(({ type, discarded }) => type === 'letter.edited' && !discarded).length
+/** How many edits of a letter were announced. */
+export function editCount({ history }: SiteLetter): number {
+  return history.filter(({ type, discarded }) => type === 'letter.edited' && !discarded).length
 }
 
 /** The post id in the name of a letter: `10961674` of `cppcc/10961674`. */

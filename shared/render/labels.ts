@@ -2,7 +2,8 @@ import type { Significance, Tag } from '../edit.ts'
 import type { VersionEntry } from '../entry.ts'
 import type { EventEntry } from '../event.ts'
 import type { Strength } from '../findings/promises.ts'
-import type { Standing, Step } from '../ledger/site-state.ts'
+import type { HistoryStep } from '../ledger/site-state.ts'
+import type { Presence } from '../letter.ts'
 
 /** What readers see, in Chinese and in English. */
 export type Label = { zh: string; en: string }
@@ -17,12 +18,12 @@ export const ENTRY_LABELS = {
   'letter.moved': { zh: '网址变更', en: 'Moved' },
   'letter.reread': { zh: '重新解析', en: 'Re-parsed' },
   'column.held': { zh: '待核实', en: 'Held' },
-} as const satisfies Record<Step['type'], Label>
+} as const satisfies Record<HistoryStep['type'], Label>
 const BASELINE: Label = { zh: '首次收录', en: 'First recorded' }
 const COSMETIC: Label = { zh: '细微修改', en: 'Cosmetic edit' }
 
 /** What happened, in a word. A letter of the baseline is not called new, and a cosmetic edit is named as one. */
-export function labelOf(happened: Pick<Step, 'type' | 'baseline' | 'significance'>): Label {
+export function labelOf(happened: Pick<HistoryStep, 'type' | 'baseline' | 'significance'>): Label {
   if (happened.baseline) return BASELINE
   if (happened.type === 'letter.edited' && happened.significance === 'cosmetic') return COSMETIC
   return ENTRY_LABELS[happened.type]
@@ -80,4 +81,4 @@ export const LETTER_STATES = {
     notice: '本函已从栏目列表移除，原网页已无法打开。',
     noticeEn: 'This letter was removed from the column’s list, and its page is gone.',
   },
-} as const satisfies Record<Standing, { label: Label; notice: string; noticeEn: string }>
+} as const satisfies Record<Presence, { label: Label; notice: string; noticeEn: string }>

@@ -2,7 +2,7 @@ import type { Edit, Figure, PromiseChange, Span, Tag } from '../edit.ts'
 import { growthOf } from '../diff/figure-changes.ts'
 import { PROMISE_CHANGES, replacedIn } from '../diff/summarize.ts'
 import type { VersionEntry } from '../entry.ts'
-import { postIdIn, type RecordBook } from '../ledger/site-state.ts'
+import { postIdIn, type SiteState } from '../ledger/site-state.ts'
 import { changePath, columnPath, letterPath, linkTo, recordAddress, RULES_PATH, type TextFile } from '../record.ts'
 import { labelOfEntry, TAGS } from '../render/labels.ts'
 import { type Content, type Markup, markup, trusted } from '../render/markup.ts'
@@ -18,7 +18,7 @@ import { tagAnchor } from './rules-page.ts'
  * entry could change, so that it can be cited. `wholeDiff` is the complete diff of an entry whose own is truncated.
  */
 export function changePage(
-  book: RecordBook,
+  book: SiteState,
   entry: VersionEntry,
   publicUrl: string,
   wholeDiff?: Span[],
@@ -118,7 +118,7 @@ function textSection({ type, data }: VersionEntry): Markup {
 ${letterText(data.content)}</section>`
 }
 
-function citation({ opened }: RecordBook, { data, timestamp, hash }: VersionEntry, address: string): Markup {
+function citation({ opened }: SiteState, { data, timestamp, hash }: VersionEntry, address: string): Markup {
   const { title, version, id } = data
   const day = timestamp.slice(0, 10)
   return bothParagraphs(

@@ -1,10 +1,10 @@
-import type { RecordedLetter } from '../ledger/site-state.ts'
+import type { SiteLetter } from '../ledger/site-state.ts'
 import type { Label } from '../render/labels.ts'
 import { type Markup, markup } from '../render/markup.ts'
 import { bilingual } from './elements.ts'
 
 /** Statistics of a column: letters a year, edits a month, and the days from signing to publication. */
-export function columnCharts(letters: RecordedLetter[]): Markup {
+export function columnCharts(letters: SiteLetter[]): Markup {
   return markup`<div class="charts">
 ${chart('letters-a-year', { zh: '每年公开的答复函', en: 'Letters published per year' }, { zh: '年份', en: 'Year' }, { zh: '封', en: 'Letters' }, lettersAYear(letters))}
 ${chart('edits-a-month', { zh: '每月记录的修改', en: 'Edits recorded per month' }, { zh: '月份', en: 'Month' }, { zh: '次', en: 'Edits' }, editsAMonth(letters))}
@@ -12,13 +12,15 @@ ${chart('lag', { zh: '从签署到公开的天数', en: 'Days from signing to pu
 `
 }
 
-function lettersAYear(letters: RecordedLetter[]): Bar[] {
+function lettersAYear(letters: SiteLetter[]): Bar[] {
   const years = counted(letters.flatMap(({ publishedOn }) => publishedOn?.slice(0, 4) ?? []))
   return barsOf(years, (year) => String(Number(year) + 1))
 }
 
-function editsAMonth(letters: RecordedLetter[]): Bar[] {
-  const edits = letters.flatMap(({ steps }) => steps.filter(({ type, discarded }) => type === 'letter.edited' && !discarded))
+function editsAMonth(letters: SiteLetter[]): Bar[] {
+  const edits = letters.flatMap(({ history }) =>
+    history.filter(({ type, discarded }) => type === 'letter.edited' && !discarded),
+  )
   return barsOf(counted(edits.map(({ at }) => at.slice(0, 7))), monthAfter)
 }
 
@@ -33,7 +35,7 @@ const LAGS: [upTo: number, name: string][] = [
   [Infinity, '>180'],
 ]
 
-function lags(letters: RecordedLetter[]): Bar[] {
+function lags(letters: SiteLetter[]): Bar[] {
   const days = letters.flatMap(({ signedOn, publishedOn }) => {
     const lag = signedOn !== undefined && publishedOn !== undefined ? daysBetween(signedOn, publishedOn) : -1
     return lag >= 0 ? [lag] : []

@@ -1,5 +1,5 @@
 import { feedsOf } from '../feed/offered-feeds.ts'
-import { cardOf, editsOf, type RecordBook, type RecordedLetter } from '../ledger/site-state.ts'
+import { summarizeColumn, editCount, type SiteState, type SiteLetter } from '../ledger/site-state.ts'
 import { columnPath, letterPath, linkTo, PROMISES_PATH, type TextFile } from '../record.ts'
 import { LETTER_STATES } from '../render/labels.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
@@ -8,7 +8,7 @@ import { pageFile } from './document.ts'
 import { bilingual, both, counts, facts, outsideLink, served } from './elements.ts'
 
 /** The pages of a column: one with its newest letters, and, if those are not all, a page for each year or part of a year. */
-export function* columnPages(book: RecordBook, publicUrl: string): Generator<TextFile> {
+export function* columnPages(book: SiteState, publicUrl: string): Generator<TextFile> {
   const letters = Object.entries(book.letters).toSorted(newestFirst)
   const parts = letters.length > MAX_LETTERS_A_TABLE ? partsOf(letters) : []
   yield columnPage(book, letters, parts, publicUrl)
@@ -33,10 +33,10 @@ function partsOf(letters: Listed[]): Part[] {
   })
 }
 
-function columnPage(book: RecordBook, letters: Listed[], parts: Part[], publicUrl: string): TextFile {
+function columnPage(book: SiteState, letters: Listed[], parts: Part[], publicUrl: string): TextFile {
   const { column, opened } = book
   const path = columnPath(column)
-  const card = cardOf(book, 0)
+  const card = summarizeColumn(book, 0)
   const caption =
     parts.length > 0
       ? both(`最新 ${MAX_LETTERS_A_TABLE} 封`, `Newest ${MAX_LETTERS_A_TABLE}`)
@@ -71,7 +71,7 @@ ${yearLinks(column, parts, path)}${letterTable(caption, letters.slice(0, MAX_LET
   })
 }
 
-function yearPage({ column, opened }: RecordBook, part: Part, parts: Part[], publicUrl: string): TextFile {
+function yearPage({ column, opened }: SiteState, part: Part, parts: Part[], publicUrl: string): TextFile {
   const path = yearPath(column, part)
   return pageFile({
     path,
@@ -109,7 +109,7 @@ function promiseLinks(periods: Record<string, number>, column: string, from: str
   return all > 0 && markup`<a href="${linkTo(PROMISES_PATH, from)}#${column}">${both(`${all} 项`, `${all} found`)}</a>`
 }
 
-function feedLinks({ column }: RecordBook, from: string): Content {
+function feedLinks({ column }: SiteState, from: string): Content {
   const link = (path: string, name: Content) => markup`<a href="${linkTo(`${column}/${path}`, from)}">${name}</a> `
   return [
     link('feed.xml', 'RSS'),
@@ -120,7 +120,7 @@ function feedLinks({ column }: RecordBook, from: string): Content {
 }
 
 /** A letter of a column with its post id. */
-type Listed = [postId: string, letter: RecordedLetter]
+type Listed = [postId: string, letter: SiteLetter]
 
 /** By day, newest first, then by post id, which grows roughly with time. */
 function newestFirst([idA, a]: Listed, [idB, b]: Listed): number {
@@ -139,9 +139,9 @@ ${letters.map(([postId, letter]) => letterRow(postId, letter, column, from))}</t
 </table>`
 }
 
-function letterRow(postId: string, letter: RecordedLetter, column: string, from: string): Markup {
-  const { publishedOn, title, number, standing } = letter
-  const edits = editsOf(letter)
-  return markup`<tr class="${standing}"><td>${publishedOn}</td><td><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></td><td lang="zh-CN">${number}</td><td>${bilingual(LETTER_STATES[standing].label)}</td><td>${edits > 0 && both(`修改 ${edits} 次`, edits === 1 ? '1 edit' : `${edits} edits`)}</td></tr>
+function letterRow(postId: string, letter: SiteLetter, column: string, from: string): Markup {
+  const { publishedOn, title, number, presence } = letter
+  const edits = editCount(letter)
+  return markup`<tr class="${presence}"><td>${publishedOn}</td><td><a lang="zh-CN" href="${linkTo(letterPath(column, postId), from)}">${title}</a></td><td lang="zh-CN">${number}</td><td>${bilingual(LETTER_STATES[presence].label)}</td><td>${edits > 0 && both(`修改 ${edits} 次`, edits === 1 ? '1 edit' : `${edits} edits`)}</td></tr>
 `
 }

@@ -1,6 +1,6 @@
 import type { CoverageGap, CoverageSpan } from '../crawl/coverage.ts'
 import { CrawlReport } from '../crawl/report.ts'
-import type { ColumnCard } from '../ledger/site-state.ts'
+import type { ColumnSummary } from '../ledger/site-state.ts'
 import { COVERAGE_PATH, letterLooksPath, linkTo, type TextFile } from '../record.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
 import { pageFile } from './document.ts'
@@ -16,7 +16,7 @@ const OUTCOMES = {
 } satisfies Record<CrawlReport['outcome'], Markup>
 
 /** The page that says when each column was read, how completely, and when it was not. */
-export function coveragePage(cards: ColumnCard[], coverage: Map<string, ColumnCoverage>): TextFile {
+export function coveragePage(cards: ColumnSummary[], coverage: Map<string, ColumnCoverage>): TextFile {
   return pageFile({
     path: COVERAGE_PATH,
     title: '监测情况 Coverage · letterwatch',
@@ -32,7 +32,7 @@ ${cards.map((card) => columnSection(card, coverage.get(card.column)))}
   })
 }
 
-function columnSection({ column, opened }: ColumnCard, coverage: ColumnCoverage | undefined): Markup {
+function columnSection({ column, opened }: ColumnSummary, coverage: ColumnCoverage | undefined): Markup {
   const report = CrawlReport.safeParse(coverage?.report).data
   const first = coverage?.looks[0]
   const uncheckedSince = report?.coverage.uncheckedSince

@@ -1,12 +1,12 @@
 import { FEEDS_OF_ALL, feedOfTopic, feedsOf, type OfferedFeed } from '../feed/offered-feeds.ts'
-import type { ColumnCard } from '../ledger/site-state.ts'
+import type { ColumnSummary } from '../ledger/site-state.ts'
 import { FEEDS_PATH, linkTo, OPML_PATH, recordAddress, type TextFile } from '../record.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
 import { pageFile } from './document.ts'
 import { both, bothParagraphs, served } from './elements.ts'
 
 /** The page that lists every feed and explains what a feed is for. */
-export function feedsPage(columns: Pick<ColumnCard, 'column' | 'opened'>[], topics: string[], publicUrl: string): TextFile {
+export function feedsPage(columns: Pick<ColumnSummary, 'column' | 'opened'>[], topics: string[], publicUrl: string): TextFile {
   const opml = markup`<a href="${linkTo(OPML_PATH, FEEDS_PATH)}">OPML</a>`
   const section = (feed: OfferedFeed, name: Content) => feedSection(feed, name, publicUrl)
   return pageFile({

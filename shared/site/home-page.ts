@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { CrawlReport } from '../crawl/report.ts'
 import { FEEDS_OF_ALL } from '../feed/offered-feeds.ts'
-import type { ColumnCard } from '../ledger/site-state.ts'
+import type { ColumnSummary } from '../ledger/site-state.ts'
 import { columnPath, COVERAGE_PATH, FEEDS_PATH, HOME_PATH, linkTo, OPML_PATH, type TextFile } from '../record.ts'
 import { type Markup, markup } from '../render/markup.ts'
 import { pageFile } from './document.ts'
@@ -13,7 +13,12 @@ export const LatestCrawl = z.pick(CrawlReport, { outcome: true, endedAt: true, p
 export type LatestCrawl = z.infer<typeof LatestCrawl>
 
 /** The home page: the latest events of all columns, newest first, and for each column when it was last read and how completely. */
-export function homePage(cards: ColumnCard[], latest: Latest[], crawls: Map<string, LatestCrawl>, publicUrl: string): TextFile {
+export function homePage(
+  cards: ColumnSummary[],
+  latest: Latest[],
+  crawls: Map<string, LatestCrawl>,
+  publicUrl: string,
+): TextFile {
   return pageFile({
     path: HOME_PATH,
     title: 'letterwatch · 公开答复函的变动记录',
@@ -52,7 +57,7 @@ export function withoutLatestCrawls(page: string): string {
   return page.replace(LATEST_CRAWLS, '')
 }
 
-function columnCard({ column, opened, letters, edited, withdrawn }: ColumnCard, crawl: LatestCrawl | undefined): Markup {
+function columnCard({ column, opened, letters, edited, withdrawn }: ColumnSummary, crawl: LatestCrawl | undefined): Markup {
   return markup`<article class="column"><h3><a lang="zh-CN" href="${columnPath(column)}">${opened.name}</a></h3>
 <p lang="zh-CN">${opened.authority}</p>
 ${counts([

@@ -4,11 +4,11 @@ import type { Findings } from '../findings/findings.ts'
 import { Commitment } from '../findings/promises.ts'
 import { Evidence, type VersionEntry } from '../entry.ts'
 import { Letter } from '../letter.ts'
-import { type RecordBook, RecordedLetter, Step } from '../ledger/site-state.ts'
+import { type SiteState, SiteLetter, HistoryStep } from '../ledger/site-state.ts'
 import { letterFilePath, recordAddress, type TextFile } from '../record.ts'
 
 /** A step of a letter's history; `recordUrl` is the page of its version. */
-const HistoryLine = z.object({ ...Step.shape, recordUrl: z.optional(z.string()) })
+const HistoryLine = z.object({ ...HistoryStep.shape, recordUrl: z.optional(z.string()) })
 
 /**
  * The content of `letter.json`: the state of a letter, its history from the oldest step on, its current content, and the promises, figures,
@@ -19,7 +19,7 @@ export const LetterFile = z.object({
   column: z.string(),
   url: z.string(),
   recordUrl: z.string(),
-  standing: RecordedLetter.shape.standing,
+  standing: SiteLetter.shape.presence,
   version: z.number(),
   history: z.array(HistoryLine),
   content: Letter,
@@ -34,9 +34,9 @@ export type LetterFile = z.infer<typeof LetterFile>
 
 /** The letter as a file for programs. `entry` is the one that carries its current text, `found` the findings in it. */
 export function letterFile(
-  { column }: RecordBook,
+  { column }: SiteState,
   postId: string,
-  { url, standing, steps }: RecordedLetter,
+  { url, presence, history }: SiteLetter,
   entry: VersionEntry,
   found: Findings,
   publicUrl: string,
@@ -48,9 +48,9 @@ export function letterFile(
     column,
     url,
     recordUrl: recordAddress(publicUrl, `${column}/${postId}/`),
-    standing,
+    standing: presence,
     version,
-    history: steps.map((step) => historyLine(step, recordAddress(publicUrl, `${column}/${postId}/${step.version}/`))),
+    history: history.map((step) => historyLine(step, recordAddress(publicUrl, `${column}/${postId}/${step.version}/`))),
     content,
     ...found,
     evidence,
@@ -60,7 +60,7 @@ export function letterFile(
 }
 
 /** A version that an operator discarded has no page, and its summary is left out. */
-function historyLine({ summary, ...step }: Step, recordUrl: string): LetterFile['history'][number] {
+function historyLine({ summary, ...step }: HistoryStep, recordUrl: string): LetterFile['history'][number] {
   if (step.discarded) return step
   return { ...step, ...(summary !== undefined && { summary }), ...(step.text && { recordUrl }) }
 }

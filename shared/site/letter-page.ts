@@ -2,7 +2,7 @@ import type { VersionEntry } from '../entry.ts'
 import type { FoundFigure } from '../findings/figures.ts'
 import type { Findings } from '../findings/findings.ts'
 import { type Commitment, commitmentRule } from '../findings/promises.ts'
-import type { RecordBook, RecordedLetter, Step } from '../ledger/site-state.ts'
+import type { SiteState, SiteLetter, HistoryStep } from '../ledger/site-state.ts'
 import type { Letter } from '../letter.ts'
 import {
   changePath,
@@ -28,9 +28,9 @@ export type LetterPageParts = { found: Findings; gone?: EvidentEntry | undefined
 
 /** The page of a letter: its current text as served, and its history. `entry` is the one that carries the text. */
 export function letterPage(
-  book: RecordBook,
+  book: SiteState,
   postId: string,
-  letter: RecordedLetter,
+  letter: SiteLetter,
   entry: VersionEntry,
   { found, gone, raw }: LetterPageParts,
   publicUrl: string,
@@ -49,37 +49,37 @@ ${stateNotice(letter, gone !== undefined)}${heldNotice(book, postId)}
 ${letterFacts(letter, content, linkTo(letterFilePath(book.column, postId), path))}
 <section aria-labelledby="versions"><h2 id="versions">${both('变动记录', 'History')}</h2>
 <ol class="steps" reversed>
-${letter.steps.toReversed().map((step) => stepLine(step, book.column, postId, path))}</ol></section>
-${promiseList(found.promises, path)}<section aria-labelledby="text"><h2 id="text">${letter.standing === 'withdrawn' ? both('最后读到的内容', 'Text as last read') : both('当前内容', 'Current text')}</h2>
+${letter.history.toReversed().map((step) => stepLine(step, book.column, postId, path))}</ol></section>
+${promiseList(found.promises, path)}<section aria-labelledby="text"><h2 id="text">${letter.presence === 'withdrawn' ? both('最后读到的内容', 'Text as last read') : both('当前内容', 'Current text')}</h2>
 ${letterText(content)}</section>
 ${figureList(found)}${gone && goneBox(gone, letter, path)}${evidenceBox(entry, path, raw)}`,
   })
 }
 
-function stateNotice({ standing, steps }: RecordedLetter, hasEvidence: boolean): Content {
-  if (standing === 'listed') return undefined
-  const { notice, noticeEn } = LETTER_STATES[standing]
+function stateNotice({ presence, history }: SiteLetter, hasEvidence: boolean): Content {
+  if (presence === 'listed') return undefined
+  const { notice, noticeEn } = LETTER_STATES[presence]
   const evidence = (name: string) => hasEvidence && markup`<a href="#left">${name}</a>`
-  const since = steps.findLast(({ missingSince }) => missingSince !== undefined)?.missingSince
+  const since = history.findLast(({ missingSince }) => missingSince !== undefined)?.missingSince
   return markup`<section class="notice" role="note"><p class="zh"><strong>${notice}</strong>${since !== undefined && markup`自 ${instant(since)} 起不在列表中。`}以下为最后一次读到的内容。${evidence('查看证据')}</p>
 <p lang="en"><strong>${noticeEn}</strong>${since !== undefined && markup` Not on the list since ${instant(since)}.`} The text below is the last one read. ${evidence('See the evidence')}</p></section>`
 }
 
 /** The evidence of the delisting or the withdrawal. */
-function goneBox(gone: EvidentEntry, { standing }: RecordedLetter, from: string): Markup {
+function goneBox(gone: EvidentEntry, { presence }: SiteLetter, from: string): Markup {
   const title =
-    standing === 'withdrawn'
+    presence === 'withdrawn'
       ? both('撤下的证据', 'Evidence of the withdrawal')
       : both('移出列表的证据', 'Evidence of the delisting')
   return evidenceBox(gone, from, undefined, { id: 'left', title })
 }
 
-function heldNotice({ held }: RecordBook, postId: string): Content {
+function heldNotice({ held }: SiteState, postId: string): Content {
   if (!held.some((turn) => turn.postId === postId)) return undefined
   return markup`<section class="notice" role="note"><p>${both('另有变动待人工核实，暂不显示。', 'Another change is waiting for a manual check and is not shown yet.')}</p></section>`
 }
 
-function letterFacts(letter: RecordedLetter, content: Letter, file: string): Markup {
+function letterFacts(letter: SiteLetter, content: Letter, file: string): Markup {
   return facts([
     ['编号', 'Number', served(content.number)],
     ['届次', 'Session', served(content.session)],
@@ -88,26 +88,26 @@ function letterFacts(letter: RecordedLetter, content: Letter, file: string): Mar
     ['答复对象', 'Addressee', served(content.addressee)],
     ['落款单位', 'Signed by', served(content.signedBy)],
     ['落款日期', 'Date of signing', content.signedOn],
-    ['状态', 'Status', bilingual(LETTER_STATES[letter.standing].label)],
+    ['状态', 'Status', bilingual(LETTER_STATES[letter.presence].label)],
     ['原网页', 'Original page', outsideLink(letter.url)],
     ['机器可读', 'Machine-readable', markup`<a href="${file}">letter.json</a> · <a href="timemap.link">TimeMap</a>`],
   ])
 }
 
-function stepLine(step: Step, column: string, postId: string, from: string): Markup {
+function stepLine(step: HistoryStep, column: string, postId: string, from: string): Markup {
   const ledger = linkTo(ledgerPath(column, ledgerPageOf(step.sequence)), from)
   const kind = step.discarded ? 'discarded' : (step.significance ?? '')
   return markup`<li class="step ${kind}">${instant(step.at)} <span class="what">${bilingual(labelOf(step))}</span> ${stepVersion(step, column, postId, from)} <a class="entry" href="${ledger}">${both('台账', 'Ledger')} ${column}/${step.sequence}</a>${stepDetails(step)}</li>
 `
 }
 
-function stepVersion({ version, text, discarded }: Step, column: string, postId: string, from: string): Content {
+function stepVersion({ version, text, discarded }: HistoryStep, column: string, postId: string, from: string): Content {
   const name = both(`第 ${version} 版`, `Version ${version}`)
   if (discarded) return [name, both('（经人工核实，未予采用）', '(rejected after a manual check)')]
   return text && markup`<a href="${linkTo(changePath(column, postId, version), from)}">${name}</a>`
 }
 
-function stepDetails({ discarded, summary, summaryEn = '', movedFrom }: Step): Content {
+function stepDetails({ discarded, summary, summaryEn = '', movedFrom }: HistoryStep): Content {
   if (discarded) return undefined
   const before = movedFrom !== undefined && markup`<p>${both('原网址：', 'Previous address: ')}${outsideLink(movedFrom)}</p>`
   return [summary !== undefined && markup`<p>${bothQuoting(summary, summaryEn)}</p>`, before]

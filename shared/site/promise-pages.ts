@@ -1,6 +1,6 @@
 import { PROMISE_CHANGES } from '../diff/summarize.ts'
 import { periodOf, type RecordedPromise, UNDATED } from '../findings/recorded-promise.ts'
-import type { ColumnCard, RecordBook } from '../ledger/site-state.ts'
+import type { ColumnSummary, SiteState } from '../ledger/site-state.ts'
 import { changePath, letterPath, linkTo, PROMISES_PATH, RULES_PATH, type TextFile } from '../record.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
 import { pageFile } from './document.ts'
@@ -18,7 +18,7 @@ function periodName(period: string): Markup {
 }
 
 /** The page that links to the promises of every column, by the years in which they are due. */
-export function promisesPage(cards: ColumnCard[], publicUrl: string): TextFile {
+export function promisesPage(cards: ColumnSummary[], publicUrl: string): TextFile {
   return pageFile({
     path: PROMISES_PATH,
     title: '承诺 Promises · letterwatch',
@@ -32,7 +32,7 @@ ${cards.map((card) => columnPeriods(card, PROMISES_PATH))}`,
   })
 }
 
-function columnPeriods({ column, opened, promises }: ColumnCard, from: string): Markup {
+function columnPeriods({ column, opened, promises }: ColumnSummary, from: string): Markup {
   const periods = Object.entries(promises).sort(([a], [b]) => (a < b ? -1 : 1))
   const links = periods.map(
     ([
@@ -51,7 +51,7 @@ ${links.length > 0 ? markup`<ul class="periods">\n${links}</ul>` : markup`<p>${b
 type Placed = { postId: string; title: string; publishedOn: string; promise: RecordedPromise }
 
 /** The promises of a column in each of `periods`, by the last day on which they are due. */
-export function* promisePages(book: RecordBook, periods: Iterable<string>, publicUrl: string): Generator<TextFile> {
+export function* promisePages(book: SiteState, periods: Iterable<string>, publicUrl: string): Generator<TextFile> {
   const placed = Map.groupBy(promisesOf(book), ({ promise }) => periodOf(promise))
   for (const period of [...periods].sort()) {
     const due = (placed.get(period) ?? []).sort(soonestFirst)
@@ -66,7 +66,7 @@ export function* promisePages(book: RecordBook, periods: Iterable<string>, publi
   }
 }
 
-function promisesOf({ letters }: RecordBook): Placed[] {
+function promisesOf({ letters }: SiteState): Placed[] {
   return Object.entries(letters).flatMap(([postId, { title, publishedOn = '', promises }]) =>
     promises.map((promise) => ({ postId, title, publishedOn, promise })),
   )
@@ -81,7 +81,7 @@ function soonestFirst(a: Placed, b: Placed): number {
 
 type Place = { period: string; part: number; parts: number }
 
-function periodPage({ column, opened }: RecordBook, place: Place, due: Placed[], publicUrl: string): TextFile {
+function periodPage({ column, opened }: SiteState, place: Place, due: Placed[], publicUrl: string): TextFile {
   const { period, part, parts } = place
   const path = promisesPath(column, period, part)
   return pageFile({

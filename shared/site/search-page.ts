@@ -1,4 +1,4 @@
-import type { ColumnCard } from '../ledger/site-state.ts'
+import type { ColumnSummary } from '../ledger/site-state.ts'
 import { SEARCH_PATH, type TextFile } from '../record.ts'
 import { type Content, markup } from '../render/markup.ts'
 import { pageFile } from './document.ts'
@@ -8,7 +8,7 @@ import { both, bothParagraphs } from './elements.ts'
 type SearchedColumn = { id: string; name: string; blocks: number }
 
 /** The page that searches every version of every letter in the reader's browser. */
-export function searchPage(cards: ColumnCard[], blocksOf: (card: ColumnCard) => number, publicUrl: string): TextFile {
+export function searchPage(cards: ColumnSummary[], blocksOf: (card: ColumnSummary) => number, publicUrl: string): TextFile {
   const columns = cards.map((card): SearchedColumn => ({ id: card.column, name: card.opened.name, blocks: blocksOf(card) }))
   return pageFile({
     path: SEARCH_PATH,

@@ -1,8 +1,8 @@
 import { changePath, recordAddress, type RecordFile, snapshotPath, timeMapPath } from '../record.ts'
-import type { Fetched } from '../ledger/site-state.ts'
+import type { FetchedPage } from '../ledger/site-state.ts'
 
 /** A version of a letter for a TimeMap. */
-export type Memento = Fetched & { version: number }
+export type Memento = FetchedPage & { version: number }
 
 /**
  * The TimeMap of a letter (RFC 7089) as link format and as JSON: the addresses from which it was read, and the page of each version with the

@@ -1,6 +1,6 @@
 import type { Significance } from '../edit.ts'
 import { EVENT_TYPES, type EventEntry, isLetterEntry, recordPath, summaryOf } from '../event.ts'
-import type { ColumnCard } from '../ledger/site-state.ts'
+import type { ColumnSummary } from '../ledger/site-state.ts'
 import { labelOfEntry, ENTRY_LABELS } from '../render/labels.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
 import { linkTo } from '../record.ts'
@@ -54,7 +54,7 @@ function topicsOf({ data }: EventEntry): string[] {
 type Choice = { value: string; name: Content }
 
 /** The filters of a timeline that offer a choice. The form is hidden until `filters.js` shows it and keeps the choice in the address. */
-export function timelineFilters(cards: ColumnCard[], latest: Latest[]): Markup {
+export function timelineFilters(cards: ColumnSummary[], latest: Latest[]): Markup {
   const types = EVENT_TYPES.filter((type) => latest.some(({ entry }) => entry.type === type))
   const isSignificant = latest.some(({ entry }) => significanceOf(entry) !== undefined)
   const topics = [...new Set(latest.flatMap(({ entry }) => topicsOf(entry)))].sort()

@@ -8,7 +8,7 @@ import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openTable } from '../../../functions/archive/table.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
-import { booksOf, type Edges } from '../../../functions/publish/edges.ts'
+import { siteStatesOf, type Edges } from '../../../functions/publish/edges.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import type { RecordStore } from '../../../functions/record-store.ts'
 import { decided, edited, held, holding, opened, published, withdrawn } from '../../shared/ledger/made-up-entries.ts'
@@ -72,21 +72,21 @@ async function publishInTurns(these: Edges, entriesAtOnce: number, portions: num
 test('in portions of 1, of 7 or in one, with time for all or for one at a time, the same files are written', async () => {
   await append(store, 'cppcc', [...LEDGER, ...letters(1000, 60)])
   await publish('cppcc', edges)
-  const whole = await everything(recordPath())
-  expect(Object.keys(whole)).toContain('cppcc/feed/000001.xml')
+  const complete = await everything(recordPath())
+  expect(Object.keys(complete)).toContain('cppcc/feed/000001.xml')
   for (const [entriesAtOnce, portions] of [[1, 99], [7, 1]] as const) {
     await publishInTurns(await unpublished(), entriesAtOnce, portions)
-    expect(await everything(recordPath())).toEqual(whole)
+    expect(await everything(recordPath())).toEqual(complete)
   }
 }) // prettier-ignore
 
 test('many letters in turns make the same files as at once', async () => {
   await append(store, 'cppcc', [...LEDGER, ...letters(1000, 520)])
   await publish('cppcc', edges)
-  const whole = await everything(recordPath())
-  expect(whole).toHaveProperty('cppcc/search/2/31.bin')
+  const complete = await everything(recordPath())
+  expect(complete).toHaveProperty('cppcc/search/2/31.bin')
   expect(await publishInTurns(await unpublished(), 256, 1)).toMatchObject({ turns: 3 })
-  expect(await everything(recordPath())).toEqual(whole)
+  expect(await everything(recordPath())).toEqual(complete)
 })
 
 test('between two portions of a new record what is about all of it says what it said, and no letter goes back', async () => {
@@ -130,31 +130,31 @@ test('wherever a publication dies, the next ones make the record whole', { timeo
   await append(store, 'cppcc', LEDGER)
   const counted = mortal(edges, Infinity)
   await publish('cppcc', counted.edges, hurried(4, 99))
-  const whole = await everything(recordPath())
+  const complete = await everything(recordPath())
   for (let death = 1; death <= counted.count(); death += 17) {
     const these = await unpublished()
     await expect(publish('cppcc', mortal(these, death).edges, hurried(4, 99)), String(death)).rejects.toThrow('killed')
     await publish('cppcc', these, hurried(4, 1 + (death % 3)))
     await publish('cppcc', these)
-    expect(await everything(recordPath()), String(death)).toEqual(whole)
+    expect(await everything(recordPath()), String(death)).toEqual(complete)
   }
 })
 
 test('what was written before a record was lost, in another layout or without its book is written again', async () => {
   await append(store, 'cppcc', LEDGER)
   await publish('cppcc', edges)
-  const whole = await everything(recordPath())
+  const complete = await everything(recordPath())
 
   const lost = await unpublished()
   expect(await publish('cppcc', lost, hurried(4, 2))).toMatchObject({ left: LEDGER.length - 8 })
   await rm(recordPath(), { recursive: true })
   await publishInTurns(lost, 4, 1)
-  expect(await everything(recordPath())).toEqual(whole)
+  expect(await everything(recordPath())).toEqual(complete)
 
   const elsewhere = { ...(await unpublished()), publicUrl: 'https://elsewhere.example/' }
   await publish('cppcc', elsewhere, hurried(4, 2))
   await publishInTurns({ ...elsewhere, publicUrl: edges.publicUrl }, 4, 1)
-  expect(await everything(recordPath())).toEqual(whole)
+  expect(await everything(recordPath())).toEqual(complete)
 
   await append(store, 'cppcc', [edited('201'), edited('202'), edited('203')])
   await publish('cppcc', { ...elsewhere, publicUrl: edges.publicUrl }, hurried(1, 1))
@@ -193,16 +193,16 @@ test('of two that publish one column in portions at once, in whichever both are,
 
 const ledgerEnd = async () => (await openLedger(store, 'cppcc').head()).sequence
 
-test('a card says of a column that is published in part what the record says of it, and whether it is for this record', async () => {
-  const card = async () => (await booksOf(edges).heads()).cards[0]
+test('the summary of a column that is published in part says what the record says of it, and whether it is for this record', async () => {
+  const summary = async () => (await siteStatesOf(edges).manifests()).summaries[0]
   await append(store, 'cppcc', LEDGER)
   await publish('cppcc', edges, hurried(4, 1))
-  expect(await card()).toBeUndefined()
+  expect(await summary()).toBeUndefined()
   await publishInTurns(edges, 4, 1)
-  const whole = await card()
+  const complete = await summary()
   await append(store, 'cppcc', [edited('201'), edited('202'), edited('203')])
   await publish('cppcc', edges, hurried(1, 1))
-  expect(await card()).toEqual(whole)
+  expect(await summary()).toEqual(complete)
   await rebuild('cppcc', edges, hurried(4, 1))
-  expect(await card()).toEqual({ ...whole, basis: '' })
+  expect(await summary()).toEqual({ ...complete, basis: '' })
 })

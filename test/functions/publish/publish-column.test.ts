@@ -213,7 +213,7 @@ test('a record that was lost, or moved to another address, is written anew', asy
   expect((await everything(folder))['cppcc/feed.xml']).toContain('https://elsewhere.example/cppcc/101/')
 })
 
-test('a record book that is lost costs a reading of the ledger and nothing else', async () => {
+test('a site state that is lost costs a reading of the ledger and nothing else', async () => {
   await append(store, 'cppcc', beginning)
   await publish('cppcc', edges)
   for await (const { pk, sk } of store.query('site-parts#cppcc')) await store.remove({ pk, sk })
@@ -222,15 +222,12 @@ test('a record book that is lost costs a reading of the ledger and nothing else'
   expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
 })
 
-test('a record book in the form of another version is replaced', async () => {
+test.each([
+  ['a summary', { summary: compressJson({ form: 'another' }), parts: compressJson([]) }],
+  ['a list of parts', { summary: Buffer.from('no compressed bytes'), parts: compressJson({}) }],
+])('a site state with %s that does not parse is made anew from the ledger', async (_, row) => {
   await append(store, 'cppcc', beginning)
-  await store.put({
-    pk: 'site-manifests',
-    sk: 'cppcc',
-    save: 3,
-    card: compressJson({ form: 'another' }),
-    parts: compressJson([]),
-  })
+  await store.put({ pk: 'site-manifests', sk: 'cppcc', revision: 3, ...row })
   expect(await publish('cppcc', edges)).toMatchObject({ sequence: 4 })
   expect(await publish('cppcc', edges)).toMatchObject({ written: 0 })
 })

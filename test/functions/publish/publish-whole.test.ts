@@ -7,7 +7,7 @@ import { openCrawlReports } from '../../../functions/archive/crawl-reports.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openFolder } from '../../../functions/record-folder.ts'
 import type { RecordStore } from '../../../functions/record-store.ts'
-import { booksOf, type Edges } from '../../../functions/publish/edges.ts'
+import { siteStatesOf, type Edges } from '../../../functions/publish/edges.ts'
 import { publishColumn } from '../../../functions/publish/publish-column.ts'
 import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-whole.ts'
 import { baselined, edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
@@ -148,11 +148,11 @@ test('an answer that lags says nothing of a crawl that it does not know, and tak
   expect(await rebuildWhole(edges)).toMatchObject({ written: 0 })
 })
 
-test('cards that lag never take back what others have told of meanwhile', async () => {
-  const heads = await booksOf(edges).heads()
+test('lagging summaries never take back what others have published meanwhile', async () => {
+  const manifests = await siteStatesOf(edges).manifests()
   await append(made.store, 'npc', [edited('900')])
   await publish('npc', edges)
   const after = await everything(folder)
-  await publishWhole(edges, { heads })
+  await publishWhole(edges, { manifests })
   expect(await everything(folder)).toEqual(after)
 })

@@ -2,17 +2,17 @@ import { expect, test } from 'vitest'
 import { LetterFile, letterFile } from '../../../shared/site/letter-file.ts'
 import { carriesText, type Fact } from '../../../shared/entry.ts'
 import { findingsIn } from '../../../shared/findings/findings.ts'
-import { emptyRecordBook } from '../../../shared/ledger/site-state.ts'
-import { foldIntoRecordBook } from '../../../shared/ledger/site-state-reducer.ts'
+import { emptySiteState } from '../../../shared/ledger/site-state.ts'
+import { applyToSiteState } from '../../../shared/ledger/site-state-reducer.ts'
 import { letterFrom } from '../diff/letter-text.ts'
 import { decided, edited, entriesOf, held, opened, published, withdrawn } from '../ledger/made-up-entries.ts'
 
 function fileOf(facts: Fact[]): LetterFile {
-  const book = emptyRecordBook('cppcc', 'test')
+  const book = emptySiteState('cppcc', 'test')
   const entries = entriesOf('cppcc', facts)
-  for (const entry of entries) foldIntoRecordBook(book, entry)
+  for (const entry of entries) applyToSiteState(book, entry)
   const letter = book.letters['101']
-  const text = entries.find(({ sequence }) => sequence === letter?.text)
+  const text = entries.find(({ sequence }) => sequence === letter?.textSequence)
   if (!letter || !text || !carriesText(text)) throw new Error('Cannot make the file of a letter that has no text')
   const { path, body } = letterFile(book, '101', letter, text, findingsIn(text.data.content), 'https://record.example/')
   expect(path).toBe('cppcc/101/letter.json')

@@ -2,15 +2,15 @@ import { load } from 'cheerio'
 import { expect, test } from 'vitest'
 import { columnPages } from '../../../shared/site/column-page.ts'
 import { promisePages } from '../../../shared/site/promise-pages.ts'
-import { emptyRecordBook, type RecordBook } from '../../../shared/ledger/site-state.ts'
+import { emptySiteState, type SiteState } from '../../../shared/ledger/site-state.ts'
 
 const URL = 'https://record.example/'
 /** No page weighs more before a letter's text. */
 const MOST_BYTES = 200_000
 
 /** A column of `count` letters over ten years, each with a title of usual length, an edit and two promises. */
-function columnOf(count: number): RecordBook {
-  const book = emptyRecordBook('cppcc', 'test')
+function columnOf(count: number): SiteState {
+  const book = emptySiteState('cppcc', 'test')
   book.opened = {
     name: '政协提案答复函公开文稿',
     authority: '云上市科技创新局',
@@ -27,9 +27,9 @@ function columnOf(count: number): RecordBook {
       number: `${year}${number}`,
       publishedOn: `${year}-${String(1 + (index % 12)).padStart(2, '0')}-15`,
       signedOn: `${year}-01-01`,
-      standing: 'listed',
-      text: index + 1,
-      steps: [
+      presence: 'listed',
+      textSequence: index + 1,
+      history: [
         { ...step, type: 'letter.published', text: true },
         { ...step, type: 'letter.edited', version: 2, text: true },
       ],

@@ -8,8 +8,8 @@ import { feedsPage } from '../../../shared/site/feeds-page.ts'
 import { homePage } from '../../../shared/site/home-page.ts'
 import { letterPage } from '../../../shared/site/letter-page.ts'
 import { findingsIn } from '../../../shared/findings/findings.ts'
-import { cardOf, emptyRecordBook } from '../../../shared/ledger/site-state.ts'
-import { foldIntoRecordBook } from '../../../shared/ledger/site-state-reducer.ts'
+import { summarizeColumn, emptySiteState } from '../../../shared/ledger/site-state.ts'
+import { applyToSiteState } from '../../../shared/ledger/site-state-reducer.ts'
 import { letterFrom } from '../diff/letter-text.ts'
 import {
   decided,
@@ -25,20 +25,20 @@ import {
 } from '../ledger/made-up-entries.ts'
 
 function pagesOf(facts: Fact[]) {
-  const book = emptyRecordBook('cppcc', 'test')
+  const book = emptySiteState('cppcc', 'test')
   const entries = entriesOf('cppcc', facts)
-  for (const entry of entries) foldIntoRecordBook(book, entry)
+  for (const entry of entries) applyToSiteState(book, entry)
   const letter = book.letters['101']
-  const text = entries.find((entry) => entry.sequence === letter?.text)
+  const text = entries.find((entry) => entry.sequence === letter?.textSequence)
   const last = entries.findLast(carriesText)
   if (!letter || !text || !carriesText(text) || !last) throw new Error('Cannot make pages of a ledger without letter 101')
   const latest = entries.filter(isEvent).map((entry) => ({ entry, at: entry.timestamp, columnName: book.opened.name }))
   return {
-    home: homePage([cardOf(book, 50)], latest, new Map(), 'https://record.example/').body,
+    home: homePage([summarizeColumn(book, 50)], latest, new Map(), 'https://record.example/').body,
     column: [...columnPages(book, 'https://record.example/')][0]?.body ?? '',
     letter: letterPage(book, '101', letter, text, { found: findingsIn(text.data.content) }, 'https://record.example/').body,
     change: changePage(book, last, 'https://record.example/').body,
-    feeds: feedsPage([cardOf(book, 50)], ['脑机接口'], 'https://record.example/').body,
+    feeds: feedsPage([summarizeColumn(book, 50)], ['脑机接口'], 'https://record.example/').body,
   }
 }
 
@@ -63,7 +63,7 @@ test('a change page whose diff was cut to fit says so, unless the whole differen
   expect(change).toContain('此处未全部列出')
   const entry = entriesOf('cppcc', [opened(), published('101'), edited('101', 2, { truncated: true })]).findLast(carriesText)
   if (!entry) throw new Error('Cannot find the edit')
-  expect(changePage(emptyRecordBook('cppcc', ''), entry, 'https://record.example/', DIFF).body).not.toContain('此处未全部列出')
+  expect(changePage(emptySiteState('cppcc', ''), entry, 'https://record.example/', DIFF).body).not.toContain('此处未全部列出')
 })
 
 test('a letter page shows the present text by its parts and every version, newest first', () => {
