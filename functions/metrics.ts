@@ -1,6 +1,6 @@
 import { CANARY } from '../shared/column.ts'
 import { type CrawlReport, isComplete } from '../shared/crawl/report.ts'
-import type { FunctionName } from '../shared/environment.ts'
+import type { FunctionName } from './environment.ts'
 
 /** What each function reports when it has run, as far as a metric is made of it. */
 export type Reports = {

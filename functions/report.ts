@@ -1,4 +1,4 @@
-import type { FunctionName } from '../shared/environment.ts'
+import type { FunctionName } from './environment.ts'
 import { embeddedMetrics, type Reports } from './metrics.ts'
 
 /** CloudWatch Logs takes 256 KB an event; a report that is longer is logged without its details. */

@@ -3,9 +3,14 @@ import { addressId, audienceKey, Choice, Subscriber } from '../shared/mail/audie
 import { isoInstant } from '../shared/text/instant.ts'
 import type { Subscribers } from './archive/subscribers.ts'
 import type { MailSubscriptions } from './mail-subscriptions.ts'
+import type { Clock } from './ports/clock.ts'
 
 /** Where getting mail touches the world. `subscriptions` are SNS's, where mail leaves through it. */
-export type SubscribeEdges = { subscribers: Subscribers; subscriptions?: MailSubscriptions | undefined; clock: () => Date }
+export type SubscribeEdges = {
+  subscribers: Subscribers
+  subscriptions?: MailSubscriptions | undefined
+  clock: Pick<Clock, 'now'>
+}
 
 /** What somebody asks for, not checked yet. */
 export type Asked = { address: string } & { [Field in keyof Choice]: string | string[] | undefined }
@@ -18,7 +23,7 @@ export type Removed = { outcome: 'removed'; subscriber: Subscriber } | { outcome
  * was left.
  */
 export async function addSubscriber(asked: Asked, { subscribers, subscriptions, clock }: SubscribeEdges): Promise<Added> {
-  const made = { ...asked, id: addressId(asked.address), addedAt: isoInstant(clock()) }
+  const made = { ...asked, id: addressId(asked.address), addedAt: isoInstant(clock.now()) }
   const parsed = Subscriber.safeParse(made)
   if (!parsed.success) return { outcome: 'refused', why: demandOf(parsed.error.issues[0], asked) }
   const taken = `${asked.address} gets mail already: remove it first`

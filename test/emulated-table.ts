@@ -2,26 +2,34 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
-import { DUE_INDEX, TABLE_SHAPE } from '../functions/ports/store/dynamodb.ts'
-import { CREDENTIALS } from '../infra/local/account.ts'
-import type { Emulator } from '../infra/local/emulators.ts'
+import { DUE_INDEX, openDynamoStore, TABLE_SHAPE } from '../functions/ports/store/dynamodb.ts'
 
-const TABLE = 'letterwatch'
+/** What the table is called. */
+export const TABLE = 'letterwatch'
 
-/** DynamoDB's stand-in on loopback, in memory or in the folder `path`, with the table that a stack has. */
-export async function startTable(path?: string): Promise<Emulator<'TABLE' | 'AWS_ENDPOINT_URL_DYNAMODB'>> {
+/** How a client reaches an emulated table. */
+export const clientAt = (endpoint: string) => ({
+  endpoint,
+  region: 'local-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
+
+export type EmulatedTable = Awaited<ReturnType<typeof startTable>>
+
+/** DynamoDB's stand-in on loopback, in memory or in the folder `path`, with the table that a stack has, and a store on it. */
+export async function startTable(path?: string) {
   const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const credentials = { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID, secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY }
-  const client = new DynamoDBClient({ endpoint, region: CREDENTIALS.AWS_REGION, credentials })
+  const client = new DynamoDBClient(clientAt(endpoint))
   await client.send(new CreateTableCommand(tableDefinition))
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.02, maxDelay: 0.2 }, { TableName: TABLE })
-  client.destroy()
   return {
-    variables: { ...CREDENTIALS, TABLE, AWS_ENDPOINT_URL_DYNAMODB: endpoint },
+    endpoint,
+    store: openDynamoStore(TABLE, client),
     close: async () => {
+      client.destroy()
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))
     },

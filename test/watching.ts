@@ -16,7 +16,7 @@ export async function startWatching(settings: object = {}) {
   const data = await mkdtemp(join(tmpdir(), 'letterwatch-test-'))
   const site: LoopbackColumn = await startColumn()
   const given = { ...AT_ONCE, ...settings }
-  const machine = await openMachine(data, Settings.parse(given), JSON.stringify(given))
+  const machine = await openMachine(data, Settings.parse(given))
   return {
     data,
     site,

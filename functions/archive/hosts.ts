@@ -88,9 +88,16 @@ export function openHosts(store: Store) {
       for await (const { pk, sk } of store.due(by)) if (pk === PARTITIONS.leases) yield sk
     },
 
-    /** Ends every lease, for a process that knows that no other can be crawling. */
-    async endLeases(): Promise<void> {
-      for await (const { due: _, ...row } of store.query(PARTITIONS.leases)) await store.put({ ...row, holder: '', until: '' })
+    /** Who holds the lease of `host` at `now`; undefined when it has ended. */
+    async holder(host: string, now: string): Promise<string | undefined> {
+      const lease = await leaseRow(host)
+      return lease && String(lease.until) > now ? String(lease.holder) : undefined
+    },
+
+    /** Ends the lease of `host` if `holder` has it, for a holder that is known not to run any more. */
+    async endLease(host: string, holder: string): Promise<void> {
+      const before = await leaseRow(host)
+      if (before?.holder === holder) await write(host, Number(before.revision), { ...before, until: '' })
     },
 
     async robots(host: string): Promise<StoredRobots | undefined> {

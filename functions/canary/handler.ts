@@ -1,20 +1,20 @@
-import { type Environment, readEnvironment } from '../../shared/environment.ts'
-import { oncePerEnvironment } from '../once-per-environment.ts'
+import { readEnvironment } from '../environment.ts'
+import { once } from '../once.ts'
+import { wallClock } from '../ports/clock.ts'
 import { openHttp } from '../ports/http/http.ts'
-import { openRecordStore } from '../record-store.ts'
+import { openBucket } from '../ports/files/s3.ts'
 import { reported } from '../report.ts'
 import { openPublicReader } from './read-public.ts'
 import { type CanaryReport, turn } from './turn.ts'
 
-const open = oncePerEnvironment(async ({ RECORD, SETTINGS: { publicUrl } }: Environment<'canary'>) => ({
-  record: await openRecordStore(RECORD),
-  read: openPublicReader(openHttp()),
-  publicUrl,
-}))
+const open = once(() => {
+  const { RECORD_BUCKET, SETTINGS } = readEnvironment('canary', process.env)
+  return { settings: SETTINGS, files: openBucket(RECORD_BUCKET), read: openPublicReader(openHttp()), clock: wallClock }
+})
 
-/** One turn of the canary. It fails when an edit is late, which is what rings: the metric of errors costs nothing. */
+/** One turn of the canary. It fails when an edit is late, so that the alarm for errors rings: that metric costs nothing. */
 export async function handler(): Promise<CanaryReport> {
-  const report = reported('canary', await turn(await open(readEnvironment('canary', process.env)), new Date()))
+  const report = reported('canary', await turn(await open()))
   if (report.late !== null) throw new Error(`The canary is late: ${report.late}`)
   return report
 }

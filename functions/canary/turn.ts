@@ -1,8 +1,9 @@
 import { canaryFeed, canaryPages, canaryPath, monthBefore, monthOf, newestEditIn } from '../../shared/site/canary.ts'
-import type { RecordStore } from '../record-store.ts'
+import type { Files } from '../ports/files/files.ts'
+import type { Ports } from '../ports/ports.ts'
 
-/** Where the canary touches the world: the record into which it writes, and what the world reads at an address of it. */
-export type CanaryEdges = { record: RecordStore; read: (url: string) => Promise<Read>; publicUrl: string }
+/** `files` is the record, into which the canary writes; `read` reads an address of the public record as anybody would. */
+export type CanaryPorts = Pick<Ports, 'files' | 'clock' | 'settings'> & { read: (url: string) => Promise<Read> }
 /** What the world reads: the text, or why there is none. */
 export type Read = { text: string } | { why: string }
 
@@ -14,21 +15,22 @@ const LATE_AFTER_MINUTES = 90
 const MINUTE_MS = 60_000
 
 /** Looks whether the edit of the turn before has come out of the feed, then edits the page again, late or not. */
-export async function turn({ record, read, publicUrl }: CanaryEdges, now: Date): Promise<CanaryReport> {
+export async function turn({ files, read, clock, settings: { publicUrl } }: CanaryPorts): Promise<CanaryReport> {
+  const now = clock.now()
   const month = monthOf(now)
-  const isThere = await record.holds(canaryPath(month))
-  const before = await monthsBefore(month, record)
+  const isThere = await files.holds(canaryPath(month))
+  const before = await monthsBefore(month, files)
   const isFirst = !isThere && before.length === 0
   const report = isFirst ? { ageMinutes: null, late: null } : judged(await read(canaryFeed(publicUrl)), now)
   // The page before the list: nobody finds a letter that is not there.
-  for (const file of canaryPages([month, ...before], now, publicUrl)) await record.write(file)
+  for (const file of canaryPages([month, ...before], now, publicUrl)) await files.write(file)
   return report
 }
 
 /** The months before in which there was a page, the newest first, as far as they follow on one another. */
-async function monthsBefore(month: string, record: RecordStore): Promise<string[]> {
+async function monthsBefore(month: string, files: Files): Promise<string[]> {
   const before = monthBefore(month)
-  return (await record.holds(canaryPath(before))) ? [before, ...(await monthsBefore(before, record))] : []
+  return (await files.holds(canaryPath(before))) ? [before, ...(await monthsBefore(before, files))] : []
 }
 
 function judged(feed: Read, now: Date): CanaryReport {

@@ -1,38 +1,57 @@
 import { type Audience, audiencesOf, wantedBy } from '../../shared/mail/audience.ts'
 import { CANARY } from '../../shared/column.ts'
+import type { CrawlReport } from '../../shared/crawl/report.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { type Event, eventOf, isEvent, isLetterEntry } from '../../shared/event.ts'
 import type { Entry } from '../../shared/entry.ts'
 import { crawlMail } from '../../shared/mail/mail.ts'
 import { isBaseline, announcedBy } from '../../shared/ledger/announced.ts'
-import type { Archive } from '../archive/archive.ts'
+import { type Archive, openArchive } from '../archive/archive.ts'
 import type { Cursor } from '../archive/cursors.ts'
-import type { Accepted } from '../mail-topic.ts'
-import type { Told } from './topics.ts'
+import type { AcceptedSubject, Attributes, Message } from '../ports/bus/bus.ts'
+import type { Ports, Topics } from '../ports/ports.ts'
 
 /** How many events were told, and how many mails SNS took only under their subject in ASCII. */
 export type Announcement = { announced: number; asciiSubjects: number }
 
 type Named = { id: string; name: string }
 
+export type AnnouncePorts = Pick<Ports, 'store' | 'settings'> & { bus: Topics }
+
+/**
+ * Announces what is due of a column, then has the record show it: after a `crawl`, and after an operator's decision. Throws when the bus
+ * refused something; what it accepted is noted.
+ */
+export async function announceDue(
+  column: Named,
+  { store, bus, settings }: AnnouncePorts,
+  crawl?: CrawlReport,
+): Promise<Announcement> {
+  const announcement = await announce(column, settings, openArchive(store), bus, crawl?.sequence)
+  const data = { column: column.id, ...(crawl && { sequence: crawl.sequence, startedAt: crawl.startedAt }) }
+  const body = JSON.stringify({ type: 'column.crawled', data })
+  await bus.publishEvents([{ body, attributes: { type: ['column.crawled'] } }])
+  return announcement
+}
+
 /**
  * Tells everybody of the events past the column's cursor, in order, and moves a cursor after each crawl's events were accepted: at
  * least once, nothing lost in a crash. Held events wait for their release; the baseline is told to nobody. What is refused to
  * machines keeps nothing from mailboxes, nor the other way round; it is thrown once the others were told. Where `sequence` is known to be
- * the last entry, cursor that are there say that nothing is due, even if that answer lags: they never go back.
+ * the last entry, a cursor that is there says that nothing is due, even if that answer lags: it never goes back.
  */
 export async function announce(
   column: Named,
   { publicUrl }: Settings,
   archive: Archive,
-  told: Told,
+  bus: Topics,
   sequence = Infinity,
 ): Promise<Announcement> {
   if (Number.isFinite(sequence) && dueFrom(await archive.cursors.read(column.id, { eventuallyConsistent: true })) > sequence)
     return { announced: 0, asciiSubjects: 0 }
   const ledger = archive.ledger(column.id)
   const cursor = await archive.cursors.read(column.id)
-  const telling: Telling = { column, archive, told, cursor, announced: 0, asciiSubjects: 0, refused: new Map() }
+  const telling: Telling = { column, archive, bus, cursor, announced: 0, asciiSubjects: 0, refused: new Map() }
   for await (const crawl of crawls(ledger.entries(dueFrom(cursor)))) {
     const due: Due[] = []
     for (const entry of crawl)
@@ -50,7 +69,7 @@ const dueFrom = ({ events, mail }: Cursor) => Math.min(events, mail) + 1
 type Telling = Announcement & {
   column: Named
   archive: Archive
-  told: Told
+  bus: Topics
   cursor: Cursor
   refused: Map<keyof typeof CHANNELS, unknown>
 }
@@ -74,15 +93,15 @@ async function tell(channel: keyof typeof CHANNELS, due: Due[], last: number, te
 
 const CHANNELS = {
   async events(events: Events, telling: Telling): Promise<void> {
-    await telling.told.events(events)
+    await telling.bus.publishEvents(events.map(messageOf))
     telling.announced += events.length
   },
 
   /** A mail is noted as soon as it was accepted: one that is refused neither repeats another nor stops it. */
   async mail(events: Events, telling: Telling): Promise<void> {
-    const { column, archive, told, cursor } = telling
+    const { column, archive, bus, cursor } = telling
     const refusals: unknown[] = []
-    for (const { id, send } of mails(events, column, audiencesOf(await archive.subscribers.list()), told)) {
+    for (const { id, send } of mails(events, column, audiencesOf(await archive.subscribers.list()), bus)) {
       if (cursor.mailed.includes(id)) continue
       try {
         if ((await send()) === 'with an ASCII subject') telling.asciiSubjects++
@@ -98,17 +117,29 @@ const CHANNELS = {
 }
 
 type Events = readonly [Event, ...Event[]]
-type Sendable = { id: string; send: () => Promise<Accepted> }
+type Sendable = { id: string; send: () => Promise<AcceptedSubject> }
 
 /** The mail for whoever subscribed by hand, unless it is the canary's, and one for each audience that wants some of `events` at once. */
-function* mails(events: Events, { id: column, name }: Named, audiences: Audience[], told: Told): Generator<Sendable> {
+function* mails(events: Events, { id: column, name }: Named, audiences: Audience[], bus: Topics): Generator<Sendable> {
   const all = crawlMail(events, name)
-  if (column !== CANARY) yield { id: all.id, send: () => told.mail(all, events) }
+  if (column !== CANARY) yield { id: all.id, send: () => bus.publishMail('mail', all, attributesOf(events)) }
   for (const audience of audiences) {
     const wanted = audience.digest === undefined ? wantedBy(audience, events) : undefined
     if (!wanted) continue
     const mail = crawlMail(wanted, name, audience.key)
-    yield { id: mail.id, send: () => told.audience(mail, audience.key) }
+    yield { id: mail.id, send: () => bus.publishMail('audiences', mail, { audience: [audience.key] }) }
+  }
+}
+
+const messageOf = (event: Event): Message => ({ body: JSON.stringify(event), attributes: attributesOf([event]) })
+
+/** By what subscriptions may filter: every value that any of the events has. */
+function attributesOf(events: readonly Event[]): Attributes {
+  return {
+    type: events.map(({ type }) => type),
+    column: events.map(({ data }) => data.column),
+    significance: events.map(({ data }) => ('significance' in data && data.significance) || 'substantive'),
+    topics: events.flatMap(({ data }) => data.topics),
   }
 }
 

@@ -1,29 +1,33 @@
 import type { Column } from '../../shared/column.ts'
-import type { Settings } from '../../shared/settings.ts'
 import type { CrawlReport } from '../../shared/crawl/report.ts'
-import type { Archive } from '../archive/archive.ts'
-import type { Clock } from '../clock.ts'
-import { type HostTurn, takeTurn } from './host-turn.ts'
-import type { Site } from './site.ts'
+import { type Archive, openArchive } from '../archive/archive.ts'
+import type { Http } from '../ports/http/http.ts'
+import type { Ports, Topics } from '../ports/ports.ts'
+import { announceDue, type Announcement } from './announce.ts'
+import { type HostTurn, type Sharing, takeTurn } from './host-turn.ts'
+import { openSite } from './site.ts'
 import { visit } from './visit.ts'
 import { watchColumn } from './watch-column.ts'
 
-/** Whom to crawl: a column, or with none those that wait for the host. */
-export type Asked = { host: string; column?: Column | undefined }
+/** What to crawl: a column, or without one those that wait for the host. */
+export type CrawlRequest = { host: string; column?: Column | undefined }
 
 /**
- * Where a run touches the world. `remainingMs`: how long it may still take; `open` opens the site of a column that was last asked at that
- * instant (ms); `finish` tells and notes what a crawl came to.
+ * What a run uses. `remainingMs`: how long it may still take; `sharing` is how runs on one machine share a host; `progress` is told how many letters of how many are done; `report` what each crawl came to, also when announcing it failed.
  */
-export type RunEdges<Told> = {
-  archive: Archive
-  clock: Clock
-  newName: () => string
+export type CrawlPorts = Pick<Ports, 'settings' | 'store' | 'snapshotBucket' | 'clock' | 'random'> & {
+  bus: Topics
+  http: Pick<Http, 'session'>
   remainingMs: () => number
-  open: (column: Column, askedAt: number) => Site
-  progress: (done: number, of: number) => void
-  finish: (column: Column, crawl: CrawlReport) => Promise<Told>
+  sharing?: Sharing
+  progress?: ((done: number, of: number) => void) | undefined
+  report?: (answer: CrawlAnswer) => void
 }
+
+/** What one crawl came to. `waiting`: entries of the ledger that are not announced yet, because the bus refused an event or a mail. */
+export type CrawlAnswer = { crawl: CrawlReport; waiting: number } & Announcement
+/** The crawls of a run. `putOff`: the column waits for its host, which another run crawls. */
+export type RunAnswer = { crawls: CrawlAnswer[]; putOff: boolean }
 
 /** A crawl stops looking this long before its run is stopped, to record and announce what it found. */
 const TIME_TO_FINISH_MS = 60_000
@@ -37,23 +41,20 @@ const TIME_TO_BEGIN_MS = 450_000
  * nobody waits for a host by running. `putOff`: another run has the turn, and crawls the column too. What a run has no time for, or left
  * behind because it failed, the next takes up.
  */
-export async function crawlHost<Told>(
-  { host, column }: Asked,
-  settings: Settings,
-  edges: RunEdges<Told>,
-): Promise<{ crawls: Told[]; putOff: boolean }> {
-  const { archive, clock, newName, remainingMs } = edges
-  const crawls: Told[] = []
-  const turn = await takeTurn(host, column, { hosts: archive.hosts, clock, newName, settings })
+export async function crawlHost({ host, column }: CrawlRequest, ports: CrawlPorts): Promise<RunAnswer> {
+  const { settings, store, snapshotBucket, clock, random, sharing, remainingMs } = ports
+  const archive = openArchive(store, snapshotBucket)
+  const crawls: CrawlAnswer[] = []
+  const turn = await takeTurn(host, column, { hosts: archive.hosts, clock, newName: random.id, settings, sharing })
   if (!turn) return { crawls, putOff: column !== undefined }
   try {
     let askedAt = turn.askedAt === undefined ? 0 : Date.parse(turn.askedAt)
     do {
       const next = await turn.next()
       if (!next) break
-      const crawl = await crawlOne(next, settings, turn, askedAt, edges)
+      const crawl = await crawlOne(next, turn, askedAt, archive, ports)
       askedAt = clock.now().getTime()
-      crawls.push(await edges.finish(next, crawl))
+      crawls.push(await announceCrawl(next, crawl, archive, ports))
     } while (remainingMs() > TIME_TO_BEGIN_MS)
   } finally {
     await turn.end()
@@ -63,12 +64,12 @@ export async function crawlHost<Told>(
 
 async function crawlOne(
   column: Column,
-  settings: Settings,
   turn: HostTurn,
   askedAt: number,
-  { archive, clock, remainingMs, open, progress }: RunEdges<unknown>,
+  archive: Archive,
+  { settings, http, clock, random, remainingMs, progress = () => undefined }: CrawlPorts,
 ): Promise<CrawlReport> {
-  const asked = open(column, askedAt)
+  const asked = openSite(column.url, settings, { http, clock, random: random.fraction }, askedAt)
   const hasTime = (requests = 1) =>
     remainingMs() > TIME_TO_FINISH_MS + requests * (settings.pauseMs + TIME_TO_ANSWER_MS) &&
     asked.count().requests + requests <= settings.maxRequests
@@ -78,4 +79,24 @@ async function crawlOne(
   } finally {
     await asked.close()
   }
+}
+
+/** Notes what a crawl came to, and announces what it found: the last step of a crawl. */
+async function announceCrawl(column: Column, crawl: CrawlReport, archive: Archive, ports: CrawlPorts): Promise<CrawlAnswer> {
+  const { settings, report = () => undefined } = ports
+  await archive.reports.keep(column.id, crawl, settings.every)
+  try {
+    const answer = { crawl, ...(await announceDue(column, ports, crawl)), waiting: 0 }
+    report(answer)
+    return answer
+  } catch (error) {
+    report({ crawl, announced: 0, asciiSubjects: 0, waiting: await waitingEntries(archive, column.id) })
+    throw error
+  }
+}
+
+async function waitingEntries(archive: Archive, column: string): Promise<number> {
+  const { sequence } = await archive.ledger(column).head()
+  const { events, mail } = await archive.cursors.read(column)
+  return sequence - Math.min(events, mail)
 }

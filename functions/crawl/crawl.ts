@@ -8,7 +8,7 @@ import { isoInstant } from '../../shared/text/instant.ts'
 import type { Entry, Fact } from '../../shared/entry.ts'
 import type { Served } from '../../shared/snapshot.ts'
 import type { Archive } from '../archive/archive.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Site } from './site.ts'
 
 /** Where a crawl touches the world. `hasTime` turns false when it must come to an end, or would with so

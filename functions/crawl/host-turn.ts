@@ -2,14 +2,33 @@ import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { Hosts, Lease } from '../archive/hosts.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import { longestFetchMs } from './site.ts'
 
 /** Instants in the table have whole seconds: what is to lie after one of them is asked for a second later. */
 const SECOND_MS = 1000
 /** The requests of a crawl renew its lease, once in so long at most: a crawl that is over sooner writes it once. */
 const RENEWED_EVERY_MS = 60_000
-export type TurnEdges = { hosts: Hosts; clock: Clock; newName: () => string; settings: Pick<Settings, 'pauseMs' | 'timeoutMs'> }
+
+/**
+ * How runs that can know of one another share a host, as the processes on one machine can: a run waits for the host itself, instead of
+ * leaving its column to the holder of the lease, and takes a lease over from a run that has died.
+ */
+export type Sharing = {
+  /** The name of a new run. */
+  newName: () => string
+  isRunning: (run: string) => boolean
+  /** Waits a moment while `run` holds the lease of `host`. */
+  waitFor: (host: string, run: string) => Promise<void>
+}
+
+export type TurnEdges = {
+  hosts: Hosts
+  clock: Clock
+  newName: () => string
+  settings: Pick<Settings, 'pauseMs' | 'timeoutMs'>
+  sharing?: Sharing | undefined
+}
 
 /** Our turn to ask a host, which nobody else asks until it ends. */
 export type HostTurn = {
@@ -26,14 +45,15 @@ export type HostTurn = {
 
 /**
  * Takes the turn of `host`, for `column` or for those that wait. Undefined while another has it: then `column` waits, and whoever has the
- * turn crawls it too. A turn whose run has died ends by itself, a minute and the time of the longest fetch after it was last renewed.
+ * turn crawls it too; with `sharing` this waits instead. A turn whose run has died ends by itself, a minute and the time of the longest
+ * fetch after it was last renewed.
  */
 export async function takeTurn(
   host: string,
   column: Column | undefined,
-  { hosts, clock, newName, settings }: TurnEdges,
+  { hosts, clock, newName, settings, sharing }: TurnEdges,
 ): Promise<HostTurn | undefined> {
-  const holder = newName()
+  const holder = (sharing?.newName ?? newName)()
   const keptMs = longestFetchMs(settings)
   const instant = (inMs = 0) => isoInstant(new Date(clock.now().getTime() + inMs))
   let leasedUntil = 0
@@ -46,6 +66,12 @@ export async function takeTurn(
 
   let lease = await take()
   let isNoted = false
+  while (!lease && sharing) {
+    const other = await hosts.holder(host, instant())
+    if (other !== undefined && sharing.isRunning(other)) await sharing.waitFor(host, other)
+    else if (other !== undefined) await hosts.endLease(host, other)
+    lease = await take(false)
+  }
   while (!lease) {
     if (!column || (await hosts.waitFor(host, column, instant()))) return undefined
     isNoted = true

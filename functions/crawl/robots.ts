@@ -1,7 +1,7 @@
 import robots from 'robots-parser'
 import { isoInstant, isWithin } from '../../shared/text/instant.ts'
 import type { Hosts, StoredRobots } from '../archive/hosts.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Site } from './site.ts'
 
 /** A robots.txt is asked for again after a day, as RFC 9309 (2.4) allows at most. */

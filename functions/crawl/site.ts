@@ -1,7 +1,7 @@
 import type { Settings } from '../../shared/settings.ts'
 import type { Served } from '../../shared/snapshot.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import { openCookies } from '../ports/http/cookies.ts'
 import { failure, type HttpFailure } from '../ports/http/failure.ts'
 import type { Http, HttpResponse, HttpResult } from '../ports/http/http.ts'

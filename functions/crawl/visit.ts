@@ -1,7 +1,7 @@
 import { isoInstant } from '../../shared/text/instant.ts'
 import { retryAfterMs } from '../../shared/text/retry-after.ts'
 import type { Hosts } from '../archive/hosts.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { HostTurn } from './host-turn.ts'
 import { readRobots } from './robots.ts'
 import type { Fetched, Site } from './site.ts'

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { Wake } from '../../shared/webhooks/delivery.ts'
 import { eachRecord } from '../records.ts'
 import { deliver, type Delivered } from './deliver.ts'
-import type { DeliverEdges } from './edges.ts'
+import type { DeliverDeps } from './deps.ts'
 import { openLanes } from './lanes.ts'
 import { remembering } from './remembering.ts'
 
@@ -19,9 +19,9 @@ export type DeliverReport = Record<Delivered['outcome'], number> & {
 const AT_ONCE = 5
 
 /** Makes the deliveries that the messages of `batch` wake: all endpoints at once, each in its own lanes. */
-export async function deliverBatch(batch: SQSEvent, edges: DeliverEdges): Promise<DeliverReport & SQSBatchResponse> {
+export async function deliverBatch(batch: SQSEvent, deps: DeliverDeps): Promise<DeliverReport & SQSBatchResponse> {
   const inLane = openLanes(AT_ONCE)
-  const remembered = remembering(edges)
+  const remembered = remembering(deps)
   const { results, ...failures } = await eachRecord(batch, async (body) => {
     const wake = Wake.parse(JSON.parse(body))
     return { ...wake, ...(await inLane(wake.endpoint, () => deliver(wake, remembered))) }

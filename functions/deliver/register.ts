@@ -7,7 +7,7 @@ import { disabled, recovered } from '../../shared/webhooks/endpoint-health.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import { deriveSecret } from '../../shared/webhooks/signature.ts'
 import { attempt } from './attempt.ts'
-import type { WebhookEdges } from './webhook-edges.ts'
+import type { DeliverDeps } from './deps.ts'
 import { publicAddresses, RefusedAddress } from '../ports/http/guarded-lookup.ts'
 import { testMessage } from './signed-message.ts'
 
@@ -33,16 +33,16 @@ export type Added =
   | { outcome: 'refused'; why: string }
 
 /** Registers an endpoint: its address is checked, then it must accept a test event before it becomes active. */
-export async function addEndpoint(edges: WebhookEdges, { verify = true, ...asked }: Asked): Promise<Added> {
+export async function addEndpoint(deps: DeliverDeps, { verify = true, ...asked }: Asked): Promise<Added> {
   const subscription = Subscription.safeParse(asked)
   if (!subscription.success) return { outcome: 'refused', why: firstProblem(subscription.error.issues[0], asked) }
-  const refusal = await refusalOfAddress(subscription.data, edges)
+  const refusal = await refusalOfAddress(subscription.data, deps)
   if (refusal !== undefined) return { outcome: 'refused', why: refusal }
-  const endpoint = newEndpoint(subscription.data, edges)
-  const secret = deriveSecret(edges.key, endpoint.id, endpoint.generation)
-  const why = verify ? await whyUnverified(endpoint, edges) : undefined
+  const endpoint = newEndpoint(subscription.data, deps)
+  const secret = deriveSecret(deps.key, endpoint.id, endpoint.generation)
+  const why = verify ? await whyUnverified(endpoint, deps) : undefined
   const kept: Endpoint = why === undefined ? { ...endpoint, state: 'active' } : { ...endpoint, why }
-  await edges.endpoints.add(kept)
+  await deps.endpoints.add(kept)
   return why === undefined
     ? { outcome: 'added', endpoint: kept, secret }
     : { outcome: 'unverified', endpoint: kept, secret, why }
@@ -50,66 +50,60 @@ export async function addEndpoint(edges: WebhookEdges, { verify = true, ...asked
 
 /** Makes an endpoint active again, its failures forgotten; unless `verify` is false it must accept a test event first. */
 export async function enableEndpoint(
-  edges: WebhookEdges,
+  deps: DeliverDeps,
   id: string,
   { verify = true } = {},
 ): Promise<{ outcome: 'enabled'; endpoint: Endpoint } | { outcome: 'unverified'; why: string } | { outcome: 'unknown' }> {
-  const before = await edges.endpoints.find(id)
+  const before = await deps.endpoints.find(id)
   if (!before) return { outcome: 'unknown' }
-  const why = verify ? await whyUnverified(before, edges) : undefined
+  const why = verify ? await whyUnverified(before, deps) : undefined
   if (why !== undefined) return { outcome: 'unverified', why }
-  const endpoint = await edges.endpoints.change(id, ({ why: _, ...rest }) => ({ ...recovered(rest), state: 'active' }))
+  const endpoint = await deps.endpoints.change(id, ({ why: _, ...rest }) => ({ ...recovered(rest), state: 'active' }))
   return endpoint ? { outcome: 'enabled', endpoint } : { outcome: 'unknown' }
 }
 
 /** Stops telling an endpoint anything. What waits for it becomes dead, and can be replayed. Undefined when there is none called `id`. */
-export function disableEndpoint(edges: WebhookEdges, id: string): Promise<Endpoint | undefined> {
-  return edges.endpoints.change(id, (endpoint) => disabled(endpoint, 'an operator disabled it'))
+export function disableEndpoint(deps: DeliverDeps, id: string): Promise<Endpoint | undefined> {
+  return deps.endpoints.change(id, (endpoint) => disabled(endpoint, 'an operator disabled it'))
 }
 
 /** Forgets an endpoint; what waits for it is discarded. False when there is none called `id`. */
-export async function removeEndpoint(edges: WebhookEdges, id: string): Promise<boolean> {
-  if (!(await edges.endpoints.find(id))) return false
-  await edges.endpoints.remove(id)
+export async function removeEndpoint(deps: DeliverDeps, id: string): Promise<boolean> {
+  if (!(await deps.endpoints.find(id))) return false
+  await deps.endpoints.remove(id)
   return true
 }
 
 /** Gives an endpoint a new secret. The one before signs too for 24 hours; one from before that no longer, even within them. */
-export async function rotateSecret(
-  edges: WebhookEdges,
-  id: string,
-): Promise<{ endpoint: Endpoint; secret: string } | undefined> {
-  const rotatedAt = isoInstant(edges.clock())
-  const endpoint = await edges.endpoints.change(id, (before) => ({ ...before, generation: before.generation + 1, rotatedAt }))
-  return endpoint && { endpoint, secret: deriveSecret(edges.key, id, endpoint.generation) }
+export async function rotateSecret(deps: DeliverDeps, id: string): Promise<{ endpoint: Endpoint; secret: string } | undefined> {
+  const rotatedAt = isoInstant(deps.clock.now())
+  const endpoint = await deps.endpoints.change(id, (before) => ({ ...before, generation: before.generation + 1, rotatedAt }))
+  return endpoint && { endpoint, secret: deriveSecret(deps.key, id, endpoint.generation) }
 }
 
 /** Sends an endpoint a signed test event, whatever its state. Undefined when there is none called `id`. */
-export async function testEndpoint(
-  edges: WebhookEdges,
-  id: string,
-): Promise<{ attempt: Attempt; verdict: Verdict } | undefined> {
-  const endpoint = await edges.endpoints.find(id)
-  return endpoint && sendTest(endpoint, edges)
+export async function testEndpoint(deps: DeliverDeps, id: string): Promise<{ attempt: Attempt; verdict: Verdict } | undefined> {
+  const endpoint = await deps.endpoints.find(id)
+  return endpoint && sendTest(endpoint, deps)
 }
 
-function sendTest(endpoint: Endpoint, edges: WebhookEdges) {
-  return attempt(testMessage(`test/${edges.newName()}`, endpoint, edges, edges.clock()), endpoint.format, edges)
+function sendTest(endpoint: Endpoint, deps: DeliverDeps) {
+  return attempt(testMessage(`test/${deps.random.id()}`, endpoint, deps, deps.clock.now()), endpoint.format, deps)
 }
 
-async function whyUnverified(endpoint: Endpoint, edges: WebhookEdges): Promise<string | undefined> {
-  const { attempt: made, verdict } = await sendTest(endpoint, edges)
+async function whyUnverified(endpoint: Endpoint, deps: DeliverDeps): Promise<string | undefined> {
+  const { attempt: made, verdict } = await sendTest(endpoint, deps)
   if (verdict.kind === 'accepted') return undefined
   return `it did not accept the test event: ${made.error ?? `status ${made.status ?? 0}, ${JSON.stringify(made.answer)}`}`
 }
 
-function newEndpoint(subscription: Subscription, { newName, clock }: WebhookEdges): Endpoint {
-  const unverified = { state: 'unverified', createdAt: isoInstant(clock()), generation: 1, revision: 0 } as const
-  return { ...subscription, id: `ep_${newName()}`, ...unverified }
+function newEndpoint(subscription: Subscription, { random, clock }: DeliverDeps): Endpoint {
+  const unverified = { state: 'unverified', createdAt: isoInstant(clock.now()), generation: 1, revision: 0 } as const
+  return { ...subscription, id: `ep_${random.id()}`, ...unverified }
 }
 
 /** A name that does not resolve is no refusal: it may do so later, and is checked on every attempt. */
-async function refusalOfAddress({ url, allowPrivate }: Subscription, { resolve }: WebhookEdges): Promise<string | undefined> {
+async function refusalOfAddress({ url, allowPrivate }: Subscription, { resolve }: DeliverDeps): Promise<string | undefined> {
   const refusal = refusalOf(url, allowPrivate)
   const parsed = URL.parse(url)
   if (refusal !== undefined || allowPrivate || !parsed || literalAddress(parsed) !== undefined) return refusal

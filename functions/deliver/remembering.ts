@@ -1,27 +1,27 @@
 import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import type { Entry } from '../../shared/entry.ts'
-import type { DeliverEdges } from './edges.ts'
+import type { DeliverDeps } from './deps.ts'
 
 /**
- * `edges` that read each endpoint and each entry once, for as long as one batch lasts: twenty endpoints are told of the same event.
+ * `deps` that read each endpoint and each entry once, for as long as one batch lasts: twenty endpoints are told of the same event.
  * What this batch writes down of an endpoint it knows from then on; what others write meanwhile counts from the next batch.
  */
-export function remembering(edges: DeliverEdges): DeliverEdges {
+export function remembering(deps: DeliverDeps): DeliverDeps {
   const endpoints = new Map<string, Promise<Endpoint | undefined>>()
   const entries = new Map<string, Promise<Entry | undefined>>()
   return {
-    ...edges,
+    ...deps,
     endpoints: {
-      ...edges.endpoints,
-      find: (id) => once(endpoints, id, () => edges.endpoints.find(id)),
+      ...deps.endpoints,
+      find: (id) => once(endpoints, id, () => deps.endpoints.find(id)),
       change: async (id, change) => {
-        const changed = await edges.endpoints.change(id, change)
+        const changed = await deps.endpoints.change(id, change)
         endpoints.set(id, Promise.resolve(changed))
         return changed
       },
     },
     ledger: (column) => {
-      const ledger = edges.ledger(column)
+      const ledger = deps.ledger(column)
       return { ...ledger, entry: (sequence) => once(entries, `${column}/${sequence}`, () => ledger.entry(sequence)) }
     },
   }

@@ -4,7 +4,7 @@ import { rested } from '../../shared/webhooks/endpoint-health.ts'
 import { type Event, eventOf } from '../../shared/event.ts'
 import { wants } from '../../shared/webhooks/filters.ts'
 import { type AnnouncedEvent, announcedEvents } from '../../shared/ledger/announced.ts'
-import type { WebhookEdges } from './webhook-edges.ts'
+import type { DeliverDeps } from './deps.ts'
 
 /** What to replay: one event by its id, or every event told of since an instant; to one endpoint by its id, or to all. */
 export type Wanted = ({ event: string } | { since: Date; columns: string[] }) & { endpoint?: string | undefined }
@@ -15,41 +15,42 @@ export type Replayed = { outcome: 'replayed'; events: number; deliveries: number
  * Makes deliveries due again, under the same ids and with their log; they are made when they are next woken. An endpoint gets
  * what its filters let through, and a single event named together with it in any case.
  */
-export async function replay(edges: WebhookEdges, wanted: Wanted): Promise<Replayed> {
-  const endpoints = await receivers(edges, wanted.endpoint)
+export async function replay(deps: DeliverDeps, wanted: Wanted): Promise<Replayed> {
+  const endpoints = await receivers(deps, wanted.endpoint)
   if ('why' in endpoints) return { outcome: 'refused', why: endpoints.why }
   const named = 'event' in wanted && wanted.endpoint !== undefined
   let [events, deliveries] = [0, 0]
-  for await (const event of eventsWanted(edges, wanted)) {
+  for await (const event of eventsWanted(deps, wanted)) {
     const receiving = endpoints.filter((endpoint) => named || wants(endpoint, event))
-    await Promise.all(receiving.map(({ id }) => again({ endpoint: id, event: event.data.id }, edges)))
+    await Promise.all(receiving.map(({ id }) => again({ endpoint: id, event: event.data.id }, deps)))
     events += 1
     deliveries += receiving.length
   }
   if (events === 0 && 'event' in wanted) return { outcome: 'refused', why: `nobody was told of an event ${wanted.event}` }
-  await Promise.all(endpoints.map(({ id }) => edges.endpoints.change(id, rested)))
+  await Promise.all(endpoints.map(({ id }) => deps.endpoints.change(id, rested)))
   return { outcome: 'replayed', events, deliveries }
 }
 
 /** The active endpoints, or the one called `id`, or why it cannot be given anything. */
-async function receivers({ endpoints }: WebhookEdges, id: string | undefined): Promise<Endpoint[] | { why: string }> {
+async function receivers({ endpoints }: DeliverDeps, id: string | undefined): Promise<Endpoint[] | { why: string }> {
   if (id === undefined) return (await endpoints.list()).filter(({ state }) => state === 'active')
   const endpoint = await endpoints.find(id)
   if (!endpoint) return { why: `there is no endpoint ${id}` }
   return endpoint.state === 'active' ? [endpoint] : { why: `endpoint ${id} is ${endpoint.state}: enable it first` }
 }
 
-async function* eventsWanted({ ledger, settings }: WebhookEdges, wanted: Wanted): AsyncGenerator<Event> {
+async function* eventsWanted({ ledger, settings }: DeliverDeps, wanted: Wanted): AsyncGenerator<Event> {
   const columns = 'event' in wanted ? [wanted.event.replace(/\/.*/, '')] : wanted.columns
   const isWanted = ({ entry, announcedAt: toldAt }: AnnouncedEvent) =>
     'event' in wanted ? entry.data.id === wanted.event : Date.parse(toldAt) >= wanted.since.getTime()
   for (const column of columns)
-    for await (const told of announcedEvents(ledger(column).entries())) if (isWanted(told)) yield eventOf(told.entry, settings.publicUrl)
+    for await (const told of announcedEvents(ledger(column).entries()))
+      if (isWanted(told)) yield eventOf(told.entry, settings.publicUrl)
 }
 
 /** A delivery that another writer changes meanwhile is under way, and left to it. */
-async function again(wake: Wake, { deliveries, clock }: WebhookEdges): Promise<void> {
+async function again(wake: Wake, { deliveries, clock }: DeliverDeps): Promise<void> {
   const before = await deliveries.find(wake)
-  if (before) await deliveries.replace(before, replayed(before, clock()))
-  else await deliveries.begin(newDelivery(wake, clock()))
+  if (before) await deliveries.replace(before, replayed(before, clock.now()))
+  else await deliveries.begin(newDelivery(wake, clock.now()))
 }

@@ -4,10 +4,10 @@ import type { Event } from '../../shared/event.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import { signedHeaders } from '../../shared/webhooks/signature.ts'
 import { webhookBody } from '../../shared/webhooks/webhook-body.ts'
-import type { WebhookEdges } from './webhook-edges.ts'
+import type { DeliverDeps } from './deps.ts'
 import type { Message } from './post.ts'
 
-type Signer = Pick<WebhookEdges, 'key' | 'settings'>
+type Signer = Pick<DeliverDeps, 'key' | 'settings'>
 
 /** The POST that tells `endpoint` of `event`, signed for an attempt at `now`. Whenever it is made, the id and the body are the same. */
 export function eventMessage(event: Event, endpoint: Endpoint, signer: Signer, now: Date): Message {

@@ -2,18 +2,13 @@ import { type Audience, audiencesOf } from '../../shared/mail/audience.ts'
 import { wants } from '../../shared/webhooks/filters.ts'
 import { digestMail } from '../../shared/mail/mail.ts'
 import { beginningOf, type Digest, lastEnded, periodOf } from '../../shared/mail/period.ts'
-import type { Digests } from '../archive/digests.ts'
-import type { Ledgers } from '../archive/ledger.ts'
-import type { Subscribers } from '../archive/subscribers.ts'
-import type { MailTopic } from '../mail-topic.ts'
+import { type Digests, openDigests } from '../archive/digests.ts'
+import { type Ledgers, openLedgers } from '../archive/ledger.ts'
+import { openSubscribers, type Subscribers } from '../archive/subscribers.ts'
+import type { MailTopics, Ports } from '../ports/ports.ts'
 import { type ToldEvent, toldSince } from './told-since.ts'
 
-export type DigestEdges = {
-  archive: Ledgers & { subscribers: Subscribers }
-  digests: Digests
-  audiences: MailTopic
-  publicUrl: string
-}
+export type DigestPorts = Pick<Ports, 'store' | 'clock' | 'settings'> & { bus: MailTopics }
 
 /** How many digests were made, how many under an ASCII subject, and of which audiences not all that is due was made, with the reason. */
 export type DigestReport = { digests: number; asciiSubjects: number; problems: string[] }
@@ -25,17 +20,19 @@ const MOST_PERIODS = 31
 const GRACE_MS = 5 * 60_000
 
 /**
- * Makes every digest that is due at `now`: for each audience and period that has ended since its last one, a mail of the events told
+ * Makes every digest that is due: for each audience and period that has ended since its last one, a mail of the events told
  * in it, and none where there were none. A period is noted once SNS accepted its mail: a crash between repeats that one under its id.
  */
-export async function makeDigests(edges: DigestEdges, now: Date): Promise<DigestReport> {
+export async function makeDigests({ store, bus, clock, settings }: DigestPorts): Promise<DigestReport> {
   const report: DigestReport = { digests: 0, asciiSubjects: 0, problems: [] }
-  const due = await dueAudiences(edges, new Date(now.getTime() - GRACE_MS))
+  const archive = { ...openLedgers(store), subscribers: openSubscribers(store) }
+  const digests = openDigests(store)
+  const due = await dueAudiences(archive, digests, new Date(clock.now().getTime() - GRACE_MS))
   if (due.length === 0) return report
   const since = due.map(({ after, audience }) => beginningOf(after ?? firstPeriod(audience))).reduce((a, b) => (a < b ? a : b))
-  const told = await toldSince(since, edges.archive, edges.publicUrl)
+  const told = await toldSince(since, archive, settings.publicUrl)
   for (const each of due) {
-    await makeFor(each, told, edges, report).catch((error: unknown) => {
+    await makeFor(each, told, { bus, digests }, report).catch((error: unknown) => {
       report.problems.push(`${each.audience.key}: ${String(error)}`)
     })
   }
@@ -45,7 +42,7 @@ export async function makeDigests(edges: DigestEdges, now: Date): Promise<Digest
 /** An audience with a digest, its last period made (if any), and the last one that has ended. */
 type Due = { audience: Audience & { digest: Digest }; after: string | undefined; through: string }
 
-async function dueAudiences({ archive, digests }: DigestEdges, now: Date): Promise<Due[]> {
+async function dueAudiences(archive: Ledgers & { subscribers: Subscribers }, digests: Digests, now: Date): Promise<Due[]> {
   const audiences = audiencesOf(await archive.subscribers.list())
   if (audiences.every(({ digest }) => digest === undefined)) return []
   const made = await digests.madeThrough()
@@ -63,7 +60,7 @@ const firstPeriod = ({ digest, since }: Due['audience']) => periodOf(digest, new
 async function makeFor(
   { audience, after = '', through }: Due,
   told: ToldEvent[],
-  edges: DigestEdges,
+  { bus, digests }: { bus: MailTopics; digests: Digests },
   report: DigestReport,
 ): Promise<void> {
   const { digest, key } = audience
@@ -74,10 +71,12 @@ async function makeFor(
   for (const [period, events] of ended.slice(0, MOST_PERIODS)) {
     const [first, ...others] = events.map(({ event }) => event)
     if (!first) continue
-    const accepted = await edges.audiences.publish(digestMail([first, ...others], digest, period, key), { audience: [key] })
+    const accepted = await bus.publishMail('audiences', digestMail([first, ...others], digest, period, key), {
+      audience: [key],
+    })
     report.digests++
     if (accepted === 'with an ASCII subject') report.asciiSubjects++
-    await edges.digests.setMadeThrough(key, period)
+    await digests.setMadeThrough(key, period)
   }
-  if (ended.length <= MOST_PERIODS) await edges.digests.setMadeThrough(key, through)
+  if (ended.length <= MOST_PERIODS) await digests.setMadeThrough(key, through)
 }

@@ -1,15 +1,11 @@
 import type { Column } from '../../shared/column.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import { overdueNotice } from '../../shared/mail/notice.ts'
-import type { OverdueColumns } from '../archive/overdue.ts'
-import type { MailTopic } from '../mail-topic.ts'
+import { openCrawlReports } from '../archive/crawl-reports.ts'
+import { openOverdueColumns } from '../archive/overdue.ts'
+import type { MailTopics, Ports } from '../ports/ports.ts'
 
-/** `completeAt`: when each column had its last complete crawl, in ISO 8601. */
-export type OverdueEdges = {
-  completeAt: () => Promise<Map<string, string>>
-  kept: OverdueColumns
-  operators: Pick<MailTopic, 'publish'>
-}
+export type OverduePorts = Pick<Ports, 'store' | 'clock' | 'settings'> & { bus: MailTopics }
 
 /** The columns that have had no complete crawl for two periods, and those of them that operators have just been told of. */
 export type OverdueReport = { overdue: string[]; told: string[] }
@@ -18,22 +14,22 @@ export type OverdueReport = { overdue: string[]; told: string[] }
 const PERIODS = 2
 
 /**
- * The columns that are overdue at `now`: late at this count and at the one before, so that a column that has just been added has time for
+ * The columns that are overdue now: late at this count and at the one before, so that a column that has just been added has time for
  * its first crawl. Operators are told by name of each that was not overdue before: the silence of one is not drowned in that of another.
  */
 export async function countOverdue(
   columns: Pick<Column, 'id'>[],
-  everyMs: number,
-  { completeAt, kept, operators }: OverdueEdges,
-  now: Date,
+  { store, bus, clock, settings }: OverduePorts,
 ): Promise<OverdueReport> {
-  const since = isoInstant(new Date(now.getTime() - PERIODS * everyMs))
-  const [last, before] = [await completeAt(), await kept.read()]
+  const now = clock.now()
+  const since = isoInstant(new Date(now.getTime() - PERIODS * settings.every))
+  const kept = openOverdueColumns(store)
+  const [last, before] = [await openCrawlReports(store).lastComplete(), await kept.read()]
   const late = columns.map(({ id }) => id).filter((id) => (last.get(id) ?? '') < since)
   const overdue = late.filter((id) => before.late.includes(id))
   const told = overdue.filter((id) => !before.overdue.includes(id))
   const [first, ...others] = told
-  if (first !== undefined) await operators.publish(overdueNotice([first, ...others], overdue.length, now), {})
+  if (first !== undefined) await bus.publishMail('operators', overdueNotice([first, ...others], overdue.length, now))
   await kept.write({ late, overdue })
   return { overdue, told }
 }

@@ -7,7 +7,7 @@ import {
 } from '../../shared/ledger/checkpoint.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Checkpoints } from '../archive/checkpoints.ts'
-import type { RecordStore } from '../record-store.ts'
+import type { Files } from '../ports/files/files.ts'
 
 /**
  * The newest checkpoint, those before it that the record does not hold yet, with their timestamps, and the keys that signed them. `areStamped`:
@@ -15,7 +15,7 @@ import type { RecordStore } from '../record-store.ts'
  */
 export async function* checkpointFiles(
   checkpoints: Checkpoints,
-  record: RecordStore,
+  record: Files,
   areStamped: boolean,
 ): AsyncGenerator<RecordFile> {
   // All of them are many: they are asked for when the newest is another than the record's.
@@ -45,7 +45,7 @@ export async function* checkpointFiles(
 async function isHeld(
   signed: SignedCheckpoint,
   checkpoints: Checkpoints,
-  record: RecordStore,
+  record: Files,
   areStamped: boolean,
 ): Promise<boolean> {
   const { date } = signed.checkpoint

@@ -5,7 +5,7 @@ import { columnPages } from '../../shared/site/column-page.ts'
 import { promisePages } from '../../shared/site/promise-pages.ts'
 import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import type { Edges } from './edges.ts'
+import type { PublishDeps } from './deps.ts'
 import type { EventReader } from './event-reader.ts'
 import type { Touched } from './fold-since.ts'
 
@@ -13,7 +13,7 @@ import type { Touched } from './fold-since.ts'
 export async function* columnFiles(
   state: SiteState,
   touched: Touched,
-  { publicUrl }: Edges,
+  { publicUrl }: PublishDeps,
   events: EventReader,
 ): AsyncGenerator<RecordFile> {
   const [main, substantive] = feedsOf(state)

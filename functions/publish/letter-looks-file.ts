@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { letterLooksPath, type RecordFile } from '../../shared/record.ts'
 import { readFetchTimes } from '../archive/crawl-state.ts'
-import type { Edges } from './edges.ts'
+import type { PublishDeps } from './deps.ts'
 
 const LooksFile = z.object({ looks: z.array(z.object({ letters: z.array(z.string()) })) })
 
@@ -10,7 +10,11 @@ const LooksFile = z.object({ looks: z.array(z.object({ letters: z.array(z.string
  * share both stand together, all of them in the order of the crawl state. The file as it is remembers which letters there are, so that the
  * times of the crawl state are read alone while they are the same.
  */
-export async function* letterLooksFile(column: string, { store, record }: Edges, since?: string): AsyncGenerator<RecordFile> {
+export async function* letterLooksFile(
+  column: string,
+  { store, record }: PublishDeps,
+  since?: string,
+): AsyncGenerator<RecordFile> {
   const path = letterLooksPath(column)
   const times = await readFetchTimes(store, column, lettersIn(await record.read(path)), since)
   if (!times || times.ids.length === 0) return

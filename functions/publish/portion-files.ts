@@ -2,7 +2,7 @@ import { CANARY } from '../../shared/column.ts'
 import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import { openLedger } from '../archive/ledger.ts'
-import type { Edges } from './edges.ts'
+import type { PublishDeps } from './deps.ts'
 import type { Portion } from './portions.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import { letterFiles } from './letter-files.ts'
@@ -16,7 +16,7 @@ import { searchFiles } from './search-files.ts'
 export async function* portionFiles(
   state: SiteState,
   portion: Portion,
-  { store, publicUrl }: Edges,
+  { store, publicUrl }: PublishDeps,
   raw: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
   const ledger = openLedger(store, state.column)

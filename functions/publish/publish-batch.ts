@@ -1,7 +1,7 @@
 import type { SQSBatchItemFailure, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini'
 import type { Manifests } from '../archive/site-state.ts'
-import { siteStatesOf, type Edges } from './edges.ts'
+import { siteStatesOf, type PublishDeps } from './deps.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
 import { type Known, publishColumn } from './publish-column.ts'
 import { type Published, UNHURRIED } from './publish-since.ts'
@@ -16,20 +16,28 @@ export type PublishReport = {
   batchItemFailures: SQSBatchItemFailure[]
 }
 
+/** No column is begun with less time left: what is about all columns has to be written too. */
+const TIME_TO_FINISH_MS = 120_000
+
 /**
  * Publishes every column that `event` is about, once however many messages tell of it, and then once what is about all columns. A column
- * that fails stops no other, and its messages come again, as do those of columns for which there is no time, or not time enough; when the whole fails, all do.
+ * that fails stops no other, and its messages come again, as do those of columns for which there is no time, or not time enough; when the whole fails, all do. `remainingMs`: how long this may still take.
  */
-export async function publishBatch({ Records }: SQSEvent, edges: Edges, hasTime = () => true): Promise<PublishReport> {
+export async function publishBatch(
+  { Records }: SQSEvent,
+  deps: PublishDeps,
+  remainingMs = () => Infinity,
+): Promise<PublishReport> {
+  const hasTime = () => remainingMs() > TIME_TO_FINISH_MS
   const batch: Batch = {
     told: Map.groupBy(Records, (record) => aboutIn(record)?.column),
-    manifests: await siteStatesOf(edges).manifests({ eventuallyConsistent: true }),
-    events: openEventReader(edges.store),
+    manifests: await siteStatesOf(deps).manifests({ eventuallyConsistent: true }),
+    events: openEventReader(deps.store),
     problems: [],
     again: new Set(),
   }
-  const published = await publishColumns(batch, edges, hasTime)
-  const whole = await publishAfter(published, batch, edges)
+  const published = await publishColumns(batch, deps, hasTime)
+  const whole = await publishAfter(published, batch, deps)
   const batchItemFailures = [...batch.again].map(({ messageId }) => ({ itemIdentifier: messageId }))
   return { published, ...(whole && { whole }), problems: batch.problems, batchItemFailures }
 }
@@ -43,14 +51,14 @@ type Batch = {
   again: Set<SQSRecord>
 }
 
-async function publishColumns(batch: Batch, edges: Edges, hasTime: () => boolean): Promise<Published[]> {
+async function publishColumns(batch: Batch, deps: PublishDeps, hasTime: () => boolean): Promise<Published[]> {
   const summaries = new Map(batch.manifests.summaries.map((summary) => [summary.column, summary]))
   const published: Published[] = []
   for (const [column, records] of batch.told)
     try {
       if (column === undefined) throw new Error('Cannot publish: the message does not say which column it is about')
       const known = { ...latestOf(records), summary: summaries.get(column), events: batch.events }
-      const one = hasTime() ? await publishColumn(column, edges, known, { ...UNHURRIED, hasTime }) : undefined
+      const one = hasTime() ? await publishColumn(column, deps, known, { ...UNHURRIED, hasTime }) : undefined
       if (one) published.push(one)
       if (!one || one.left) bringAgain(records, batch)
     } catch (error) {
@@ -60,11 +68,11 @@ async function publishColumns(batch: Batch, edges: Edges, hasTime: () => boolean
 }
 
 /** What is about all columns, after those that were `published`: undefined when it failed. */
-async function publishAfter(published: Published[], batch: Batch, edges: Edges): Promise<Tally | undefined> {
+async function publishAfter(published: Published[], batch: Batch, deps: PublishDeps): Promise<Tally | undefined> {
   const { told, manifests, events } = batch
   const isGrown = published.some((column) => column.isGrown)
   try {
-    return await publishWhole(edges, { ...(!isGrown && { manifests }), crawled: crawledIn(told), events })
+    return await publishWhole(deps, { ...(!isGrown && { manifests }), crawled: crawledIn(told), events })
   } catch (error) {
     bringAgain([...told.values()].flat(), batch, `what is about all columns: ${String(error)}`)
     return undefined

@@ -3,7 +3,7 @@ import { emptySiteState, type SiteState, type HistoryStep } from '../../shared/l
 import { openLedger } from '../archive/ledger.ts'
 import type { Progress, Manifest } from '../archive/site-state.ts'
 import { columnFiles } from './column-files.ts'
-import { siteStatesOf, type Edges } from './edges.ts'
+import { siteStatesOf, type PublishDeps } from './deps.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
 import { foldSince, type Touched } from './fold-since.ts'
 import { portionFiles } from './portion-files.ts'
@@ -31,40 +31,40 @@ export const UNHURRIED: Pace = { entriesAtOnce: 512, hasTime: () => true }
 export async function publishSince(
   state: SiteState,
   before: Manifest | undefined,
-  edges: Edges,
+  deps: PublishDeps,
   pace: Pace,
-  events: EventReader = openEventReader(edges.store),
+  events: EventReader = openEventReader(deps.store),
 ): Promise<Published> {
   const { column, basis, sequence: since } = state
-  const raw = openRawSnapshots(edges.snapshots)
-  const touched = await foldSince(state, openLedger(edges.store, column), raw)
+  const raw = openRawSnapshots(deps.snapshots)
+  const touched = await foldSince(state, openLedger(deps.store, column), raw)
   const last = state.sequence
   if (last === 0) return { column, sequence: 0, isGrown: false, ...NOTHING }
-  const states = siteStatesOf(edges)
+  const states = siteStatesOf(deps)
   const isAnew = since === 0
   let [manifest, written] = [before, NOTHING]
-  const from = await beginning(state, since, touched, before?.progress, edges)
+  const from = await beginning(state, since, touched, before?.progress, deps)
   for (const portion of portionsOf(touched, from, last, pace.entriesAtOnce)) {
-    written = sum(written, await writeFiles(edges.record, portionFiles(state, portion, edges, raw)))
+    written = sum(written, await writeFiles(deps.record, portionFiles(state, portion, deps, raw)))
     if (portion.to === last) break
     manifest = await states.saveProgress(column, manifest, { basis, sequence: portion.to }, isAnew)
-    if (!manifest) return publishOnceMore(state, edges, pace, events)
+    if (!manifest) return publishOnceMore(state, deps, pace, events)
     if (!pace.hasTime())
       return { column, sequence: before?.summary?.sequence ?? 0, isGrown: false, left: last - portion.to, ...written }
   }
-  written = sum(written, await writeFiles(edges.record, columnFiles(state, touched, edges, events)))
+  written = sum(written, await writeFiles(deps.record, columnFiles(state, touched, deps, events)))
   if (await states.save(state, manifest, isAnew)) return { column, sequence: last, isGrown: true, ...written }
-  return publishOnceMore(state, edges, pace, events)
+  return publishOnceMore(state, deps, pace, events)
 }
 
 /** Somebody who saved first may have written newer pages that ours went over: all of them are written once more. */
 async function publishOnceMore(
   { column, basis }: SiteState,
-  edges: Edges,
+  deps: PublishDeps,
   pace: Pace,
   events: EventReader,
 ): Promise<Published> {
-  return publishSince(emptySiteState(column, basis), notBegun(await siteStatesOf(edges).manifest(column)), edges, pace, events)
+  return publishSince(emptySiteState(column, basis), notBegun(await siteStatesOf(deps).manifest(column)), deps, pace, events)
 }
 
 /** A manifest over which everything is written, whatever another publication has written before. */
@@ -78,7 +78,7 @@ async function beginning(
   since: number,
   touched: Touched,
   begun: Progress | undefined,
-  { record }: Edges,
+  { record }: PublishDeps,
 ): Promise<number> {
   if (begun?.basis !== basis) return since
   const isWritten = ({ sequence }: HistoryStep) => (touched.versions.get(sequence) ?? Infinity) <= begun.sequence

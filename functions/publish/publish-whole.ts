@@ -7,7 +7,7 @@ import { HOME_PATH, type RecordFile } from '../../shared/record.ts'
 import { openCheckpoints } from '../archive/checkpoints.ts'
 import { type ColumnCoverage, type CrawlBegins, openCrawlReports } from '../archive/crawl-reports.ts'
 import type { Manifests } from '../archive/site-state.ts'
-import { basisOf, siteStatesOf, type Edges } from './edges.ts'
+import { basisOf, siteStatesOf, type PublishDeps } from './deps.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
 import { checkpointFiles } from './checkpoint-files.ts'
 import { fixedFiles } from './fixed-files.ts'
@@ -25,46 +25,46 @@ type Known = { manifests?: Manifests; crawled?: CrawlBegins; events?: EventReade
  * only what says when we looked is written: that is known by a short name of all that the rest is made of, kept once every file was there.
  * The canary stands in the status alone.
  */
-export async function publishWhole(edges: Edges, known: Known = {}): Promise<Tally> {
-  const { summaries, index } = known.manifests ?? (await siteStatesOf(edges).manifests())
-  const page = await edges.record.read(HOME_PATH)
-  const isStanding = page !== undefined && index?.basis === basisOf(edges)
+export async function publishWhole(deps: PublishDeps, known: Known = {}): Promise<Tally> {
+  const { summaries, index } = known.manifests ?? (await siteStatesOf(deps).manifests())
+  const page = await deps.record.read(HOME_PATH)
+  const isStanding = page !== undefined && index?.basis === basisOf(deps)
   // Cards that lag would take back what others have told of meanwhile.
-  if (!isStanding || index.hash !== madeOf(summaries, edges, page))
-    return writeWhole(edges, known.manifests ? await summariesOf(edges) : summaries, known, isStanding)
-  const looked = await openCrawlReports(edges.store).read(known.crawled)
+  if (!isStanding || index.hash !== madeOf(summaries, deps, page))
+    return writeWhole(deps, known.manifests ? await summariesOf(deps) : summaries, known, isStanding)
+  const looked = await openCrawlReports(deps.store).read(known.crawled)
   const columns = readable(summaries).map(({ column }) => column)
-  return writeFiles(edges.record, lookFiles(withLatestCrawls(page, columns, lastLooks(looked)), summaries, looked, edges))
+  return writeFiles(deps.record, lookFiles(withLatestCrawls(page, columns, lastLooks(looked)), summaries, looked, deps))
 }
 
 /** Writes all that is about all columns anew: the same bytes. */
-export async function rebuildWhole(edges: Edges): Promise<Tally> {
-  return writeWhole(edges, await summariesOf(edges), {}, false)
+export async function rebuildWhole(deps: PublishDeps): Promise<Tally> {
+  return writeWhole(deps, await summariesOf(deps), {}, false)
 }
 
 /** Where the record `isStanding`, what depends on no ledger lies there. */
-async function writeWhole(edges: Edges, summaries: ColumnSummary[], known: Known, isStanding: boolean): Promise<Tally> {
-  const events = known.events ?? openEventReader(edges.store)
-  const looked = await openCrawlReports(edges.store).read(known.crawled)
+async function writeWhole(deps: PublishDeps, summaries: ColumnSummary[], known: Known, isStanding: boolean): Promise<Tally> {
+  const events = known.events ?? openEventReader(deps.store)
+  const looked = await openCrawlReports(deps.store).read(known.crawled)
   const latest = await newestEvents(readable(summaries), (summary) => summary.events.newest, events)
-  const home = homePage(readable(summaries), latest, lastLooks(looked), edges.publicUrl)
+  const home = homePage(readable(summaries), latest, lastLooks(looked), deps.publicUrl)
   const written = await writeFiles(
-    edges.record,
+    deps.record,
     oneAfterAnother(
-      isStanding ? [] : fixedFiles(edges.publicUrl),
-      wholeFiles(readable(summaries), latest, edges, events),
-      lookFiles(home, summaries, looked, edges),
+      isStanding ? [] : fixedFiles(deps.publicUrl),
+      wholeFiles(readable(summaries), latest, deps, events),
+      lookFiles(home, summaries, looked, deps),
     ),
   )
-  await siteStatesOf(edges).saveIndex({ basis: basisOf(edges), hash: madeOf(summaries, edges, home.body) })
+  await siteStatesOf(deps).saveIndex({ basis: basisOf(deps), hash: madeOf(summaries, deps, home.body) })
   return written
 }
 
-const summariesOf = async (edges: Edges) => (await siteStatesOf(edges).manifests()).summaries
+const summariesOf = async (deps: PublishDeps) => (await siteStatesOf(deps).manifests()).summaries
 const readable = (summaries: ColumnSummary[]) => summaries.filter(({ column }) => column !== CANARY)
 
 /** A short name of what the pages and feeds about all columns are made from, and of the home page but for when we looked. */
-function madeOf(summaries: ColumnSummary[], { topics }: Edges, home: string): string {
+function madeOf(summaries: ColumnSummary[], { topics }: PublishDeps, home: string): string {
   const ledgers = summaries.map(({ column, basis, sequence, hash }) => ({ column, basis, sequence, hash }))
   return createHash('sha256')
     .update(JSON.stringify([ledgers, topics, withoutLatestCrawls(home)]))
@@ -76,7 +76,7 @@ async function* lookFiles(
   home: RecordFile,
   summaries: ColumnSummary[],
   looked: Map<string, ColumnCoverage>,
-  { store, record, areStamped = false }: Edges,
+  { store, record, areStamped = false }: PublishDeps,
 ): AsyncGenerator<RecordFile> {
   yield home
   yield statusFile(summaries, looked)

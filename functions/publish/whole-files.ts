@@ -7,7 +7,7 @@ import { searchPage } from '../../shared/site/search-page.ts'
 import type { Latest } from '../../shared/site/timeline.ts'
 import type { ColumnSummary } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
-import type { Edges } from './edges.ts'
+import type { PublishDeps } from './deps.ts'
 import type { EventReader } from './event-reader.ts'
 import { type Choice, newestEvents } from './newest-events.ts'
 import { blockOf } from './search-files.ts'
@@ -16,7 +16,7 @@ import { blockOf } from './search-files.ts'
 export async function* wholeFiles(
   summaries: ColumnSummary[],
   latest: Latest[],
-  { publicUrl, topics }: Edges,
+  { publicUrl, topics }: PublishDeps,
   events: EventReader,
 ): AsyncGenerator<RecordFile> {
   const newest = (choice: Choice) => newestEvents(summaries, choice, events)

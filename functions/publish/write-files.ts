@@ -1,24 +1,24 @@
 import type { RecordFile } from '../../shared/record.ts'
-import type { RecordStore, Written } from '../record-store.ts'
+import type { Files, Written } from '../ports/files/files.ts'
 
 /** How many files were written, and how many were there already with the same bytes. */
 export type Tally = Record<Written, number>
 export const NOTHING: Tally = { written: 0, unchanged: 0 }
 
 /** Writes all `files` into `record`, several at once, without ever holding more of them than that. */
-export async function writeFiles(record: RecordStore, files: Files): Promise<Tally> {
+export async function writeFiles(record: Files, files: RecordFiles): Promise<Tally> {
   const tally: Tally = { ...NOTHING }
   const source = oneByOne(files)
   const writeSome = async () => {
     for await (const file of source) tally[await record.write(file)]++
   }
-  await Promise.all(Array.from({ length: record.atOnce }, writeSome))
+  await Promise.all(Array.from({ length: record.concurrency }, writeSome))
   return tally
 }
 
-type Files = AsyncIterable<RecordFile> | Iterable<RecordFile>
+type RecordFiles = AsyncIterable<RecordFile> | Iterable<RecordFile>
 
-async function* oneByOne(files: Files): AsyncGenerator<RecordFile> {
+async function* oneByOne(files: RecordFiles): AsyncGenerator<RecordFile> {
   yield* files
 }
 

@@ -1,9 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import type { Crawls } from './sweep.ts'
 
-/** The function that crawls, as whoever starts it knows it: it is started and not waited for. */
-export type Crawls = { start: (host: string) => Promise<void> }
-
-/** The crawls of the function called `name`. */
+/** The crawls of the Lambda function called `name`. */
 export function openCrawls(name: string, client = new LambdaClient({})): Crawls {
   return {
     async start(host) {

@@ -1,27 +1,23 @@
-import { type Environment, readEnvironment } from '../../shared/environment.ts'
-import { openCrawls } from '#crawls'
-import { openDeliveries } from '../archive/deliveries.ts'
-import { openHosts } from '../archive/hosts.ts'
-import { openTable } from '../archive/table.ts'
-import { openDeliveriesQueue } from '../deliveries-queue.ts'
-import { oncePerEnvironment } from '../once-per-environment.ts'
+import { openDynamoStore } from '../ports/store/dynamodb.ts'
+import { readEnvironment } from '../environment.ts'
+import { once } from '../once.ts'
+import { openSqs } from '../ports/bus/sns-sqs.ts'
+import { wallClock } from '../ports/clock.ts'
 import { reported } from '../report.ts'
-import { startWaiting } from './start-waiting.ts'
+import { openCrawls } from './crawls.ts'
 import { sweep, type SweepReport } from './sweep.ts'
 
-const open = oncePerEnvironment(({ TABLE, DELIVERIES_QUEUE, CRAWL }: Environment<'sweep'>) => {
-  const store = openTable(TABLE)
+const open = once(() => {
+  const { TABLE, DELIVERIES_QUEUE, CRAWL_FUNCTION } = readEnvironment('sweep', process.env)
   return {
-    deliveries: openDeliveries(store),
-    queue: openDeliveriesQueue(DELIVERIES_QUEUE),
-    hosts: openHosts(store),
-    crawls: openCrawls(CRAWL),
+    store: openDynamoStore(TABLE),
+    bus: openSqs({ deliver: DELIVERIES_QUEUE }),
+    clock: wallClock,
+    crawls: openCrawls(CRAWL_FUNCTION),
   }
 })
 
-/** Wakes the deliveries that are due: retries, and those whose message was lost; and the columns that nobody crawls who wait. Runs on a schedule. */
-export async function handler(): Promise<SweepReport & { hosts: number }> {
-  const edges = await open(readEnvironment('sweep', process.env))
-  const { woken } = await sweep(edges, new Date())
-  return reported('sweep', { woken, hosts: await startWaiting(edges, new Date()) })
+/** Sends the deliveries that are due: retries, and those whose message was lost. Starts crawls of hosts that columns wait for. Runs on a schedule. */
+export async function handler(): Promise<SweepReport> {
+  return reported('sweep', await sweep(await open()))
 }

@@ -4,7 +4,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from
 import { Construct } from 'constructs'
 import { keyPattern, type Partition } from '../../functions/archive/keys.ts'
 import { DUE_INDEX, TABLE_SHAPE } from '../../functions/ports/store/dynamodb.ts'
-import type { Environment, FunctionName } from '../../shared/environment.ts'
+import type { Environment, FunctionName } from '../../functions/environment.ts'
 import { type Binding, binding } from './binding.ts'
 import type { Stage } from './stages.ts'
 
@@ -46,7 +46,7 @@ const ROW_ACCESS: Record<UserOf<'TABLE'>, RowAccess[]> = {
   ],
 }
 
-const SNAPSHOT_ACCESS: Record<UserOf<'SNAPSHOTS'>, string[]> = {
+const SNAPSHOT_ACCESS: Record<UserOf<'SNAPSHOTS_BUCKET'>, string[]> = {
   crawl: ['s3:GetObject', 's3:PutObject'],
   publish: ['s3:GetObject'],
 }
@@ -100,10 +100,10 @@ export class Archive extends Construct {
   }
 
   /** The bucket of large snapshots, for `user`. */
-  snapshotsFor(user: UserOf<'SNAPSHOTS'>): Binding {
+  snapshotsFor(user: UserOf<'SNAPSHOTS_BUCKET'>): Binding {
     const { bucketName, bucketArn } = this.snapshots
     return binding(
-      `s3://${bucketName}`,
+      bucketName,
       {
         actions: SNAPSHOT_ACCESS[user],
         resources: [`${bucketArn}/sha256/*`],

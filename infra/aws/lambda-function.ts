@@ -7,7 +7,7 @@ import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { type BundlingOptions, type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import type { Environment, FunctionName } from '../../shared/environment.ts'
+import type { Environment, FunctionName } from '../../functions/environment.ts'
 import { RUNBOOK_PATH } from '../../shared/record.ts'
 import type { Binding } from './binding.ts'
 

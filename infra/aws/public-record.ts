@@ -61,7 +61,7 @@ export class PublicRecord extends Construct {
   #write(pattern: string, wildcardReason: string): Binding {
     const { bucketName, bucketArn } = this.bucket
     return binding(
-      `s3://${bucketName}`,
+      bucketName,
       { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${bucketArn}/${pattern}`], wildcardReason },
       // S3 answers 403 instead of 404 for an absent object to a role that may not list the bucket.
       { actions: ['s3:ListBucket'], resources: [bucketArn] },

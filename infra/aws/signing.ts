@@ -29,7 +29,7 @@ export class Signing extends Construct {
   /** Reading the key. */
   get read(): Binding {
     const { secretArn } = this.key
-    return binding(`secretsmanager:${secretArn}`, { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })
+    return binding(secretArn, { actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })
   }
 }
 

@@ -36,7 +36,7 @@ export class LetterwatchStack extends Stack {
 
     const crawlBindings = {
       TABLE: archive.rowsFor('crawl'),
-      SNAPSHOTS: archive.snapshotsFor('crawl'),
+      SNAPSHOTS_BUCKET: archive.snapshotsFor('crawl'),
       EVENTS_TOPIC: publishTo(announcements.events),
       MAIL_TOPIC: publishTo(announcements.mail),
       AUDIENCES_TOPIC: publishTo(announcements.audiences),
@@ -45,8 +45,8 @@ export class LetterwatchStack extends Stack {
     const crawling = new Crawling(this, 'Crawling', configuration, columns, stage.maxConcurrentCrawls, crawlBindings, network)
     const publishing = new Publishing(this, 'Publishing', announcements, {
       TABLE: archive.rowsFor('publish'),
-      SNAPSHOTS: archive.snapshotsFor('publish'),
-      RECORD: record.write,
+      SNAPSHOTS_BUCKET: archive.snapshotsFor('publish'),
+      RECORD_BUCKET: record.write,
       SETTINGS,
     })
     const { digest } = new Digests(this, 'Digests', {
@@ -56,7 +56,7 @@ export class LetterwatchStack extends Stack {
     })
     const { checkpoint } = new Checkpoints(this, 'Checkpoints', {
       TABLE: archive.rowsFor('checkpoint'),
-      CHECKPOINT_KEY: signing.read,
+      SIGNING_KEY: signing.read,
       SETTINGS,
     })
     const webhookBindings = {
@@ -67,7 +67,7 @@ export class LetterwatchStack extends Stack {
         OPERATORS_TOPIC: operators.notify,
         SETTINGS,
       },
-      sweep: { TABLE: archive.rowsFor('sweep'), CRAWL: crawling.start },
+      sweep: { TABLE: archive.rowsFor('sweep'), CRAWL_FUNCTION: crawling.start },
     }
     const webhooks = new Webhooks(this, 'Webhooks', announcements, webhookBindings, network)
 
@@ -78,7 +78,7 @@ export class LetterwatchStack extends Stack {
       SETTINGS,
     })
     const { canary } = new Canary(this, 'Canary', crawling.targetFor(canaryColumn(publicUrl)), {
-      RECORD: record.writeCanary,
+      RECORD_BUCKET: record.writeCanary,
       SETTINGS,
     })
     const { crawl } = crawling

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
-import { EVENT_TYPES } from '../../shared/event.ts'
+import { DISPATCH_FILTER } from '../../functions/ports/bus/bus.ts'
 import type { Announcements } from './announcements.ts'
 import type { Binding } from './binding.ts'
 import { type Bindings, lambdaFunction, type Network } from './lambda-function.ts'
@@ -36,7 +36,7 @@ export class Webhooks extends Construct {
     const limits = { timeout: Duration.minutes(1), memorySize: 512 }
     this.dispatch = lambdaFunction(this, 'dispatch', { ...bindings.dispatch, DELIVERIES_QUEUE }, limits)
     this.dispatchQueue = new FunctionQueue(this, 'Dispatch', this.dispatch, { batchSize: 10 })
-    announcements.subscribeToEvents(this.dispatchQueue, EVENT_TYPES)
+    announcements.subscribeToEvents(this.dispatchQueue, DISPATCH_FILTER.type)
     this.sweep = this.#everyMinute({ ...bindings.sweep, DELIVERIES_QUEUE })
   }
 

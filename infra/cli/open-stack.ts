@@ -1,59 +1,63 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { openDeliveries } from '../../functions/archive/deliveries.ts'
+import { openDynamoStore } from '../../functions/ports/store/dynamodb.ts'
 import { openArchive } from '../../functions/archive/archive.ts'
-import { announceDue } from '../../functions/crawl/announce-due.ts'
-import { openDeliveriesQueue } from '../../functions/deliveries-queue.ts'
+import { openSnapshotBucket } from '../../functions/archive/snapshot-bucket.ts'
+import { announceDue } from '../../functions/crawl/announce.ts'
 import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
-import { sweep } from '../../functions/sweep/sweep.ts'
+import { openSns, openSqs } from '../../functions/ports/bus/sns-sqs.ts'
+import { wallClock } from '../../functions/ports/clock.ts'
+import { openBucket } from '../../functions/ports/files/s3.ts'
+import { openHttp } from '../../functions/ports/http/http.ts'
+import type { Ports } from '../../functions/ports/ports.ts'
+import { systemRandom } from '../../functions/ports/random.ts'
+import { openSecretsManager } from '../../functions/ports/secrets/secrets-manager.ts'
+import { sendDue } from '../../functions/sweep/sweep.ts'
+import type { Settings } from '../../shared/settings.ts'
 import { type Output, OUTPUTS } from '../outputs.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Installation } from './installation.ts'
-import { openTable } from '../../functions/archive/table.ts'
-import { snapshotBucketAt } from '../../functions/archive/overflow.ts'
 
 /** A letterwatch on AWS. `queues` are those that feed its functions, by the function's name. */
 export type StackInstallation = Installation & { queues: Record<string, string> }
 
 /**
  * The letterwatch that was deployed as the stack called `name`, found by the stack's outputs and used with the caller's credentials.
- * `settingsText` is the configuration without its columns, as JSON; `table` stands for the stack's own table. Throws a UsageError when the stack cannot be used.
+ * `table` stands for the stack's own table. Throws a UsageError when the stack cannot be used.
  */
-export async function openStack(name: string, settingsText: string, table?: string): Promise<StackInstallation> {
+export async function openStack(name: string, settings: Settings, table?: string): Promise<StackInstallation> {
   const outputs = await outputsOf(name)
   const output = (called: Output) => {
     const value = outputs.get(called)
     if (value !== undefined) return value
     throw new UsageError(`Cannot use the stack ${name}: it has no output ${called}. Is it letterwatch, deployed to the end?`)
   }
-  const signingKey = `secretsmanager:${output(OUTPUTS.signingKey)}`
-  const variables = {
-    TABLE: table ?? output(OUTPUTS.table),
-    SNAPSHOTS: `s3://${output(OUTPUTS.snapshots)}`,
-    RECORD: `s3://${output(OUTPUTS.record)}`,
-    EVENTS_TOPIC: output(OUTPUTS.events),
-    MAIL_TOPIC: output(OUTPUTS.mail),
-    AUDIENCES_TOPIC: output(OUTPUTS.audiences),
-    OPERATORS_TOPIC: output(OUTPUTS.operators),
-    DELIVERIES_QUEUE: output(OUTPUTS.deliveries),
-    SIGNING_KEY: signingKey,
-    CHECKPOINT_KEY: signingKey,
-    CRAWL: `${name}-crawl`,
-    SETTINGS: JSON.stringify({ ...(JSON.parse(settingsText) as object), publicUrl: output(OUTPUTS.publicUrl) }),
+  const audiences = output(OUTPUTS.audiences)
+  const topics = { events: output(OUTPUTS.events), mail: output(OUTPUTS.mail), audiences, operators: output(OUTPUTS.operators) }
+  const queues = {
+    publish: output(OUTPUTS.publishQueue),
+    dispatch: output(OUTPUTS.dispatchQueue),
+    deliver: output(OUTPUTS.deliveries),
   }
-  const archive = openArchive(openTable(variables.TABLE), snapshotBucketAt(variables.SNAPSHOTS))
+  const key = output(OUTPUTS.signingKey)
+  const ports: Ports = {
+    settings: { ...settings, publicUrl: output(OUTPUTS.publicUrl) },
+    store: openDynamoStore(table ?? output(OUTPUTS.table)),
+    snapshotBucket: openSnapshotBucket(output(OUTPUTS.snapshots)),
+    bus: { ...openSns(topics), ...openSqs(queues) },
+    files: openBucket(output(OUTPUTS.record)),
+    http: openHttp(),
+    secrets: openSecretsManager({ webhooks: key, checkpoints: key }),
+    clock: wallClock,
+    random: systemRandom,
+  }
   return {
-    archive,
-    variables,
-    subscriptions: openMailSubscriptions(variables.AUDIENCES_TOPIC),
-    queues: {
-      publish: output(OUTPUTS.publishQueue),
-      dispatch: output(OUTPUTS.dispatchQueue),
-      deliver: variables.DELIVERIES_QUEUE,
-    },
-    announce: async (column) => (await announceDue(column, variables)).announced,
+    ports,
+    archive: openArchive(ports.store, ports.snapshotBucket),
+    subscriptions: openMailSubscriptions(audiences),
+    queues,
+    announce: async (column) => (await announceDue(column, ports)).announced,
     async deliverDue() {
-      const queue = openDeliveriesQueue(variables.DELIVERIES_QUEUE)
-      await sweep({ deliveries: openDeliveries(archive.store), queue }, new Date())
+      await sendDue(ports)
       return undefined
     },
     close: () => Promise.resolve(),

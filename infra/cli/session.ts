@@ -23,8 +23,8 @@ type Globals = { config: string; data: string; stack?: string; table?: string; j
 export function withInstallation<T>(command: Command, work: (session: Session) => Promise<T>): Promise<T> {
   const { data, stack, table } = command.optsWithGlobals<Globals>()
   if (table !== undefined && stack === undefined) throw new UsageError('Cannot use --table without --stack')
-  return within<Installation, T>(command, work, (configuration, settingsText) =>
-    stack === undefined ? machineIn(data, configuration, settingsText) : stackCalled(stack, settingsText, table),
+  return within<Installation, T>(command, work, (configuration) =>
+    stack === undefined ? machineIn(data, configuration, { notice }) : stackCalled(stack, configuration, table),
   )
 }
 
@@ -41,14 +41,14 @@ export function withMachine<T>(command: Command, work: (session: Session<Machine
   const { data, stack } = command.optsWithGlobals<Globals>()
   if (stack !== undefined)
     throw new UsageError(`Cannot ${command.name()} with --stack: the schedules of ${stack} do that on AWS`)
-  return within(command, work, (configuration, settingsText) => machineIn(data, configuration, settingsText))
+  return within(command, work, (configuration) => machineIn(data, configuration, { notice }))
 }
 
 /** Does the `work` of a command that only a stack can do. */
 export async function withStack<T>(command: Command, work: (session: Session<StackInstallation>) => Promise<T>): Promise<T> {
   const { stack, table } = command.optsWithGlobals<Globals>()
   if (stack === undefined) throw new UsageError(`Cannot ${command.name()} without --stack: one machine has nothing of the kind`)
-  return within(command, work, (_, settingsText) => stackCalled(stack, settingsText, table))
+  return within(command, work, (configuration) => stackCalled(stack, configuration, table))
 }
 
 /** What an installation is made of is loaded once it is known to be wanted: each has libraries that the other has not. */
@@ -60,11 +60,11 @@ const stackCalled = async (...where: Parameters<typeof openStack>) => (await imp
 async function within<I extends Installation, T>(
   command: Command,
   work: (session: Session<I>) => Promise<T>,
-  open: (configuration: Configuration, settingsText: string) => Promise<I>,
+  open: (configuration: Configuration) => Promise<I>,
 ): Promise<T> {
   const { config, json = false } = command.optsWithGlobals<Globals>()
-  const { configuration, settingsText } = await loadConfiguration(config)
-  const installation = await open(configuration, settingsText)
+  const configuration = await loadConfiguration(config)
+  const installation = await open(configuration)
   const print = (text: string) => void process.stdout.write(`${text}\n`)
   const say = (text: string) => {
     if (!json) print(text)
@@ -79,15 +79,17 @@ async function within<I extends Installation, T>(
   }
 }
 
-/** The configuration in `file`, and its settings as JSON without the columns. Throws a UsageError that names the field at fault. */
-export async function loadConfiguration(file: string): Promise<{ configuration: Configuration; settingsText: string }> {
+/** What takes its time, for a person: on stderr, so that `--json` is alone on stdout. */
+const notice = (line: string) => void process.stderr.write(`letterwatch: ${line}\n`)
+
+/** The configuration in `file`. Throws a UsageError that names the field at fault. */
+export async function loadConfiguration(file: string): Promise<Configuration> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new UsageError(`Cannot read the configuration ${file}: ${(cause as Error).message}`, { cause })
   })
   const read = readConfiguration(text)
   if ('problem' in read) throw new UsageError(`Cannot use the configuration ${file}: ${read.problem}`)
-  const { columns: _, ...settings } = read.written
-  return { configuration: read.configuration, settingsText: JSON.stringify(settings) }
+  return read.configuration
 }
 
 /** The configured columns, or the one called `id`. */

@@ -2,10 +2,9 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openWebhookEdges } from '../../functions/deliver/webhook-edges.ts'
+import { openDeps } from '../../functions/deliver/deps.ts'
 import { addEndpoint } from '../../functions/deliver/register.ts'
 import { Settings } from '../../shared/settings.ts'
-import { readEnvironment } from '../../shared/environment.ts'
 import { eventOf, isEvent } from '../../shared/event.ts'
 import { describeEvent } from '../cli/commands/show.ts'
 import { type Authority, startAuthority } from './demo/authority.ts'
@@ -26,8 +25,8 @@ const heading = (text: string) => say(process.stdout.isTTY ? `\n\x1b[1m${text}\x
 
 const data = await mkdtemp(join(tmpdir(), 'letterwatch-demo-'))
 const server = await serveRecord(join(data, 'site'), values.exit ? 0 : Number(values.port))
-const settings = { ...SETTINGS, publicUrl: server.url.replace(/\/$/, '') }
-const machine = await openMachine(data, Settings.parse(settings), JSON.stringify(settings))
+const settings = Settings.parse({ ...SETTINGS, publicUrl: server.url.replace(/\/$/, '') })
+const machine = await openMachine(data, settings)
 const authority = await startAuthority(new Map(Object.entries(AT_FIRST)))
 const newsroom = await startNewsroom()
 
@@ -73,7 +72,7 @@ function readOptions() {
 
 async function registerNewsroom(): Promise<void> {
   const request = { url: newsroom.url, significance: 'substantive', allowPrivate: true, verify: false }
-  const added = await addEndpoint(await openWebhookEdges(readEnvironment('deliver', machine.variables)), request)
+  const added = await addEndpoint(await openDeps(machine.ports), request)
   if (added.outcome !== 'added') throw new Error(`Cannot register the newsroom: ${added.outcome}`)
   newsroom.learn(added.secret)
 }

@@ -1,58 +1,90 @@
-import { pathToFileURL } from 'node:url'
-import { closeFolderTable } from '../../functions/archive/folder-table.ts'
 import { openArchive } from '../../functions/archive/archive.ts'
+import { type LocalBus, openSqliteBus } from '../../functions/ports/bus/sqlite.ts'
+import { type Clock, wallClock } from '../../functions/ports/clock.ts'
+import { once } from '../../functions/once.ts'
+import { openFolder } from '../../functions/ports/files/folder.ts'
+import type { Http } from '../../functions/ports/http/http.ts'
+import type { Ports } from '../../functions/ports/ports.ts'
+import { systemRandom } from '../../functions/ports/random.ts'
+import { openKeyFiles } from '../../functions/ports/secrets/key-files.ts'
+import { openProcesses } from '../../functions/ports/sqlite/processes.ts'
+import { openSqliteStore } from '../../functions/ports/store/sqlite.ts'
 import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/settings.ts'
-import { TOPICS } from './account.ts'
 import { openDataFolder } from './data-folder.ts'
-import type { Functions } from './start-functions.ts'
-import { openTable } from '../../functions/archive/table.ts'
+import type { Functions } from './functions.ts'
+import { openLocks } from './locks.ts'
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>
+export type LocalPorts = Ports & { bus: LocalBus }
 
 /**
- * The whole of letterwatch on this computer: a data folder, and the functions that run on AWS. Those and what they need, topics and
- * queues among it, are loaded and started by the first call of one: most commands read the folder, and nothing else.
- * `settingsText` is the configuration without its columns, as JSON.
+ * The composition root of one machine: all ports, on the data folder at `path`, and the functions that work with them. The functions, and
+ * the libraries that only they need, are loaded by the first call of one: most commands only read. `notice` is told, in one line, why
+ * something takes its time.
  */
-export async function openMachine(dataPath: string, settings: Settings, settingsText: string) {
-  const folder = await openDataFolder(dataPath)
-  const variables = {
-    ...TOPICS,
-    TABLE: pathToFileURL(dataPath).href,
-    SETTINGS: settingsText,
-    SNAPSHOTS: 'table:',
-    RECORD: pathToFileURL(folder.site).href,
-    // Nobody has to start it: columns are crawled here one after another, and none waits for a host.
-    CRAWL: 'crawl',
-    SIGNING_KEY: pathToFileURL(folder.signingKey).href,
-    CHECKPOINT_KEY: pathToFileURL(folder.checkpointKey).href,
+export async function openMachine(
+  path: string,
+  settings: Settings,
+  { clock = wallClock, notice = () => undefined }: { clock?: Clock; notice?: (line: string) => void } = {},
+) {
+  const folder = await openDataFolder(path)
+  const { database } = folder
+  const store = openSqliteStore(database)
+  const processes = openProcesses(folder.processes)
+  const ports: LocalPorts = {
+    settings,
+    store,
+    bus: openSqliteBus(database, processes, clock),
+    files: openFolder(folder.site),
+    http: lazyHttp(),
+    secrets: openKeyFiles({ webhooks: folder.signingKey, checkpoints: folder.checkpointKey }),
+    clock,
+    random: systemRandom,
   }
-  const archive = openArchive(openTable(variables.TABLE))
-  let started: Promise<Functions> | undefined
-  const functions = () => (started ??= start())
+  let loaded: Promise<Functions> | undefined
+  const functions = () => (loaded ??= load())
 
-  async function start(): Promise<Functions> {
-    const { startFunctions } = await import('./start-functions.ts')
-    return startFunctions(folder, archive, settings, variables)
+  async function load(): Promise<Functions> {
+    const { openFunctions } = await import('./functions.ts')
+    return openFunctions({ ports, folder, processes, locks, notice })
   }
 
+  const locks = openLocks(store, processes)
   return {
     folder,
-    archive,
-    variables,
+    ports,
+    archive: openArchive(store),
+    locks,
+    processes,
     crawl: async (...asked: Parameters<Functions['crawl']>) => (await functions()).crawl(...asked),
     publish: async () => (await functions()).publish(),
     announce: async (column: Column) => (await functions()).announce(column),
     makeDigests: async () => (await functions()).makeDigests(),
     deliverDue: async () => (await functions()).deliverDue(),
 
+    // eslint-disable-next-line @typescript-eslint/require-await
     async close(): Promise<void> {
-      try {
-        await (await started)?.close()
-      } finally {
-        await closeFolderTable(dataPath)
-        folder.database.close()
+      processes.close()
+      database.close()
+    },
+  }
+}
+
+/** The http port, whose library is loaded with the first request: most commands make none. */
+function lazyHttp(): Http {
+  const load = once(async () => (await import('../../functions/ports/http/http.ts')).openHttp())
+  return {
+    request: async (request) => (await load()).request(request),
+    session() {
+      const session = once(async () => (await load()).session())
+      let isUsed = false
+      return {
+        async request(request) {
+          isUsed = true
+          return (await session()).request(request)
+        },
+        close: async () => (isUsed ? (await session()).close() : undefined),
       }
     },
   }

@@ -6,7 +6,7 @@ import type { Subscribers } from '../../functions/archive/subscribers.ts'
 import { addressId, audienceKey } from '../../shared/mail/audience.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { OPERATORS } from '../../shared/mail/mail.ts'
-import type { QueueHandler } from './pump.ts'
+import type { QueueHandler } from './drain.ts'
 
 const Value = z.object({ Value: z.string() })
 

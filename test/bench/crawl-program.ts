@@ -1,18 +1,12 @@
-import { randomUUID } from 'node:crypto'
-import { pathToFileURL } from 'node:url'
-// One machine's table loads it when it is opened: loading belongs to the start of a program, not to its step.
-import 'level'
-import { closeFolderTable, settleFolderTable } from '../../functions/archive/folder-table.ts'
-import { openArchive } from '../../functions/archive/archive.ts'
-import { wallClock } from '../../functions/clock.ts'
 import { crawlHost } from '../../functions/crawl/crawl-host.ts'
-import { openSite } from '../../functions/crawl/site.ts'
+import { wallClock } from '../../functions/ports/clock.ts'
 import { openHttp } from '../../functions/ports/http/http.ts'
+import { systemRandom } from '../../functions/ports/random.ts'
+import { openDatabase } from '../../functions/ports/sqlite/database.ts'
+import { openSqliteStore } from '../../functions/ports/store/sqlite.ts'
 import { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/settings.ts'
-import type { CrawlReport } from '../../shared/crawl/report.ts'
 import { SETTINGS } from './settings.ts'
-import { openTable } from '../../functions/archive/table.ts'
 
 /**
  * A crawl of COLUMN (JSON) in this folder until its ledger is safe on disk, in a process of its own. Nothing is published, and nobody is
@@ -21,21 +15,22 @@ import { openTable } from '../../functions/archive/table.ts'
 const [column = ''] = process.argv.slice(2)
 const began = performance.now()
 const about = Column.parse(JSON.parse(column))
-const settings = Settings.parse(SETTINGS)
-const archive = openArchive(openTable(pathToFileURL('rows').href))
-const finish = async (_: Column, report: CrawlReport) => {
-  await archive.reports.keep(about.id, report, settings.every)
-  if (report.outcome !== 'complete') throw new Error(`Cannot measure a crawl that is ${report.outcome}`)
-}
-await crawlHost({ host: new URL(about.url).host, column: about }, settings, {
-  archive,
-  clock: wallClock,
-  newName: randomUUID,
-  remainingMs: () => Infinity,
-  open: ({ url }) => openSite(url, settings, { http: openHttp(), clock: wallClock, random: Math.random }),
-  progress: () => undefined,
-  finish,
-})
-await settleFolderTable('rows')
-await closeFolderTable('rows')
+const database = openDatabase('letterwatch.db')
+const store = openSqliteStore(database)
+const { crawls } = await crawlHost(
+  { host: new URL(about.url).host, column: about },
+  {
+    settings: Settings.parse(SETTINGS),
+    store,
+    bus: { publishEvents: () => Promise.resolve(), publishMail: () => Promise.resolve('as written') },
+    http: openHttp(),
+    clock: wallClock,
+    random: systemRandom,
+    remainingMs: () => Infinity,
+  },
+)
+for (const { crawl } of crawls)
+  if (crawl.outcome !== 'complete') throw new Error(`Cannot measure a crawl that is ${crawl.outcome}`)
+database.settle()
+database.close()
 console.log(`took ${Math.round(performance.now() - began)}`)

@@ -6,11 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
-import { openWebhookEdges } from '../../functions/deliver/webhook-edges.ts'
+import { openDeps } from '../../functions/deliver/deps.ts'
 import { addEndpoint } from '../../functions/deliver/register.ts'
 import { openMachine } from '../../infra/local/machine.ts'
 import { Settings } from '../../shared/settings.ts'
-import { readEnvironment } from '../../shared/environment.ts'
 import { edited } from '../functions/deliver/facts.ts'
 
 /**
@@ -21,8 +20,7 @@ const [events = 5000, endpoints = 20] = process.argv.slice(2).map(Number)
 const column = { id: 'cppcc', name: '虚构栏目', authority: '示例市', url: 'http://127.0.0.1/' }
 
 const data = await mkdtemp(join(tmpdir(), 'letterwatch-bench-'))
-const settings = { hold: { share: 1, count: 100_000 } }
-const machine = await openMachine(data, Settings.parse(settings), JSON.stringify(settings))
+const machine = await openMachine(data, Settings.parse({ hold: { share: 1, count: 100_000 } }))
 const received = new Map<string, Set<string>>()
 let repeats = 0
 let wrong = 0
@@ -46,10 +44,10 @@ receiver.listen(0, '127.0.0.1')
 await once(receiver, 'listening')
 const { port } = receiver.address() as AddressInfo
 
-const edges = await openWebhookEdges(readEnvironment('deliver', machine.variables))
+const deps = await openDeps(machine.ports)
 for (let index = 0; index < endpoints; index++) {
   const path = `/${index}`
-  const added = await addEndpoint(edges, { url: `http://127.0.0.1:${port}${path}`, allowPrivate: true, verify: false })
+  const added = await addEndpoint(deps, { url: `http://127.0.0.1:${port}${path}`, allowPrivate: true, verify: false })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   secrets.set(path, added.secret)
 }

@@ -1,7 +1,12 @@
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { openDynamoStore } from '../../functions/ports/store/dynamodb.ts'
+import { openDatabase } from '../../functions/ports/sqlite/database.ts'
+import { openSqliteStore } from '../../functions/ports/store/sqlite.ts'
 import { openArchive } from '../../functions/archive/archive.ts'
-import { openEdges } from '../../functions/publish/edges.ts'
+import { openFolder } from '../../functions/ports/files/folder.ts'
+import { openDeps } from '../../functions/publish/deps.ts'
+import { clientAt, TABLE } from '../emulated-table.ts'
 import { UNHURRIED } from '../../functions/publish/publish-since.ts'
 import { publish, rebuild } from '../functions/publish/publish.ts'
 import { diffLetters } from '../../shared/diff/diff-letters.ts'
@@ -10,7 +15,6 @@ import type { Fact } from '../../shared/entry.ts'
 import type { Letter } from '../../shared/letter.ts'
 import { edited, opened, published } from '../shared/ledger/made-up-entries.ts'
 import { madeUpParagraphs } from './made-up-text.ts'
-import { openTable } from '../../functions/archive/table.ts'
 
 /**
  * One step in FOLDER, in a process of its own: `make N` letters and their record, `edit LETTER VERSION` in the ledger alone, `publish`
@@ -19,14 +23,13 @@ import { openTable } from '../../functions/archive/table.ts'
  */
 const [folder = '', step, ...numbers] = process.argv.slice(2)
 const [first = 0, second = 0] = numbers.map(Number)
-const at = (name: string) => pathToFileURL(join(folder, name)).href
-const environment = {
-  TABLE: process.env['TABLE'] ?? at('rows'),
-  SNAPSHOTS: 'table:',
-  RECORD: at('site'),
-  SETTINGS: Settings.parse({}),
-}
-const archive = openArchive(openTable(environment.TABLE))
+/** The endpoint of an emulated table, whose costs are counted. */
+const { METERED_TABLE: endpoint } = process.env
+const store =
+  endpoint === undefined
+    ? openSqliteStore(openDatabase(join(folder, 'letterwatch.db')))
+    : openDynamoStore(TABLE, new DynamoDBClient(clientAt(endpoint)))
+const archive = openArchive(store)
 const ledger = archive.ledger('cppcc')
 
 const LENGTH = 2500
@@ -73,9 +76,9 @@ async function make(letters: number): Promise<void> {
 
 if (step === 'make') await make(first)
 if (step === 'edit') await edit(first, second)
-const edges = await openEdges(environment)
+const deps = openDeps({ settings: Settings.parse({}), store, files: openFolder(join(folder, 'site')) })
 if (step === 'publish' || step === 'rebuild') {
   const hasTime = () => performance.now() < (first || Infinity) * 1000
-  const published = await (step === 'publish' ? publish : rebuild)('cppcc', edges, { ...UNHURRIED, hasTime })
+  const published = await (step === 'publish' ? publish : rebuild)('cppcc', deps, { ...UNHURRIED, hasTime })
   process.stdout.write(JSON.stringify(published))
 }

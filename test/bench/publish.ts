@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startTable } from '../emulated-table.ts'
-import { startMeter } from '../meter.ts'
+import { meterOf } from '../meter.ts'
 import { measure } from './measure.ts'
 import { AS_STARTED, CACHED } from './programs.ts'
 
@@ -24,8 +24,8 @@ const letters = Number(values.letters)
 
 const folder = await mkdtemp(join(tmpdir(), 'letterwatch-publish-'))
 const table = values.metered ? await startTable() : undefined
-const meter = table && (await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB))
-const where = { ...CACHED, ...table?.variables, ...(meter && { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint }) }
+const meter = table && (await meterOf(table))
+const where = { ...CACHED, ...(meter && { METERED_TABLE: meter.endpoint }) }
 const program = join(import.meta.dirname, 'publish-program.ts')
 const run = (...words: string[]) => measure(process.execPath, [...AS_STARTED, program, folder, ...words], folder, where)
 const tell = async (what: string, ...words: string[]) => {

@@ -1,8 +1,7 @@
-import { pathToFileURL } from 'node:url'
-// Loading it belongs to the start of a program, not to its step, as in crawl-program.ts.
-import 'level'
-import { closeFolderTable } from '../../functions/archive/folder-table.ts'
-import { openEdges } from '../../functions/publish/edges.ts'
+import { openDatabase } from '../../functions/ports/sqlite/database.ts'
+import { openSqliteStore } from '../../functions/ports/store/sqlite.ts'
+import { openFolder } from '../../functions/ports/files/folder.ts'
+import { openDeps } from '../../functions/publish/deps.ts'
 import { publishColumn } from '../../functions/publish/publish-column.ts'
 import { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/settings.ts'
@@ -11,8 +10,9 @@ import { SETTINGS } from './settings.ts'
 /** Publishes the record of COLUMN (JSON) in this folder, in a process of its own. Prints how long that took by itself, in ms. */
 const [column = ''] = process.argv.slice(2)
 const began = performance.now()
-const [TABLE, RECORD] = [pathToFileURL('rows').href, pathToFileURL('site').href]
-const edges = await openEdges({ TABLE, RECORD, SNAPSHOTS: 'table:', SETTINGS: Settings.parse(SETTINGS) })
-await publishColumn(Column.parse(JSON.parse(column)).id, edges)
-await closeFolderTable('rows')
+const database = openDatabase('letterwatch.db')
+const store = openSqliteStore(database)
+const deps = openDeps({ settings: Settings.parse(SETTINGS), store, files: openFolder('site') })
+await publishColumn(Column.parse(JSON.parse(column)).id, deps)
+database.close()
 console.log(`took ${Math.round(performance.now() - began)}`)

@@ -4,32 +4,27 @@ import { join } from 'node:path'
 import { openMachine } from '../../infra/local/machine.ts'
 import type { Column } from '../../shared/column.ts'
 import { Settings } from '../../shared/settings.ts'
-import { startTable } from '../emulated-table.ts'
-import { type Metered, startMeter } from '../meter.ts'
+import { type Metered, startMetering } from '../meter.ts'
 import { SETTINGS } from './settings.ts'
 
 /**
- * A machine whose functions, once they are started, find a table that is metered: `crawl` says what one crawl of `column` asked of it,
+ * A machine whose functions find a store that is metered: `crawl` says what one crawl of `column` asked of it,
  * publication and deliveries included.
  */
 export async function startMetered(column: Column) {
   const data = await mkdtemp(join(tmpdir(), 'letterwatch-units-'))
-  const machine = await openMachine(data, Settings.parse(SETTINGS), JSON.stringify(SETTINGS))
-  await machine.publish()
-  const table = await startTable()
-  const meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
-  Object.assign(process.env, table.variables, { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint })
+  const machine = await openMachine(data, Settings.parse(SETTINGS))
+  const metering = await startMetering(machine)
   return {
     async crawl(): Promise<Metered> {
-      await machine.crawl(column)
-      await machine.publish()
-      await machine.deliverDue()
-      return meter.read()
+      await metering.functions.crawl(column)
+      await metering.functions.publish()
+      await metering.functions.deliverDue()
+      return metering.read()
     },
     async close() {
       await machine.close()
-      await meter.close()
-      await table.close()
+      await metering.close()
       await rm(data, { recursive: true })
     },
   }

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { openCrawlReports } from '../../functions/archive/crawl-reports.ts'
 import { openSnapshots } from '../../functions/archive/snapshots.ts'
-import { openFolder } from '../../functions/record-folder.ts'
+import { openFolder } from '../../functions/ports/files/folder.ts'
 import { publish } from '../functions/publish/publish.ts'
 import { serveRecord } from '../../infra/local/record-server.ts'
 import { diffLetters } from '../../shared/diff/diff-letters.ts'
@@ -27,7 +26,6 @@ export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeU
     store,
     snapshots: openSnapshots(store),
     record: openFolder(folder),
-    recordAddress: pathToFileURL(folder).href,
     publicUrl: server.url,
     topics: ['脑机接口'],
   }

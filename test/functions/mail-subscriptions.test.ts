@@ -4,6 +4,7 @@ import { openArchive } from '../../functions/archive/archive.ts'
 import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
 import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from '../../functions/subscribe.ts'
 import { audienceKey } from '../../shared/mail/audience.ts'
+import { testClock } from '../emulated-ports.ts'
 import { type Machine, startMachine } from './deliver/machine.ts'
 import { startRefusingSns } from './refusing-sns.ts'
 
@@ -13,12 +14,12 @@ let client: SNSClient
 let edges: SubscribeEdges
 beforeAll(async () => {
   machine = await startMachine()
-  sns = await startRefusingSns(machine.variables.AWS_ENDPOINT_URL_SNS)
-  client = new SNSClient({ endpoint: sns.url })
+  sns = await startRefusingSns(machine.messaging.endpoint)
+  client = new SNSClient({ ...machine.messaging.client, endpoint: sns.url })
   edges = {
     subscribers: openArchive(machine.store).subscribers,
-    subscriptions: openMailSubscriptions(machine.variables.AUDIENCES_TOPIC, client),
-    clock: () => new Date('2026-11-23T00:00:00Z'),
+    subscriptions: openMailSubscriptions(machine.messaging.topics.audiences, client),
+    clock: testClock(() => new Date('2026-11-23T00:00:00Z')),
   }
 })
 afterAll(() => Promise.all([machine.close(), sns.close()]))
@@ -35,7 +36,7 @@ const asking = (address: string, choice: Partial<Asked> = {}): Asked => ({
 
 /** The mailboxes that SNS has, and by what each is filtered. */
 async function atSns() {
-  const { AUDIENCES_TOPIC: TopicArn } = machine.variables
+  const { audiences: TopicArn } = machine.messaging.topics
   const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }))
   const mailboxes = Subscriptions.filter(({ Protocol }) => Protocol === 'email')
   return Promise.all(

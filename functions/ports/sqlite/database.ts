@@ -27,7 +27,8 @@ const SCHEMA = `
     sent_at INTEGER NOT NULL,
     visible_at INTEGER NOT NULL,
     receive_count INTEGER NOT NULL DEFAULT 0,
-    receipt TEXT
+    receipt TEXT,
+    receiver TEXT
   ) STRICT;
   CREATE INDEX queue_messages_visible ON queue_messages (queue, visible_at, id);
 

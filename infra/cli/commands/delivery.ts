@@ -1,9 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { deliveryLog } from '../../../functions/deliver/delivery-log.ts'
-import { openWebhookEdges } from '../../../functions/deliver/webhook-edges.ts'
+import { openDeps } from '../../../functions/deliver/deps.ts'
 import { replay } from '../../../functions/deliver/replay.ts'
 import type { Delivery } from '../../../shared/webhooks/delivery.ts'
-import { readEnvironment } from '../../../shared/environment.ts'
 import { UsageError } from '../../usage-error.ts'
 import { withKept } from '../session.ts'
 
@@ -16,8 +15,8 @@ export function addDeliveryCommand(program: Command): void {
     .option('--dead', 'only those given up')
     .action((options: { endpoint?: string; dead?: true }, command: Command) =>
       withKept(command, async ({ installation, say, answer }) => {
-        const edges = await openWebhookEdges(readEnvironment('deliver', installation.variables))
-        const deliveries = await Array.fromAsync(deliveryLog(edges, options))
+        const deps = await openDeps(installation.ports)
+        const deliveries = await Array.fromAsync(deliveryLog(deps, options))
         answer(deliveries)
         say(deliveries.length === 0 ? 'no delivery' : deliveries.map(describe).join('\n'))
       }),
@@ -35,7 +34,7 @@ export function addDeliveryCommand(program: Command): void {
           throw new UsageError('Cannot replay: give either an event or --since')
         const columns = configuration.columns.map(({ id }) => id)
         const wanted = event === undefined ? { since: since ?? new Date(0), columns, endpoint } : { event, endpoint }
-        const replayed = await replay(await openWebhookEdges(readEnvironment('deliver', installation.variables)), wanted)
+        const replayed = await replay(await openDeps(installation.ports), wanted)
         if (replayed.outcome === 'refused') throw new UsageError(`Cannot replay: ${replayed.why}`)
         const { events, deliveries } = replayed
         const done = await installation.deliverDue()

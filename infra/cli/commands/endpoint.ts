@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { openWebhookEdges, type WebhookEdges } from '../../../functions/deliver/webhook-edges.ts'
+import { type DeliverDeps, openDeps } from '../../../functions/deliver/deps.ts'
 import {
   addEndpoint,
   disableEndpoint,
@@ -9,7 +9,6 @@ import {
   testEndpoint,
 } from '../../../functions/deliver/register.ts'
 import { type Endpoint, Format } from '../../../shared/webhooks/endpoint.ts'
-import { readEnvironment } from '../../../shared/environment.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../usage-error.ts'
 import { type Session, withInstallation } from '../session.ts'
@@ -39,29 +38,29 @@ export function addEndpointCommand(program: Command): void {
     .option('--allow-private', 'permit http, other ports and private addresses')
     .option('--no-verify', 'active at once, without a test event that must be accepted')
     .action((url: string, options: AddOptions, command: Command) =>
-      run(command, (edges, session) => add(edges, session, url, options)),
+      run(command, (deps, session) => add(deps, session, url, options)),
     )
   endpoint
     .command('list')
     .description('the registered webhooks')
     .action((_options: unknown, command: Command) => run(command, list))
-  withId(endpoint, 'remove', 'forgets a webhook', async (edges, id) =>
-    (await removeEndpoint(edges, id)) ? { said: `removed ${id}`, answer: { state: 'removed' } } : undefined,
+  withId(endpoint, 'remove', 'forgets a webhook', async (deps, id) =>
+    (await removeEndpoint(deps, id)) ? { said: `removed ${id}`, answer: { state: 'removed' } } : undefined,
   )
-  withId(endpoint, 'disable', 'stops telling a webhook anything', async (edges, id) =>
-    (await disableEndpoint(edges, id)) ? { said: `disabled ${id}`, answer: { state: 'disabled' } } : undefined,
+  withId(endpoint, 'disable', 'stops telling a webhook anything', async (deps, id) =>
+    (await disableEndpoint(deps, id)) ? { said: `disabled ${id}`, answer: { state: 'disabled' } } : undefined,
   )
-  withId(endpoint, 'enable', 'makes a webhook active again, once it accepts a test event', async (edges, id) => {
-    const enabled = await enableEndpoint(edges, id)
+  withId(endpoint, 'enable', 'makes a webhook active again, once it accepts a test event', async (deps, id) => {
+    const enabled = await enableEndpoint(deps, id)
     if (enabled.outcome === 'unverified') throw new UsageError(`Cannot enable ${id}: ${enabled.why}`)
     return enabled.outcome === 'enabled' ? { said: `enabled ${id}`, answer: { state: 'active' } } : undefined
   })
-  withId(endpoint, 'rotate', 'a new secret; the one before signs too for 24 hours', async (edges, id) => {
-    const rotated = await rotateSecret(edges, id)
+  withId(endpoint, 'rotate', 'a new secret; the one before signs too for 24 hours', async (deps, id) => {
+    const rotated = await rotateSecret(deps, id)
     return rotated && { said: `${id}\nsecret, shown this once: ${rotated.secret}`, answer: { secret: rotated.secret } }
   })
-  withId(endpoint, 'test', 'sends a signed test event', async (edges, id) => {
-    const tested = await testEndpoint(edges, id)
+  withId(endpoint, 'test', 'sends a signed test event', async (deps, id) => {
+    const tested = await testEndpoint(deps, id)
     if (!tested) return undefined
     const { verdict, attempt } = tested
     const why = attempt.error ?? JSON.stringify(attempt.answer)
@@ -69,10 +68,10 @@ export function addEndpointCommand(program: Command): void {
   })
 }
 
-async function add(edges: WebhookEdges, session: Session, url: string, options: AddOptions): Promise<void> {
+async function add(deps: DeliverDeps, session: Session, url: string, options: AddOptions): Promise<void> {
   const { say, answer, configuration } = session
   demandKnown(options, configuration)
-  const added = await addEndpoint(edges, { url, ...options })
+  const added = await addEndpoint(deps, { url, ...options })
   if (added.outcome === 'refused') throw new UsageError(`Cannot register ${url}: ${added.why}`)
   const { endpoint, secret } = added
   answer({ id: endpoint.id, url: endpoint.url, secret })
@@ -83,7 +82,7 @@ async function add(edges: WebhookEdges, session: Session, url: string, options: 
     )
 }
 
-async function list({ endpoints }: WebhookEdges, { say, answer }: Session): Promise<void> {
+async function list({ endpoints }: DeliverDeps, { say, answer }: Session): Promise<void> {
   const all = await endpoints.list()
   answer(all)
   say(all.length === 0 ? 'no webhook is registered' : all.map(describe).join('\n'))
@@ -102,15 +101,15 @@ function withId(
   parent: Command,
   name: string,
   says: string,
-  act: (edges: WebhookEdges, id: string) => Promise<Done | undefined>,
+  act: (deps: DeliverDeps, id: string) => Promise<Done | undefined>,
 ): void {
   parent
     .command(name)
     .argument('<id>')
     .description(says)
     .action((id: string, _options: unknown, command: Command) =>
-      run(command, async (edges, { say, answer }) => {
-        const done = await act(edges, id)
+      run(command, async (deps, { say, answer }) => {
+        const done = await act(deps, id)
         if (done === undefined) throw new UsageError(`Cannot ${name} the endpoint "${id}": there is none of that id`)
         answer({ id, ...done.answer })
         say(done.said)
@@ -118,8 +117,6 @@ function withId(
     )
 }
 
-function run(command: Command, work: (edges: WebhookEdges, session: Session) => Promise<void>): Promise<void> {
-  return withInstallation(command, async (session) =>
-    work(await openWebhookEdges(readEnvironment('deliver', session.installation.variables)), session),
-  )
+function run(command: Command, work: (deps: DeliverDeps, session: Session) => Promise<void>): Promise<void> {
+  return withInstallation(command, async (session) => work(await openDeps(session.installation.ports), session))
 }

@@ -42,8 +42,8 @@ export function addMailCommand(program: Command): void {
     )
 }
 
-function edgesOf({ installation: { archive, subscriptions } }: Session): SubscribeEdges {
-  return { subscribers: archive.subscribers, subscriptions, clock: () => new Date() }
+function edgesOf({ installation: { archive, ports, subscriptions } }: Session): SubscribeEdges {
+  return { subscribers: archive.subscribers, subscriptions, clock: ports.clock }
 }
 
 async function add(asked: Asked, session: Session): Promise<void> {

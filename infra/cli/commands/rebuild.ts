@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { openEdges } from '../../../functions/publish/edges.ts'
+import { openDeps } from '../../../functions/publish/deps.ts'
 import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
 import { rebuildWhole } from '../../../functions/publish/publish-whole.ts'
-import { readEnvironment } from '../../../shared/environment.ts'
 import { chosenColumns, withKept } from '../session.ts'
 
 export function addRebuildCommand(program: Command): void {
@@ -12,17 +11,17 @@ export function addRebuildCommand(program: Command): void {
     .description('makes the public record anew from the ledger')
     .action((column: string | undefined, _options: unknown, command: Command) =>
       withKept(command, async ({ installation, configuration, say, answer }) => {
-        const edges = await openEdges(readEnvironment('publish', installation.variables))
+        const deps = openDeps(installation.ports)
         const rebuilt = []
-        for (const { id } of chosenColumns(configuration, column)) rebuilt.push(await rebuildColumn(id, edges))
-        const whole = await rebuildWhole(edges)
+        for (const { id } of chosenColumns(configuration, column)) rebuilt.push(await rebuildColumn(id, deps))
+        const whole = await rebuildWhole(deps)
         answer(rebuilt)
         say(
           [...rebuilt, { column: 'all columns', ...whole }]
             .map(({ column: id, written, unchanged }) => `${id}: ${written} files written, ${unchanged} were so already`)
             .join('\n'),
         )
-        say(`The public record: ${edges.recordAddress}`)
+        say(`The public record: ${deps.record.address}`)
       }),
     )
 }

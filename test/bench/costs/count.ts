@@ -2,30 +2,31 @@ import { mkdtemp } from 'node:fs/promises'
 import { mock } from 'node:test'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import { openPublicReader } from '../../../functions/canary/read-public.ts'
-import { openHttp } from '../../../functions/ports/http/http.ts'
 import { turn } from '../../../functions/canary/turn.ts'
-import { handler as crawl } from '../../../functions/crawl/handler.ts'
-import { handler as publish } from '../../../functions/publish/handler.ts'
-import { openRecordStore, type RecordStore } from '../../../functions/record-store.ts'
-import { startMessaging } from '../../../infra/local/emulators.ts'
-import { drain } from '../../../infra/local/pump.ts'
+import { crawlHost } from '../../../functions/crawl/crawl-host.ts'
+import { wallClock } from '../../../functions/ports/clock.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
+import type { Files } from '../../../functions/ports/files/files.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
+import { openDeps } from '../../../functions/publish/deps.ts'
+import { publishBatch } from '../../../functions/publish/publish-batch.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
-import { canaryColumn } from '../../../shared/site/canary.ts'
 import type { Column } from '../../../shared/column.ts'
+import { Settings } from '../../../shared/settings.ts'
+import { canaryColumn } from '../../../shared/site/canary.ts'
+import { startPorts } from '../../emulated-ports.ts'
 import { startTable } from '../../emulated-table.ts'
 import { letterOf } from '../../functions/crawl/scenario-letters.ts'
+import { batchOf } from '../../functions/deliver/machine.ts'
 import { startColumn } from '../../loopback-column.ts'
-import { type Metered, startMeter } from '../../meter.ts'
+import { type Metered, meterOf } from '../../meter.ts'
 
 /** What was looked at and written in the bucket of the record. */
-export type Files = { files: number; puts: number }
+export type Asked = { files: number; puts: number }
 /** What one crawl and the publication after it asked for: of the table, of the site, of the bucket, of the processor (ms), of the log. */
-export type Counted = Metered & Files & { requests: number; cpuMs: number; logBytes: number }
+export type Counted = Metered & Asked & { requests: number; cpuMs: number; logBytes: number }
 
-const NO_HURRY = { getRemainingTimeInMillis: () => Number.MAX_SAFE_INTEGER }
 const QUARTER_MS = 900_000
 /** What a publication reads of the record before it writes: whether the column is there, the home page, looks.json, the newest checkpoint. */
 const READ_AGAIN = 4
@@ -50,14 +51,14 @@ export async function countCrawls(letters: number): Promise<{ unchanged: Counted
 }
 
 /** Counts one hour of the canary: its turn, and the crawl that finds what the turn edited. */
-export async function countCanary(): Promise<{ turned: Files; edited: Counted }> {
+export async function countCanary(): Promise<{ turned: Asked; edited: Counted }> {
   const record = await newRecord()
   const { url: publicUrl, close } = await serveRecord(record, 0)
   const functions = await startFunctions(record, { publicUrl })
   const hour = async () => {
     const turned = { files: 0, puts: 0 }
-    const store = counting(await openRecordStore(pathToFileURL(record).href), turned)
-    await turn({ record: store, read: openPublicReader(openHttp()), publicUrl }, new Date())
+    const files = counting(openFolder(record), turned)
+    await turn({ files, read: openPublicReader(openHttp()), clock: wallClock, settings: Settings.parse({ publicUrl }) })
     const edited = await functions.crawl(canaryColumn(publicUrl))
     mock.timers.setTime(Date.now() + 3 * QUARTER_MS)
     return { turned, edited }
@@ -73,28 +74,24 @@ const newRecord = () => mkdtemp(join(tmpdir(), 'letterwatch-costs-'))
 /** The real functions over a metered table, with the public record in the folder `record`. */
 async function startFunctions(record: string, settings: object = {}) {
   mock.timers.enable({ apis: ['Date'], now: Date.now() })
-  const [table, messaging] = [await startTable(), await startMessaging()]
-  const meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
-  const own = {
-    RECORD: pathToFileURL(record).href,
-    SNAPSHOTS: 'table:',
-    SETTINGS: JSON.stringify({ ...SETTINGS, ...settings }),
-  }
-  Object.assign(process.env, table.variables, messaging.variables, { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint, ...own })
-  const sqs = new SQSClient({})
+  const [{ ports: own, messaging, close }, table] = [await startPorts({ ...SETTINGS, ...settings }), await startTable()]
+  const { store, ...meter } = await meterOf(table)
+  const ports = { ...own, store, files: openFolder(record) }
+  const publishing = openDeps(ports)
   return {
     /** One crawl of `column` a quarter of an hour after the last, and the publication after it: some pages say when we last looked. */
     async crawl(column: Column): Promise<Counted> {
       mock.timers.setTime(Date.now() + QUARTER_MS)
       const before = process.cpuUsage()
-      const { crawls } = await crawl({ column }, NO_HURRY)
+      const request = { host: new URL(column.url).host, column }
+      const { crawls } = await crawlHost(request, { ...ports, remainingMs: () => Number.MAX_SAFE_INTEGER })
       let [files, puts] = [READ_AGAIN, 0]
-      await drain(sqs, messaging.variables.PUBLISH_QUEUE, async (event) => {
-        const answer = await publish(event)
-        for (const { written = 0, unchanged = 0 } of [...answer.published, { ...answer.whole }])
+      for (let bodies = await messaging.take('publish'); bodies.length > 0; bodies = await messaging.take('publish')) {
+        const report = await publishBatch(batchOf(...bodies), publishing)
+        if (report.problems.length > 0) throw new Error(report.problems.join('; '))
+        for (const { written = 0, unchanged = 0 } of [...report.published, { ...report.whole }])
           [files, puts] = [files + written + unchanged, puts + written]
-        return answer
-      })
+      }
       const { user, system } = process.cpuUsage(before)
       const logBytes = Buffer.byteLength(JSON.stringify(crawls[0]))
       const requests = crawls[0]?.crawl.requests ?? 0
@@ -102,14 +99,14 @@ async function startFunctions(record: string, settings: object = {}) {
     },
     async close(): Promise<void> {
       mock.timers.reset()
-      sqs.destroy()
-      await Promise.all([table.close(), messaging.close(), meter.close()])
+      await meter.close()
+      await Promise.all([table.close(), close()])
     },
   }
 }
 
 /** `store`, with what is asked of it added to `asked`. */
-function counting(store: RecordStore, asked: Files): RecordStore {
+function counting(store: Files, asked: Asked): Files {
   return {
     ...store,
     holds: (path) => {

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions'
 import type { Configuration } from '../../../infra/aws/configuration.ts'
 import { LetterwatchStack } from '../../../infra/aws/stack.ts'
 import { STAGES } from '../../../infra/aws/stages.ts'
-import type { Counted, Files } from './count.ts'
+import type { Counted, Asked } from './count.ts'
 import { askedAtMost, type Declared, ofCanary, ofColumn, ofDeployment } from './month.ts'
 import { type Amounts, type Item, ITEMS } from './prices.ts'
 
@@ -23,7 +23,7 @@ const SQS: Item = 'SQS, requests'
 export function deploymentOf(
   configuration: Configuration,
   crawls: { unchanged: Counted; edited: Counted },
-  hour: { turned: Files; edited: Counted },
+  hour: { turned: Asked; edited: Counted },
 ): Deployment {
   const declared = declaredFor(configuration)
   const minutes = configuration.everyMs / 60_000

@@ -1,4 +1,4 @@
-import type { Counted, Files } from './count.ts'
+import type { Counted, Asked } from './count.ts'
 import type { Amounts } from './prices.ts'
 
 const HOURS = 730
@@ -96,7 +96,7 @@ function throughCloudFront(requests: number, bytes: number): Amounts {
 }
 
 /** What the canary asks for in a month: each hour a turn, and a crawl that finds an edit. What it keeps is what one month adds. */
-export function ofCanary({ turned, edited }: { turned: Files; edited: Counted }): Amounts {
+export function ofCanary({ turned, edited }: { turned: Asked; edited: Counted }): Amounts {
   const seconds = edited.requests * REQUEST_S + (edited.cpuMs / 1000) * slower(MEMORY.crawl)
   return {
     'Lambda, GB-seconds on arm64': HOURS * ((seconds + 1) * MEMORY.crawl + publishing(edited)),

@@ -1,5 +1,5 @@
 import type { HttpResponse, Send } from '../../../functions/ports/http/http.ts'
-import type { Clock } from '../../../functions/clock.ts'
+import type { Clock } from '../../../functions/ports/clock.ts'
 import type { Column } from '../../../shared/column.ts'
 import { letterOf } from '../../functions/crawl/scenario-letters.ts'
 import { listingPage, SKINS } from '../../skins.ts'

@@ -1,15 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openArchive } from '../../../functions/archive/archive.ts'
-import { announce } from '../../../functions/crawl/announce.ts'
-import { type Asked, crawlHost } from '../../../functions/crawl/crawl-host.ts'
-import { openSite } from '../../../functions/crawl/site.ts'
+import { type CrawlAnswer, crawlHost, type CrawlRequest } from '../../../functions/crawl/crawl-host.ts'
 import type { Send } from '../../../functions/ports/http/http.ts'
-import type { Column } from '../../../shared/column.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
+import { openTemporaryStore } from '../../temporary-store.ts'
 import { Settings } from '../../../shared/settings.ts'
-import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { meteredTable, type Units } from './metered-table.ts'
 import { type Edit, type HostAsked, openOffices } from './offices.ts'
@@ -65,25 +59,24 @@ export const FIRST_PERIODS = 1.5
 
 /** Watches so many columns for so many periods: the real crawls, announcements, publications and dispatches, in a time and on sites that are made up. */
 export async function simulate(size: Size): Promise<Simulated> {
-  const folder = await mkdtemp(join(tmpdir(), 'letterwatch-growth-'))
+  const { store, close } = await openTemporaryStore()
   try {
-    return await simulateIn(folder, size)
+    return await simulateIn(store, size)
   } finally {
-    await closeFolderTable(folder)
-    await rm(folder, { recursive: true })
+    await close()
   }
 }
 
-async function simulateIn(folder: string, size: Size): Promise<Simulated> {
+async function simulateIn(rows: Store, size: Size): Promise<Simulated> {
   const chance = seeded(size.columns)
   const began = process.cpuUsage()
   const time = startTime(FROM)
   const { clock } = time
   const everyMs = size.everyMinutes * MINUTE_MS
   const endMs = size.periods * everyMs
-  const rows = await openFolderTable(folder)
   const counted: Counted = { readUnits: 0, writeUnits: 0, crawls: 0, requests: 0, runs: 0, runMs: 0 }
-  const archive = openArchive(meteredTable(rows, counted, () => clock.pause(2 + chance() * 10)))
+  const store = meteredTable(rows, counted, () => clock.pause(2 + chance() * 10))
+  const archive = openArchive(store)
   const offices = openOffices(size, clock, chance)
   const subscribers = await openSubscribers(rows, clock)
   const settings = Settings.parse({ every: `${size.everyMinutes}m`, publicUrl: 'https://record.example' })
@@ -97,18 +90,15 @@ async function simulateIn(folder: string, size: Size): Promise<Simulated> {
     gaps.push(at - (completeAt.get(column) ?? since))
     completeAt.set(column, at)
   }
-  const finish = async (column: Column, crawl: CrawlReport): Promise<void> => {
-    await archive.reports.keep(column.id, crawl, everyMs)
-    await announce(column, settings, archive, subscribers.told, crawl.sequence)
-    await subscribers.told.crawled(column.id, crawl)
+  const report = ({ crawl }: CrawlAnswer): void => {
     seen.outcomes[crawl.outcome] = (seen.outcomes[crawl.outcome] ?? 0) + 1
     counted.crawls++
     counted.requests += crawl.requests
-    if (crawl.outcome === 'complete') noteComplete(column.id, sinceStart())
+    if (crawl.outcome === 'complete') noteComplete(crawl.column, sinceStart())
   }
 
   /** One run of the function. */
-  const run = async (asked: Asked): Promise<void> => {
+  const run = async (asked: CrawlRequest): Promise<void> => {
     const until = clock.now().getTime() + LAMBDA_MS
     const name = `run ${++counted.runs}`
     const lastRequest = chance() < size.deaths ? 1 + Math.floor(chance() * 10) : Infinity
@@ -118,23 +108,23 @@ async function simulateIn(folder: string, size: Size): Promise<Simulated> {
       ended(until - LAMBDA_MS)
       return time.death()
     }
-    const { putOff } = await crawlHost(asked, settings, {
-      archive,
+    const { putOff } = await crawlHost(asked, {
+      settings,
+      store,
+      bus: subscribers.bus,
+      http: { session: () => ({ request, close }) },
       clock,
-      newName: () => name,
+      random: { fraction: chance, id: () => name },
       remainingMs: () => until - clock.now().getTime(),
-      open: ({ url }, askedAt) =>
-        openSite(url, settings, { http: { session: () => ({ request, close }) }, clock, random: chance }, askedAt),
-      progress: () => undefined,
-      finish,
+      report,
     })
     if (putOff) seen.putOff++
     ended(until - LAMBDA_MS)
   }
 
-  const events: Asked[] = []
+  const events: CrawlRequest[] = []
   let running = 0
-  const start = (asked: Asked) => {
+  const start = (asked: CrawlRequest) => {
     events.push(asked)
     begin()
   }

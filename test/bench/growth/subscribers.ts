@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { SQSEvent } from 'aws-lambda'
-import { openDeliveries } from '../../../functions/archive/deliveries.ts'
 import { openEndpoints } from '../../../functions/archive/endpoints.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
-import type { Clock } from '../../../functions/clock.ts'
-import type { Told } from '../../../functions/crawl/topics.ts'
+import type { Clock } from '../../../functions/ports/clock.ts'
+import type { Files } from '../../../functions/ports/files/files.ts'
+import type { Topics } from '../../../functions/ports/ports.ts'
 import { dispatch } from '../../../functions/dispatch/dispatch.ts'
 import { publishBatch } from '../../../functions/publish/publish-batch.ts'
-import type { RecordStore } from '../../../functions/record-store.ts'
-import { recordOf } from '../../../infra/local/pump.ts'
+import { Event } from '../../../shared/event.ts'
+import { batchOf } from '../../functions/deliver/machine.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 
 export type Subscribers = Awaited<ReturnType<typeof openSubscribers>>
@@ -34,22 +34,23 @@ export async function openSubscribers(store: Store, clock: Clock) {
     ...{ createdAt: isoInstant(clock.now()), generation: 1, revision: 0 },
   } as const)
 
-  const envelope = (message: object) => JSON.stringify({ Type: 'Notification', Message: JSON.stringify(message) })
-  const told: Told = {
-    events(events) {
-      heard.push(...events.map(({ type, data }) => `${type} ${'letter' in data ? data.letter : data.column}`))
-      for (const queue of [waiting.publish, waiting.dispatch]) queue.push(...events.map(envelope))
+  const bus: Topics = {
+    publishEvents(messages) {
+      for (const { body } of messages) {
+        const envelope = JSON.stringify({ Type: 'Notification', MessageId: '', TopicArn: '', Timestamp: '', Message: body })
+        const event = Event.safeParse(JSON.parse(body)).data
+        waiting.publish.push(envelope)
+        if (!event) continue
+        waiting.dispatch.push(envelope)
+        heard.push(`${event.type} ${'letter' in event.data ? event.data.letter : event.data.column}`)
+      }
       return Promise.resolve()
     },
-    mail: () => Promise.resolve('as written'),
-    audience: () => Promise.resolve('as written'),
-    crawled(column, crawl) {
-      const data = { column, ...(crawl && { sequence: crawl.sequence, startedAt: crawl.startedAt }) }
-      return Promise.resolve(void waiting.publish.push(envelope({ type: 'column.crawled', data })))
-    },
+    publishMail: () => Promise.resolve('as written'),
   }
 
-  const record: RecordStore = {
+  const record: Files = {
+    address: 'memory:',
     holds: (path) => Promise.resolve(files.has(path)),
     read: (path) => Promise.resolve(files.get(path)),
     write({ path, body }) {
@@ -58,26 +59,23 @@ export async function openSubscribers(store: Store, clock: Clock) {
       files.set(path, kept)
       return Promise.resolve('written')
     },
-    atOnce: 1,
+    concurrency: 1,
   }
   const publishing = {
     ...{ store, snapshots: openSnapshots(store), record },
-    ...{ recordAddress: 'memory:', publicUrl: 'https://record.example', topics: [] },
+    ...{ publicUrl: 'https://record.example', topics: [] },
   }
-  const dispatching = {
-    ...{ endpoints, deliveries: openDeliveries(store), queue: { wake: () => Promise.resolve() } },
-    clock: () => clock.now(),
-  }
+  const dispatching = { store, bus: { send: () => Promise.resolve() }, clock }
   const drain = async (from: 'publish' | 'dispatch', take: (event: SQSEvent) => Promise<{ problems: string[] }>) => {
     while (waiting[from].length > 0) {
       const batch = waiting[from].splice(0, BATCH[from])
-      const { problems } = await take({ Records: batch.map((Body) => recordOf({ Body })) })
+      const { problems } = await take(batchOf(...batch))
       if (problems.length > 0) throw new Error(`${from}: ${problems.join('; ')}`)
     }
   }
 
   return {
-    told,
+    bus,
     heard,
     count,
     feed: (column: string) => files.get(`${column}/feed.json`) ?? '',

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../functions/clock.ts'
+import type { Clock } from '../../../functions/ports/clock.ts'
 
 export type SimulatedTime = ReturnType<typeof startTime>
 
@@ -23,6 +23,7 @@ export function startTime(from: Date) {
   const add = (inMs: number, go: () => void) => push(turns, { at: now + Math.max(0, inMs), order: order++, go })
   const clock: Clock = {
     now: () => new Date(now),
+    monotonic: () => now,
     pause: (ms) =>
       new Promise((goOn) => {
         add(ms, goOn)

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadCrawlState, readFetchTimes } from '../../../functions/archive/crawl-state.ts'
-import { openDynamoTable } from '../../../functions/archive/dynamo-table.ts'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import { compressJson } from '../../../functions/archive/compress.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { type LetterState, VersionState, unreadLetter } from '../../../shared/ledger/crawl-state.ts'
-import { startMeter } from '../../meter.ts'
+import { meterOf } from '../../meter.ts'
 import { baselined, opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { openLagging } from '../lagging-table.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
@@ -84,17 +82,11 @@ test('a crawl without changes writes when letters were fetched and nothing else,
 
 test('a thousand letters, their hashes and validators are read for eight units', async () => {
   await keep(...Array.from({ length: 1000 }, (_, index) => letterOf(index, NOON)))
-  const meter = await startMeter(made.variables.AWS_ENDPOINT_URL_DYNAMODB ?? '')
-  const client = new DynamoDBClient({
-    endpoint: meter.endpoint,
-    region: 'local-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
-  const { state } = await load(openDynamoTable(made.variables.TABLE ?? '', client))
+  const meter = await meterOf(made)
+  const { state } = await load(meter.store)
   expect(state.letters.size).toBe(1000)
   // And one for the ledger.
   expect(meter.read()).toMatchObject({ calls: 2, readUnits: 8 + 1 })
-  client.destroy()
   await meter.close()
 })
 

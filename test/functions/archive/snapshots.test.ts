@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openArchive } from '../../../functions/archive/archive.ts'
 import { rowsToBackUp } from '../../../functions/archive/back-up.ts'
 import { compress } from '../../../functions/archive/compress.ts'
-import { snapshotBucketAt } from '../../../functions/archive/overflow.ts'
 import { openSnapshotBucket } from '../../../functions/archive/snapshot-bucket.ts'
 import { openSnapshots, type SnapshotBucket } from '../../../functions/archive/snapshots.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
@@ -206,10 +205,4 @@ test('a bucket keeps large snapshots only, each as one object under its hash', a
   const keys = Contents.map(({ Key }) => Key)
   expect(keys).toContain(`${id.replace(':', '/')}.zst`)
   expect(keys.join()).not.toContain(small.slice('sha256:'.length))
-})
-
-test('an address that is neither the table nor a bucket is refused', () => {
-  expect(() => snapshotBucketAt('file:///tmp')).toThrow(
-    'Cannot keep large snapshots: their address is neither table: nor s3://bucket, but file:///tmp',
-  )
 })

@@ -1,33 +1,32 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handler as canary } from '../../../functions/canary/handler.ts'
 import { openPublicReader } from '../../../functions/canary/read-public.ts'
-import { type CanaryReport, turn } from '../../../functions/canary/turn.ts'
-import { handler as crawl } from '../../../functions/crawl/handler.ts'
+import { type CanaryPorts, type CanaryReport, turn } from '../../../functions/canary/turn.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
-import { openRecordStore } from '../../../functions/record-store.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
 import { crawlRound } from '../../../infra/cli/commands/crawl.ts'
 import { type Machine, openMachine } from '../../../infra/local/machine.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
-import { canaryColumn, monthOf } from '../../../shared/site/canary.ts'
+import { canaryColumn } from '../../../shared/site/canary.ts'
 import { readConfiguration, Settings } from '../../../shared/settings.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { AT_ONCE } from '../../watching.ts'
 
 let data: string
 let site: LoopbackColumn
 let record: { url: string; close: () => Promise<void> }
+let settings: Settings
 let machine: Machine
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'letterwatch-canary-'))
   site = await startColumn()
   record = await serveRecord(join(data, 'site'), 0)
-  const settings = { ...AT_ONCE, hold: { share: 0, count: 0 }, publicUrl: record.url }
-  machine = await openMachine(data, Settings.parse(settings), JSON.stringify(settings))
+  settings = Settings.parse({ ...AT_ONCE, hold: { share: 0, count: 0 }, publicUrl: record.url })
+  machine = await openMachine(data, settings, { clock })
 })
 afterAll(async () => {
   await Promise.all([machine.close(), record.close(), site.close()])
@@ -36,54 +35,52 @@ afterAll(async () => {
 
 const file = (path: string) => readFile(join(data, 'site', path), 'utf8')
 const column = () => canaryColumn(record.url)
-const began = new Date()
-const minutesAfter = (minutes: number) => new Date(began.getTime() + minutes * 60_000)
+/** The middle of a month: a page of the canary is one of its month. */
+const began = new Date('2026-11-15T02:00:00Z')
+let now = began
+const clock = testClock(() => now)
+const canaryIn = (folder: string): CanaryPorts => ({
+  settings,
+  files: openFolder(folder),
+  read: openPublicReader(openHttp()),
+  clock,
+})
 /** The turn so many minutes after the first. */
 async function turnAfter(minutes: number): Promise<CanaryReport> {
-  const store = await openRecordStore(pathToFileURL(join(data, 'site')).href)
-  const edges = { record: store, read: openPublicReader(openHttp()), publicUrl: record.url }
-  return turn(edges, minutesAfter(minutes))
+  now = new Date(began.getTime() + minutes * 60_000)
+  return turn(canaryIn(join(data, 'site')))
 }
 const look = () => crawlRound(machine, [column()], true)
 
 test('an edit comes out of the feed by the next turn, and one that does not is late: nothing published, and nothing crawled', async () => {
-  expect(await turnAfter(-300)).toEqual({ ageMinutes: null, late: null })
+  expect(await turnAfter(0)).toEqual({ ageMinutes: null, late: null })
   expect(await look()).toMatchObject({ crawls: [{ outcome: 'complete', baseline: 1 }] })
-  expect(await turnAfter(-240)).toEqual({ ageMinutes: 60, late: null })
+  expect(await turnAfter(60)).toEqual({ ageMinutes: 60, late: null })
   const edited = { type: 'letter.edited', significance: 'substantive', tags: expect.arrayContaining(['figure']) as unknown }
-  // The first edit of a month is the publication of that month's page.
-  const isNewMonth = monthOf(minutesAfter(-300)) !== monthOf(minutesAfter(-240))
-  const event = isNewMonth ? { type: 'letter.published' } : edited
-  expect(await look()).toMatchObject({ crawls: [{ outcome: 'complete', events: [event] }], announced: 1 })
-  expect(await turnAfter(-180)).toEqual({ ageMinutes: 60, late: null })
+  expect(await look()).toMatchObject({ crawls: [{ outcome: 'complete', events: [edited] }], announced: 1 })
+  expect(await turnAfter(120)).toEqual({ ageMinutes: 60, late: null })
 
-  const unpublished = await crawl({ column: column() }, { getRemainingTimeInMillis: () => 900_000 })
-  expect(unpublished).toMatchObject({ crawls: [{ announced: 1 }] })
-  expect(await turnAfter(-120)).toEqual({ ageMinutes: 120, late: 'the newest edit in its feed is 120 minutes old' })
-  // The handler has the clock on the wall.
-  await expect(canary()).rejects.toThrow(/^The canary is late: the newest edit in its feed is 24\d minutes old$/)
+  expect(await machine.crawl(column()), 'and not published').toMatchObject({ announced: 1 })
+  expect(await turnAfter(180)).toEqual({ ageMinutes: 120, late: 'the newest edit in its feed is 120 minutes old' })
+  expect(await turnAfter(241)).toMatchObject({ late: 'the newest edit in its feed is 181 minutes old' })
 
   await look()
-  expect(await turnAfter(60)).toEqual({ ageMinutes: 60, late: null })
+  expect(await turnAfter(301)).toEqual({ ageMinutes: 60, late: null })
 })
 
 test('a feed that nobody can read is late', async () => {
-  const store = await openRecordStore(pathToFileURL(join(data, 'site')).href)
-  const nowhere = { record: store, read: openPublicReader(openHttp()), publicUrl: `${record.url}elsewhere/` }
-  const { late } = await turn(nowhere, new Date())
+  const readAt = (publicUrl: string) => turn({ ...canaryIn(join(data, 'site')), settings: { ...settings, publicUrl } })
+  const { late } = await readAt(`${record.url}elsewhere/`)
   expect(late).toBe(`its feed cannot be read: ${record.url}elsewhere/canary/feed.json answers 404`)
-  const { late: down } = await turn({ ...nowhere, publicUrl: 'http://127.0.0.1:1' }, new Date())
+  const { late: down } = await readAt('http://127.0.0.1:1')
   expect(down).toMatch(/^its feed cannot be read: http:\/\/127\.0\.0\.1:1\/canary\/feed\.json: .*(ECONNREFUSED|bad port)/)
 })
 
 test('each month has a page of its own, and the pages before stay on the list', async () => {
   const root = await mkdtemp(join(tmpdir(), 'letterwatch-months-'))
-  const edges = {
-    record: await openRecordStore(pathToFileURL(root).href),
-    read: () => Promise.resolve({ text: '29403131分钟' }),
-    publicUrl: 'https://record.example',
-  }
-  for (const day of ['2026-11-30T10:00:00Z', '2026-12-31T10:00:00Z', '2027-01-02T10:00:00Z']) await turn(edges, new Date(day))
+  const read = () => Promise.resolve({ text: '29403131分钟' })
+  for (const day of ['2026-11-30T10:00:00Z', '2026-12-31T10:00:00Z', '2027-01-02T10:00:00Z'])
+    await turn({ ...canaryIn(root), read, clock: testClock(() => new Date(day)) })
   const list = await readFile(join(root, 'canary/source/index.html'), 'utf8')
   const listed = Array.from(list.matchAll(/post_(\d+)\.html/g), ([, month]) => month)
   expect(listed).toEqual(['202701', '202612', '202611'])
@@ -96,7 +93,7 @@ test('it never mixes into what readers get: nothing about all columns names it, 
   await machine.archive.subscribers.add(named)
   site.publish('10001', fictionalLetter('lead-reply'))
   await crawlRound(machine, [site.column], true)
-  await turnAfter(120)
+  await turnAfter(400)
   expect(await look()).toMatchObject({ announced: 1 })
 
   const whole = ['index.html', 'feeds.html', 'feeds.opml', 'search.html', 'promises.html', 'coverage.html']

@@ -3,9 +3,9 @@ import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import { openArchive } from '../../../functions/archive/archive.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
-import { openSigner } from '../../../functions/checkpoint/signer.ts'
 import { brokenSignature, checkpointHash } from '../../../shared/ledger/checkpoint.ts'
 import { opened, published } from '../../shared/ledger/made-up-entries.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
 
 let made: MadeUpTable
@@ -16,32 +16,27 @@ beforeEach(async () => {
 })
 afterEach(() => made.close())
 
-const edgesOn = (store: Store, secret = Buffer.alloc(32, 1)) => ({
-  archive: openArchive(store),
-  checkpoints: openCheckpoints(store),
-  signer: openSigner(secret),
-})
+const makeOn = (store: Store, now: Date, secret = Buffer.alloc(32, 1)) =>
+  makeCheckpoint({ store, secrets: { key: () => Promise.resolve(secret) }, clock: testClock(() => now) })
 const stored = () => Array.fromAsync(openCheckpoints(made.store).newestFirst()).then((all) => all.reverse())
 /** 23:59:59 in Beijing, and a second later. */
 const lateOnDay = new Date('2026-11-25T15:59:59Z')
 const earlyOnNext = new Date('2026-11-25T16:00:00Z')
 
 test('a day of Beijing has one checkpoint, with where every ledger ended, signed by a key that is known', async () => {
-  const edges = edgesOn(made.store)
-  expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: true, date: '2026-11-25', columns: 1 })
-  expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: false })
+  expect(await makeOn(made.store, lateOnDay)).toEqual({ made: true, date: '2026-11-25', columns: 1 })
+  expect(await makeOn(made.store, lateOnDay)).toEqual({ made: false })
   const [signed] = await stored()
-  const { sequence, hash } = await edges.archive.ledger('cppcc').head()
+  const { sequence, hash } = await openArchive(made.store).ledger('cppcc').head()
   expect(signed?.checkpoint).toMatchObject({ number: 1, previous: null, columns: [{ column: 'cppcc', sequence, hash }] })
-  expect(signed && brokenSignature(signed, await edges.checkpoints.keys())).toBeUndefined()
+  expect(signed && brokenSignature(signed, await openCheckpoints(made.store).keys())).toBeUndefined()
 })
 
 test('the next day has the next, which names the one before; a clock that goes back makes none', async () => {
-  const edges = edgesOn(made.store)
-  await makeCheckpoint(edges, lateOnDay)
+  await makeOn(made.store, lateOnDay)
   await append(made.store, 'cppcc', [published('102')])
-  expect(await makeCheckpoint(edges, earlyOnNext)).toMatchObject({ made: true, date: '2026-11-26' })
-  expect(await makeCheckpoint(edges, lateOnDay)).toEqual({ made: false })
+  expect(await makeOn(made.store, earlyOnNext)).toMatchObject({ made: true, date: '2026-11-26' })
+  expect(await makeOn(made.store, lateOnDay)).toEqual({ made: false })
   const [first, second] = await stored()
   expect(second?.checkpoint).toMatchObject({
     number: 2,
@@ -52,12 +47,12 @@ test('the next day has the next, which names the one before; a clock that goes b
 
 test('before any ledger there is nothing to sign', async () => {
   const { store, close } = await openMadeUpTable()
-  expect(await makeCheckpoint(edgesOn(store), lateOnDay)).toEqual({ made: false })
+  expect(await makeOn(store, lateOnDay)).toEqual({ made: false })
   await close()
 })
 
 test('of many who make it at once, one does', async () => {
-  const reports = await Promise.all(Array.from({ length: 6 }, () => makeCheckpoint(edgesOn(made.store), lateOnDay)))
+  const reports = await Promise.all(Array.from({ length: 6 }, () => makeOn(made.store, lateOnDay)))
   expect(reports.filter((report) => report.made)).toHaveLength(1)
   expect(await stored()).toHaveLength(1)
 })
@@ -84,10 +79,10 @@ test('wherever it dies, the next run leaves the day with one checkpoint, whole, 
           yield* await dying(() => Array.fromAsync(store.query(...asked)))
         },
       }
-      await makeCheckpoint(edgesOn(mortal), lateOnDay).catch((error: unknown) => {
+      await makeOn(mortal, lateOnDay).catch((error: unknown) => {
         if (!(error instanceof Died)) throw error
       })
-      await makeCheckpoint(edgesOn(store), lateOnDay)
+      await makeOn(store, lateOnDay)
       const all = await Array.fromAsync(openCheckpoints(store).newestFirst())
       expect(all, `${when} call ${call}`).toHaveLength(1)
       expect(all[0] && brokenSignature(all[0], await openCheckpoints(store).keys())).toBeUndefined()
@@ -96,8 +91,8 @@ test('wherever it dies, the next run leaves the day with one checkpoint, whole, 
 })
 
 test('a key that is replaced leaves the checkpoints of the old one verifiable; another key verifies none', async () => {
-  await makeCheckpoint(edgesOn(made.store), lateOnDay)
-  await makeCheckpoint(edgesOn(made.store, Buffer.alloc(32, 2)), earlyOnNext)
+  await makeOn(made.store, lateOnDay)
+  await makeOn(made.store, earlyOnNext, Buffer.alloc(32, 2))
   const keys = await openCheckpoints(made.store).keys()
   expect(keys.map(({ since }) => since.slice(0, 10))).toEqual(['2026-11-25', '2026-11-26'])
   const [first, second] = await stored()

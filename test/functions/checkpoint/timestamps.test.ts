@@ -10,9 +10,9 @@ import { openArchive } from '../../../functions/archive/archive.ts'
 import { openAuthority } from '../../../functions/checkpoint/authority.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
-import { openSigner } from '../../../functions/checkpoint/signer.ts'
 import { checkpointFiles } from '../../../functions/publish/checkpoint-files.ts'
 import { opened } from '../../shared/ledger/made-up-entries.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
 import { startAuthority } from './authority.ts'
 
@@ -34,20 +34,18 @@ beforeEach(async () => {
 afterEach(() => made.close())
 
 const checkpointWith = (url: string, timeoutMs?: number) =>
-  makeCheckpoint(
-    {
-      archive: openArchive(made.store),
-      checkpoints: openCheckpoints(made.store),
-      signer: openSigner(Buffer.alloc(32, 1)),
-      authority: openAuthority(url, openHttp(), timeoutMs),
-    },
-    new Date('2026-11-25T00:05:00Z'),
-  )
+  makeCheckpoint({
+    store: made.store,
+    secrets: { key: () => Promise.resolve(Buffer.alloc(32, 1)) },
+    clock: testClock(() => new Date('2026-11-25T00:05:00Z')),
+    authority: openAuthority(url, openHttp(), timeoutMs),
+  })
 
 /** The files of the checkpoints, in a record that has those at `held`. */
 async function published(...held: string[]): Promise<Map<string, string | Uint8Array>> {
   const record = {
-    atOnce: 1,
+    address: '',
+    concurrency: 1,
     write: () => Promise.reject(new Error()),
     holds: (path: string) => Promise.resolve(held.includes(path)),
     read: () => Promise.resolve(undefined),

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import * as z from 'zod/mini'
 import { type Archive, openArchive } from '../../../functions/archive/archive.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
-import { openTopics, type Told } from '../../../functions/crawl/topics.ts'
+import { openSns } from '../../../functions/ports/bus/sns-sqs.ts'
+import type { Topics } from '../../../functions/ports/ports.ts'
 import { addressId, audienceKey, type Choice } from '../../../shared/mail/audience.ts'
 import { Settings } from '../../../shared/settings.ts'
 import type { Fact } from '../../../shared/entry.ts'
@@ -15,24 +16,22 @@ import { startRefusingSns } from '../refusing-sns.ts'
 let machine: Machine
 let archive: Archive
 let sns: Awaited<ReturnType<typeof startRefusingSns>>
-let told: Told
+let bus: Topics
 let columns = 0
 let column: { id: string; name: string }
 beforeAll(async () => {
   machine = await startMachine()
   archive = openArchive(machine.store)
-  sns = await startRefusingSns(machine.variables.AWS_ENDPOINT_URL_SNS)
-  const { EVENTS_TOPIC, MAIL_TOPIC, AUDIENCES_TOPIC } = machine.variables
-  const topics = { events: EVENTS_TOPIC, mail: MAIL_TOPIC, audiences: AUDIENCES_TOPIC }
-  told = openTopics(topics, new SNSClient({ endpoint: sns.url }))
+  sns = await startRefusingSns(machine.messaging.endpoint)
+  bus = openSns(machine.messaging.topics, new SNSClient({ ...machine.messaging.client, endpoint: sns.url }))
 })
 afterAll(() => Promise.all([machine.close(), sns.close()]))
 beforeEach(() => void (column = { id: `c${++columns}`, name: '虚构栏目' }))
 afterEach(async () => {
   sns.refuses = () => undefined
   for (const { id } of await archive.subscribers.list()) await archive.subscribers.remove(id)
-  await machine.waiting('MAIL_QUEUE')
-  await machine.waiting('DISPATCH_QUEUE')
+  await machine.waiting('mail')
+  await machine.waiting('dispatch')
 })
 
 /** Appends `facts` to the column's ledger as found by one crawl. */
@@ -45,7 +44,7 @@ async function record(...facts: Fact[]): Promise<void> {
     head = { column: column.id, sequence: entry.sequence, hash: entry.hash }
   }
 }
-const tell = () => announce(column, Settings.parse({}), archive, told)
+const tell = () => announce(column, Settings.parse({}), archive, bus)
 const subscribe = (address: string, choice: Choice) =>
   archive.subscribers.add({ ...choice, address, id: addressId(address), addedAt: '2026-11-01T00:00:00+08:00' })
 
@@ -58,7 +57,7 @@ const Mail = z.object({
 
 /** The mails told since the last time, each by its audience, if it has one, and its id. */
 async function mailed() {
-  const { Records } = await machine.waiting('MAIL_QUEUE')
+  const { Records } = await machine.waiting('mail')
   return Records.map(({ body }) => {
     const { Subject, Message, MessageAttributes } = Mail.parse(JSON.parse(body))
     return { subject: Subject, text: Message, id: MessageAttributes.id.Value, audience: MessageAttributes.audience?.Value }
@@ -66,7 +65,7 @@ async function mailed() {
 }
 const idsOf = (mails: { id: string }[]) => mails.map(({ id }) => id).sort()
 const eventsHeard = async () => {
-  const { Records } = await machine.waiting('DISPATCH_QUEUE')
+  const { Records } = await machine.waiting('dispatch')
   const messages = Records.map(
     ({ body }) => JSON.parse((JSON.parse(body) as { Message: string }).Message) as { data: { id: string } },
   )
@@ -146,7 +145,7 @@ describe('when SNS says no', () => {
 
   test('to all mail, machines hear every event once, and each mail is told once it is accepted', async () => {
     await subscribe('reader@example.org', {})
-    const denied = [machine.variables.MAIL_TOPIC, machine.variables.AUDIENCES_TOPIC].map(publishesTo)
+    const denied = [machine.messaging.topics.mail, machine.messaging.topics.audiences].map(publishesTo)
     sns.refuses = (request) => (denied.some((each) => each(request)) ? DENIED : undefined)
     await record(published)
     await expect(tell()).rejects.toThrow('not authorized')
@@ -190,7 +189,7 @@ test.each([
   const dead = () => Promise.reject(new Error('killed'))
   const write: Archive['cursors']['write'] = (...args) => (++calls >= when.call ? dead() : archive.cursors.write(...args))
   const mortal = { ...archive, cursors: { ...archive.cursors, write } }
-  await expect(announce(column, Settings.parse({}), mortal, told)).rejects.toThrow('killed')
+  await expect(announce(column, Settings.parse({}), mortal, bus)).rejects.toThrow('killed')
   await tell()
   const times = (heard: string[], id: string) => heard.filter((each) => each === id).length
   const [mails, events] = [idsOf(await mailed()), await eventsHeard()]
@@ -203,7 +202,7 @@ test.each([
 test('where the last entry is known, cursors that are there say that nothing is due; cursors that lag are asked for once more', async () => {
   const lagging = openLagging(machine.store)
   const behind = openArchive(lagging.store)
-  const tellUpTo = (sequence: number) => announce(column, Settings.parse({}), behind, told, sequence)
+  const tellUpTo = (sequence: number) => announce(column, Settings.parse({}), behind, bus, sequence)
   await record(published)
   expect(await tellUpTo(1)).toMatchObject({ announced: 1 })
   await lagging.stop()

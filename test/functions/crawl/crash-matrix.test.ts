@@ -1,26 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
-import { openTable } from '../../../functions/archive/table.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { openArchive } from '../../../functions/archive/archive.ts'
-import { wallClock } from '../../../functions/clock.ts'
+import { wallClock } from '../../../functions/ports/clock.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
-import type { Told } from '../../../functions/crawl/topics.ts'
+import type { Topics } from '../../../functions/ports/ports.ts'
 import { takeTurn } from '../../../functions/crawl/host-turn.ts'
 import { visit } from '../../../functions/crawl/visit.ts'
 import { watchColumn } from '../../../functions/crawl/watch-column.ts'
 import type { Column } from '../../../shared/column.ts'
 import { Settings } from '../../../shared/settings.ts'
-import type { Event } from '../../../shared/event.ts'
+import { Event } from '../../../shared/event.ts'
 import { brokenLink } from '../../../shared/ledger/chain.ts'
 import type { Entry } from '../../../shared/entry.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
+import { openTemporaryStore } from '../../temporary-store.ts'
 import { AT_ONCE } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
@@ -29,22 +24,20 @@ type Death = { call: number; when: 'before' | 'after' }
 class Died extends Error {}
 
 const settings = Settings.parse(AT_ONCE)
-let folder: string
 let site: LoopbackColumn
 let store: Store
+let close: () => Promise<void>
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'letterwatch-crash-'))
-  store = openTable(pathToFileURL(folder).href)
+  ;({ store, close } = await openTemporaryStore())
   site = await startColumn()
 })
 afterAll(async () => {
   await site.close()
-  await closeFolderTable(folder)
-  await rm(folder, { recursive: true })
+  await close()
 })
 
 /** One crawl and its announcements over edges that die as told; returns how many calls were made. */
-async function crawl(column: Column, told: Told, death?: Death): Promise<number> {
+async function crawl(column: Column, bus: Topics, death?: Death): Promise<number> {
   const counter = { calls: 0, ...(death && { death }) }
   const archive = openArchive(mortal(store, counter))
   const asked = openSite(column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
@@ -56,7 +49,7 @@ async function crawl(column: Column, told: Told, death?: Death): Promise<number>
   const edges = { site: mortal(visited, counter), archive, clock: wallClock, hasTime: () => true, progress: () => undefined }
   try {
     await watchColumn(column, settings, edges)
-    await announce(column, settings, archive, mortal(told, counter))
+    await announce(column, settings, archive, mortal(bus, counter))
   } finally {
     await visited.close()
     await turn.end()
@@ -93,20 +86,18 @@ const EXPECTED = {
 async function live(id: string, death?: Death): Promise<{ calls: number; heard: Event[] }> {
   const column = { ...site.column, id }
   const heard: Event[] = []
-  const told: Told = {
-    events: (events) => Promise.resolve(void heard.push(...events)),
-    mail: () => Promise.resolve('as written'),
-    audience: () => Promise.resolve('as written'),
-    crawled: () => Promise.resolve(),
+  const bus: Topics = {
+    publishEvents: (messages) => Promise.resolve(void heard.push(...messages.map(({ body }) => Event.parse(JSON.parse(body))))),
+    publishMail: () => Promise.resolve('as written'),
   }
   atFirst()
-  await crawl(column, told)
+  await crawl(column, bus)
   change()
-  const calls = await crawl(column, told, death).catch((error: unknown) => {
+  const calls = await crawl(column, bus, death).catch((error: unknown) => {
     if (error instanceof Died) return 0
     throw error
   })
-  await crawl(column, told)
+  await crawl(column, bus)
   return { calls, heard }
 }
 

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openSqliteStore } from '../../../functions/ports/store/sqlite.ts'
 import { decideHold } from '../../../functions/crawl/decide-hold.ts'
 import { READER_REVISION } from '../../../shared/extract/letter.ts'
 import type { SkinnedLetter } from '../../skins.ts'
@@ -105,6 +104,6 @@ test('letters that were discarded as new leave without a word, and are told as n
 
 /** What is lost with the crawl state is found again in the ledger. */
 async function removeCrawlState(): Promise<void> {
-  const store = openSqliteStore(watching.machine.folder.database)
+  const { store } = watching.machine.ports
   for await (const { pk, sk } of store.query('crawl-state#cppcc')) await store.remove({ pk, sk })
 }

@@ -1,4 +1,4 @@
-import { wallClock } from '../../../functions/clock.ts'
+import { wallClock } from '../../../functions/ports/clock.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
 import { Settings } from '../../../shared/settings.ts'

@@ -1,33 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
 import { type Hosts, openHosts } from '../../../functions/archive/hosts.ts'
 import { type HostTurn, takeTurn } from '../../../functions/crawl/host-turn.ts'
+import { wallClock } from '../../../functions/ports/clock.ts'
 import type { Column } from '../../../shared/column.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
+import { openTemporaryStore } from '../../temporary-store.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 
-let folder: string
+let store: Store
+let close: () => Promise<void>
 let hosts: Hosts
 let host: string
 let now: Date
 let runs = 0
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'letterwatch-turns-'))
-  hosts = openHosts(await openFolderTable(folder))
+  ;({ store, close } = await openTemporaryStore())
+  hosts = openHosts(store)
 })
-afterAll(async () => {
-  await closeFolderTable(folder)
-  await rm(folder, { recursive: true })
-})
+afterAll(() => close())
 beforeEach(() => {
   host = `host-${++runs}.example`
   now = new Date('2026-01-01T00:00:00Z')
 })
 
 const columnOf = (id: string): Column => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://${host}/${id}/` })
-const clock = { now: () => now, pause: () => Promise.reject(new Error('nobody waits for a turn by running')) }
+const clock = { ...wallClock, now: () => now, pause: () => Promise.reject(new Error('nobody waits for a turn by running')) }
 const pass = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000))
 const take = (id?: string): Promise<HostTurn | undefined> => {
   const settings = { pauseMs: 1000, timeoutMs: 20_000 }
@@ -128,7 +125,6 @@ test('the next turn knows when the host was last asked, and when it wants to be 
 })
 
 test('a lease that another process wrote ends when it said, and is taken over', async () => {
-  const store = await openFolderTable(folder)
   const row = { pk: 'leases', sk: host, holder: 'earlier', revision: 7, until: '2026-01-01T08:10:00+08:00' }
   await store.put(row)
   expect(await take('a')).toBeUndefined()

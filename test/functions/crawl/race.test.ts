@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Archive, openArchive } from '../../../functions/archive/archive.ts'
-import { wallClock } from '../../../functions/clock.ts'
+import { wallClock } from '../../../functions/ports/clock.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
 import { watchColumn } from '../../../functions/crawl/watch-column.ts'
-import { openTable } from '../../../functions/archive/table.ts'
 import { startTable } from '../../emulated-table.ts'
 import { Settings } from '../../../shared/settings.ts'
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
@@ -18,7 +17,6 @@ let emulator: Awaited<ReturnType<typeof startTable>>
 let site: LoopbackColumn
 beforeAll(async () => {
   emulator = await startTable()
-  Object.assign(process.env, emulator.variables)
   site = await startColumn()
 })
 afterAll(async () => {
@@ -51,7 +49,7 @@ function interrupted(archive: Archive, nth: number, meanwhile: () => Promise<voi
 }
 
 test('two crawls at once record each letter once, and each report tells what its own crawl recorded', async () => {
-  const archive = openArchive(openTable(emulator.variables.TABLE))
+  const archive = openArchive(emulator.store)
   site.publish('10001', letterOf(1))
   await crawlWith(archive)
   site.publish('20001', letterOf(2))
@@ -70,11 +68,11 @@ test('two crawls at once record each letter once, and each report tells what its
 })
 
 test('a crawl whose answer lags records nothing twice: it is refused, and begins anew with all there is', async () => {
-  const lagging = openLagging(openTable(emulator.variables.TABLE))
+  const lagging = openLagging(emulator.store)
   const archive = openArchive(lagging.store)
   await lagging.stop()
   site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
-  await crawlWith(openArchive(openTable(emulator.variables.TABLE)))
+  await crawlWith(openArchive(emulator.store))
   const { sequence } = await archive.ledger('cppcc').head()
   expect(await crawlWith(archive)).toMatchObject({ outcome: 'complete', events: [], sequence })
   expect((await archive.ledger('cppcc').head()).sequence).toBe(sequence)

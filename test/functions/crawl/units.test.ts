@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handler } from '../../../functions/crawl/handler.ts'
-import { startTable } from '../../emulated-table.ts'
+import { crawlHost } from '../../../functions/crawl/crawl-host.ts'
+import type { Column } from '../../../shared/column.ts'
 import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
-import { type Metered, startMeter } from '../../meter.ts'
+import { type Metered, type Metering, startMetering } from '../../meter.ts'
 import { startWatching, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
@@ -10,10 +10,9 @@ const LETTERS = 120
 const FEW = 20
 const COLUMNS = 10
 
-/** A machine whose topics and queues are its own and whose table is DynamoDB's stand-in behind a meter. */
+/** Functions whose queues are those of a machine, and whose store is DynamoDB's stand-in behind a meter. */
 let watching: Watching
-let table: Awaited<ReturnType<typeof startTable>>
-let meter: Awaited<ReturnType<typeof startMeter>>
+let metered: Metering
 /** One column of many letters, and ten of few. */
 let many: LoopbackColumn
 let few: LoopbackColumn[]
@@ -21,11 +20,12 @@ let few: LoopbackColumn[]
 const crawl = async (...sites: LoopbackColumn[]) => {
   const reports = []
   for (const { column } of sites)
-    reports.push(...(await handler({ column }, { getRemainingTimeInMillis: () => 900_000 })).crawls.map(({ crawl }) => crawl))
-  const crawled = meter.read()
-  await watching.machine.publish()
-  return { reports, crawled, published: meter.read() }
+    reports.push(...(await crawlHost(requestOf(column), { ...metered.ports, remainingMs: () => 900_000 })).crawls)
+  const crawled = metered.read()
+  await metered.functions.publish()
+  return { reports: reports.map((answer) => answer.crawl), crawled, published: metered.read() }
 }
+const requestOf = (column: Column) => ({ host: new URL(column.url).host, column })
 const total = ({ crawled, published }: { crawled: Metered; published: Metered }) => ({
   readUnits: crawled.readUnits + published.readUnits,
   writeUnits: crawled.writeUnits + published.writeUnits,
@@ -33,11 +33,7 @@ const total = ({ crawled, published }: { crawled: Metered; published: Metered })
 
 beforeAll(async () => {
   watching = await startWatching({ trustValidatorsFor: '72h' })
-  // Its functions are started; from here on they find another table.
-  await watching.machine.publish()
-  table = await startTable()
-  meter = await startMeter(table.variables.AWS_ENDPOINT_URL_DYNAMODB)
-  Object.assign(process.env, table.variables, { AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint })
+  metered = await startMetering(watching.machine)
   many = await startColumn('many')
   few = await Promise.all(Array.from({ length: COLUMNS }, (_, index) => startColumn(`few-${index}`)))
   for (let index = 1; index <= LETTERS; index++) many.publish(String(10_000 + index), letterOf(index))
@@ -47,8 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await watching.close()
   for (const site of [many, ...few]) await site.close()
-  await meter.close()
-  await table.close()
+  await metered.close()
 })
 
 test('a crawl in which nothing changed, and its publication, write four small rows, and read the crawl state once and little else', async () => {

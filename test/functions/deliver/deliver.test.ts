@@ -1,22 +1,24 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deliver } from '../../../functions/deliver/deliver.ts'
 import { deliverBatch } from '../../../functions/deliver/deliver-batch.ts'
-import type { DeliverEdges } from '../../../functions/deliver/edges.ts'
+import type { DeliverDeps } from '../../../functions/deliver/deps.ts'
+import { systemRandom } from '../../../functions/ports/random.ts'
 import { addEndpoint, disableEndpoint, removeEndpoint, rotateSecret } from '../../../functions/deliver/register.ts'
 import { newDelivery } from '../../../shared/webhooks/delivery.ts'
 import type { Endpoint } from '../../../shared/webhooks/endpoint.ts'
 import { edited } from './facts.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { batchOf, type Machine, startMachine, waking } from './machine.ts'
 import { type Receiver, type Reply, startReceiver, verified } from './receiver.ts'
 
 let machine: Machine
 let receiver: Receiver
-let edges: DeliverEdges
+let deps: DeliverDeps
 let now: Date
 beforeAll(async () => {
   machine = await startMachine()
   receiver = await startReceiver()
-  edges = await machine.edges({ clock: () => now, chance: () => 0 })
+  deps = await machine.deps({ clock: testClock(() => now), random: { ...systemRandom, fraction: () => 0 } })
 })
 afterAll(() => Promise.all([machine.close(), receiver.close()]))
 beforeEach(() => {
@@ -32,37 +34,37 @@ const pass = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000
 
 /** An active endpoint at the receiver, and a delivery of a new event to it that is due. */
 async function waiting(format = 'standard') {
-  const added = await addEndpoint(edges, { url: receiver.url, allowPrivate: true, verify: false, format })
+  const added = await addEndpoint(deps, { url: receiver.url, allowPrivate: true, verify: false, format })
   if (added.outcome !== 'added') throw new Error(`Cannot add the endpoint: ${JSON.stringify(added)}`)
   const [event] = await machine.append(edited())
   const wake = { endpoint: added.endpoint.id, event: event?.data.id ?? '' }
-  await edges.deliveries.begin(newDelivery(wake, now))
+  await deps.deliveries.begin(newDelivery(wake, now))
   return { wake, endpoint: added.endpoint, secret: added.secret }
 }
 
-const logged = async ({ wake }: { wake: { endpoint: string; event: string } }) => edges.deliveries.find(wake)
-const endpointNow = async ({ endpoint }: { endpoint: Endpoint }) => edges.endpoints.find(endpoint.id)
+const logged = async ({ wake }: { wake: { endpoint: string; event: string } }) => deps.deliveries.find(wake)
+const endpointNow = async ({ endpoint }: { endpoint: Endpoint }) => deps.endpoints.find(endpoint.id)
 
 test('delivers an event once, and logs status, latency and answer', async () => {
   const delivery = await waiting()
   answering({ status: 200, body: '收到' })
-  expect(await deliver(delivery.wake, edges)).toEqual({ outcome: 'delivered', disabled: undefined })
+  expect(await deliver(delivery.wake, deps)).toEqual({ outcome: 'delivered', disabled: undefined })
   expect(verified(receiver.received[0], delivery.secret).data.id).toBe(delivery.wake.event)
   expect(await logged(delivery)).toMatchObject({
     state: 'delivered',
     attempts: [{ at: '2026-11-23T08:00:00+08:00', latencyMs: 0, status: 200, answer: '收到' }],
   })
-  expect(await deliver(delivery.wake, edges)).toEqual({ outcome: 'skipped' })
+  expect(await deliver(delivery.wake, deps)).toEqual({ outcome: 'skipped' })
   expect(receiver.received).toHaveLength(1)
 })
 
 test('a failure is tried again when it is due and not before: same id and body, a new timestamp and signature', async () => {
   const delivery = await waiting()
   answering({ status: 500 }, { status: 200 })
-  expect(await deliver(delivery.wake, edges)).toMatchObject({ outcome: 'failed' })
-  expect(await deliver(delivery.wake, edges)).toEqual({ outcome: 'skipped' })
+  expect(await deliver(delivery.wake, deps)).toMatchObject({ outcome: 'failed' })
+  expect(await deliver(delivery.wake, deps)).toEqual({ outcome: 'skipped' })
   pass(5)
-  expect(await deliver(delivery.wake, edges)).toMatchObject({ outcome: 'delivered' })
+  expect(await deliver(delivery.wake, deps)).toMatchObject({ outcome: 'delivered' })
   const [first, second] = receiver.received
   expect(second?.body).toBe(first?.body)
   expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
@@ -72,24 +74,24 @@ test('a failure is tried again when it is due and not before: same id and body, 
 
 test('a message that comes many times at once makes one attempt', async () => {
   const delivery = await waiting()
-  const report = await deliverBatch(waking(...Array.from({ length: 8 }, () => delivery.wake)), edges)
+  const report = await deliverBatch(waking(...Array.from({ length: 8 }, () => delivery.wake)), deps)
   expect(report).toMatchObject({ delivered: 1, skipped: 7, batchItemFailures: [] })
   expect(receiver.received).toHaveLength(1)
 })
 
 test('a crash between sending and writing it down is followed by another attempt once the first must have ended', async () => {
   const delivery = await waiting()
-  const crashing = { ...edges, post: () => Promise.reject(new Error('killed')) }
+  const crashing = { ...deps, post: () => Promise.reject(new Error('killed')) }
   await expect(deliver(delivery.wake, crashing)).rejects.toThrow('killed')
-  expect(await deliver(delivery.wake, edges)).toEqual({ outcome: 'skipped' })
+  expect(await deliver(delivery.wake, deps)).toEqual({ outcome: 'skipped' })
   pass(90)
-  expect(await deliver(delivery.wake, edges)).toMatchObject({ outcome: 'delivered' })
+  expect(await deliver(delivery.wake, deps)).toMatchObject({ outcome: 'delivered' })
 })
 
 test('a delivery that crashes us every time is dead after as many attempts as any other', async () => {
   const delivery = await waiting()
   const batch = waking(delivery.wake)
-  const crashing = { ...edges, post: () => Promise.reject(new Error('killed')) }
+  const crashing = { ...deps, post: () => Promise.reject(new Error('killed')) }
   for (let n = 0; n < 12; n++) {
     expect((await deliverBatch(batch, crashing)).batchItemFailures).toHaveLength(1)
     pass(90)
@@ -103,7 +105,7 @@ test('gives up after the last attempt, and says so', async () => {
   answering({ status: 500 })
   const outcomes: string[] = []
   while (outcomes.at(-1) !== 'dead' && outcomes.length < 50) {
-    const { outcome } = await deliver(delivery.wake, edges)
+    const { outcome } = await deliver(delivery.wake, deps)
     outcomes.push(outcome)
     const { due } = (await logged(delivery)) ?? {}
     if (due !== undefined) now = new Date(due)
@@ -115,23 +117,23 @@ test('gives up after the last attempt, and says so', async () => {
 test('waits for as long as Retry-After asks, for all of its events, and loses none', async () => {
   const delivery = await waiting()
   answering({ status: 429, headers: { 'retry-after': '600' } }, { status: 200 })
-  expect(await deliver(delivery.wake, edges)).toMatchObject({ outcome: 'failed' })
+  expect(await deliver(delivery.wake, deps)).toMatchObject({ outcome: 'failed' })
   const [event] = await machine.append(edited())
   const other = { ...delivery.wake, event: event?.data.id ?? '' }
-  await edges.deliveries.begin(newDelivery(other, now))
-  expect(await deliver(other, edges)).toEqual({ outcome: 'postponed' })
-  expect(await edges.deliveries.find(other)).toMatchObject({ due: '2026-11-23T08:10:00+08:00', tries: 0 })
+  await deps.deliveries.begin(newDelivery(other, now))
+  expect(await deliver(other, deps)).toEqual({ outcome: 'postponed' })
+  expect(await deps.deliveries.find(other)).toMatchObject({ due: '2026-11-23T08:10:00+08:00', tries: 0 })
   pass(599)
-  expect(await deliver(other, edges)).toEqual({ outcome: 'skipped' })
+  expect(await deliver(other, deps)).toEqual({ outcome: 'skipped' })
   pass(1)
-  expect(await deliver(other, edges)).toMatchObject({ outcome: 'delivered' })
-  expect(await deliver(delivery.wake, edges)).toMatchObject({ outcome: 'delivered' })
+  expect(await deliver(other, deps)).toMatchObject({ outcome: 'delivered' })
+  expect(await deliver(delivery.wake, deps)).toMatchObject({ outcome: 'delivered' })
 })
 
 test('410 disables the endpoint and ends the delivery', async () => {
   const delivery = await waiting()
   answering({ status: 410 })
-  expect(await deliverBatch(waking(delivery.wake), edges)).toMatchObject({
+  expect(await deliverBatch(waking(delivery.wake), deps)).toMatchObject({
     dead: 1,
     disabled: [{ endpoint: delivery.endpoint.id, why: 'the receiver answered 410 Gone' }],
   })
@@ -141,22 +143,22 @@ test('410 disables the endpoint and ends the delivery', async () => {
 test('days of nothing but failures disable the endpoint, which is reported once', async () => {
   const delivery = await waiting()
   answering({ status: 500 })
-  await deliver(delivery.wake, edges)
+  await deliver(delivery.wake, deps)
   pass(5 * 24 * 3600)
   const events = await machine.append(edited(), edited(), edited())
   const wakes = events.map(({ data }) => ({ ...delivery.wake, event: data.id }))
-  for (const wake of wakes) await edges.deliveries.begin(newDelivery(wake, now))
-  const report = await deliverBatch(waking(...wakes), edges)
+  for (const wake of wakes) await deps.deliveries.begin(newDelivery(wake, now))
+  const report = await deliverBatch(waking(...wakes), deps)
   expect(report.disabled).toEqual([
     { endpoint: delivery.endpoint.id, why: 'nothing but failures since 2026-11-23T08:00:00+08:00' },
   ])
-  expect(await deliver(delivery.wake, edges)).toEqual({ outcome: 'dead' })
+  expect(await deliver(delivery.wake, deps)).toEqual({ outcome: 'dead' })
   expect((await logged(delivery))?.why).toBe('the endpoint is disabled: nothing but failures since 2026-11-23T08:00:00+08:00')
 })
 
 /** The subjects and texts of the notices that wait for operators. */
 async function noticed() {
-  const { Records } = await machine.waiting('MAIL_QUEUE')
+  const { Records } = await machine.waiting('mail')
   return Records.map(({ body }) => JSON.parse(body) as { Subject: string; Message: string })
 }
 
@@ -164,7 +166,7 @@ test('operators are told by mail of an endpoint that is disabled: which, why, an
   await noticed()
   const delivery = await waiting()
   answering({ status: 410 })
-  await deliver(delivery.wake, edges)
+  await deliver(delivery.wake, deps)
   const [notice, ...more] = await noticed()
   expect(more).toEqual([])
   expect(notice?.Subject).toContain(delivery.endpoint.id)
@@ -177,21 +179,21 @@ test('a notice that SNS refuses is not lost: the endpoint is disabled once it wa
   await noticed()
   const delivery = await waiting()
   answering({ status: 410 })
-  const refusing = { ...edges, operators: { publish: () => Promise.reject(new Error('refused')) } }
+  const refusing = { ...deps, bus: { publishMail: () => Promise.reject(new Error('refused')) } }
   expect((await deliverBatch(waking(delivery.wake), refusing)).batchItemFailures).toHaveLength(1)
   expect(await endpointNow(delivery)).toMatchObject({ state: 'active' })
   const [event] = await machine.append(edited())
   const next = { ...delivery.wake, event: event?.data.id ?? '' }
-  await edges.deliveries.begin(newDelivery(next, now))
-  expect(await deliver(next, edges)).toMatchObject({ outcome: 'dead', disabled: 'the receiver answered 410 Gone' })
+  await deps.deliveries.begin(newDelivery(next, now))
+  expect(await deliver(next, deps)).toMatchObject({ outcome: 'dead', disabled: 'the receiver answered 410 Gone' })
   expect(await noticed()).toHaveLength(1)
 })
 
 test('what waits for a disabled endpoint is dead, for a removed one discarded', async () => {
   const [one, other] = [await waiting(), await waiting()]
-  await disableEndpoint(edges, one.endpoint.id)
-  await removeEndpoint(edges, other.endpoint.id)
-  expect(await deliverBatch(waking(one.wake, other.wake), edges)).toMatchObject({ dead: 1, discarded: 1 })
+  await disableEndpoint(deps, one.endpoint.id)
+  await removeEndpoint(deps, other.endpoint.id)
+  expect(await deliverBatch(waking(one.wake, other.wake), deps)).toMatchObject({ dead: 1, discarded: 1 })
   expect(await logged(one)).toMatchObject({ state: 'dead', why: 'the endpoint is disabled: an operator disabled it' })
   expect(await logged(other)).toMatchObject({ state: 'discarded', why: 'the endpoint was removed' })
   expect(receiver.received).toEqual([])
@@ -199,16 +201,16 @@ test('what waits for a disabled endpoint is dead, for a removed one discarded', 
 
 test('for 24 hours after a rotation both secrets verify, then only the new one', async () => {
   const delivery = await waiting()
-  const rotated = await rotateSecret(edges, delivery.endpoint.id)
-  await deliver(delivery.wake, edges)
+  const rotated = await rotateSecret(deps, delivery.endpoint.id)
+  await deliver(delivery.wake, deps)
   expect(verified(receiver.received[0], delivery.secret).type).toBe('letter.edited')
   expect(verified(receiver.received[0], rotated?.secret ?? '').type).toBe('letter.edited')
 
   pass(24 * 3600)
   const [event] = await machine.append(edited())
   const later = { ...delivery.wake, event: event?.data.id ?? '' }
-  await edges.deliveries.begin(newDelivery(later, now))
-  await deliver(later, edges)
+  await deps.deliveries.begin(newDelivery(later, now))
+  await deliver(later, deps)
   expect(verified(receiver.received[1], rotated?.secret ?? '').type).toBe('letter.edited')
   expect(() => verified(receiver.received[1], delivery.secret)).toThrow('No matching signature')
 })
@@ -220,9 +222,9 @@ test.each([
 ])('a %s chat that says no under a 200 is told again', async (format, no, yes) => {
   const delivery = await waiting(format)
   answering({ status: 200, body: no }, { status: 200, body: yes })
-  expect(await deliver(delivery.wake, edges)).toMatchObject({ outcome: 'failed' })
+  expect(await deliver(delivery.wake, deps)).toMatchObject({ outcome: 'failed' })
   pass(60)
-  expect(await deliver(delivery.wake, edges)).toMatchObject({ outcome: 'delivered' })
+  expect(await deliver(delivery.wake, deps)).toMatchObject({ outcome: 'delivered' })
   expect(JSON.parse(receiver.received[0]?.body ?? '')).toHaveProperty(
     { slack: 'text', feishu: 'msg_type', wecom: 'msgtype' }[format] ?? '',
   )
@@ -231,28 +233,28 @@ test.each([
 test('an event that the ledger does not have is dead at once', async () => {
   const { wake } = await waiting()
   const unknown = { ...wake, event: 'cppcc/999999' }
-  await edges.deliveries.begin(newDelivery(unknown, now))
-  expect(await deliver(unknown, edges)).toEqual({ outcome: 'dead' })
+  await deps.deliveries.begin(newDelivery(unknown, now))
+  expect(await deliver(unknown, deps)).toEqual({ outcome: 'dead' })
 })
 
 test('a message that nobody can read is brought again alone', async () => {
   const delivery = await waiting()
   const batch = batchOf('not JSON', JSON.stringify(delivery.wake), '{"endpoint":1}')
-  expect(await deliverBatch(batch, edges)).toMatchObject({
+  expect(await deliverBatch(batch, deps)).toMatchObject({
     delivered: 1,
     batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }],
   })
 })
 
 test('an address that has become private since it was registered is not reached', async () => {
-  const changing = { ...edges, resolve: () => Promise.resolve([{ address: '93.184.215.14', family: 4 }]) }
+  const changing = { ...deps, resolve: () => Promise.resolve([{ address: '93.184.215.14', family: 4 }]) }
   const added = await addEndpoint(changing, { url: 'https://localhost/', verify: false })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   const [event] = await machine.append(edited())
   const wake = { endpoint: added.endpoint.id, event: event?.data.id ?? '' }
-  await edges.deliveries.begin(newDelivery(wake, now))
-  expect(await deliver(wake, edges)).toMatchObject({ outcome: 'failed' })
-  expect((await edges.deliveries.find(wake))?.attempts[0]?.error).toMatch(
+  await deps.deliveries.begin(newDelivery(wake, now))
+  expect(await deliver(wake, deps)).toMatchObject({ outcome: 'failed' })
+  expect((await deps.deliveries.find(wake))?.attempts[0]?.error).toMatch(
     /^localhost resolves to .*not an address of the public network$/,
   )
 })

@@ -1,34 +1,35 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { dispatch } from '../../../functions/dispatch/dispatch.ts'
 import { deliverBatch, type DeliverReport } from '../../../functions/deliver/deliver-batch.ts'
-import type { DeliverEdges } from '../../../functions/deliver/edges.ts'
+import type { DeliverDeps } from '../../../functions/deliver/deps.ts'
 import { openPost } from '../../../functions/deliver/post.ts'
-import { openHttp } from '../../../functions/ports/http/http.ts'
 import { addEndpoint, removeEndpoint } from '../../../functions/deliver/register.ts'
-import { openDeliveriesQueue } from '../../../functions/deliveries-queue.ts'
-import { sweep } from '../../../functions/sweep/sweep.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
+import { systemRandom } from '../../../functions/ports/random.ts'
+import { sendDue } from '../../../functions/sweep/sweep.ts'
 import type { Event } from '../../../shared/event.ts'
 import { edited } from './facts.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { batchOf, type Machine, startMachine } from './machine.ts'
 import { type Received, type Reply, startReceiver, verified } from './receiver.ts'
 
 let machine: Machine
-let edges: DeliverEdges
+let deps: DeliverDeps
 let now: Date
 let chance = 0
 beforeAll(async () => {
   machine = await startMachine()
-  edges = await machine.edges({
-    clock: () => now,
-    chance: () => (chance = (chance + 0.37) % 1),
+  deps = await machine.deps({
+    clock: testClock(() => now),
+    random: { ...systemRandom, fraction: () => (chance = (chance + 0.37) % 1) },
     post: openPost(openHttp(), 2000),
   })
 })
 afterAll(() => machine.close())
 beforeEach(() => void (now = new Date('2026-11-23T00:00:00Z')))
 afterEach(async () => {
-  for (const { id } of await edges.endpoints.list()) await removeEndpoint(edges, id)
-  await machine.waiting('DELIVERIES_QUEUE')
+  for (const { id } of await deps.endpoints.list()) await removeEndpoint(deps, id)
+  await machine.waiting('deliver')
   await Promise.all(closing.splice(0).map((close) => close()))
 })
 
@@ -39,26 +40,26 @@ const HOUR = 3_600_000
 async function subscribe(reply: (before: number, received: Received) => Reply | Promise<Reply> = () => ({ status: 204 })) {
   const receiver = await startReceiver(reply)
   closing.push(receiver.close)
-  const added = await addEndpoint(edges, { url: receiver.url, allowPrivate: true, verify: false })
+  const added = await addEndpoint(deps, { url: receiver.url, allowPrivate: true, verify: false })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   return { ...added, receiver, told: () => receiver.received.map((each) => verified(each, added.secret).data.id) }
 }
 
-const queue = () => openDeliveriesQueue(machine.variables.DELIVERIES_QUEUE)
-const dispatchAll = (events: Event[]) => dispatch(bodies(events), { ...edges, queue: queue() })
+const ports = () => ({ store: machine.store, bus: machine.ports.bus, clock: testClock(() => now) })
+const dispatchAll = (events: Event[]) => dispatch(bodies(events), ports())
 const bodies = (events: Event[]) => batchOf(...events.map((event) => JSON.stringify(event)))
 const announce = async (count: number) => {
   const events = await machine.append(...Array.from({ length: count }, () => edited()))
   await dispatchAll(events)
   return events
 }
-const wakeAll = async () => deliverBatch(await machine.waiting('DELIVERIES_QUEUE'), edges)
+const wakeAll = async () => deliverBatch(await machine.waiting('deliver'), deps)
 
 /** Lets `ms` pass in steps of `step`, sweeping and delivering at each, as a schedule does. Returns the reports. */
 async function live(ms: number, step: number): Promise<DeliverReport[]> {
   const reports: DeliverReport[] = []
   for (const end = now.getTime() + ms; now.getTime() < end; now = new Date(now.getTime() + step)) {
-    await sweep({ deliveries: edges.deliveries, queue: queue() }, now)
+    await sendDue(ports())
     reports.push(await wakeAll())
   }
   return reports
@@ -80,7 +81,7 @@ test('of ten endpoints the poisoned ones stop none of the others', async () => {
   expect(report.failed + report.postponed).toBe(3 * 8)
   for (const { told } of [...good, huge]) expect(told().sort()).toEqual(ids(events).sort())
   for (const each of [failing, silent, closed])
-    expect((await edges.endpoints.find(each.endpoint.id))?.restsUntil).toBe('2026-11-23T08:01:00+08:00')
+    expect((await deps.endpoints.find(each.endpoint.id))?.restsUntil).toBe('2026-11-23T08:01:00+08:00')
 })
 
 test('a receiver that was down for three days gets every event, once each', async () => {
@@ -114,7 +115,7 @@ test('one that stays down is disabled with notice, and everything for it is visi
   expect(disabled).toEqual({ endpoint: receiver.endpoint.id, why: 'nothing but failures since 2026-11-23T08:00:00+08:00' })
   expect(more).toEqual([])
   const dead: string[] = []
-  for await (const delivery of edges.deliveries.of(receiver.endpoint.id))
+  for await (const delivery of deps.deliveries.of(receiver.endpoint.id))
     if (delivery.state === 'dead') dead.push(delivery.event)
   expect(dead).toEqual(ids(events).slice(0, dead.length))
   expect(dead).toHaveLength(12)
@@ -124,9 +125,9 @@ test('duplicated, reordered and lost messages neither lose an event nor repeat o
   const receiver = await subscribe()
   const events = await machine.append(...Array.from({ length: 12 }, () => edited()))
   await dispatchAll([...events.toReversed(), ...events])
-  const woken = await machine.waiting('DELIVERIES_QUEUE')
+  const woken = await machine.waiting('deliver')
   const kept = woken.Records.filter((_, index) => index % 3 !== 0)
-  await deliverBatch({ Records: [...kept.toReversed(), ...kept] }, edges)
+  await deliverBatch({ Records: [...kept.toReversed(), ...kept] }, deps)
   expect(receiver.told()).toHaveLength(8)
   await live(2, 1)
   expect(unique(receiver.told())).toEqual(ids(events))
@@ -137,13 +138,13 @@ test('a crash before or after any step is mended by what comes after, with at mo
   const receiver = await subscribe()
   const events = await machine.append(...Array.from({ length: 5 }, () => edited()))
   const crash = () => Promise.reject(new Error('killed'))
-  const sent = async (...message: Parameters<typeof edges.post>) => edges.post(...message).then(crash)
-  const { deliveries } = edges
+  const sent = async (...message: Parameters<typeof deps.post>) => deps.post(...message).then(crash)
+  const { deliveries } = deps
   const onceClaimed = {
     ...deliveries,
     replace: async (...rows: Parameters<typeof deliveries.replace>) => deliveries.replace(...rows).then(crash),
   }
-  const crashes: Partial<DeliverEdges>[] = [
+  const crashes: Partial<DeliverDeps>[] = [
     { deliveries: { ...deliveries, find: crash } },
     { deliveries: onceClaimed },
     { post: crash },
@@ -151,9 +152,9 @@ test('a crash before or after any step is mended by what comes after, with at mo
     { deliveries: { ...deliveries, replace: crash } },
   ]
   await dispatchAll(events)
-  const woken = await machine.waiting('DELIVERIES_QUEUE')
+  const woken = await machine.waiting('deliver')
   for (const [step, record] of woken.Records.entries())
-    expect((await deliverBatch({ Records: [record] }, { ...edges, ...crashes[step] })).batchItemFailures).toHaveLength(1)
+    expect((await deliverBatch({ Records: [record] }, { ...deps, ...crashes[step] })).batchItemFailures).toHaveLength(1)
   await live(2 * 90_000, 90_000)
   expect(unique(receiver.told())).toEqual(ids(events))
   expect(receiver.told()).toHaveLength(6)
@@ -169,7 +170,7 @@ test('a burst to a chat that takes twenty a minute is told within minutes, and n
   const events = await announce(100)
   await live(15 * 60_000, 30_000)
   const delivered: string[] = []
-  for await (const { state, event } of edges.deliveries.of(receiver.endpoint.id))
+  for await (const { state, event } of deps.deliveries.of(receiver.endpoint.id))
     if (state === 'delivered') delivered.push(event)
   expect(delivered).toEqual(ids(events))
 })
@@ -179,10 +180,10 @@ test('a burst goes to twenty endpoints whole: two dispatchers at once, every sig
   const events = await machine.append(...Array.from({ length: 50 }, () => edited()))
   const [one, other] = await Promise.all([dispatchAll(events), dispatchAll(events.toReversed())])
   expect(one.deliveries + other.deliveries).toBe(1000)
-  const woken = await machine.waiting('DELIVERIES_QUEUE')
+  const woken = await machine.waiting('deliver')
   const half = woken.Records.length / 2
   const reports = await Promise.all(
-    [woken.Records.slice(0, half), woken.Records.slice(half)].map((Records) => deliverBatch({ Records }, edges)),
+    [woken.Records.slice(0, half), woken.Records.slice(half)].map((Records) => deliverBatch({ Records }, deps)),
   )
   expect(reports.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(1000)
   for (const { told } of receivers) {
@@ -195,10 +196,10 @@ test('a machine whose clock is behind makes what is due when it is due there, an
   const receiver = await subscribe((before) => ({ status: before === 0 ? 500 : 204 }))
   const [event] = await announce(1)
   await wakeAll()
-  const behind = { ...edges, clock: () => new Date(now.getTime() - HOUR) }
+  const behind = { ...deps, clock: testClock(() => new Date(now.getTime() - HOUR)) }
   now = new Date(now.getTime() + 10_000)
-  await sweep({ deliveries: edges.deliveries, queue: queue() }, now)
-  expect(await deliverBatch(await machine.waiting('DELIVERIES_QUEUE'), behind)).toMatchObject({ skipped: 1 })
+  await sendDue(ports())
+  expect(await deliverBatch(await machine.waiting('deliver'), behind)).toMatchObject({ skipped: 1 })
   await live(2, 1)
   expect(receiver.told()).toEqual([event?.data.id, event?.data.id])
 })

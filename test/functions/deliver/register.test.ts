@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DeliverEdges } from '../../../functions/deliver/edges.ts'
+import type { DeliverDeps } from '../../../functions/deliver/deps.ts'
 import {
   addEndpoint,
   disableEndpoint,
@@ -12,14 +12,14 @@ import { type Machine, startMachine } from './machine.ts'
 import { startReceiver, verified } from './receiver.ts'
 
 let machine: Machine
-let edges: DeliverEdges
+let deps: DeliverDeps
 beforeAll(async () => {
   machine = await startMachine()
-  edges = await machine.edges()
+  deps = await machine.deps()
 })
 afterAll(() => machine.close())
 
-const kept = async () => (await edges.endpoints.list()).length
+const kept = async () => (await deps.endpoints.list()).length
 
 test('an endpoint that accepts the test event becomes active, with what was asked for and a secret shown once', async () => {
   const receiver = await startReceiver()
@@ -30,9 +30,9 @@ test('an endpoint that accepts the test event becomes active, with what was aske
     topics: ['脑机接口'],
     allowPrivate: true,
   }
-  const added = await addEndpoint(edges, asked)
+  const added = await addEndpoint(deps, asked)
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
-  expect(await edges.endpoints.find(added.endpoint.id)).toMatchObject({
+  expect(await deps.endpoints.find(added.endpoint.id)).toMatchObject({
     ...asked,
     state: 'active',
     format: 'standard',
@@ -46,9 +46,9 @@ test('an endpoint that accepts the test event becomes active, with what was aske
 })
 
 test('no row of the table reveals a secret', async () => {
-  const added = await addEndpoint(edges, { url: 'http://127.0.0.1/', allowPrivate: true, verify: false })
+  const added = await addEndpoint(deps, { url: 'http://127.0.0.1/', allowPrivate: true, verify: false })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
-  await rotateSecret(edges, added.endpoint.id)
+  await rotateSecret(deps, added.endpoint.id)
   const rows: unknown[] = []
   for await (const row of machine.store.query('endpoints')) rows.push(row)
   const secretBytes = added.secret.slice('whsec_'.length)
@@ -59,18 +59,18 @@ test('no row of the table reveals a secret', async () => {
 
 test('one that does not accept it is kept unverified with its secret, and is active once it does', async () => {
   const receiver = await startReceiver((before) => (before === 0 ? { status: 401, body: 'unknown secret' } : { status: 200 }))
-  const added = await addEndpoint(edges, { url: receiver.url, allowPrivate: true })
+  const added = await addEndpoint(deps, { url: receiver.url, allowPrivate: true })
   expect(added).toMatchObject({ outcome: 'unverified', why: 'it did not accept the test event: status 401, "unknown secret"' })
   if (added.outcome !== 'unverified') return
-  expect(await edges.endpoints.find(added.endpoint.id)).toMatchObject({ state: 'unverified' })
-  expect(await enableEndpoint(edges, added.endpoint.id)).toMatchObject({ outcome: 'enabled', endpoint: { state: 'active' } })
+  expect(await deps.endpoints.find(added.endpoint.id)).toMatchObject({ state: 'unverified' })
+  expect(await enableEndpoint(deps, added.endpoint.id)).toMatchObject({ outcome: 'enabled', endpoint: { state: 'active' } })
   expect(verified(receiver.received[1], added.secret).type).toBe('letterwatch.test')
   await receiver.close()
 })
 
 test('a redirect does not count as accepting', async () => {
   const receiver = await startReceiver(() => ({ status: 302, headers: { location: '/' } }))
-  expect(await addEndpoint(edges, { url: receiver.url, allowPrivate: true })).toMatchObject({ outcome: 'unverified' })
+  expect(await addEndpoint(deps, { url: receiver.url, allowPrivate: true })).toMatchObject({ outcome: 'unverified' })
   await receiver.close()
 })
 
@@ -81,58 +81,58 @@ test.each([
   ['nonsense', 'it is not an address'],
 ])('%s is refused before anything is sent or kept: %s', async (url, why) => {
   const before = await kept()
-  const silent = { ...edges, post: () => Promise.reject(new Error('nothing may be sent')) }
+  const silent = { ...deps, post: () => Promise.reject(new Error('nothing may be sent')) }
   expect(await addEndpoint(silent, { url })).toEqual({ outcome: 'refused', why })
   expect(await addEndpoint(silent, { url, verify: false })).toEqual({ outcome: 'refused', why })
   expect(await kept()).toBe(before)
 })
 
 test('a name that resolves to an inner address is refused, one that does not resolve yet is not', async () => {
-  const inner = { ...edges, resolve: () => Promise.resolve([{ address: '10.0.0.1', family: 4 }]) }
+  const inner = { ...deps, resolve: () => Promise.resolve([{ address: '10.0.0.1', family: 4 }]) }
   expect(await addEndpoint(inner, { url: 'https://intranet.example.org/', verify: false })).toEqual({
     outcome: 'refused',
     why: 'intranet.example.org resolves to 10.0.0.1: 10.0.0.1 is not an address of the public network',
   })
-  const unknown = { ...edges, resolve: () => Promise.reject(new Error('ENOTFOUND')) }
+  const unknown = { ...deps, resolve: () => Promise.reject(new Error('ENOTFOUND')) }
   expect(await addEndpoint(unknown, { url: 'https://soon.example.org/', verify: false })).toMatchObject({ outcome: 'added' })
 })
 
 test('a wrong filter or format is refused with what it can be', async () => {
   const url = 'https://hooks.example.org/'
-  expect(await addEndpoint(edges, { url, format: 'teams' })).toEqual({
+  expect(await addEndpoint(deps, { url, format: 'teams' })).toEqual({
     outcome: 'refused',
     why: 'format: "teams" is none of standard, slack, feishu, wecom',
   })
-  expect(await addEndpoint(edges, { url, types: ['letter.eaten'] })).toMatchObject({
+  expect(await addEndpoint(deps, { url, types: ['letter.eaten'] })).toMatchObject({
     outcome: 'refused',
     why: expect.stringContaining('types: "letter.eaten" is none of letter.published, letter.edited') as string,
   })
-  expect(await addEndpoint(edges, { url, significance: 'huge' })).toMatchObject({ outcome: 'refused' })
-  expect(await addEndpoint(edges, { url, topics: [] })).toEqual({ outcome: 'refused', why: 'topics is empty' })
-  expect(await addEndpoint(edges, { url, columns: [''] })).toEqual({ outcome: 'refused', why: 'columns is empty' })
+  expect(await addEndpoint(deps, { url, significance: 'huge' })).toMatchObject({ outcome: 'refused' })
+  expect(await addEndpoint(deps, { url, topics: [] })).toEqual({ outcome: 'refused', why: 'topics is empty' })
+  expect(await addEndpoint(deps, { url, columns: [''] })).toEqual({ outcome: 'refused', why: 'columns is empty' })
 })
 
 test('disable, enable, rotate, test and remove say what became of the endpoint, or that there is none', async () => {
   const receiver = await startReceiver()
-  const added = await addEndpoint(edges, { url: receiver.url, allowPrivate: true, verify: false })
+  const added = await addEndpoint(deps, { url: receiver.url, allowPrivate: true, verify: false })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   const { id } = added.endpoint
-  expect(await disableEndpoint(edges, id)).toMatchObject({ state: 'disabled', why: 'an operator disabled it' })
-  const enabled = await enableEndpoint(edges, id, { verify: false })
+  expect(await disableEndpoint(deps, id)).toMatchObject({ state: 'disabled', why: 'an operator disabled it' })
+  const enabled = await enableEndpoint(deps, id, { verify: false })
   expect(enabled).toMatchObject({ outcome: 'enabled', endpoint: { state: 'active' } })
-  expect(await edges.endpoints.find(id)).not.toHaveProperty('why')
-  const rotated = await rotateSecret(edges, id)
+  expect(await deps.endpoints.find(id)).not.toHaveProperty('why')
+  const rotated = await rotateSecret(deps, id)
   expect(rotated?.endpoint.generation).toBe(2)
   expect(rotated?.secret).not.toBe(added.secret)
-  expect(await testEndpoint(edges, id)).toMatchObject({ verdict: { kind: 'accepted' }, attempt: { status: 204 } })
+  expect(await testEndpoint(deps, id)).toMatchObject({ verdict: { kind: 'accepted' }, attempt: { status: 204 } })
   expect(verified(receiver.received[0], rotated?.secret ?? '').type).toBe('letterwatch.test')
-  expect(await removeEndpoint(edges, id)).toBe(true)
+  expect(await removeEndpoint(deps, id)).toBe(true)
 
-  expect(await removeEndpoint(edges, id)).toBe(false)
-  expect(await disableEndpoint(edges, id)).toBeUndefined()
-  expect(await enableEndpoint(edges, id)).toEqual({ outcome: 'unknown' })
-  expect(await rotateSecret(edges, id)).toBeUndefined()
-  expect(await testEndpoint(edges, id)).toBeUndefined()
+  expect(await removeEndpoint(deps, id)).toBe(false)
+  expect(await disableEndpoint(deps, id)).toBeUndefined()
+  expect(await enableEndpoint(deps, id)).toEqual({ outcome: 'unknown' })
+  expect(await rotateSecret(deps, id)).toBeUndefined()
+  expect(await testEndpoint(deps, id)).toBeUndefined()
   await receiver.close()
 })
 
@@ -140,7 +140,7 @@ test('each format has its own test message and its own sign of success', async (
   const bodies = { slack: 'ok', feishu: '{"code":0}', wecom: '{"errcode":0}' }
   for (const [format, body] of Object.entries(bodies)) {
     const receiver = await startReceiver(() => ({ status: 200, body }))
-    expect(await addEndpoint(edges, { url: receiver.url, allowPrivate: true, format })).toMatchObject({ outcome: 'added' })
+    expect(await addEndpoint(deps, { url: receiver.url, allowPrivate: true, format })).toMatchObject({ outcome: 'added' })
     expect(receiver.received[0]?.body).toContain('测试消息')
     await receiver.close()
   }

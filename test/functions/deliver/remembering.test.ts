@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DeliverEdges } from '../../../functions/deliver/edges.ts'
+import type { DeliverDeps } from '../../../functions/deliver/deps.ts'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
 import { remembering } from '../../../functions/deliver/remembering.ts'
 import { edited } from './facts.ts'
 import { type Machine, startMachine } from './machine.ts'
 
 let machine: Machine
-let edges: DeliverEdges
+let deps: DeliverDeps
 beforeAll(async () => {
   machine = await startMachine()
-  edges = await machine.edges()
+  deps = await machine.deps()
 })
 afterAll(() => machine.close())
 
 test('reads an endpoint and an entry once, and knows its own changes', async () => {
   await machine.append(edited())
-  const added = await addEndpoint(edges, { url: 'http://127.0.0.1/', allowPrivate: true, verify: false })
+  const added = await addEndpoint(deps, { url: 'http://127.0.0.1/', allowPrivate: true, verify: false })
   const id = added.outcome === 'added' ? added.endpoint.id : ''
   const reads: string[] = []
-  const counted: DeliverEdges = {
-    ...edges,
-    endpoints: { ...edges.endpoints, find: (asked) => (reads.push(asked), edges.endpoints.find(asked)) },
+  const counted: DeliverDeps = {
+    ...deps,
+    endpoints: { ...deps.endpoints, find: (asked) => (reads.push(asked), deps.endpoints.find(asked)) },
     ledger: (column) => ({
-      ...edges.ledger(column),
-      entry: (sequence) => (reads.push(`${column}/${sequence}`), edges.ledger(column).entry(sequence)),
+      ...deps.ledger(column),
+      entry: (sequence) => (reads.push(`${column}/${sequence}`), deps.ledger(column).entry(sequence)),
     }),
   }
   const remembered = remembering(counted)
@@ -39,10 +39,10 @@ test('reads an endpoint and an entry once, and knows its own changes', async () 
 test('a reading that failed is tried again', async () => {
   let fails = true
   const flaky = {
-    ...edges.endpoints,
+    ...deps.endpoints,
     find: () => (fails ? Promise.reject(new Error('throttled')) : Promise.resolve(undefined)),
   }
-  const remembered = remembering({ ...edges, endpoints: flaky })
+  const remembered = remembering({ ...deps, endpoints: flaky })
   await expect(remembered.endpoints.find('ep_1')).rejects.toThrow('throttled')
   fails = false
   expect(await remembered.endpoints.find('ep_1')).toBeUndefined()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deliver } from '../../../functions/deliver/deliver.ts'
 import { deliveryLog } from '../../../functions/deliver/delivery-log.ts'
-import type { DeliverEdges } from '../../../functions/deliver/edges.ts'
+import type { DeliverDeps } from '../../../functions/deliver/deps.ts'
 import { addEndpoint, disableEndpoint } from '../../../functions/deliver/register.ts'
 import { replay } from '../../../functions/deliver/replay.ts'
 import type { Delivery } from '../../../shared/webhooks/delivery.ts'
@@ -10,7 +10,7 @@ import { type Machine, startMachine } from './machine.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
 let machine: Machine
-let edges: DeliverEdges
+let deps: DeliverDeps
 let receiver: Receiver
 let everything: string
 let withdrawals: string
@@ -19,9 +19,9 @@ const since = new Date('2026-11-23T00:00:00Z')
 beforeAll(async () => {
   machine = await startMachine()
   receiver = await startReceiver()
-  edges = await machine.edges()
+  deps = await machine.deps()
   const add = async (types?: string[]) => {
-    const added = await addEndpoint(edges, { url: receiver.url, types, allowPrivate: true, verify: false })
+    const added = await addEndpoint(deps, { url: receiver.url, types, allowPrivate: true, verify: false })
     return added.outcome === 'added' ? added.endpoint.id : ''
   }
   everything = await add()
@@ -47,69 +47,69 @@ afterAll(() => Promise.all([machine.close(), receiver.close()]))
 type Which = { endpoint?: string; dead?: boolean }
 const log = async (which: Which = {}) => {
   const deliveries: Delivery[] = []
-  for await (const delivery of deliveryLog(edges, which)) deliveries.push(delivery)
+  for await (const delivery of deliveryLog(deps, which)) deliveries.push(delivery)
   return deliveries
 }
 const due = async (endpoint: string) =>
   (await log({ endpoint })).filter(({ due }) => due !== undefined).map(({ event }) => event)
 
 test('replays to each endpoint what its filters let through: not the baseline, nothing held, nothing discarded', async () => {
-  expect(await replay(edges, { since, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 4, deliveries: 6 })
+  expect(await replay(deps, { since, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 4, deliveries: 6 })
   expect(await due(everything)).toEqual(['cppcc/3', 'cppcc/4', 'cppcc/5', 'cppcc/6'])
   expect(await due(withdrawals)).toEqual(['cppcc/4', 'cppcc/6'])
 })
 
 test('a replayed event comes again under the same id, and its log is kept', async () => {
   const wake = { endpoint: everything, event: 'cppcc/3' }
-  await deliver(wake, edges)
-  expect(await replay(edges, { event: 'cppcc/3', endpoint: everything })).toEqual({
+  await deliver(wake, deps)
+  expect(await replay(deps, { event: 'cppcc/3', endpoint: everything })).toEqual({
     outcome: 'replayed',
     events: 1,
     deliveries: 1,
   })
-  await deliver(wake, edges)
+  await deliver(wake, deps)
   expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(['cppcc/3', 'cppcc/3'])
   expect(receiver.received[1]?.body).toBe(receiver.received[0]?.body)
-  expect((await edges.deliveries.find(wake))?.attempts).toHaveLength(2)
+  expect((await deps.deliveries.find(wake))?.attempts).toHaveLength(2)
 })
 
 test('one event named together with an endpoint is sent whatever the filters say', async () => {
-  await replay(edges, { event: 'cppcc/3', endpoint: withdrawals })
+  await replay(deps, { event: 'cppcc/3', endpoint: withdrawals })
   expect(await due(withdrawals)).toContain('cppcc/3')
 })
 
 test('an endpoint that rests rests no longer: whoever replays has mended it', async () => {
-  await edges.endpoints.change(everything, (endpoint) => ({ ...endpoint, restsUntil: '2999-01-01T00:00:00+08:00' }))
-  await replay(edges, { event: 'cppcc/3' })
-  expect(await deliver({ endpoint: everything, event: 'cppcc/3' }, edges)).toMatchObject({ outcome: 'delivered' })
+  await deps.endpoints.change(everything, (endpoint) => ({ ...endpoint, restsUntil: '2999-01-01T00:00:00+08:00' }))
+  await replay(deps, { event: 'cppcc/3' })
+  expect(await deliver({ endpoint: everything, event: 'cppcc/3' }, deps)).toMatchObject({ outcome: 'delivered' })
 })
 
 test('nothing is told since an instant after the last event', async () => {
   const later = new Date('2026-11-23T00:00:01Z')
-  expect(await replay(edges, { since: later, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 0, deliveries: 0 })
+  expect(await replay(deps, { since: later, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 0, deliveries: 0 })
 })
 
 test.each(['cppcc/1', 'cppcc/2', 'cppcc/7', 'cppcc/8', 'cppcc/99', 'npc/1', 'x'])(
   '%s is refused: nobody was told of it',
   async (event) => {
-    expect(await replay(edges, { event })).toEqual({ outcome: 'refused', why: `nobody was told of an event ${event}` })
+    expect(await replay(deps, { event })).toEqual({ outcome: 'refused', why: `nobody was told of an event ${event}` })
   },
 )
 
 test('an endpoint that is unknown or not active is refused', async () => {
-  expect(await replay(edges, { event: 'cppcc/3', endpoint: 'ep_x' })).toEqual({
+  expect(await replay(deps, { event: 'cppcc/3', endpoint: 'ep_x' })).toEqual({
     outcome: 'refused',
     why: 'there is no endpoint ep_x',
   })
-  await disableEndpoint(edges, withdrawals)
-  expect(await replay(edges, { event: 'cppcc/3', endpoint: withdrawals })).toEqual({
+  await disableEndpoint(deps, withdrawals)
+  expect(await replay(deps, { event: 'cppcc/3', endpoint: withdrawals })).toEqual({
     outcome: 'refused',
     why: `endpoint ${withdrawals} is disabled: enable it first`,
   })
 })
 
 test('the log shows the deliveries of all endpoints, or of one, or those that are dead', async () => {
-  await deliver({ endpoint: withdrawals, event: 'cppcc/4' }, edges)
+  await deliver({ endpoint: withdrawals, event: 'cppcc/4' }, deps)
   expect(new Set((await log()).map(({ endpoint }) => endpoint))).toEqual(new Set([everything, withdrawals]))
   const dead = await log({ dead: true })
   expect(dead.map(({ endpoint, event }) => ({ endpoint, event }))).toEqual([{ endpoint: withdrawals, event: 'cppcc/4' }])

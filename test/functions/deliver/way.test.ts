@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { handler as deliver } from '../../../functions/deliver/handler.ts'
+import { deliverBatch } from '../../../functions/deliver/deliver-batch.ts'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
-import { handler as dispatch } from '../../../functions/dispatch/handler.ts'
-import { handler as sweep } from '../../../functions/sweep/handler.ts'
+import { dispatch } from '../../../functions/dispatch/dispatch.ts'
+import { sendDue } from '../../../functions/sweep/sweep.ts'
 import { edited, published } from './facts.ts'
 import { type Machine, startMachine } from './machine.ts'
 import { startReceiver, verifiedNow } from './receiver.ts'
@@ -11,24 +11,24 @@ let machine: Machine
 beforeAll(async () => void (machine = await startMachine()))
 afterAll(() => machine.close())
 
-test('an event goes from the topic to the receiver, signed, by the handlers that run on AWS', async () => {
+test('an event goes from the topic to the receiver, signed, through the functions that run on AWS', async () => {
   const receiver = await startReceiver()
-  const added = await addEndpoint(await machine.edges(), { url: receiver.url, allowPrivate: true })
+  const added = await addEndpoint(await machine.deps(), { url: receiver.url, allowPrivate: true })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   for (const event of await machine.append(published, edited())) await machine.publish(event)
 
-  expect(await dispatch(await machine.waiting('DISPATCH_QUEUE'))).toEqual({
+  expect(await dispatch(await machine.waiting('dispatch'), machine.ports)).toEqual({
     events: 2,
     deliveries: 2,
     problems: [],
     batchItemFailures: [],
   })
-  expect(await deliver(await machine.waiting('DELIVERIES_QUEUE'))).toMatchObject({
+  expect(await deliverBatch(await machine.waiting('deliver'), await machine.deps())).toMatchObject({
     delivered: 2,
     failed: 0,
     batchItemFailures: [],
   })
-  expect(await sweep()).toEqual({ woken: 0, hosts: 0 })
+  expect(await sendDue(machine.ports)).toBe(0)
 
   const told = receiver.received.map((each) => verifiedNow(each, added.secret))
   expect(told.map(({ type }) => type).sort()).toEqual(['letter.edited', 'letter.published', 'letterwatch.test'])

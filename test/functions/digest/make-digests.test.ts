@@ -1,40 +1,39 @@
 import { SNSClient } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openDigests } from '../../../functions/archive/digests.ts'
 import { type Archive, openArchive } from '../../../functions/archive/archive.ts'
-import { type DigestEdges, makeDigests } from '../../../functions/digest/make-digests.ts'
-import { openMailTopic } from '../../../functions/mail-topic.ts'
+import { type DigestPorts, makeDigests } from '../../../functions/digest/make-digests.ts'
+import type { Store } from '../../../functions/ports/store/store.ts'
+import { openSns } from '../../../functions/ports/bus/sns-sqs.ts'
 import { startTable } from '../../emulated-table.ts'
 import { addressId, audienceKey, type Choice } from '../../../shared/mail/audience.ts'
 import type { Fact } from '../../../shared/entry.ts'
 import { edited, published, withdrawn } from '../deliver/facts.ts'
+import { testClock } from '../../emulated-ports.ts'
+import { Settings } from '../../../shared/settings.ts'
 import { type Machine, startMachine } from '../deliver/machine.ts'
 import { startRefusingSns } from '../refusing-sns.ts'
-import { openTable } from '../../../functions/archive/table.ts'
 
 let machine: Machine
 let sns: Awaited<ReturnType<typeof startRefusingSns>>
 let archive: Archive
-let edges: DigestEdges
+let ports: Omit<DigestPorts, 'clock'>
 beforeAll(async () => {
   machine = await startMachine()
-  sns = await startRefusingSns(machine.variables.AWS_ENDPOINT_URL_SNS)
+  sns = await startRefusingSns(machine.messaging.endpoint)
 })
 afterAll(() => Promise.all([machine.close(), sns.close()]))
 /** A table of its own for each test, and one column in it. */
 beforeEach(async ({ onTestFinished }) => {
   const table = await startTable()
   onTestFinished(() => table.close())
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = table.variables.AWS_ENDPOINT_URL_DYNAMODB
-  archive = openArchive(openTable(table.variables.TABLE))
+  archive = openArchive(table.store)
   await archive.reports.keep('cppcc', {})
   sns.refuses = () => undefined
-  await machine.waiting('MAIL_QUEUE')
-  edges = {
-    archive,
-    digests: openDigests(archive.store),
-    audiences: openMailTopic(machine.variables.AUDIENCES_TOPIC, new SNSClient({ endpoint: sns.url })),
-    publicUrl: 'https://record.example.org/',
+  await machine.waiting('mail')
+  ports = {
+    settings: Settings.parse({ publicUrl: 'https://record.example.org/' }),
+    store: table.store,
+    bus: openSns(machine.messaging.topics, new SNSClient({ ...machine.messaging.client, endpoint: sns.url })),
   }
 })
 
@@ -45,13 +44,13 @@ async function record(at: string, fact: Fact, column = 'cppcc'): Promise<void> {
   const ledger = archive.ledger(column)
   await ledger.append(fact, await ledger.head(), `2026-${at}:00+08:00`)
 }
-const make = (at: string) => makeDigests(edges, new Date(`2026-${at}:00+08:00`))
+const make = (at: string) => makeDigests({ ...ports, clock: testClock(() => new Date(`2026-${at}:00+08:00`)) })
 const held = (fact: Fact): Fact => ({ ...fact, data: { ...fact.data, held: true } }) as Fact
 const baseline: Fact = { ...published, data: { ...published.data, baseline: true } } as Fact
 
 /** The digests sent since the last time: their ids, without the audience, and the events that they tell of. */
 async function sent(): Promise<string[]> {
-  const { Records } = await machine.waiting('MAIL_QUEUE')
+  const { Records } = await machine.waiting('mail')
   return Records.map(({ body }) => {
     const { Message, MessageAttributes } = JSON.parse(body) as { Message: string; MessageAttributes: { id: { Value: string } } }
     const events = Message.match(/· \S+$/gm)?.map((line) => line.slice(2)) ?? []
@@ -151,8 +150,12 @@ test('a crash before SNS accepted repeats nothing, one after it repeats that per
   expect(await sent()).toEqual(['2026-11-23: cppcc/1'])
 
   sns.refuses = () => undefined
-  const dying = { ...edges, digests: { ...edges.digests, setMadeThrough: () => Promise.reject(new Error('killed')) } }
-  expect((await makeDigests(dying, new Date('2026-11-25T01:00:00Z'))).problems).toHaveLength(1)
+  const { store } = ports
+  const put: Store['put'] = (row) => (row.pk === 'digests' ? Promise.reject(new Error('killed')) : store.put(row))
+  const clock = testClock(() => new Date('2026-11-25T01:00:00Z'))
+  expect((await makeDigests({ ...ports, store: { ...store, put }, clock })).problems).toEqual([
+    expect.stringContaining('killed'),
+  ])
   expect(await make('11-25T10:00')).toMatchObject({ digests: 1 })
   expect(await make('11-25T11:00')).toMatchObject({ digests: 0 })
   expect(await sent()).toEqual(['2026-11-24: cppcc/2', '2026-11-24: cppcc/2'])
@@ -169,6 +172,13 @@ test('an audience that SNS refuses stops no other', async () => {
 
 test('without anybody who wants a digest no ledger is read', async () => {
   await subscribe('reader@example.org', {})
-  const unread = { ...edges, archive: { ...archive, ledger: () => expect.unreachable('a ledger was read') } }
-  expect(await makeDigests(unread, new Date())).toEqual({ digests: 0, asciiSubjects: 0, problems: [] })
+  const { store } = ports
+  const query: Store['query'] = (pk, range) =>
+    /^ledger/.test(pk) ? expect.unreachable('a ledger was read') : store.query(pk, range)
+  const clock = testClock(() => new Date('2026-11-25T01:00:00Z'))
+  expect(await makeDigests({ ...ports, store: { ...store, query }, clock })).toEqual({
+    digests: 0,
+    asciiSubjects: 0,
+    problems: [],
+  })
 })

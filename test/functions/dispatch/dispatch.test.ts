@@ -1,38 +1,36 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openDeliveries } from '../../../functions/archive/deliveries.ts'
-import { openEndpoints } from '../../../functions/archive/endpoints.ts'
-import { openDeliveriesQueue } from '../../../functions/deliveries-queue.ts'
-import { dispatch, type DispatchEdges } from '../../../functions/dispatch/dispatch.ts'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { type Deliveries, openDeliveries } from '../../../functions/archive/deliveries.ts'
+import { type Endpoints, openEndpoints } from '../../../functions/archive/endpoints.ts'
+import { dispatch, type DispatchPorts } from '../../../functions/dispatch/dispatch.ts'
 import { handler } from '../../../functions/dispatch/handler.ts'
 import { Endpoint } from '../../../shared/webhooks/endpoint.ts'
 import type { Event } from '../../../shared/event.ts'
 import { edited, held, published, withdrawn } from '../deliver/facts.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { batchOf, type Machine, startMachine, wakesIn } from '../deliver/machine.ts'
 
 let machine: Machine
-let edges: DispatchEdges
+let ports: DispatchPorts
+let endpoints: Endpoints
+let deliveries: Deliveries
 beforeAll(async () => {
   machine = await startMachine()
-  edges = {
-    endpoints: openEndpoints(machine.store),
-    deliveries: openDeliveries(machine.store),
-    queue: openDeliveriesQueue(machine.variables.DELIVERIES_QUEUE),
-    clock: () => new Date('2026-11-23T00:00:00Z'),
-  }
+  ports = { ...machine.ports, clock: testClock(() => new Date('2026-11-23T00:00:00Z')) }
+  endpoints = openEndpoints(machine.store)
+  deliveries = openDeliveries(machine.store)
 })
 afterAll(() => machine.close())
 beforeEach(async () => {
-  for (const { id } of await edges.endpoints.list()) await edges.endpoints.remove(id)
-  await machine.waiting('DELIVERIES_QUEUE')
+  for (const { id } of await endpoints.list()) await endpoints.remove(id)
+  await machine.waiting('deliver')
 })
 
 const add = (id: string, more: Partial<Endpoint> = {}) => {
   const always = { id, url: 'https://hooks.example.org/', state: 'active', createdAt: '', generation: 1, revision: 0 }
-  return edges.endpoints.add(Endpoint.parse({ ...always, ...more }))
+  return endpoints.add(Endpoint.parse({ ...always, ...more }))
 }
 const messages = (...events: Event[]) => batchOf(...events.map((event) => JSON.stringify(event)))
-const woken = async () =>
-  wakesIn(await machine.waiting('DELIVERIES_QUEUE')).map(({ endpoint, event }) => `${endpoint} ${event}`)
+const woken = async () => wakesIn(await machine.waiting('deliver')).map(({ endpoint, event }) => `${endpoint} ${event}`)
 
 test('writes a row that is due and sends a message for each event and each active endpoint that wants it', async () => {
   await add('all')
@@ -42,10 +40,10 @@ test('writes a row that is due and sends a message for each event and each activ
   await add('new', { state: 'unverified' })
   const [edit, loss] = await machine.append(edited(), withdrawn)
   if (!edit || !loss) throw new Error('no events')
-  expect(await dispatch(messages(edit, loss), edges)).toEqual({ events: 2, deliveries: 3, problems: [], batchItemFailures: [] })
+  expect(await dispatch(messages(edit, loss), ports)).toEqual({ events: 2, deliveries: 3, problems: [], batchItemFailures: [] })
   const expected = [`all ${edit.data.id}`, `all ${loss.data.id}`, `losses ${loss.data.id}`]
   expect((await woken()).sort()).toEqual(expected)
-  expect(await edges.deliveries.find({ endpoint: 'losses', event: loss.data.id })).toMatchObject({
+  expect(await deliveries.find({ endpoint: 'losses', event: loss.data.id })).toMatchObject({
     state: 'waiting',
     due: '2026-11-23T08:00:00+08:00',
     tries: 0,
@@ -56,17 +54,17 @@ test('takes the envelope of SNS as well as the bare event', async () => {
   await add('all')
   const events = await machine.append(published, held)
   for (const event of events) await machine.publish(event)
-  const batch = await machine.waiting('DISPATCH_QUEUE')
+  const batch = await machine.waiting('dispatch')
   expect(batch.Records[0]?.body).toContain('"Type":"Notification"')
-  expect(await dispatch(batch, edges)).toMatchObject({ events: 2, deliveries: 2 })
+  expect(await dispatch(batch, ports)).toMatchObject({ events: 2, deliveries: 2 })
 })
 
 test('an event that comes again, in any order, begins nothing', async () => {
   await add('all')
   const events = await machine.append(edited(), withdrawn)
-  await dispatch(messages(...events), edges)
+  await dispatch(messages(...events), ports)
   await woken()
-  expect(await dispatch(messages(...events.toReversed(), ...events), edges)).toMatchObject({ events: 4, deliveries: 0 })
+  expect(await dispatch(messages(...events.toReversed(), ...events), ports)).toMatchObject({ events: 4, deliveries: 0 })
   expect(await woken()).toEqual([])
 })
 
@@ -74,7 +72,7 @@ test('a poisoned message is brought again alone', async () => {
   await add('all')
   const [event] = await machine.append(edited())
   const bodies = ['', '{"Type":"Notification","Message":"{}"}', JSON.stringify(event), '{"type":"letter.eaten"}']
-  expect(await dispatch(batchOf(...bodies), edges)).toMatchObject({
+  expect(await dispatch(batchOf(...bodies), ports)).toMatchObject({
     events: 1,
     deliveries: 1,
     batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }, { itemIdentifier: 'm3' }],
@@ -85,17 +83,17 @@ test('when SQS refuses, the rows stand and the message is brought again', async 
   await add('all')
   const [event] = await machine.append(edited())
   if (!event) throw new Error('no event')
-  const refusing = { ...edges, queue: { wake: () => Promise.reject(new Error('Cannot wake 1 deliveries')) } }
+  const refusing = { ...ports, bus: { send: () => Promise.reject(new Error('refused')) } }
   expect(await dispatch(messages(event), refusing)).toMatchObject({ events: 0, batchItemFailures: [{ itemIdentifier: 'm0' }] })
-  expect(await edges.deliveries.find({ endpoint: 'all', event: event.data.id })).toMatchObject({ state: 'waiting' })
-  expect(await dispatch(messages(event), edges)).toMatchObject({ events: 1, deliveries: 0, batchItemFailures: [] })
+  expect(await deliveries.find({ endpoint: 'all', event: event.data.id })).toMatchObject({ state: 'waiting' })
+  expect(await dispatch(messages(event), ports)).toMatchObject({ events: 1, deliveries: 0, batchItemFailures: [] })
 })
 
 test('the handler refuses to start without its environment, naming what is missing', async () => {
-  const { DELIVERIES_QUEUE } = process.env
-  delete process.env.DELIVERIES_QUEUE
+  vi.stubEnv('TABLE', 'letterwatch')
+  vi.stubEnv('SETTINGS', '{}')
   await expect(handler(batchOf())).rejects.toThrow(
     'Cannot start dispatch: missing or wrong in its environment: DELIVERIES_QUEUE',
   )
-  process.env.DELIVERIES_QUEUE = DELIVERIES_QUEUE
+  vi.unstubAllEnvs()
 })

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCrawlReports } from '../../../functions/archive/crawl-reports.ts'
-import { openOverdueColumns } from '../../../functions/archive/overdue.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { countOverdue, type OverdueReport } from '../../../functions/overdue/overdue.ts'
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import type { Mail } from '../../../shared/mail/mail.ts'
+import { Settings } from '../../../shared/settings.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { openTemporaryStore } from '../../temporary-store.ts'
 
 const EVERY_MS = 15 * 60_000
@@ -43,13 +44,11 @@ const crawled = (column: string, minute: number, outcome: CrawlReport['outcome']
   return openCrawlReports(store).keep(column, report, EVERY_MS)
 }
 const count = (minute: number, ...columns: string[]): Promise<OverdueReport> => {
-  const operators = { publish: (mail: Mail) => Promise.resolve((mails.push(mail), 'as written' as const)) }
-  const edges = { completeAt: () => openCrawlReports(store).lastComplete(), kept: openOverdueColumns(store), operators }
+  const publishMail = (_topic: string, mail: Mail) => Promise.resolve((mails.push(mail), 'as written' as const))
+  const settings = Settings.parse({ every: '15m' })
   return countOverdue(
     columns.map((id) => ({ id })),
-    EVERY_MS,
-    edges,
-    at(minute),
+    { settings, store, bus: { publishMail }, clock: testClock(() => at(minute)) },
   )
 }
 

@@ -1,50 +1,50 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLedger } from '../../../functions/archive/ledger.ts'
-import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
-import { openTable } from '../../../functions/archive/table.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
-import { siteStatesOf, type Edges } from '../../../functions/publish/edges.ts'
-import { openFolder } from '../../../functions/record-folder.ts'
-import type { RecordStore } from '../../../functions/record-store.ts'
+import { siteStatesOf, type PublishDeps } from '../../../functions/publish/deps.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
+import type { Files } from '../../../functions/ports/files/files.ts'
 import { decided, edited, held, holding, opened, published, withdrawn } from '../../shared/ledger/made-up-entries.ts'
+import { openTemporaryStore } from '../../temporary-store.ts'
 import { everything } from './everything.ts'
 import { append } from './made-up-table.ts'
 import { hurried, publish, rebuild } from './publish.ts'
 
 let folder: string
 let store: Store
-let edges: Edges
+let close: () => Promise<void>
+let deps: PublishDeps
 let records = 0
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portions-'))
-  store = openTable(pathToFileURL(join(folder, 'rows')).href)
-  edges = {
+  ;({ store, close } = await openTemporaryStore())
+  deps = {
     store,
     snapshots: openSnapshots(store),
-    record: openFolder(recordPath()),
-    recordAddress: 'file:///record',
+    record: recordNow(),
     publicUrl: 'https://record.example/',
     topics: ['脑机接口'],
   }
 })
 afterEach(async () => {
-  await closeFolderTable(join(folder, 'rows'))
+  await close()
   await rm(folder, { recursive: true })
 })
 
 const recordPath = () => join(folder, `record-${records}`)
+/** Wherever it is, publishing takes it for the same record. */
+const recordNow = () => ({ ...openFolder(recordPath()), address: 'the same' })
 
 /** The same ledger, of which nothing has been published, and an empty folder. */
-async function unpublished(): Promise<Edges> {
+async function unpublished(): Promise<PublishDeps> {
   for (const pk of ['site-manifests', 'site-parts#cppcc']) await forget(pk)
   records++
-  return { ...edges, record: openFolder(recordPath()) }
+  return { ...deps, record: recordNow() }
 }
 
 async function forget(pk: string): Promise<void> {
@@ -61,7 +61,7 @@ const LEDGER = [
 ]
 
 /** Publishes until nothing is left, with time for so many portions each time. Returns how often that was, and how many files were written. */
-async function publishInTurns(these: Edges, entriesAtOnce: number, portions: number) {
+async function publishInTurns(these: PublishDeps, entriesAtOnce: number, portions: number) {
   for (let [turns, written] = [1, 0]; ; turns++) {
     const one = await publish('cppcc', these, hurried(entriesAtOnce, portions))
     written += one.written
@@ -71,30 +71,30 @@ async function publishInTurns(these: Edges, entriesAtOnce: number, portions: num
 
 test('in portions of 1, of 7 or in one, with time for all or for one at a time, the same files are written', async () => {
   await append(store, 'cppcc', [...LEDGER, ...letters(1000, 60)])
-  await publish('cppcc', edges)
-  const complete = await everything(recordPath())
-  expect(Object.keys(complete)).toContain('cppcc/feed/000001.xml')
+  await publish('cppcc', deps)
+  const whole = await everything(recordPath())
+  expect(Object.keys(whole)).toContain('cppcc/feed/000001.xml')
   for (const [entriesAtOnce, portions] of [[1, 99], [7, 1]] as const) {
     await publishInTurns(await unpublished(), entriesAtOnce, portions)
-    expect(await everything(recordPath())).toEqual(complete)
+    expect(await everything(recordPath())).toEqual(whole)
   }
 }) // prettier-ignore
 
 test('many letters in turns make the same files as at once', async () => {
   await append(store, 'cppcc', [...LEDGER, ...letters(1000, 520)])
-  await publish('cppcc', edges)
-  const complete = await everything(recordPath())
-  expect(complete).toHaveProperty('cppcc/search/2/31.bin')
+  await publish('cppcc', deps)
+  const whole = await everything(recordPath())
+  expect(whole).toHaveProperty('cppcc/search/2/31.bin')
   expect(await publishInTurns(await unpublished(), 256, 1)).toMatchObject({ turns: 3 })
-  expect(await everything(recordPath())).toEqual(complete)
+  expect(await everything(recordPath())).toEqual(whole)
 })
 
 test('between two portions of a new record what is about all of it says what it said, and no letter goes back', async () => {
   await append(store, 'cppcc', LEDGER)
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   const before = await everything(recordPath())
   await append(store, 'cppcc', [edited('201'), edited('101', 3)])
-  const moved = { ...edges, publicUrl: 'https://elsewhere.example/' }
+  const moved = { ...deps, publicUrl: 'https://elsewhere.example/' }
   for (let turns = 1; ; turns++) {
     const { left } = await publish('cppcc', moved, hurried(3, 1))
     const now = await everything(recordPath())
@@ -108,75 +108,74 @@ test('between two portions of a new record what is about all of it says what it 
   }
   const grown = await everything(recordPath())
   records++
-  await rebuild('cppcc', { ...moved, record: openFolder(recordPath()) })
+  await rebuild('cppcc', { ...moved, record: recordNow() })
   expect(grown).toEqual(await everything(recordPath()))
 })
 
 test('a record that stands is made anew in portions without a file being written', async () => {
   await append(store, 'cppcc', LEDGER)
-  await publish('cppcc', edges)
-  expect(await rebuild('cppcc', edges, hurried(1, 99))).toMatchObject({ written: 0, isGrown: true })
+  await publish('cppcc', deps)
+  expect(await rebuild('cppcc', deps, hurried(1, 99))).toMatchObject({ written: 0, isGrown: true })
 })
 
 /** `these`, of which the record dies at the write number `death`, and the number of writes so far. */
-function mortal(these: Edges, death: number): { edges: Edges; count: () => number } {
+function mortal(these: PublishDeps, death: number): { deps: PublishDeps; count: () => number } {
   let writes = 0
-  const write: RecordStore['write'] = (file) =>
-    ++writes >= death ? Promise.reject(new Error('killed')) : these.record.write(file)
-  return { edges: { ...these, record: { ...these.record, atOnce: 1, write } }, count: () => writes }
+  const write: Files['write'] = (file) => (++writes >= death ? Promise.reject(new Error('killed')) : these.record.write(file))
+  return { deps: { ...these, record: { ...these.record, concurrency: 1, write } }, count: () => writes }
 }
 
 test('wherever a publication dies, the next ones make the record whole', { timeout: 180_000 }, async () => {
   await append(store, 'cppcc', LEDGER)
-  const counted = mortal(edges, Infinity)
-  await publish('cppcc', counted.edges, hurried(4, 99))
-  const complete = await everything(recordPath())
+  const counted = mortal(deps, Infinity)
+  await publish('cppcc', counted.deps, hurried(4, 99))
+  const whole = await everything(recordPath())
   for (let death = 1; death <= counted.count(); death += 17) {
     const these = await unpublished()
-    await expect(publish('cppcc', mortal(these, death).edges, hurried(4, 99)), String(death)).rejects.toThrow('killed')
+    await expect(publish('cppcc', mortal(these, death).deps, hurried(4, 99)), String(death)).rejects.toThrow('killed')
     await publish('cppcc', these, hurried(4, 1 + (death % 3)))
     await publish('cppcc', these)
-    expect(await everything(recordPath()), String(death)).toEqual(complete)
+    expect(await everything(recordPath()), String(death)).toEqual(whole)
   }
 })
 
 test('what was written before a record was lost, in another layout or without its book is written again', async () => {
   await append(store, 'cppcc', LEDGER)
-  await publish('cppcc', edges)
-  const complete = await everything(recordPath())
+  await publish('cppcc', deps)
+  const whole = await everything(recordPath())
 
   const lost = await unpublished()
   expect(await publish('cppcc', lost, hurried(4, 2))).toMatchObject({ left: LEDGER.length - 8 })
   await rm(recordPath(), { recursive: true })
   await publishInTurns(lost, 4, 1)
-  expect(await everything(recordPath())).toEqual(complete)
+  expect(await everything(recordPath())).toEqual(whole)
 
   const elsewhere = { ...(await unpublished()), publicUrl: 'https://elsewhere.example/' }
   await publish('cppcc', elsewhere, hurried(4, 2))
-  await publishInTurns({ ...elsewhere, publicUrl: edges.publicUrl }, 4, 1)
-  expect(await everything(recordPath())).toEqual(complete)
+  await publishInTurns({ ...elsewhere, publicUrl: deps.publicUrl }, 4, 1)
+  expect(await everything(recordPath())).toEqual(whole)
 
   await append(store, 'cppcc', [edited('201'), edited('202'), edited('203')])
-  await publish('cppcc', { ...elsewhere, publicUrl: edges.publicUrl }, hurried(1, 1))
+  await publish('cppcc', { ...elsewhere, publicUrl: deps.publicUrl }, hurried(1, 1))
   await forget('site-parts#cppcc')
-  await publishInTurns({ ...elsewhere, publicUrl: edges.publicUrl }, 4, 1)
-  expect(await rebuild('cppcc', { ...elsewhere, publicUrl: edges.publicUrl })).toMatchObject({ written: 0 })
+  await publishInTurns({ ...elsewhere, publicUrl: deps.publicUrl }, 4, 1)
+  expect(await rebuild('cppcc', { ...elsewhere, publicUrl: deps.publicUrl })).toMatchObject({ written: 0 })
 })
 
 /** `these`, with `meanwhile` happening once, before the write number `at`. */
-function overtaken(these: Edges, at: number, meanwhile: () => Promise<unknown>): Edges {
+function overtaken(these: PublishDeps, at: number, meanwhile: () => Promise<unknown>): PublishDeps {
   let writes = 0
-  const write: RecordStore['write'] = async (file) => {
+  const write: Files['write'] = async (file) => {
     if (++writes === at) await meanwhile()
     return these.record.write(file)
   }
-  return { ...these, record: { ...these.record, atOnce: 1, write } }
+  return { ...these, record: { ...these.record, concurrency: 1, write } }
 }
 
 test('of two that publish one column in portions at once, in whichever both are, the newest record stays', async () => {
   await append(store, 'cppcc', LEDGER)
-  const counted = mortal(edges, Infinity)
-  await publish('cppcc', counted.edges, hurried(4, 99))
+  const counted = mortal(deps, Infinity)
+  await publish('cppcc', counted.deps, hurried(4, 99))
   for (let at = 1; at <= counted.count(); at += 101)
     for (const [slow, fast] of [[1, 99], [99, 2]] as const) {
       const these = await unpublished()
@@ -194,15 +193,15 @@ test('of two that publish one column in portions at once, in whichever both are,
 const ledgerEnd = async () => (await openLedger(store, 'cppcc').head()).sequence
 
 test('the summary of a column that is published in part says what the record says of it, and whether it is for this record', async () => {
-  const summary = async () => (await siteStatesOf(edges).manifests()).summaries[0]
+  const summary = async () => (await siteStatesOf(deps).manifests()).summaries[0]
   await append(store, 'cppcc', LEDGER)
-  await publish('cppcc', edges, hurried(4, 1))
+  await publish('cppcc', deps, hurried(4, 1))
   expect(await summary()).toBeUndefined()
-  await publishInTurns(edges, 4, 1)
-  const complete = await summary()
+  await publishInTurns(deps, 4, 1)
+  const whole = await summary()
   await append(store, 'cppcc', [edited('201'), edited('202'), edited('203')])
-  await publish('cppcc', edges, hurried(1, 1))
-  expect(await summary()).toEqual(complete)
-  await rebuild('cppcc', edges, hurried(4, 1))
-  expect(await summary()).toEqual({ ...complete, basis: '' })
+  await publish('cppcc', deps, hurried(1, 1))
+  expect(await summary()).toEqual(whole)
+  await rebuild('cppcc', deps, hurried(4, 1))
+  expect(await summary()).toEqual({ ...whole, basis: '' })
 })

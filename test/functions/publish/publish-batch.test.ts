@@ -2,12 +2,14 @@ import type { SQSEvent } from 'aws-lambda'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { closeFolderTable } from '../../../functions/archive/folder-table.ts'
-import { openTable } from '../../../functions/archive/table.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
+import { openDeps } from '../../../functions/publish/deps.ts'
 import { handler } from '../../../functions/publish/handler.ts'
+import { publishBatch } from '../../../functions/publish/publish-batch.ts'
+import { Settings } from '../../../shared/settings.ts'
 import { edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
+import { openTemporaryStore } from '../../temporary-store.ts'
 import { append, type MadeUpTable, openMadeUpTable } from './made-up-table.ts'
 
 let made: MadeUpTable
@@ -16,20 +18,16 @@ let folder: string
 beforeEach(async () => {
   made = await openMadeUpTable()
   folder = await mkdtemp(join(tmpdir(), 'record-'))
-  const SETTINGS = JSON.stringify({ publicUrl: 'https://record.example' })
-  for (const [name, value] of Object.entries({
-    ...made.variables,
-    SNAPSHOTS: 'table:',
-    RECORD: pathToFileURL(folder).href,
-    SETTINGS,
-  }))
-    vi.stubEnv(name, value)
 })
 afterEach(async () => {
-  vi.unstubAllEnvs()
   await made.close()
   await rm(folder, { recursive: true })
 })
+
+const publish = (event: SQSEvent, { store = made.store, remainingMs = () => Infinity } = {}) => {
+  const settings = Settings.parse({ publicUrl: 'https://record.example' })
+  return publishBatch(event, openDeps({ settings, store, files: openFolder(folder) }), remainingMs)
+}
 
 /** A batch as SQS brings it from SNS, one message for each of `bodies`. */
 function batch(...bodies: unknown[]): SQSEvent {
@@ -57,7 +55,7 @@ const about = (column: string) => ({ type: 'column.crawled', data: { column } })
 test('a column is published once, however many messages of a batch are about it', async () => {
   await append(made.store, 'cppcc', [opened(), published('101'), edited('101')])
   await append(made.store, 'npc', [opened('虚构建议答复函')])
-  const report = await handler(batch(about('cppcc'), about('npc'), about('cppcc')))
+  const report = await publish(batch(about('cppcc'), about('npc'), about('cppcc')))
   expect(report.published).toMatchObject([
     { column: 'cppcc', sequence: 3 },
     { column: 'npc', sequence: 1 },
@@ -69,28 +67,26 @@ test('a column is published once, however many messages of a batch are about it'
 test('a column whose record takes longer than there is time for comes again, and is gone on with', async () => {
   const letters = Array.from({ length: 519 }, (_, index) => published(String(1000 + index), undefined, true))
   // In a folder, which so many letters reach sooner.
-  const rows = `${folder}-rows`
-  vi.stubEnv('TABLE', pathToFileURL(rows).href)
-  await append(openTable(pathToFileURL(rows).href), 'cppcc', [opened(), ...letters])
+  const { store, close } = await openTemporaryStore()
+  await append(store, 'cppcc', [opened(), ...letters])
   const column = () => readFile(join(folder, 'cppcc/index.html'), 'utf8')
   const times = [290_000, 100_000]
-  const report = await handler(batch(about('cppcc')), { getRemainingTimeInMillis: () => times.shift() ?? 0 })
+  const report = await publish(batch(about('cppcc')), { store, remainingMs: () => times.shift() ?? 0 })
   expect(report.published).toMatchObject([{ column: 'cppcc', isGrown: false, left: 8 }])
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }])
   await expect(column()).rejects.toThrow('ENOENT')
 
-  const again = await handler(batch(about('cppcc')))
+  const again = await publish(batch(about('cppcc')), { store })
   expect(again.published).toMatchObject([{ column: 'cppcc', sequence: 520, isGrown: true }])
   expect(again.published[0]?.written).toBeLessThan((report.published[0]?.written ?? 0) / 10)
   expect(again.batchItemFailures).toEqual([])
   expect(await column()).toContain('519')
-  await closeFolderTable(rows)
-  await rm(rows, { recursive: true })
+  await close()
 })
 
 test('a message that says nothing of a column comes again alone', async () => {
   await append(made.store, 'cppcc', [opened()])
-  const report = await handler(batch({ hello: 1 }, about('cppcc')))
+  const report = await publish(batch({ hello: 1 }, about('cppcc')))
   expect(report.published).toMatchObject([{ column: 'cppcc' }])
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }])
   expect(report.problems).toEqual(['no column: Error: Cannot publish: the message does not say which column it is about'])
@@ -99,7 +95,7 @@ test('a message that says nothing of a column comes again alone', async () => {
 test('what is about all columns is written once, however many columns a batch is about', async () => {
   const columns = Array.from({ length: 5 }, (_, index) => `c${index}`)
   for (const column of columns) await append(made.store, column, [opened(), published('101')])
-  const report = await handler(batch(...columns.map(about)))
+  const report = await publish(batch(...columns.map(about)))
   expect(report.published).toHaveLength(5)
   expect(report.whole?.unchanged).toBe(0)
   expect(await readFile(join(folder, 'index.html'), 'utf8')).toMatch(/c0\/index.html[^]*c4\/index.html/)
@@ -109,13 +105,13 @@ test('when what is about all columns cannot be written, every message comes agai
   await append(made.store, 'cppcc', [opened(), published('101')])
   await append(made.store, 'npc', [opened()])
   await mkdir(join(folder, 'feeds.opml'))
-  const report = await handler(batch(about('cppcc'), about('npc')))
+  const report = await publish(batch(about('cppcc'), about('npc')))
   expect(report.published).toMatchObject([{ column: 'cppcc' }, { column: 'npc' }])
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }])
   expect(report.problems).toMatchObject([expect.stringContaining('what is about all columns')])
   await rm(join(folder, 'feeds.opml'), { recursive: true })
   await rm(join(folder, 'feeds.html'))
-  const again = await handler(batch(about('cppcc'), about('npc')))
+  const again = await publish(batch(about('cppcc'), about('npc')))
   expect(again.batchItemFailures).toEqual([])
   expect(await readFile(join(folder, 'feeds.html'), 'utf8')).toContain('cppcc/feed.xml')
 })
@@ -123,19 +119,19 @@ test('when what is about all columns cannot be written, every message comes agai
 test('columns for which there is no time come again, and what is about all columns is written without them', async () => {
   for (const column of ['cppcc', 'npc']) await append(made.store, column, [opened(), published('101')])
   let begun = 0
-  const context = { getRemainingTimeInMillis: () => (++begun > 1 ? 119_000 : 300_000) }
-  const report = await handler(batch(about('cppcc'), about('npc'), about('npc')), context)
+  const remainingMs = () => (++begun > 1 ? 119_000 : 300_000)
+  const report = await publish(batch(about('cppcc'), about('npc'), about('npc')), { remainingMs })
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }, { itemIdentifier: 'm3' }])
   expect(report.problems).toEqual([])
   expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain('cppcc/101')
-  expect((await handler(batch(about('npc')))).published).toMatchObject([{ column: 'npc', sequence: 2 }])
+  expect((await publish(batch(about('npc')))).published).toMatchObject([{ column: 'npc', sequence: 2 }])
 })
 
 test('a column that fails comes again alone, and what is about all columns is written without it', async () => {
   await append(made.store, 'cppcc', [opened(), published('101')])
   await append(made.store, 'npc', [opened()])
   await mkdir(join(folder, 'npc/feed.xml'), { recursive: true })
-  const report = await handler(batch(about('cppcc'), about('npc')))
+  const report = await publish(batch(about('cppcc'), about('npc')))
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }])
   expect(report.published).toMatchObject([{ column: 'cppcc' }])
   expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain('cppcc/101')
@@ -145,7 +141,7 @@ test('a crawl that says up to where its ledger goes has nothing read of it where
   await append(made.store, 'cppcc', [opened(), published('101')])
   const crawl = (sequence: number) => {
     const data = { column: 'cppcc', sequence, startedAt: '2026-11-01T08:00:00+08:00' }
-    return handler(batch({ type: 'column.crawled', data }))
+    return publish(batch({ type: 'column.crawled', data }))
   }
   expect((await crawl(2)).published).toMatchObject([{ sequence: 2, isGrown: true }])
   await append(made.store, 'cppcc', [edited('101')])
@@ -153,12 +149,14 @@ test('a crawl that says up to where its ledger goes has nothing read of it where
   expect((await crawl(3)).published).toMatchObject([{ sequence: 3, isGrown: true }])
   await append(made.store, 'cppcc', [edited('101', 3)])
   const event = { type: 'letter.edited', data: { column: 'cppcc', sequence: 2 } }
-  expect((await handler(batch(event))).published).toMatchObject([{ sequence: 4, isGrown: true }])
+  expect((await publish(batch(event))).published).toMatchObject([{ sequence: 4, isGrown: true }])
 })
 
 test('without its environment it refuses to start, and names what is missing', async () => {
-  vi.stubEnv('RECORD', undefined)
-  await expect(handler(batch(about('cppcc')))).rejects.toThrow(
-    'Cannot start publish: missing or wrong in its environment: RECORD',
+  for (const name of ['TABLE', 'SNAPSHOTS_BUCKET']) vi.stubEnv(name, 'letterwatch')
+  vi.stubEnv('SETTINGS', '{"every":0}')
+  await expect(handler(batch(about('cppcc')), { getRemainingTimeInMillis: () => 0 })).rejects.toThrow(
+    'Cannot start publish: missing or wrong in its environment: RECORD_BUCKET, SETTINGS',
   )
+  vi.unstubAllEnvs()
 })

@@ -1,16 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { compressJson } from '../../../functions/archive/compress.ts'
-import { openFolder } from '../../../functions/record-folder.ts'
-import type { Edges } from '../../../functions/publish/edges.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
+import type { PublishDeps } from '../../../functions/publish/deps.ts'
 import { publish, rebuild } from './publish.ts'
-import type { RecordStore } from '../../../functions/record-store.ts'
+import type { Files } from '../../../functions/ports/files/files.ts'
 import { hashEntry } from '../../../shared/ledger/chain.ts'
 import { baselined, decided, edited, held, holding, opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { everything } from './everything.ts'
@@ -18,25 +17,24 @@ import { append, openMadeUpTable } from './made-up-table.ts'
 
 let store: Store
 let folder: string
-let edges: Edges
+let deps: PublishDeps
 let close: () => Promise<void>
 
 beforeEach(async () => {
   ;({ store, close } = await openMadeUpTable())
   folder = await mkdtemp(join(tmpdir(), 'record-'))
-  edges = edgesIn(folder)
+  deps = depsIn(folder)
 })
 afterEach(async () => {
   await close()
   await rm(folder, { recursive: true })
 })
 
-function edgesIn(root: string): Edges {
+function depsIn(root: string): PublishDeps {
   return {
     store,
     snapshots: openSnapshots(store),
     record: openFolder(root),
-    recordAddress: pathToFileURL(root).href,
     publicUrl: 'https://record.example/',
     topics: ['脑机接口'],
   }
@@ -46,7 +44,7 @@ const beginning = [opened(), published('101', undefined, true), published('102',
 
 test('a first publish writes the pages, feeds and ledger that the record promises', async () => {
   await append(store, 'cppcc', [...beginning, edited('101')])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   expect(Object.keys(await everything(folder)).filter((path) => !/^schemas\/|\.bin$/.test(path)).sort()).toEqual([
     'all/feed.atom', 'all/feed.json', 'all/feed.xml', 'all/substantive.atom', 'all/substantive.json', 'all/substantive.xml',
     'changes.js', 'chain.html', 'coverage.html',
@@ -64,9 +62,9 @@ test('a first publish writes the pages, feeds and ledger that the record promise
 
 test('an unchanged ledger writes nothing', async () => {
   await append(store, 'cppcc', [...beginning, edited('101')])
-  await publish('cppcc', edges)
-  expect(await publish('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
-  expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0, sequence: 5 })
+  await publish('cppcc', deps)
+  expect(await publish('cppcc', deps)).toMatchObject({ written: 0, sequence: 5 })
+  expect(await rebuild('cppcc', deps)).toMatchObject({ written: 0, sequence: 5 })
 })
 
 /** `store`, counting the rows of the ledger and the snapshots that are read from it. */
@@ -92,11 +90,11 @@ test('one edit among many letters reads what it touches and the newest events, n
     opened(),
     ...Array.from({ length: 400 }, (_, index) => published(String(1000 + index), undefined, true)),
   ])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   await append(store, 'cppcc', [edited('1007')])
   const { store: counted, read } = counting(store)
   const before = await everything(folder)
-  expect(await publish('cppcc', { ...edges, store: counted })).toMatchObject({ sequence: 402 })
+  expect(await publish('cppcc', { ...deps, store: counted })).toMatchObject({ sequence: 402 })
   // The newest events, the letter, the last page of the ledger and the last block of the index, of which 146 entries are there.
   expect(read()).toBeLessThan(250)
   const after = await everything(folder)
@@ -114,10 +112,10 @@ test('one edit among many letters reads what it touches and the newest events, n
 test('one edit more of a letter with many versions reads neither those nor their raw pages again', async () => {
   const versions = (from: number, count: number) => Array.from({ length: count }, (_, index) => edited('101', from + index))
   await append(store, 'cppcc', [...beginning, ...versions(2, 600)])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   await append(store, 'cppcc', versions(602, 1))
   const counted = counting(store)
-  await publish('cppcc', { ...edges, store: counted.store, snapshots: openSnapshots(counted.store) })
+  await publish('cppcc', { ...deps, store: counted.store, snapshots: openSnapshots(counted.store) })
   // The newest fifty events, a page of the ledger, a block of the index, and the letter's first and last version.
   expect(counted.read()).toBeLessThan(250)
   expect(counted.snapshots()).toBeLessThanOrEqual(3)
@@ -127,17 +125,17 @@ test('one edit more of a letter with many versions reads neither those nor their
 
 test('events beyond the fiftieth move to archive pages that are never written again', async () => {
   await append(store, 'cppcc', [opened(), ...Array.from({ length: 51 }, (_, index) => published(String(1000 + index)))])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   const { 'cppcc/feed/000001.atom': page, 'cppcc/feed.atom': feed } = await everything(folder)
   expect(feed).toContain('rel="prev-archive" type="application/atom+xml" href="https://record.example/cppcc/feed/000001.atom"')
   await append(store, 'cppcc', [edited('1000')])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   expect((await everything(folder))['cppcc/feed/000001.atom']).toBe(page)
 })
 
 test('a ledger page holds a hundred entries as they stand, and the last page is there as latest.json too', async () => {
   await append(store, 'cppcc', [opened(), ...Array.from({ length: 100 }, (_, index) => published(String(1000 + index)))])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   const files = await everything(folder)
   const page = LedgerPage.parse(JSON.parse(files['cppcc/ledger/000001.json'] ?? ''))
   const latest = LedgerPage.parse(JSON.parse(files['cppcc/ledger/latest.json'] ?? ''))
@@ -149,7 +147,7 @@ test('a ledger page holds a hundred entries as they stand, and the last page is 
 test('a change page shows the whole difference where the entry holds it cut to fit', async () => {
   const cut = edited('101', 2, { truncated: true, diff: [{ op: 'gap', paragraphs: 7 }] })
   await append(store, 'cppcc', [...beginning, cut])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   const { 'cppcc/101/2/index.html': page } = await everything(folder)
   expect(page).toMatch(/安排资金.*<del>.*23\.74亿元<\/del><ins>.*24\.74亿元<\/ins>/)
   expect(page).not.toContain('此处未全部列出')
@@ -158,7 +156,7 @@ test('a change page shows the whole difference where the entry holds it cut to f
 test('the events of a configured topic have a feed of their own over all columns', async () => {
   const fact = edited('101', 2, { topics: ['脑机接口'] })
   await append(store, 'cppcc', [...beginning, fact])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   const { 'topics/脑机接口/feed.xml': feed } = await everything(folder)
   expect(feed?.match(/<title>.*<\/title>/g)).toEqual([
     '<title>letterwatch 专题：脑机接口</title>',
@@ -169,10 +167,10 @@ test('the events of a configured topic have a feed of their own over all columns
 
 test('an edit that was held is told from its release on, under the id it always had', async () => {
   await append(store, 'cppcc', [...beginning, holding(1), held(edited('101'))])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   expect((await everything(folder))['cppcc/feed.xml']).not.toContain('【修改】')
   await append(store, 'cppcc', [decided('column.released', 6, 6)])
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   const files = await everything(folder)
   expect(files['cppcc/feed.xml']).toMatch(
     /<item>\n<title>【修改】.*\n.*\n<guid isPermaLink="false">tag:letterwatch.invalid,2026:cppcc\/6\//,
@@ -189,8 +187,8 @@ test('the pages about all columns tell the events of each, and the status says w
     sk: 'npc',
     report: compressJson({ outcome: 'complete', endedAt: '2026-11-01T09:00:00+08:00' }),
   })
-  await publish('cppcc', edges)
-  await publish('npc', edges)
+  await publish('cppcc', deps)
+  await publish('npc', deps)
   const files = await everything(folder)
   expect(files['index.html']).toContain('关于第900号提案答复的函')
   expect(files['index.html']).toContain('关于第101号提案答复的函')
@@ -205,21 +203,21 @@ test('the pages about all columns tell the events of each, and the status says w
 
 test('a record that was lost, or moved to another address, is written anew', async () => {
   await append(store, 'cppcc', beginning)
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   await rm(join(folder, 'cppcc'), { recursive: true })
-  expect(await publish('cppcc', edges)).toMatchObject({ sequence: 4 })
+  expect(await publish('cppcc', deps)).toMatchObject({ sequence: 4 })
   expect(await everything(folder)).toHaveProperty('cppcc/101/1/index.html')
-  await publish('cppcc', { ...edges, publicUrl: 'https://elsewhere.example/' })
+  await publish('cppcc', { ...deps, publicUrl: 'https://elsewhere.example/' })
   expect((await everything(folder))['cppcc/feed.xml']).toContain('https://elsewhere.example/cppcc/101/')
 })
 
 test('a site state that is lost costs a reading of the ledger and nothing else', async () => {
   await append(store, 'cppcc', beginning)
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   for await (const { pk, sk } of store.query('site-parts#cppcc')) await store.remove({ pk, sk })
   await append(store, 'cppcc', [edited('101')])
-  await publish('cppcc', edges)
-  expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
+  await publish('cppcc', deps)
+  expect(await rebuild('cppcc', deps)).toMatchObject({ written: 0 })
 })
 
 test.each([
@@ -228,28 +226,28 @@ test.each([
 ])('a site state with %s that does not parse is made anew from the ledger', async (_, row) => {
   await append(store, 'cppcc', beginning)
   await store.put({ pk: 'site-manifests', sk: 'cppcc', revision: 3, ...row })
-  expect(await publish('cppcc', edges)).toMatchObject({ sequence: 4 })
-  expect(await publish('cppcc', edges)).toMatchObject({ written: 0 })
+  expect(await publish('cppcc', deps)).toMatchObject({ sequence: 4 })
+  expect(await publish('cppcc', deps)).toMatchObject({ written: 0 })
 })
 
 test('two that publish one column at once leave the newest record behind', async () => {
   await append(store, 'cppcc', beginning)
-  await publish('cppcc', edges)
+  await publish('cppcc', deps)
   await append(store, 'cppcc', [edited('101')])
   let overtaken = false
-  const slow: RecordStore = {
-    ...edges.record,
+  const slow: Files = {
+    ...deps.record,
     write: async (file) => {
       if (!overtaken) {
         overtaken = true
         await append(store, 'cppcc', [edited('102')])
-        await publish('cppcc', edges)
+        await publish('cppcc', deps)
       }
-      return edges.record.write(file)
+      return deps.record.write(file)
     },
   }
-  expect(await publish('cppcc', { ...edges, record: slow })).toMatchObject({ sequence: 6 })
-  expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
+  expect(await publish('cppcc', { ...deps, record: slow })).toMatchObject({ sequence: 6 })
+  expect(await rebuild('cppcc', deps)).toMatchObject({ written: 0 })
 })
 
 const LedgerPage = z.object({

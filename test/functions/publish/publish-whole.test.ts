@@ -1,13 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCrawlReports } from '../../../functions/archive/crawl-reports.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
-import { openFolder } from '../../../functions/record-folder.ts'
-import type { RecordStore } from '../../../functions/record-store.ts'
-import { siteStatesOf, type Edges } from '../../../functions/publish/edges.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
+import type { Files } from '../../../functions/ports/files/files.ts'
+import { siteStatesOf, type PublishDeps } from '../../../functions/publish/deps.ts'
 import { publishColumn } from '../../../functions/publish/publish-column.ts'
 import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-whole.ts'
 import { baselined, edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
@@ -18,24 +17,23 @@ import { publish } from './publish.ts'
 
 let made: MadeUpTable
 let folder: string
-let edges: Edges
+let deps: PublishDeps
 
 beforeEach(async () => {
   made = await openMadeUpTable()
   folder = await mkdtemp(join(tmpdir(), 'record-'))
-  edges = {
+  deps = {
     store: made.store,
     snapshots: openSnapshots(made.store),
     record: openFolder(folder),
-    recordAddress: pathToFileURL(folder).href,
     publicUrl: 'https://record.example/',
     topics: ['脑机接口'],
   }
   await append(made.store, 'cppcc', [opened(), published('101', undefined, true), baselined(1), edited('101')])
   await append(made.store, 'npc', [opened('虚构建议答复函'), published('900')])
   for (const column of ['cppcc', 'npc']) await look(column, 8)
-  for (const column of ['cppcc', 'npc']) await publishColumn(column, edges)
-  await publishWhole(edges)
+  for (const column of ['cppcc', 'npc']) await publishColumn(column, deps)
+  await publishWhole(deps)
 })
 afterEach(async () => {
   await made.close()
@@ -49,11 +47,11 @@ const look = (column: string, hour: number, outcome = 'complete') => {
 }
 const read = (path: string) => readFile(join(folder, path), 'utf8')
 
-/** `edges` with the partitions of the table that were asked for, and the files that were handed over to be written. */
-function watched(): { edges: Edges; asked: Set<string>; handed: string[] } {
+/** `deps` with the partitions of the table that were asked for, and the files that were handed over to be written. */
+function watched(): { deps: PublishDeps; asked: Set<string>; handed: string[] } {
   const asked = new Set<string>()
   const handed: string[] = []
-  const store: Edges['store'] = {
+  const store: PublishDeps['store'] = {
     ...made.store,
     get: (key, options) => {
       asked.add(key.pk)
@@ -64,18 +62,18 @@ function watched(): { edges: Edges; asked: Set<string>; handed: string[] } {
       return made.store.query(pk, range)
     },
   }
-  const record: RecordStore = {
-    ...edges.record,
+  const record: Files = {
+    ...deps.record,
     write: (file) => {
       handed.push(file.path)
-      return edges.record.write(file)
+      return deps.record.write(file)
     },
   }
-  return { edges: { ...edges, store, record }, asked, handed }
+  return { deps: { ...deps, store, record }, asked, handed }
 }
 
 test('while no ledger has grown no event is read, and only what says when we looked is handed over to be written', async () => {
-  const { edges: seen, asked, handed } = watched()
+  const { deps: seen, asked, handed } = watched()
   await publishWhole(seen)
   expect([...asked].sort()).toEqual(['checkpoints', 'crawl-reports', 'site-manifests'])
   expect(handed.sort()).toEqual(['coverage.html', 'index.html', 'status.json'])
@@ -83,17 +81,17 @@ test('while no ledger has grown no event is read, and only what says when we loo
 
 test('when we looked is true after every crawl, as if all had been made anew', async () => {
   await look('npc', 9, 'partial')
-  expect(await publishWhole(edges)).toMatchObject({ written: 2 })
+  expect(await publishWhole(deps)).toMatchObject({ written: 2 })
   const said = (await read('index.html')).match(/<p class="look [^]*?<\/p>/g)
   expect(said).toEqual([expect.stringMatching(/08:05.*完整/), expect.stringMatching(/09:05.*不完整/)])
   const grown = await everything(folder)
-  expect(await rebuildWhole(edges)).toMatchObject({ written: 0 })
+  expect(await rebuildWhole(deps)).toMatchObject({ written: 0 })
   expect(await everything(folder)).toEqual(grown)
 })
 
 test('an event of one column is told with those of all', async () => {
   await append(made.store, 'npc', [edited('900')])
-  await publish('npc', edges)
+  await publish('npc', deps)
   expect(await read('index.html')).toMatch(/修改[^]*第900号/)
   expect(await read('all/feed.atom')).toContain('npc/3/')
 })
@@ -108,30 +106,30 @@ test.each([
   const before = await everything(folder)
   await harm()
   await rm(join(folder, 'search.html'))
-  await publishWhole(edges)
+  await publishWhole(deps)
   expect(await everything(folder)).toEqual(before)
 })
 
 test('a record that was lost, or is for another address or other topics, is written whole', async () => {
   const { 'style.css': style } = await everything(folder)
   await rm(folder, { recursive: true })
-  await publishWhole(edges)
+  await publishWhole(deps)
   expect((await everything(folder))['style.css']).toBe(style)
-  await publishWhole({ ...edges, publicUrl: 'https://elsewhere.example/' })
+  await publishWhole({ ...deps, publicUrl: 'https://elsewhere.example/' })
   expect(await read('all/feed.xml')).toContain('https://elsewhere.example/')
-  await publishWhole({ ...edges, publicUrl: 'https://elsewhere.example/', topics: ['养老'] })
+  await publishWhole({ ...deps, publicUrl: 'https://elsewhere.example/', topics: ['养老'] })
   expect(await read('feeds.html')).toContain('养老')
 })
 
 test('what a run that ended early left behind is written by the next, though no ledger has grown since', async () => {
   await append(made.store, 'npc', [edited('900')])
-  const dying: RecordStore = {
-    ...edges.record,
-    write: (file) => (file.path === 'feeds.opml' ? Promise.reject(new Error('killed')) : edges.record.write(file)),
+  const dying: Files = {
+    ...deps.record,
+    write: (file) => (file.path === 'feeds.opml' ? Promise.reject(new Error('killed')) : deps.record.write(file)),
   }
-  await expect(publish('npc', { ...edges, record: dying })).rejects.toThrow('killed')
+  await expect(publish('npc', { ...deps, record: dying })).rejects.toThrow('killed')
   await rm(join(folder, 'all/feed.json'))
-  await publishWhole(edges)
+  await publishWhole(deps)
   expect(await read('all/feed.json')).toContain('npc/3')
 })
 
@@ -140,19 +138,19 @@ test('an answer that lags says nothing of a crawl that it does not know, and tak
   await lagging.stop()
   await look('npc', 9)
   await append(made.store, 'cppcc', [edited('101', 3)])
-  const behind = { ...edges, store: lagging.store }
+  const behind = { ...deps, store: lagging.store }
   await publish('cppcc', behind)
   await publishWhole(behind, { crawled: new Map([['npc', '2026-11-02T09:00:00+08:00']]) })
   const after = await everything(folder)
   expect(after['index.html']).toContain('09:05')
-  expect(await rebuildWhole(edges)).toMatchObject({ written: 0 })
+  expect(await rebuildWhole(deps)).toMatchObject({ written: 0 })
 })
 
 test('lagging summaries never take back what others have published meanwhile', async () => {
-  const manifests = await siteStatesOf(edges).manifests()
+  const manifests = await siteStatesOf(deps).manifests()
   await append(made.store, 'npc', [edited('900')])
-  await publish('npc', edges)
+  await publish('npc', deps)
   const after = await everything(folder)
-  await publishWhole(edges, { manifests })
+  await publishWhole(deps, { manifests })
   expect(await everything(folder)).toEqual(after)
 })

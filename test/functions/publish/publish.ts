@@ -1,4 +1,4 @@
-import type { Edges } from '../../../functions/publish/edges.ts'
+import type { PublishDeps } from '../../../functions/publish/deps.ts'
 import { openEventReader } from '../../../functions/publish/event-reader.ts'
 import { publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
 import { type Pace, type Published, UNHURRIED } from '../../../functions/publish/publish-since.ts'
@@ -6,16 +6,16 @@ import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-w
 import { sum } from '../../../functions/publish/write-files.ts'
 
 /** Publishes a column, then what is about all of them, as a batch of one message does. */
-export async function publish(column: string, edges: Edges, pace = UNHURRIED): Promise<Published> {
-  const events = openEventReader(edges.store)
-  const published = await publishColumn(column, edges, { events }, pace)
-  return { ...published, ...sum(published, await publishWhole(edges, { events })) }
+export async function publish(column: string, deps: PublishDeps, pace = UNHURRIED): Promise<Published> {
+  const events = openEventReader(deps.store)
+  const published = await publishColumn(column, deps, { events }, pace)
+  return { ...published, ...sum(published, await publishWhole(deps, { events })) }
 }
 
 /** Makes both anew. */
-export async function rebuild(column: string, edges: Edges, pace = UNHURRIED): Promise<Published> {
-  const rebuilt = await rebuildColumn(column, edges, pace)
-  return { ...rebuilt, ...sum(rebuilt, await rebuildWhole(edges)) }
+export async function rebuild(column: string, deps: PublishDeps, pace = UNHURRIED): Promise<Published> {
+  const rebuilt = await rebuildColumn(column, deps, pace)
+  return { ...rebuilt, ...sum(rebuilt, await rebuildWhole(deps)) }
 }
 
 /** So many entries at a time, and time for so many portions. */

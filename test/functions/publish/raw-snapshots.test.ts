@@ -5,8 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startWatching, type Watching } from '../../watching.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
 import { rebuild } from './publish.ts'
-import { openEdges } from '../../../functions/publish/edges.ts'
-import { readEnvironment } from '../../../shared/environment.ts'
+import { openDeps } from '../../../functions/publish/deps.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { SKINS } from '../../skins.ts'
@@ -65,8 +64,8 @@ test('no file of the record shows the number, and a rebuild writes nothing new',
   const { site, machine, crawl } = watching
   site.publish('10001', withMobile)
   await crawl()
-  const edges = await openEdges(readEnvironment('publish', machine.variables))
-  expect(await rebuild('cppcc', edges)).toMatchObject({ written: 0 })
+  const deps = openDeps(machine.ports)
+  expect(await rebuild('cppcc', deps)).toMatchObject({ written: 0 })
   for (const [path, body] of Object.entries(await everything(machine.folder.site)))
     expect(body, path).not.toContain('13800138000')
 })

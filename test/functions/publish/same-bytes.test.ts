@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openFolder } from '../../../functions/record-folder.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
 import { hurried, publish, rebuild } from './publish.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { loadCrawlState } from '../../../functions/archive/crawl-state.ts'
@@ -66,10 +66,9 @@ test('however a ledger was published, step by step, in portions or at once, the 
     const { store, close } = await openMadeUpTable()
     let crawls = 0
     const [grown, rebuilt] = [await mkdtemp(join(tmpdir(), 'record-')), await mkdtemp(join(tmpdir(), 'record-'))]
-    const edges = {
+    const deps = {
       store,
       snapshots: openSnapshots(store),
-      recordAddress: 'file:///record',
       publicUrl: 'https://record.example/',
       topics: ['脑机接口'],
     }
@@ -77,10 +76,10 @@ test('however a ledger was published, step by step, in portions or at once, the 
     for (const [step, entriesAtOnce, portions] of [[[], 2, 1] as Step, ...happened]) {
       for (const turn of step) await append(store, 'cppcc', TURNS[turn]((await openLedger(store, 'cppcc').head()).sequence))
       await crawled(store, ++crawls)
-      await publish('cppcc', { ...edges, record: openFolder(grown) }, hurried(entriesAtOnce, portions))
+      await publish('cppcc', { ...deps, record: openFolder(grown) }, hurried(entriesAtOnce, portions))
     }
-    await publish('cppcc', { ...edges, record: openFolder(grown) })
-    await rebuild('cppcc', { ...edges, record: openFolder(rebuilt) })
+    await publish('cppcc', { ...deps, record: openFolder(grown) })
+    await rebuild('cppcc', { ...deps, record: openFolder(rebuilt) })
     expect(await everything(grown)).toEqual(await everything(rebuilt))
     await Promise.all([close(), rm(grown, { recursive: true }), rm(rebuilt, { recursive: true })])
   })

@@ -3,21 +3,19 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import { openArchive } from '../../../functions/archive/archive.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts'
-import { openSigner } from '../../../functions/checkpoint/signer.ts'
-import { openFolder } from '../../../functions/record-folder.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
 import { publish } from './publish.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
 import { hashEntry } from '../../../shared/ledger/chain.ts'
 import type { Fact } from '../../../shared/entry.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
 import { edited, opened, published, withdrawn } from '../../shared/ledger/made-up-entries.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { append, openMadeUpTable } from './made-up-table.ts'
 
 const BODY = Buffer.from('<html><body>示例市政府部门答复提案的虚构网页</body></html>')
@@ -48,11 +46,12 @@ beforeAll(async () => {
   ])
   await append(store, 'npc', [opened('虚构建议答复函')])
   const archive = openArchive(store)
-  const checkpointing = { archive, checkpoints: openCheckpoints(store), signer: openSigner(Buffer.alloc(32, 7)) }
+  const secrets = { key: () => Promise.resolve(Buffer.alloc(32, 7)) }
   for (const column of ['cppcc', 'npc']) await archive.reports.keep(column, {})
-  for (const day of ['2026-11-24', '2026-11-25']) await makeCheckpoint(checkpointing, new Date(`${day}T08:00:00+08:00`))
-  const edges = { store, snapshots, record: openFolder(record), recordAddress: pathToFileURL(record).href, topics: [] }
-  for (const column of ['cppcc', 'npc']) await publish(column, { ...edges, publicUrl: 'https://record.example/' })
+  for (const day of ['2026-11-24', '2026-11-25'])
+    await makeCheckpoint({ store, secrets, clock: testClock(() => new Date(`${day}T08:00:00+08:00`)) })
+  const deps = { store, snapshots, record: openFolder(record), topics: [] }
+  for (const column of ['cppcc', 'npc']) await publish(column, { ...deps, publicUrl: 'https://record.example/' })
   await close()
 })
 afterAll(() => rm(folder, { recursive: true }))
@@ -211,14 +210,13 @@ test('a ledger that was begun anew, whole as it is, is not the one that a checkp
   const { store, close } = await openMadeUpTable()
   await append(store, 'cppcc', [opened('另一栏目'), published('101')])
   const other = join(folder, 'other')
-  const edges = {
+  const deps = {
     store,
     snapshots: openSnapshots(store),
     record: openFolder(other),
-    recordAddress: 'file:///other',
     topics: [],
   }
-  await publish('cppcc', { ...edges, publicUrl: 'https://record.example/' })
+  await publish('cppcc', { ...deps, publicUrl: 'https://record.example/' })
   await cp(join(record, 'checkpoints'), join(other, 'checkpoints'), { recursive: true })
   const { status, stderr } = verifier(other, ['cppcc'])
   expect(status).toBe(1)

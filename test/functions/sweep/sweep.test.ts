@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDeliveries } from '../../../functions/archive/deliveries.ts'
 import { openHosts } from '../../../functions/archive/hosts.ts'
-import { openDeliveriesQueue } from '../../../functions/deliveries-queue.ts'
-import { startWaiting } from '../../../functions/sweep/start-waiting.ts'
-import { sweep } from '../../../functions/sweep/sweep.ts'
+import { sendDue, sweep } from '../../../functions/sweep/sweep.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { newDelivery } from '../../../shared/webhooks/delivery.ts'
+import { testClock } from '../../emulated-ports.ts'
 import { type Machine, startMachine, wakesIn } from '../deliver/machine.ts'
 
 let machine: Machine
@@ -15,13 +14,14 @@ afterAll(() => machine.close())
 const minute = (n: number) => new Date(Date.parse('2026-11-23T00:00:00Z') + n * 60_000)
 
 test('wakes the deliveries that are due, soonest first, in batches that SQS takes, and no other row of the table', async () => {
-  const edges = { deliveries: openDeliveries(machine.store), queue: openDeliveriesQueue(machine.variables.DELIVERIES_QUEUE) }
-  for (let n = 25; n > 0; n--) await edges.deliveries.begin(newDelivery({ endpoint: 'ep_1', event: `cppcc/${n}` }, minute(n)))
+  const deliveries = openDeliveries(machine.store)
+  const due = (at: Date) => sendDue({ ...machine.ports, clock: testClock(() => at) })
+  for (let n = 25; n > 0; n--) await deliveries.begin(newDelivery({ endpoint: 'ep_1', event: `cppcc/${n}` }, minute(n)))
   await machine.store.put({ pk: 'digest#weekly', sk: 'x', due: '2026-11-23T08:00:00+08:00' })
 
-  expect(await sweep(edges, minute(0))).toEqual({ woken: 0 })
-  expect(await sweep(edges, minute(23))).toEqual({ woken: 23 })
-  const woken = wakesIn(await machine.waiting('DELIVERIES_QUEUE'))
+  expect(await due(minute(0))).toBe(0)
+  expect(await due(minute(23))).toBe(23)
+  const woken = wakesIn(await machine.waiting('deliver'))
   expect(woken).toEqual(Array.from({ length: 23 }, (_, n) => ({ endpoint: 'ep_1', event: `cppcc/${n + 1}` })))
 })
 
@@ -34,6 +34,6 @@ test('starts a crawl for each host whose columns wait for a run that is over, an
     await hosts.acquire(host, 'a run', isoInstant(minute(30)), isoInstant(minute(host === 'asked.example' ? 34 : 32)))
     if (host !== 'alone.example') await hosts.waitFor(host, column(host), isoInstant(minute(31)))
   }
-  expect(await startWaiting({ hosts, crawls }, minute(33))).toBe(1)
+  expect(await sweep({ ...machine.ports, clock: testClock(() => minute(33)), crawls })).toMatchObject({ hosts: 1 })
   expect(started).toEqual(['left.example'])
 })

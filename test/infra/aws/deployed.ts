@@ -1,7 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import * as z from 'zod/mini'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -10,8 +10,14 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { type Archive, openArchive } from '../../../functions/archive/archive.ts'
-import { type DeliverEdges, openEdges } from '../../../functions/deliver/edges.ts'
-import { type FunctionName, readEnvironment } from '../../../shared/environment.ts'
+import { openDynamoStore } from '../../../functions/ports/store/dynamodb.ts'
+import { type DeliverDeps, openDeps } from '../../../functions/deliver/deps.ts'
+import { openSns } from '../../../functions/ports/bus/sns-sqs.ts'
+import { wallClock } from '../../../functions/ports/clock.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
+import { systemRandom } from '../../../functions/ports/random.ts'
+import { Settings } from '../../../shared/settings.ts'
+import type { FunctionName } from '../../../functions/environment.ts'
 import { CREDENTIALS, emulate, type Emulated } from './emulated.ts'
 import { type Lambda, startLambda } from './lambda.ts'
 import { type PermissionProxy, startPermissionProxy } from './permission-proxy.ts'
@@ -25,7 +31,6 @@ import {
   type Statement,
   type Template,
 } from './template.ts'
-import { openTable } from '../../../functions/archive/table.ts'
 
 export type Deployed = Awaited<ReturnType<typeof deploy>>
 /** A running function, and the proxy through which it reaches AWS. */
@@ -67,11 +72,10 @@ export async function deploy(assembly: Assembly, schedulerUrl?: string) {
     return lambda.invoke(event)
   }
 
-  /** Points the clients of this process to the emulated table. Returns its name as a variable. */
-  const inTable = () => {
-    Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_DYNAMODB: emulated.tableUrl })
-    return { TABLE: idLike(template, 'AWS::DynamoDB::GlobalTable') }
-  }
+  const { AWS_REGION: region } = CREDENTIALS
+  const credentials = { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID, secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY }
+  const dynamodb = new DynamoDBClient({ endpoint: emulated.tableUrl, region, credentials })
+  const store = openDynamoStore(idLike(template, 'AWS::DynamoDB::GlobalTable'), dynamodb)
   const bucketLike = (like: RegExp) => emulated.nameOf(idLike(template, 'AWS::S3::Bucket', like))
 
   return {
@@ -81,17 +85,20 @@ export async function deploy(assembly: Assembly, schedulerUrl?: string) {
     start,
     function: async (name: FunctionName): Promise<Running> => running.get(name) ?? (await start(name)),
 
-    /** The ports with which an operator registers endpoints. The key is the one in Secrets Manager. */
-    async edges(): Promise<DeliverEdges> {
-      await writeFile(join(folder, 'signing-key'), key)
-      const SIGNING_KEY = pathToFileURL(join(folder, 'signing-key')).href
-      const { TABLE } = inTable()
-      const OPERATORS_TOPIC = emulated.nameOf(idLike(template, 'AWS::SNS::Topic', /Operators/))
-      return openEdges(readEnvironment('deliver', { TABLE, SIGNING_KEY, OPERATORS_TOPIC, SETTINGS: '{}' }))
-    },
+    /** With what an operator registers endpoints. The key is the one in Secrets Manager. */
+    deps: (): Promise<DeliverDeps> =>
+      openDeps({
+        settings: Settings.parse({}),
+        store,
+        bus: openSns({ operators: emulated.nameOf(idLike(template, 'AWS::SNS::Topic', /Operators/)) }, emulated.sns),
+        secrets: { key: () => Promise.resolve(Buffer.from(key)) },
+        http: openHttp(),
+        clock: wallClock,
+        random: systemRandom,
+      }),
 
     /** The archive as the command line opens it. */
-    archive: (): Archive => openArchive(openTable(inTable().TABLE)),
+    archive: (): Archive => openArchive(store),
 
     /** A file of the public record. */
     async file(Key: string): Promise<string> {
@@ -113,6 +120,7 @@ export async function deploy(assembly: Assembly, schedulerUrl?: string) {
 
     async close(): Promise<void> {
       for (const { proxy, lambda } of running.values()) await Promise.all([proxy.close(), lambda.close()])
+      dynamodb.destroy()
       await emulated.close()
     },
   }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ENVIRONMENTS, readEnvironment } from '../../../shared/environment.ts'
+import { ENVIRONMENTS, readEnvironment } from '../../../functions/environment.ts'
 import { startAuthority } from '../../functions/checkpoint/authority.ts'
 import { startReceiver } from '../../functions/deliver/receiver.ts'
 import { startColumn } from '../../loopback-column.ts'
@@ -78,7 +78,7 @@ test.each<[string, Mutation, string | RegExp]>([
   ],
   [
     'the bucket in a variable',
-    replaced('AWS::Lambda::Function', /publish/, 'Environment.Variables.RECORD', () => 's3://elsewhere'),
+    replaced('AWS::Lambda::Function', /publish/, 'Environment.Variables.RECORD_BUCKET', () => 'elsewhere'),
     'publish: cppcc: ',
   ],
   [

@@ -3,11 +3,12 @@ import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-s
 import { expect } from 'vitest'
 import * as z from 'zod/mini'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
+import { wallClock } from '../../../functions/ports/clock.ts'
 import { openMailSubscriptions } from '../../../functions/mail-subscriptions.ts'
 import { addSubscriber, type Asked } from '../../../functions/subscribe.ts'
 import { newestEditIn } from '../../../shared/site/canary.ts'
 import type { Column } from '../../../shared/column.ts'
-import type { FunctionName } from '../../../shared/environment.ts'
+import type { FunctionName } from '../../../functions/environment.ts'
 import { type Receiver, verifiedNow } from '../../functions/deliver/receiver.ts'
 import { fictionalLetter } from '../../letters.ts'
 import type { LoopbackColumn } from '../../loopback-column.ts'
@@ -47,7 +48,7 @@ export async function runMainScenario(deployed: Deployed, { site, receiver, cdn 
   expect(await runSchedule(deployed, /Checkpoints/)).toMatchObject({ made: true, columns: 1 })
   expect(await runSchedule(deployed, /Checkpoints/)).toMatchObject({ made: false })
 
-  const added = await addEndpoint(await deployed.edges(), { url: receiver.url, allowPrivate: true })
+  const added = await addEndpoint(await deployed.deps(), { url: receiver.url, allowPrivate: true })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   const delivered = () => receiver.received.map((each) => verifiedNow(each, added.secret)).slice(1)
 
@@ -117,7 +118,7 @@ export async function runRareCases(deployed: Deployed, world: World): Promise<vo
 async function mailSubscribers(deployed: Deployed, { site, receiver }: World): Promise<void> {
   const { sns, nameOf, template } = deployed
   const subscriptions = openMailSubscriptions(nameOf(idLike(template, 'AWS::SNS::Topic', /Audiences/)), sns)
-  const edges = { subscribers: deployed.archive().subscribers, subscriptions, clock: () => new Date() }
+  const edges = { subscribers: deployed.archive().subscribers, subscriptions, clock: wallClock }
   const choice = { types: undefined, significance: undefined, columns: undefined, topics: undefined, digest: undefined }
   const choices: Asked[] = [
     { ...choice, address: 'at-once@example.org' },

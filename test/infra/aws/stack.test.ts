@@ -6,7 +6,7 @@ import { binding } from '../../../infra/aws/binding.ts'
 import { lambdaFunction } from '../../../infra/aws/lambda-function.ts'
 import { type Stage, stageCalled, STAGES } from '../../../infra/aws/stages.ts'
 import { OUTPUTS } from '../../../infra/outputs.ts'
-import type { FunctionName } from '../../../shared/environment.ts'
+import type { FunctionName } from '../../../functions/environment.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { column, columns, stackTemplate, UNBUNDLED } from './stack-template.ts'
 
@@ -339,7 +339,7 @@ test('a function with too few or too many variables does not compile', () => {
   const limits = { timeout: Duration.seconds(1), memorySize: 128 }
   // @ts-expect-error DELIVERIES_QUEUE and CRAWL are missing
   lambdaFunction(new Construct(stack, 'few'), 'sweep', { TABLE: given }, limits)
-  const all = { TABLE: given, DELIVERIES_QUEUE: given, CRAWL: given }
+  const all = { TABLE: given, DELIVERIES_QUEUE: given, CRAWL_FUNCTION: given }
   // @ts-expect-error the sweep does not read SETTINGS
   lambdaFunction(new Construct(stack, 'many'), 'sweep', { ...all, SETTINGS: given }, limits)
   Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 2)

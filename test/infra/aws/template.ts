@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import * as z from 'zod/mini'
-import { ENVIRONMENTS, type FunctionName } from '../../../shared/environment.ts'
+import { ENVIRONMENTS, type FunctionName } from '../../../functions/environment.ts'
 
 const Resource = z.looseObject({ Type: z.string(), Properties: z._default(z.record(z.string(), z.unknown()), {}) })
 const Template = z.object({ Resources: z.record(z.string(), Resource) })

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini'
-import type { FunctionName } from '../../../shared/environment.ts'
+import type { FunctionName } from '../../../functions/environment.ts'
 import type { Deployed } from './deployed.ts'
 import { CREDENTIALS } from './emulated.ts'
 import type { Lambda } from './lambda.ts'

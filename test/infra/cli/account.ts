@@ -3,103 +3,114 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { openArchive } from '../../../functions/archive/archive.ts'
-import { handler as crawl } from '../../../functions/crawl/handler.ts'
-import { handler as deliver } from '../../../functions/deliver/handler.ts'
-import { handler as dispatch } from '../../../functions/dispatch/handler.ts'
-import { handler as publish } from '../../../functions/publish/handler.ts'
-import { startMessaging } from '../../../infra/local/emulators.ts'
-import { startTable } from '../../emulated-table.ts'
-import { drain } from '../../../infra/local/pump.ts'
+import { openSnapshotBucket } from '../../../functions/archive/snapshot-bucket.ts'
+import { crawlHost } from '../../../functions/crawl/crawl-host.ts'
+import { deliverBatch } from '../../../functions/deliver/deliver-batch.ts'
+import { openDeps as openDelivering } from '../../../functions/deliver/deps.ts'
+import { dispatch } from '../../../functions/dispatch/dispatch.ts'
+import type { Queue } from '../../../functions/ports/bus/bus.ts'
+import { openBucket } from '../../../functions/ports/files/s3.ts'
+import type { Ports } from '../../../functions/ports/ports.ts'
+import { openSecretsManager } from '../../../functions/ports/secrets/secrets-manager.ts'
+import { openDeps as openPublishing } from '../../../functions/publish/deps.ts'
+import { publishBatch } from '../../../functions/publish/publish-batch.ts'
+import type { QueueHandler } from '../../../infra/local/drain.ts'
 import { OUTPUTS } from '../../../infra/outputs.ts'
 import type { Column } from '../../../shared/column.ts'
 import { Settings } from '../../../shared/settings.ts'
+import { startPorts } from '../../emulated-ports.ts'
+import { TABLE } from '../../emulated-table.ts'
+import { batchOf } from '../../functions/deliver/machine.ts'
 import { AT_ONCE } from '../../watching.ts'
-import { openTable } from '../../../functions/archive/table.ts'
-import { snapshotBucketAt } from '../../../functions/archive/overflow.ts'
 
-const BUCKET = 'record'
+const RECORD = 'record'
 const SNAPSHOTS = 'snapshots'
-const KEY_NAME = 'arn:local:secretsmanager:signing-key'
+const KEY = 'arn:local:secretsmanager:signing-key'
 
 export type Account = Awaited<ReturnType<typeof startAccount>>
 
 /**
- * An account on AWS in which letterwatch was deployed as the stack `letterwatch`: the embedded table, topics, queues and bucket, and
- * stand-ins for CloudFormation, which knows that stack's outputs but for those that are `missing`, and for the secret. Its functions run when they are told to.
+ * An account on AWS in which letterwatch was deployed as the stack `letterwatch`: stand-ins for its table, topics, queues and buckets, for
+ * CloudFormation, which knows that stack's outputs except those that are `missing`, and for the secret. Its functions run when they are
+ * called.
  */
 export async function startAccount(missing: string[] = []) {
-  const [table, messaging] = [await startTable(), await startMessaging()]
-  const { TABLE, EVENTS_TOPIC, MAIL_TOPIC, AUDIENCES_TOPIC, OPERATORS_TOPIC, DELIVERIES_QUEUE } = {
-    ...table.variables,
-    ...messaging.variables,
-  }
+  const emulated = await startPorts(AT_ONCE)
+  const { messaging, table } = emulated
+  const { topics, queues, client } = messaging
   const outputs = new Map<string, string>([
     [OUTPUTS.table, TABLE],
     [OUTPUTS.snapshots, SNAPSHOTS],
     [OUTPUTS.publicUrl, Settings.parse({}).publicUrl],
-    [OUTPUTS.record, BUCKET],
-    [OUTPUTS.events, EVENTS_TOPIC],
-    [OUTPUTS.mail, MAIL_TOPIC],
-    [OUTPUTS.audiences, AUDIENCES_TOPIC],
-    [OUTPUTS.operators, OPERATORS_TOPIC],
-    [OUTPUTS.deliveries, DELIVERIES_QUEUE],
-    [OUTPUTS.publishQueue, messaging.variables.PUBLISH_QUEUE],
-    [OUTPUTS.dispatchQueue, messaging.variables.DISPATCH_QUEUE],
-    [OUTPUTS.signingKey, KEY_NAME],
+    [OUTPUTS.record, RECORD],
+    [OUTPUTS.events, topics.events],
+    [OUTPUTS.mail, topics.mail],
+    [OUTPUTS.audiences, topics.audiences],
+    [OUTPUTS.operators, topics.operators],
+    [OUTPUTS.deliveries, queues.deliver],
+    [OUTPUTS.publishQueue, queues.publish],
+    [OUTPUTS.dispatchQueue, queues.dispatch],
+    [OUTPUTS.signingKey, KEY],
   ])
   for (const output of missing) outputs.delete(output)
   const standIn = await startStandIn(outputs)
-  const AWS_ENDPOINT_URL_S3 = messaging.variables.AWS_ENDPOINT_URL_SNS
   /** What the caller's machine has in its environment. */
   const caller = {
     AWS_REGION: 'local-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: table.variables.AWS_ENDPOINT_URL_DYNAMODB,
-    AWS_ENDPOINT_URL_SNS: messaging.variables.AWS_ENDPOINT_URL_SNS,
-    AWS_ENDPOINT_URL_SQS: messaging.variables.AWS_ENDPOINT_URL_SQS,
-    AWS_ENDPOINT_URL_S3,
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_ENDPOINT_URL_SNS: messaging.endpoint,
+    AWS_ENDPOINT_URL_SQS: messaging.endpoint,
+    AWS_ENDPOINT_URL_S3: messaging.endpoint,
     AWS_ENDPOINT_URL_CLOUDFORMATION: standIn.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: standIn.url,
   }
-  const own = {
-    SNAPSHOTS: `s3://${SNAPSHOTS}`,
-    RECORD: `s3://${BUCKET}`,
-    SIGNING_KEY: `secretsmanager:${KEY_NAME}`,
-    SETTINGS: JSON.stringify(AT_ONCE),
+  const s3 = new S3Client({ ...client, forcePathStyle: true })
+  for (const Bucket of [RECORD, SNAPSHOTS]) await s3.send(new CreateBucketCommand({ Bucket }))
+  const ports: Ports = {
+    ...emulated.ports,
+    snapshotBucket: openSnapshotBucket(SNAPSHOTS, s3),
+    files: openBucket(RECORD, s3),
+    secrets: openSecretsManager({ webhooks: KEY }, new SecretsManagerClient({ ...client, endpoint: standIn.url })),
   }
-  Object.assign(process.env, caller, messaging.variables, { TABLE, ...own })
-  const s3 = new S3Client({})
-  for (const Bucket of [BUCKET, SNAPSHOTS]) await s3.send(new CreateBucketCommand({ Bucket }))
-  const sqs = new SQSClient({})
+  const feed = async (queue: Queue, handler: QueueHandler) => {
+    for (let bodies = await messaging.take(queue); bodies.length > 0; bodies = await messaging.take(queue)) {
+      const { problems = [] } = await handler(batchOf(...bodies))
+      if (problems.length > 0) throw new Error(problems.join('; '))
+    }
+  }
   return {
     caller,
-    archive: openArchive(openTable(TABLE), snapshotBucketAt(own.SNAPSHOTS)),
-    queues: messaging.variables,
-    sqs,
+    archive: openArchive(ports.store, ports.snapshotBucket),
+    queues,
+    sqs: messaging.sqs,
 
-    /** One crawl of `column` by the deployed function. */
-    crawl: (column: Column) => crawl({ column }, { getRemainingTimeInMillis: () => 900_000 }),
+    /** One crawl of `column` by the deployed function, with `settings` beside its own. */
+    crawl: (column: Column, settings: object = {}) =>
+      crawlHost(
+        { host: new URL(column.url).host, column },
+        { ...ports, settings: Settings.parse({ ...AT_ONCE, ...settings }), remainingMs: () => 900_000 },
+      ),
 
-    /** What lies in the queues is taken to the functions that they feed. */
+    /** What is in the queues is given to the functions that they feed. */
     async runQueues(): Promise<void> {
-      await drain(sqs, messaging.variables.PUBLISH_QUEUE, publish)
-      await drain(sqs, messaging.variables.DISPATCH_QUEUE, dispatch)
-      await drain(sqs, messaging.variables.DELIVERIES_QUEUE, deliver)
+      await feed('publish', (event) => publishBatch(event, openPublishing(ports)))
+      await feed('dispatch', (event) => dispatch(event, ports))
+      await feed('deliver', async (event) => deliverBatch(event, await openDelivering(ports)))
     },
 
     /** A file of the public record. */
     async file(Key: string): Promise<string> {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }))
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: RECORD, Key }))
       return (await Body?.transformToString()) ?? ''
     },
 
     async close(): Promise<void> {
       s3.destroy()
-      sqs.destroy()
-      await Promise.all([table.close(), messaging.close(), standIn.close()])
+      await Promise.all([emulated.close(), standIn.close()])
     },
   }
 }

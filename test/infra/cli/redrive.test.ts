@@ -11,20 +11,20 @@ import { redrive } from '../../../infra/cli/redrive.ts'
 import { commandLine } from '../../command-line.ts'
 import { type Account, startAccount } from './account.ts'
 
-const QUEUES = { publish: 'PUBLISH_QUEUE', dispatch: 'DISPATCH_QUEUE', deliver: 'DELIVERIES_QUEUE' } as const
+const QUEUES = ['publish', 'dispatch', 'deliver'] as const
 const column = { id: 'cppcc', name: '虚构栏目', authority: '虚构委员会', url: 'http://127.0.0.1:9/' }
 
 let account: Account
 const deadLetters: Record<string, string> = {}
 beforeAll(async () => {
   account = await startAccount()
-  for (const [name, variable] of Object.entries(QUEUES)) {
+  for (const name of QUEUES) {
     const { QueueUrl = '' } = await account.sqs.send(new CreateQueueCommand({ QueueName: `${name}-dead-letters` }))
-    deadLetters[name] = new URL(new URL(QueueUrl).pathname, account.queues[variable]).href
+    deadLetters[name] = new URL(new URL(QueueUrl).pathname, account.queues[name]).href
     const asked = { QueueUrl: deadLetters[name], AttributeNames: ['QueueArn' as const] }
     const { Attributes } = await account.sqs.send(new GetQueueAttributesCommand(asked))
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 5 })
-    await account.sqs.send(new SetQueueAttributesCommand({ QueueUrl: account.queues[variable], Attributes: { RedrivePolicy } }))
+    await account.sqs.send(new SetQueueAttributesCommand({ QueueUrl: account.queues[name], Attributes: { RedrivePolicy } }))
   }
 })
 afterAll(() => account.close())
@@ -48,10 +48,10 @@ test('dead letters go back where they failed: of one queue, or of all', async ()
   await put('dispatch', ...letters)
   await put('deliver', 'wake')
   expect((await run(['--stack', 'letterwatch', '--json', 'redrive', 'dispatch'])).stdout).toBe('{"dispatch":23}\n')
-  expect(await bodiesIn(account.queues.DISPATCH_QUEUE)).toEqual(letters)
+  expect(await bodiesIn(account.queues.dispatch)).toEqual(letters)
   expect(await bodiesIn(deadLetters.dispatch)).toEqual([])
   expect((await run(['--stack', 'letterwatch', '--json', 'redrive'])).stdout).toBe('{"publish":0,"dispatch":0,"deliver":1}\n')
-  expect(await bodiesIn(account.queues.DELIVERIES_QUEUE)).toEqual(['wake'])
+  expect(await bodiesIn(account.queues.deliver)).toEqual(['wake'])
 })
 
 test('interrupted at any call, it has lost no message', async () => {
@@ -63,15 +63,15 @@ test('interrupted at any call, it has lost no message', async () => {
     dying.middlewareStack.add((next) => (args) => (left-- > 0 ? next(args) : Promise.reject(new Error('interrupted'))), {
       step: 'initialize',
     })
-    const moved = await redrive(dying, account.queues.PUBLISH_QUEUE).catch((error: unknown) => String(error))
-    const there = new Set([...(await bodiesIn(account.queues.PUBLISH_QUEUE)), ...(await visibleAndHidden())])
+    const moved = await redrive(dying, account.queues.publish).catch((error: unknown) => String(error))
+    const there = new Set([...(await bodiesIn(account.queues.publish)), ...(await visibleAndHidden())])
     for (const letter of letters) expect(there, `${calls} calls: ${moved}`).toContain(letter)
   }
 
   /** What lies in the dead letters, hidden by the run that was interrupted or not. */
   async function visibleAndHidden(): Promise<string[]> {
     const { QueueUrl = '' } = await account.sqs.send(new CreateQueueCommand({ QueueName: 'publish-dead-letters' }))
-    const inspected = await fetch(new URL(`/_fauxqs/queues/${QueueUrl.split('/').at(-1) ?? ''}`, account.queues.PUBLISH_QUEUE))
+    const inspected = await fetch(new URL(`/_fauxqs/queues/${QueueUrl.split('/').at(-1) ?? ''}`, account.queues.publish))
     return [...JSON.stringify(await inspected.json()).matchAll(/[abc] in \d+/g)].map(([body]) => body)
   }
 })

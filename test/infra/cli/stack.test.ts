@@ -26,13 +26,13 @@ describe('the same commands work on a deployed stack, with its outputs and the c
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       return JSON.parse(stdout)
     }
-    process.env.SETTINGS = JSON.stringify({ ...JSON.parse(process.env.SETTINGS ?? ''), hold: { share: 0, count: 0 } })
+    const hold = { share: 0, count: 0 }
     site.publish('10001', fictionalLetter('lead-reply'))
-    await account.crawl(site.column)
+    await account.crawl(site.column, { hold })
     const { id, secret } = (await answer('endpoint', 'add', receiver.url, '--allow-private')) as { id: string; secret: string }
 
     site.edit('10001', (before) => ({ ...before, body: [...before.body, '另安排资金2亿元。'] }))
-    await account.crawl(site.column)
+    await account.crawl(site.column, { hold })
     expect(await answer('held')).toMatchObject([{ id: 'cppcc/5', type: 'letter.edited' }])
     await account.runQueues()
     const before = receiver.received.length
@@ -59,11 +59,11 @@ test('what is held is discarded, and the ledger exported with that decision in i
   const { run } = await commandLine([other.column], {}, account.caller)
   const answer = async (...args: string[]): Promise<unknown> =>
     JSON.parse((await run(['--stack', 'letterwatch', '--json', ...args])).stdout)
-  process.env.SETTINGS = JSON.stringify({ ...JSON.parse(process.env.SETTINGS ?? ''), hold: { share: 0, count: 0 } })
+  const hold = { share: 0, count: 0 }
   other.publish('20001', fictionalLetter('npc-reply'))
-  await account.crawl(other.column)
+  await account.crawl(other.column, { hold })
   other.edit('20001', (before) => ({ ...before, body: [...before.body, '另安排资金2亿元。'] }))
-  await account.crawl(other.column)
+  await account.crawl(other.column, { hold })
   expect(await answer('discard', 'npc')).toEqual({ column: 'npc', discard: 1, announced: 0 })
 
   const file = join(await mkdtemp(join(tmpdir(), 'letterwatch-export-')), 'ledger.jsonl')

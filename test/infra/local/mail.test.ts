@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
 import { afterEach, expect, test } from 'vitest'
-import { closeFolderTable, openFolderTable } from '../../../functions/archive/folder-table.ts'
 import { openSubscribers } from '../../../functions/archive/subscribers.ts'
 import { addSubscriber } from '../../../functions/subscribe.ts'
+import { openTemporaryStore } from '../../temporary-store.ts'
 import { openDataFolder } from '../../../infra/local/data-folder.ts'
+import { wallClock } from '../../../functions/ports/clock.ts'
 import { openMailbox } from '../../../infra/local/mailbox.ts'
 import { openOutbox } from '../../../infra/local/outbox.ts'
 import { addressId, audienceKey, type Choice } from '../../../shared/mail/audience.ts'
@@ -19,9 +20,9 @@ afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
 
 /** Those who get mail, in a table of their own; nobody yet. */
 async function startSubscribers() {
-  const folder = await mkdtemp(join(tmpdir(), 'letterwatch-subscribers-'))
-  closing.push(() => closeFolderTable(folder))
-  return openSubscribers(await openFolderTable(folder))
+  const { store, close } = await openTemporaryStore()
+  closing.push(close)
+  return openSubscribers(store)
 }
 
 /** A mailbox and its outbox over a mail server, with subscribers who chose; `pass` lets time go by. */
@@ -177,7 +178,7 @@ test.each(['改动\r\nBcc: everybody@example.org', '改动\nX: y\n\n正文', '\u
 test('an address that would add recipients is refused before it is kept', async () => {
   const subscribers = await startSubscribers()
   const asked = { address: 'a@example.org\r\nBcc: b@example.org', types: undefined, significance: undefined, topics: undefined }
-  const edges = { subscribers, clock: () => new Date() }
+  const edges = { subscribers, clock: wallClock }
   expect(await addSubscriber({ ...asked, columns: undefined, digest: undefined }, edges)).toMatchObject({ outcome: 'refused' })
   expect(await subscribers.list()).toEqual([])
 })

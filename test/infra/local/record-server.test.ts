@@ -1,13 +1,12 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseAtomFeed, parseRssFeed } from 'feedsmith'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import type { Edges } from '../../../functions/publish/edges.ts'
+import type { PublishDeps } from '../../../functions/publish/deps.ts'
 import { openSnapshots } from '../../../functions/archive/snapshots.ts'
-import { openFolder } from '../../../functions/record-folder.ts'
+import { openFolder } from '../../../functions/ports/files/folder.ts'
 import { publish } from '../../functions/publish/publish.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
 import { append, type MadeUpTable, openMadeUpTable } from '../../functions/publish/made-up-table.ts'
@@ -18,7 +17,7 @@ const MISSED = 500
 
 let table: MadeUpTable
 let server: Awaited<ReturnType<typeof serveRecord>>
-let edges: Edges
+let edges: PublishDeps
 beforeAll(async () => {
   table = await openMadeUpTable()
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-record-'))
@@ -28,7 +27,6 @@ beforeAll(async () => {
     store: table.store,
     snapshots: openSnapshots(table.store),
     record,
-    recordAddress: pathToFileURL(folder).href,
     publicUrl: server.url,
     topics: ['脑机接口'],
   }

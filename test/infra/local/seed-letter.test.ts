@@ -8,9 +8,8 @@ import { text } from 'node:stream/consumers'
 import { parseFeed } from 'feedsmith'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openWebhookEdges } from '../../../functions/deliver/webhook-edges.ts'
+import { openDeps } from '../../../functions/deliver/deps.ts'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
-import { readEnvironment } from '../../../shared/environment.ts'
 import type { SkinName, SkinnedLetter } from '../../skins.ts'
 import { fictionalLetter } from '../../letters.ts'
 import { startWatching, toldIn, type Watching } from '../../watching.ts'
@@ -58,7 +57,7 @@ describe.each([
       if (!letter) return
       const { site, machine, crawl } = watching
       site.publish('10961674', letter)
-      const endpoints = await openWebhookEdges(readEnvironment('deliver', machine.variables))
+      const endpoints = await openDeps(machine.ports)
       const added = await addEndpoint(endpoints, { url: receiver.url, allowPrivate: true, verify: false })
       if (added.outcome !== 'added') throw new Error(added.why)
 

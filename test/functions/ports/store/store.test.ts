@@ -1,28 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../../../functions/ports/sqlite/database.ts'
-import { openDynamoStore } from '../../../../functions/ports/store/dynamodb.ts'
 import { openSqliteStore } from '../../../../functions/ports/store/sqlite.ts'
 import type { Row, Store } from '../../../../functions/ports/store/store.ts'
 import { startTable } from '../../../emulated-table.ts'
 
 const emulator = await startTable()
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-const endpoint = emulator.variables.AWS_ENDPOINT_URL_DYNAMODB
-const dynamo = new DynamoDBClient({ endpoint, region: 'local-1', credentials })
 const folder = await mkdtemp(join(tmpdir(), 'letterwatch-store-'))
 const database = openDatabase(join(folder, 'letterwatch.db'))
 afterAll(async () => {
-  dynamo.destroy()
   database.close()
   await emulator.close()
   await rm(folder, { recursive: true })
 })
 
-const STORES = { DynamoDB: openDynamoStore(emulator.variables.TABLE, dynamo), SQLite: openSqliteStore(database) }
+const STORES = { DynamoDB: emulator.store, SQLite: openSqliteStore(database) }
 
 describe.each(Object.entries(STORES))('the store in %s', (_, store: Store) => {
   let pk = ''

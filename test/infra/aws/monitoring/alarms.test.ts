@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type AlarmName, ALARMS, WITHOUT_ERROR_ALARM } from '../../../../infra/aws/monitoring/alarms.ts'
 import { anchorOf, ARTICLES_WITHOUT_ALARM, readRunbook, runbookPage } from '../../../../infra/aws/monitoring/runbook.ts'
 import { STAGES } from '../../../../infra/aws/stages.ts'
-import { ENVIRONMENTS } from '../../../../shared/environment.ts'
+import { ENVIRONMENTS } from '../../../../functions/environment.ts'
 import { METRICS } from '../../../../functions/metrics.ts'
 import { stackTemplate } from '../stack-template.ts'
 

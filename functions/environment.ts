@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Settings } from './settings.ts'
+import { Settings } from '../shared/settings.ts'
 
 const settings = z.pipe(
   z.pipe(
@@ -11,32 +11,31 @@ const settings = z.pipe(
 const name = z.string().check(z.minLength(1))
 
 /**
- * What each function reads from its environment, declared once: infrastructure supplies exactly these names, the handler
- * refuses to start without them. SETTINGS is the configuration without its columns, as JSON; SNAPSHOTS is where
- * snapshots lie that outgrow a row of the table (`s3://bucket`, or `table:` for its own rows); RECORD is where the public record is
- * written (`s3://bucket` or `file:///folder`); SIGNING_KEY is where the key lies from which the secrets of webhooks are derived,
- * CHECKPOINT_KEY the one for checkpoints: the same on AWS; CRAWL is what the function is called that
- * crawls; COLUMNS is where the list of columns lies (`s3://bucket/key`).
+ * The variables that each handler reads on AWS, declared once: infrastructure supplies exactly these. TABLE is the name of the DynamoDB
+ * table, SNAPSHOTS_BUCKET and RECORD_BUCKET are names of buckets, *_TOPIC are ARNs of SNS topics, DELIVERIES_QUEUE is the URL of an SQS
+ * queue, SIGNING_KEY the ARN of the secret from which the keys of webhooks and checkpoints are derived, CRAWL_FUNCTION the name of the
+ * function that crawls, COLUMNS the object with the list of columns (`s3://bucket/key`), and SETTINGS the configuration without its
+ * columns, as JSON.
  */
 export const ENVIRONMENTS = {
   crawl: z.object({
     TABLE: name,
-    SNAPSHOTS: name,
+    SNAPSHOTS_BUCKET: name,
     EVENTS_TOPIC: name,
     MAIL_TOPIC: name,
     AUDIENCES_TOPIC: name,
     SETTINGS: settings,
   }),
-  publish: z.object({ TABLE: name, SNAPSHOTS: name, RECORD: name, SETTINGS: settings }),
+  publish: z.object({ TABLE: name, SNAPSHOTS_BUCKET: name, RECORD_BUCKET: name, SETTINGS: settings }),
   dispatch: z.object({ TABLE: name, DELIVERIES_QUEUE: name, SETTINGS: settings }),
   deliver: z.object({ TABLE: name, SIGNING_KEY: name, OPERATORS_TOPIC: name, SETTINGS: settings }),
-  sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name, CRAWL: name }),
+  sweep: z.object({ TABLE: name, DELIVERIES_QUEUE: name, CRAWL_FUNCTION: name }),
   digest: z.object({ TABLE: name, AUDIENCES_TOPIC: name, SETTINGS: settings }),
-  checkpoint: z.object({ TABLE: name, CHECKPOINT_KEY: name, SETTINGS: settings }),
+  checkpoint: z.object({ TABLE: name, SIGNING_KEY: name, SETTINGS: settings }),
   overdue: z.object({ TABLE: name, COLUMNS: name, OPERATORS_TOPIC: name, SETTINGS: settings }),
-  // CloudFormation tells it everything, so that a deployment that is rolled back is told what was before.
+  // CloudFormation passes everything in the event, so that a deployment that is rolled back gets what was before.
   schedule: z.object({}),
-  canary: z.object({ RECORD: name, SETTINGS: settings }),
+  canary: z.object({ RECORD_BUCKET: name, SETTINGS: settings }),
 } as const
 export type FunctionName = keyof typeof ENVIRONMENTS
 export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[F]>

@@ -1,1 +1,0 @@
-export { openDynamoStore as openDynamoTable } from '../ports/store/dynamodb.ts'

@@ -1,0 +1,127 @@
+import { openSubscribers } from '../../functions/archive/subscribers.ts'
+import { openAuthority } from '../../functions/checkpoint/authority.ts'
+import { makeCheckpoint } from '../../functions/checkpoint/make-checkpoint.ts'
+import { announceDue } from '../../functions/crawl/announce.ts'
+import { type CrawlAnswer, crawlHost } from '../../functions/crawl/crawl-host.ts'
+import { deliverBatch } from '../../functions/deliver/deliver-batch.ts'
+import { openDeps as openDelivering } from '../../functions/deliver/deps.ts'
+import { makeDigests } from '../../functions/digest/make-digests.ts'
+import { dispatch } from '../../functions/dispatch/dispatch.ts'
+import type { Queue } from '../../functions/ports/bus/bus.ts'
+import { describeProcess, type Processes } from '../../functions/ports/sqlite/processes.ts'
+import { openDeps as openPublishing } from '../../functions/publish/deps.ts'
+import { publishBatch } from '../../functions/publish/publish-batch.ts'
+import { sendDue } from '../../functions/sweep/sweep.ts'
+import type { Column } from '../../shared/column.ts'
+import type { Deliveries } from '../cli/installation.ts'
+import type { DataFolder } from './data-folder.ts'
+import { drain, type QueueHandler } from './drain.ts'
+import type { Locks } from './locks.ts'
+import type { LocalPorts } from './machine.ts'
+import { openMailbox } from './mailbox.ts'
+import { openOutbox } from './outbox.ts'
+
+export type Functions = ReturnType<typeof openFunctions>
+
+/** How often a crawl that waits for another one of the same host looks whether that has ended. */
+const WAIT_MS = 500
+
+type Composed = {
+  ports: LocalPorts
+  folder: DataFolder
+  processes: Processes
+  locks: Locks
+  notice: (line: string) => void
+}
+
+/** The functions on one machine: called with its ports, and fed from its queues. */
+export function openFunctions({ ports, folder, processes, locks, notice }: Composed) {
+  const { settings, store, bus, clock, random } = ports
+  const subscribers = openSubscribers(store)
+  const toMailbox = openMailbox(folder, settings, subscribers)
+  const outbox = openOutbox(folder, settings.smtp, subscribers)
+  const authority = settings.timestampAuthority === null ? undefined : openAuthority(settings.timestampAuthority, ports.http)
+  const drained = (queue: Queue, handler: QueueHandler) => drain(bus, queue, handler, clock)
+  const publish = () => drained('publish', (event) => publishBatch(event, openPublishing(ports)))
+
+  /** A crawl that finds another process at its host waits until that is done, and says so once. */
+  function sharing(signal: AbortSignal | undefined) {
+    let said = ''
+    return {
+      newName: () => `${processes.self()}/${random.id()}`,
+      isRunning: (run: string) => processes.isRunning(processOf(run)),
+      waitFor: async (host: string, run: string) => {
+        if (said !== run) notice(`${host} is being crawled by ${describeProcess(processOf(run))}; waiting until it is done`)
+        said = run
+        await clock.pause(WAIT_MS, signal)
+      },
+    }
+  }
+
+  return {
+    /**
+     * One crawl of a column, announced, and the checkpoint of the day if it is not made yet; `problem` is why that has no timestamp.
+     * Rejects with an AbortError when `signal` is aborted while another process crawls the same host.
+     */
+    async crawl(
+      column: Column,
+      progress?: (done: number, of: number) => void,
+      signal?: AbortSignal,
+    ): Promise<CrawlAnswer & { problem?: string }> {
+      const request = { host: new URL(column.url).host, column }
+      const remainingMs = () => Number.MAX_SAFE_INTEGER
+      const { crawls } = await crawlHost(request, { ...ports, remainingMs, progress, sharing: sharing(signal) })
+      const [answer] = crawls
+      if (!answer) throw new Error(`Cannot crawl ${column.id}: another process took over its host`)
+      const { problem } = await makeCheckpoint({ ...ports, authority })
+      return { ...answer, ...(problem !== undefined && { problem }) }
+    },
+
+    /** Brings the public record up to date with every column that was crawled since. */
+    publish,
+
+    /** Announces what is due of a column, and publishes it. Returns how many events were announced. */
+    async announce(column: Column): Promise<number> {
+      const { announced } = await announceDue(column, ports)
+      await publish()
+      return announced
+    },
+
+    /** Makes the digests that are due. Returns what went wrong; it is tried again the next time. */
+    makeDigests: async (): Promise<string[]> =>
+      (await makeDigests(ports)).problems.map((problem) => `Cannot make the digest of ${problem}`),
+
+    /** Makes the deliveries that are due, and sends the mail that waits. */
+    async deliverDue(): Promise<Deliveries> {
+      let [made, failed] = [0, 0]
+      const problems: string[] = []
+      await drained('dispatch', (event) => dispatch(event, ports))
+      await drained('mail', toMailbox)
+      await sendDue(ports)
+      const delivering = await openDelivering(ports)
+      await drained('deliver', async (event) => {
+        const report = await deliverBatch(event, delivering)
+        made += report.delivered
+        failed += report.failed + report.dead
+        problems.push(...report.disabled.map(({ endpoint, why }) => `endpoint ${endpoint} is disabled: ${why}`))
+        return report
+      })
+      // Notices for operators.
+      await drained('mail', toMailbox)
+      const { sent, problems: refused } = await sendMail()
+      return { made, failed, mailed: sent, problems: [...problems, ...refused] }
+    },
+  }
+
+  /** Two processes that send the same files at once would send each mail twice. */
+  async function sendMail(): ReturnType<typeof outbox.send> {
+    if ((await locks.take('outbox')) !== undefined) return { sent: 0, problems: [] }
+    try {
+      return await outbox.send()
+    } finally {
+      await locks.release('outbox')
+    }
+  }
+}
+
+const processOf = (run: string) => run.replace(/\/.*/, '')
