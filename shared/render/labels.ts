@@ -74,11 +74,11 @@ export const LETTER_STATES = {
   delisted: {
     label: { zh: '已移出列表', en: 'Delisted' },
     notice: '本函已从栏目列表移除，原网页仍可打开。',
-    noticeEn: 'This letter was removed from the column’s list; its page still opens.',
+    noticeEn: "This letter was removed from the column's list; its page still opens.",
   },
   withdrawn: {
     label: { zh: '已撤下', en: 'Withdrawn' },
     notice: '本函已从栏目列表移除，原网页已无法打开。',
-    noticeEn: 'This letter was removed from the column’s list, and its page is gone.',
+    noticeEn: "This letter was removed from the column's list, and its page is gone.",
   },
 } as const satisfies Record<Presence, { label: Label; notice: string; noticeEn: string }>

@@ -22,7 +22,7 @@ export function feedsPage(columns: Pick<ColumnSummary, 'column' | 'opened'>[], t
     )}
 ${bothParagraphs(
   markup`“仅实质改动”不含标点、空格一类的细微修改。也可以一次导入全部订阅源：${opml}。`,
-  markup`“Substantive only” leaves out edits of punctuation, spaces and the like. To import all feeds at once: ${opml}.`,
+  markup`"Substantive only" leaves out edits of punctuation, spaces and the like. To import all feeds at once: ${opml}.`,
 )}</div>
 ${FEEDS_OF_ALL.map((feed, index) => section(feed, [both('全部栏目', 'All columns'), index > 0 && SUBSTANTIVE]))}${columns.map(
       (column) => feedsOf(column).map((feed, index) => section(feed, [served(column.opened.name), index > 0 && SUBSTANTIVE])),

@@ -3,6 +3,7 @@ import { CrawlReport } from '../crawl/report.ts'
 import { FEEDS_OF_ALL } from '../feed/offered-feeds.ts'
 import type { ColumnSummary } from '../ledger/site-state.ts'
 import { columnPath, COVERAGE_PATH, FEEDS_PATH, HOME_PATH, linkTo, OPML_PATH, type TextFile } from '../record.ts'
+import type { Label } from '../render/labels.ts'
 import { type Markup, markup } from '../render/markup.ts'
 import { pageFile } from './document.ts'
 import { both, bothParagraphs, counts, instant } from './elements.ts'
@@ -28,7 +29,7 @@ export function homePage(
     scripts: ['filters'],
     publicUrl,
     body: markup`<div class="opening"><h1>${both('公开答复函的变动记录', 'Changes to published government replies')}</h1>
-${bothParagraphs('本站定时读取政府部门公开的人大代表建议、政协提案答复函，保存读到的每一封、每一版，记录何时公开、何时修改、改了什么。', 'This site regularly reads the replies that government offices publish to the suggestions of people’s congress deputies and to CPPCC proposals. It keeps every letter and every version, and records when each was published, when it was edited, and what changed.')}</div>
+${bothParagraphs('本站定时读取政府部门公开的人大代表建议、政协提案答复函，保存读到的每一封、每一版，记录何时公开、何时修改、改了什么。', 'This site regularly reads the replies that government offices publish to suggestions by deputies and to CPPCC proposals. It keeps every letter and every version, and records when each was published, when it was edited, and what changed.')}</div>
 <div class="home"><section class="latest" aria-labelledby="latest"><h2 id="latest">${both('最新变动', 'Latest changes')}</h2>
 ${timelineFilters(cards, latest)}
 ${latest.length > 0 ? timeline(latest, HOME_PATH) : markup`<p>${both('暂无记录。', 'Nothing recorded yet.')}</p>`}
@@ -69,15 +70,17 @@ ${counts([
 }
 
 const OUTCOMES = {
-  complete: both('完整', 'complete'),
-  partial: both('不完整', 'partial'),
-  failed: both('失败', 'failed'),
-} satisfies Record<CrawlReport['outcome'], Markup>
+  complete: { zh: '完整', en: 'complete' },
+  partial: { zh: '不完整', en: 'partial' },
+  failed: { zh: '失败', en: 'failed' },
+} satisfies Record<CrawlReport['outcome'], Label>
 
 function latestCrawl(crawl: LatestCrawl | undefined): Markup {
   if (!crawl) return markup`<p class="look">${both('尚未读取', 'Not read yet')}</p>`
   const { outcome, endedAt, problems } = crawl
+  const { zh, en } = OUTCOMES[outcome]
   const count = problems.length
-  const trouble = count > 0 && both(`，${count} 个问题`, `, ${count} ${count === 1 ? 'problem' : 'problems'}`)
-  return markup`<p class="look ${outcome}">${both('最近读取', 'Last read')} ${instant(endedAt)} · ${OUTCOMES[outcome]}${trouble}</p>`
+  const result =
+    count === 0 ? both(zh, en) : both(`${zh}，${count} 个问题`, `${en}, ${count} ${count === 1 ? 'problem' : 'problems'}`)
+  return markup`<p class="look ${outcome}">${both('最近读取', 'Last read')} ${instant(endedAt)} · ${result}</p>`
 }
