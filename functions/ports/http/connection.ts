@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net'
 import type { Client as UndiciClient } from 'undici'
-import Client from 'undici/lib/dispatcher/client.js'
 import connector from 'undici/lib/core/connect.js'
+import Client from 'undici/lib/dispatcher/client.js'
 import { refusedHost } from '../../../shared/webhooks/address-guard.ts'
 import { guardedLookup, RefusedAddress, type Resolve } from './guarded-lookup.ts'
 
-/** How long one of several addresses is tried, at most: the system repeats its first packet after 1 and 3 s. Node's own 250 ms gives up slow hosts. */
+/** The longest time for one of several addresses. Node's default of 250 ms gives up slow hosts: a lost first packet is sent again after 1 s. */
 const ATTEMPT_MS = 5_000
 /** How long an unused connection is kept: a crawl pauses between requests, and a Crawl-delay may be a minute. */
 const KEPT_MS = 90_000
 
-export type ConnectionOptions = { resolve: Resolve; publicOnly: boolean; keepAlive: boolean; timeoutMs: number }
+type ConnectionOptions = { resolve: Resolve; publicOnly: boolean; keepAlive: boolean; timeoutMs: number }
 
 /** One connection to an origin, opened when it is needed and again when the server has closed it. */
 export type Connection = {

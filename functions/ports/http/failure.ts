@@ -1,7 +1,7 @@
 import { RefusedAddress } from './guarded-lookup.ts'
 
 /** What is wrong with the TLS of a server. */
-export type TlsFault =
+type TlsFault =
   | 'expired'
   | 'not-yet-valid'
   | 'self-signed'

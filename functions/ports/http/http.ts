@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import { type Resolve, systemResolve } from './guarded-lookup.ts'
 import { type BodyReader, codingsOf, readBody } from './body.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { failure, failureOf, type HttpFailure } from './failure.ts'
+import { type Resolve, systemResolve } from './guarded-lookup.ts'
 
 /** What a request may cost: the time from looking up the name to the last byte, and the bytes of a body, as sent and once decoded. */
-export type Limits = { timeoutMs: number; maxBytes: number }
-export const DEFAULT_LIMITS: Limits = { timeoutMs: 20_000, maxBytes: 5_000_000 }
+type Limits = { timeoutMs: number; maxBytes: number }
+const DEFAULT_LIMITS: Limits = { timeoutMs: 20_000, maxBytes: 5_000_000 }
 
 /**
  * One request. `publicOnly` refuses addresses that are not of the public network. With `keepFirst` a response counts as soon as its head is

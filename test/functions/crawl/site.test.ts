@@ -61,7 +61,9 @@ test('a page and an answer that it did not change come over one connection, and 
   expect(await site.fetch(page)).toMatchObject({ outcome: 'served', served: { status: 200, body: Buffer.from('page') } })
   const after = await timers()
   for (let time = 0; time < 3; time++) expect(await site.fetch(page, { etag: '"1"' })).toEqual({ outcome: 'unchanged' })
-  expect({ connections, timers: await timers() }).toEqual({ connections: 1, timers: after })
+  expect(connections).toBe(1)
+  // The test runner's own timers end when they like.
+  expect(await timers()).toBeLessThanOrEqual(after)
 })
 
 test('a kept connection that the site closes when it is asked again is opened anew, once', async () => {

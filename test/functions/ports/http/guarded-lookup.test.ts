@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { guardedLookup, type Resolve, type ResolvedAddress } from '../../../../functions/ports/http/guarded-lookup.ts'
 import { openHttp } from '../../../../functions/ports/http/http.ts'
-import { serve, serveLate } from './servers.ts'
+import { closedAfterwards, serve, serveLate } from './servers.ts'
 
 const at = (address: string): ResolvedAddress => ({ address, family: address.includes(':') ? 6 : 4 })
 const resolvingTo =
@@ -105,6 +105,15 @@ describe('a host with several addresses', () => {
       reason: 'unconnected',
       why: 'the connection failed (ECONNREFUSED)',
     })
+  })
+
+  test('that was given up while it was connected to is connected to anew by the next request', async () => {
+    const late = await serveLate('127.0.0.1')
+    const session = closedAfterwards(openHttp({ resolve: resolvingTo('127.0.0.1') }).session())
+    const url = new URL(`http://late.example:${late.port}/`)
+    expect(await session.request({ url, limits: { timeoutMs: 100 } })).toMatchObject({ reason: 'timeout' })
+    late.accept()
+    expect(await session.request({ url })).toMatchObject({ kind: 'response', body: Buffer.from('reached') })
   })
 
   test('all of which are dead is given up when the time is over', async () => {
