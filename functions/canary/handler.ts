@@ -5,7 +5,7 @@ import { openHttp } from '../ports/http/http.ts'
 import { openBucket } from '../ports/files/s3.ts'
 import { reported } from '../report.ts'
 import { openPublicReader } from './read-public.ts'
-import { type CanaryReport, turn } from './turn.ts'
+import { type CanaryReport, editAndMeasure } from './canary.ts'
 
 const open = once(() => {
   const { RECORD_BUCKET, SETTINGS } = readEnvironment('canary', process.env)
@@ -14,7 +14,7 @@ const open = once(() => {
 
 /** One turn of the canary. It fails when an edit is late, so that the alarm for errors rings: that metric costs nothing. */
 export async function handler(): Promise<CanaryReport> {
-  const report = reported('canary', await turn(await open()))
+  const report = reported('canary', await editAndMeasure(await open()))
   if (report.late !== null) throw new Error(`The canary is late: ${report.late}`)
   return report
 }

@@ -1,6 +1,6 @@
 import { type Http, isOk } from '../ports/http/http.ts'
 import { follow } from '../ports/http/redirect.ts'
-import type { Read } from './turn.ts'
+import type { Read } from './canary.ts'
 
 /** Reads what anybody is served at an address, through whatever cache is in front of it. */
 export function openPublicReader(http: Pick<Http, 'request'>): (url: string) => Promise<Read> {

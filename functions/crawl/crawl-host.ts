@@ -4,9 +4,9 @@ import { type Archive, openArchive } from '../archive/archive.ts'
 import type { Http } from '../ports/http/http.ts'
 import type { Ports, Topics } from '../ports/ports.ts'
 import { announceDue, type Announcement } from './announce.ts'
-import { type HostTurn, type Sharing, takeTurn } from './host-turn.ts'
+import { type HostLease, type Sharing, acquireLease } from './host-lease.ts'
 import { openSite } from './site.ts'
-import { visit } from './visit.ts'
+import { openPoliteSite } from './polite-site.ts'
 import { watchColumn } from './watch-column.ts'
 
 /** What to crawl: a column, or without one those that wait for the host. */
@@ -45,7 +45,7 @@ export async function crawlHost({ host, column }: CrawlRequest, ports: CrawlPort
   const { settings, store, snapshotBucket, clock, random, sharing, remainingMs } = ports
   const archive = openArchive(store, snapshotBucket)
   const crawls: CrawlAnswer[] = []
-  const turn = await takeTurn(host, column, { hosts: archive.hosts, clock, newName: random.id, settings, sharing })
+  const turn = await acquireLease(host, column, { hosts: archive.hosts, clock, newName: random.id, settings, sharing })
   if (!turn) return { crawls, putOff: column !== undefined }
   try {
     let askedAt = turn.askedAt === undefined ? 0 : Date.parse(turn.askedAt)
@@ -64,7 +64,7 @@ export async function crawlHost({ host, column }: CrawlRequest, ports: CrawlPort
 
 async function crawlOne(
   column: Column,
-  turn: HostTurn,
+  turn: HostLease,
   askedAt: number,
   archive: Archive,
   { settings, http, clock, random, remainingMs, progress = () => undefined }: CrawlPorts,
@@ -74,7 +74,7 @@ async function crawlOne(
     remainingMs() > TIME_TO_FINISH_MS + requests * (settings.pauseMs + TIME_TO_ANSWER_MS) &&
     asked.count().requests + requests <= settings.maxRequests
   try {
-    const site = await visit(asked, column.url, turn, { hosts: archive.hosts, clock, hasTime })
+    const site = await openPoliteSite(asked, column.url, turn, { hosts: archive.hosts, clock, hasTime })
     return await watchColumn(column, settings, { site, archive, clock, hasTime, progress })
   } finally {
     await asked.close()

@@ -1,10 +1,12 @@
+import { type Change, countMiss } from '../../shared/crawl/detect-changes.ts'
 import { type ListingPage, readListing } from '../../shared/extract/listing/html.ts'
 import { listingPageAddress } from '../../shared/extract/listing/paging.ts'
 import type { ListedLetter } from '../../shared/extract/listing/rows.ts'
 import { openPage } from '../../shared/extract/response.ts'
+import { type LetterState, type ListingState, unreadLetter } from '../../shared/ledger/crawl-state.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
+import { isWithin } from '../../shared/text/instant.ts'
 import type { Crawl } from './crawl.ts'
-import { listingAsItWas, rememberListing, trustedListing } from './listing-as-it-was.ts'
 import type { Fetched } from './site.ts'
 
 /**
@@ -35,7 +37,7 @@ export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
   const before = trustedListing(crawl)
   const first = await crawl.site.fetch(crawl.column.url, before?.pages[0])
   if (!before || first.outcome !== 'unchanged') return readListingFrom(crawl, pageIn(crawl, first))
-  return (await listingAsItWas(crawl, before)) ?? readListingFrom(crawl, await seePage(crawl, crawl.column.url))
+  return (await unchangedListing(crawl, before)) ?? readListingFrom(crawl, await seePage(crawl, crawl.column.url))
 }
 
 async function readListingFrom(crawl: Crawl, first: PageSeen): Promise<Listing | undefined> {
@@ -159,4 +161,91 @@ export async function keepListing({ archive }: Crawl, listing: Listing): Promise
 
 function noteProblem(crawl: Crawl, url: string, outcome: string, why: string): void {
   crawl.problems.push({ url, outcome, why })
+}
+
+/**
+ * What the last whole listing left with us, while a listing that is as it was then would say all that this crawl asks of it. Undefined
+ * where it has to be read: rule 6, or because a letter has gone missing from it, whose delisting or withdrawal would rest on its bytes.
+ */
+export function trustedListing({ state, settings, clock, column }: Crawl): ListingState | undefined {
+  const { listing, listedCount: listed } = state
+  if (listing?.pages[0]?.url !== column.url || lettersAsTheyWere(state).size !== listed) return undefined
+  const isRecent = isWithin(listing.readAt, settings.trustValidatorsFor, clock.now())
+  const isMissed = [...state.letters.values()].some(
+    (letter) => letter.misses > 0 && letter.presence === 'listed' && !letter.rolledOff,
+  )
+  return isRecent && !isMissed ? listing : undefined
+}
+
+/** The listing as it was, once its first page has answered that it is: undefined when another says otherwise, or there is no time to ask. */
+export async function unchangedListing(crawl: Crawl, { pages, catId }: ListingState): Promise<Listing | undefined> {
+  for (const { url, ...validators } of pages.slice(1))
+    if (!crawl.hasTime() || (await crawl.site.fetch(url, validators)).outcome !== 'unchanged') return undefined
+  return { letters: lettersAsTheyWere(crawl.state), whole: true, shrunk: false, pages: [], catId }
+}
+
+/**
+ * The changes that can be told by this listing. A letter off the list for long is withdrawn once its page is gone too, and that rests on
+ * the listing's bytes: where it is as it was, there are none, and the next crawl reads it whole.
+ */
+export function announceable(crawl: Crawl, { pages }: Listing, suspects: Change[]): Change[] {
+  const told = pages.length > 0 ? suspects : suspects.filter(({ kind }) => kind !== 'withdrawn')
+  if (told.length < suspects.length) crawl.state.listing = undefined
+  return told
+}
+
+/** What lets the next crawl ask whether `listing` is as it was: undefined unless it is whole, and every page of it came with validators. */
+export function rememberListing({ pages, whole, catId }: Listing, readAt: string): ListingState | undefined {
+  const asked = pages.map(({ url, headers: { etag, 'last-modified': lastModified } }) => ({
+    url,
+    ...(etag !== undefined && { etag }),
+    ...(lastModified !== undefined && { lastModified }),
+  }))
+  const haveValidators = asked.every(({ etag, lastModified }) => etag !== undefined || lastModified !== undefined)
+  return whole && haveValidators ? { readAt, ...(catId !== undefined && { catId }), pages: asked } : undefined
+}
+
+function lettersAsTheyWere({ letters }: Crawl['state']): Listing['letters'] {
+  return new Map([...letters.values()].filter(({ misses }) => misses === 0).map(({ postId, url }) => [postId, { postId, url }]))
+}
+
+/** Writes into the crawl state what the listing says: letters never seen before, where each is now, and who is missing from a whole listing. */
+export function applyListing({ state, startedAt }: Crawl, listing: Listing): void {
+  const known = byPostId(state.letters.values())
+  for (const { postId, url } of listing.letters.values()) {
+    const letter = known.get(postId)
+    if (letter?.postId === postId) letter.url = url
+    else addUnread(state.letters, postId, url)
+  }
+  if (!listing.whole) return
+  const isFull = listing.letters.size >= state.listedCount
+  const last = [...listing.letters.values()].at(-1)?.publishedOn
+  for (const letter of state.letters.values()) {
+    const isListed = isOnList(letter, listing)
+    const rolledOff = isFull && !(letter.publishedOn !== undefined && last !== undefined && letter.publishedOn > last)
+    countMiss(letter, isListed, rolledOff, startedAt)
+    if (!isListed && letter.version === 0) state.letters.delete(letter.id)
+  }
+  state.listedCount = listing.letters.size
+}
+
+/** A letter at an address where another stood before it moved takes the first name that is free. */
+function addUnread(letters: Map<string, LetterState>, postId: string, url: string): void {
+  let id = postId
+  for (let nth = 2; letters.has(id); nth++) id = `${postId}-${nth}`
+  letters.set(id, { ...unreadLetter(postId, url), id })
+}
+
+/** Whether a letter is on the list under the number it has now. */
+export function isOnList({ postId }: LetterState, { letters }: Listing): boolean {
+  return letters.has(postId)
+}
+
+/** The letter of each post id, present and former: a letter that moved is still known where it was. */
+function byPostId(letters: Iterable<LetterState>): Map<string, LetterState> {
+  return new Map(
+    [...letters].flatMap((letter) =>
+      [letter.postId, ...(letter.formerPostIds ?? [])].map((postId) => [postId, letter] as const),
+    ),
+  )
 }

@@ -4,9 +4,8 @@ import { likeness } from '../../shared/text/similarity.ts'
 import type { Letter } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { contentOf } from './facts.ts'
-import type { Listing } from './list-column.ts'
-import { isOnList } from './note-listing.ts'
-import { readKept } from './record-change.ts'
+import { isOnList, type Listing } from './list-column.ts'
+import { readKept } from './record-changes.ts'
 
 type Published = Extract<Change, { kind: 'published' }>
 

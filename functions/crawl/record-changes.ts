@@ -1,8 +1,13 @@
 import { CANARY } from '../../shared/column.ts'
 import { type Change, exceedsHoldLimit } from '../../shared/crawl/detect-changes.ts'
+import type { Entry, Evidence, Fact } from '../../shared/entry.ts'
+import { type LetterOutcome, readLetter } from '../../shared/extract/letter.ts'
+import { openPage } from '../../shared/extract/response.ts'
+import { nextVersion } from '../../shared/ledger/crawl-state.ts'
+import type { Reading } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'
+import { aboutEdit, aboutLetter, aboutVersion, contentOf, evidenceOf } from './facts.ts'
 import { keepListing, type Listing } from './list-column.ts'
-import { recordChange } from './record-change.ts'
 
 /**
  * Records confirmed changes in order: held when they are too many at once (rule 9), or when what they follow is held. A hold that a
@@ -29,4 +34,78 @@ async function beginHold({ column, state, settings, record, tally }: Crawl, { le
   if (!exceedsHoldLimit(length + unfinished, looked, settings)) return false
   if (!state.hold) await record({ type: 'column.held', data: { events: length, known: state.letters.size } })
   return true
+}
+
+/** Records a confirmed change in the ledger, held or not. `listing` names the snapshots of the listing the letter is missing from. */
+export async function recordChange(crawl: Crawl, change: Change, isHeld: boolean, listing: string[]): Promise<void> {
+  const fact = await factOf(crawl, change, listing)
+  if (isHeld) Object.assign(fact.data, { held: true })
+  await crawl.record(fact)
+}
+
+async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<Fact> {
+  const { column, settings } = crawl
+  const { letter, result: look } = change
+  const latest = await latestVersion(crawl, letter.sequence)
+  const before = contentOf(latest)
+  const evidence = evidenceOf(
+    look,
+    evidenceIn(latest),
+    change.kind === 'delisted' || change.kind === 'withdrawn' ? listing : undefined,
+  )
+  if (change.kind === 'delisted' || change.kind === 'withdrawn') {
+    if (!before) throw new Error(`Cannot record ${change.kind} of ${letter.id}: no version of it is in the ledger`)
+    const missing = { missingSince: letter.missingSince ?? crawl.startedAt, misses: letter.misses }
+    return {
+      type: `letter.${change.kind}`,
+      data: { ...aboutLetter(column.id, letter, before, letter.version, evidence, settings), ...missing },
+    }
+  }
+  const reading = await readKept(crawl, change.result.evidence)
+  const to = change.kind === 'moved' ? { ...letter, url: change.to.url } : letter
+  const edit = before && aboutEdit(letter, before, reading.letter, change.result.silent)
+  const version = before && !edit ? letter.version : nextVersion(letter)
+  const data = {
+    ...aboutLetter(column.id, to, reading.letter, version, evidence, settings),
+    ...(version > letter.version && aboutVersion(reading)),
+    ...edit,
+  }
+  switch (change.kind) {
+    case 'published':
+      return {
+        type: 'letter.published',
+        data: { ...data, ...aboutVersion(reading), ...(change.follows !== undefined && { follows: change.follows }) },
+      }
+    case 'edited':
+      if (!edit) throw new Error(`Cannot record an edit of ${letter.id}: nothing differs from version ${letter.version}`)
+      return { type: 'letter.edited', data: { ...data, ...aboutVersion(reading), ...edit } }
+    case 'restored':
+      return { type: 'letter.restored', data: { ...data, listed: change.listed } }
+    case 'moved':
+      return { type: 'letter.moved', data: { ...data, movedFrom: letter.url } }
+  }
+}
+
+async function latestVersion({ archive, column }: Crawl, sequence: number): Promise<Entry | undefined> {
+  return sequence === 0 ? undefined : archive.ledger(column.id).entry(sequence)
+}
+
+function evidenceIn(entry: Entry | undefined) {
+  return entry && 'evidence' in entry.data ? entry.data.evidence : undefined
+}
+
+type Kept = Pick<Evidence, 'snapshot' | 'url' | 'finalUrl'>
+
+/** The letter in a snapshot, read again by our reader of today. Throws when it finds none. */
+export async function readKept(crawl: Crawl, kept: Kept): Promise<Reading> {
+  const read = await readSnapshot(crawl, kept)
+  if (read.outcome !== 'read') throw new Error(`Cannot read snapshot ${kept.snapshot} again: ${read.why}`)
+  return read.reading
+}
+
+/** What our reader of today makes of a snapshot, as the page of the address it was kept for. Throws when it is lost. */
+export async function readSnapshot({ archive }: Crawl, { snapshot: id, url, finalUrl = url }: Kept): Promise<LetterOutcome> {
+  const snapshot = await archive.snapshots.find(id)
+  if (!snapshot) throw new Error(`Cannot read snapshot ${id} again: it was never kept, or is no longer whole`)
+  return readLetter(openPage({ ...snapshot, url, finalUrl }))
 }

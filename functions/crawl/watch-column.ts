@@ -2,16 +2,14 @@ import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { CrawlReport } from '../../shared/crawl/report.ts'
 import type { Entry } from '../../shared/entry.ts'
-import { confirmChanges } from './confirm-changes.ts'
+import { confirmChanges } from './confirm.ts'
 import { beginCrawl, type Crawl, type CrawlEdges, LostRace } from './crawl.ts'
 import { crossCheck } from './cross-check.ts'
-import { listColumn } from './list-column.ts'
-import { tellable } from './listing-as-it-was.ts'
-import { lookAtLetters } from './look-at-letters.ts'
+import { announceable, applyListing, listColumn } from './list-column.ts'
+import { checkLetters } from './check-letters.ts'
 import { matchMoves } from './match-moves.ts'
-import { noteListing } from './note-listing.ts'
 import { recordChanges } from './record-changes.ts'
-import { reportOf } from './report-of.ts'
+import { toReport } from './report.ts'
 
 /**
  * One crawl of one column: list, look, compare, confirm, append. Everything it finds is in the ledger when it returns, and nobody has
@@ -38,18 +36,18 @@ async function watchOnce(
 ): Promise<CrawlReport> {
   const crawl = await beginCrawl(column, settings, edges, recorded, eventuallyConsistent)
   const listing = await listColumn(crawl)
-  if (!listing) return reportOf(crawl, undefined, false)
-  noteListing(crawl, listing)
+  if (!listing) return toReport(crawl, undefined, false)
+  applyListing(crawl, listing)
   await crossCheck(crawl, listing)
 
-  const { suspects, finished } = await lookAtLetters(crawl, listing)
-  const confirmed = await confirmChanges(crawl, tellable(crawl, listing, suspects))
+  const { suspects, finished } = await checkLetters(crawl, listing)
+  const confirmed = await confirmChanges(crawl, announceable(crawl, listing, suspects))
   const changes = await matchMoves(crawl, listing, confirmed)
 
   await recordChanges(crawl, listing, changes)
   if (listing.whole) await endBaseline(crawl)
   await crawl.saveState()
-  return reportOf(crawl, listing, finished)
+  return toReport(crawl, listing, finished)
 }
 
 /** Rule 10: the first whole listing is the column's beginning, with the letters on it that could not be read yet. */

@@ -1,6 +1,10 @@
-import type { Verdict } from '../../shared/webhooks/answer.ts'
+import { type Event, eventOf, isEvent } from '../../shared/event.ts'
+import { OPERATORS } from '../../shared/mail/mail.ts'
+import { disabledNotice } from '../../shared/mail/notice.ts'
+import { type Answer, type Verdict, verdictOn } from '../../shared/webhooks/answer.ts'
 import {
   attempted,
+  attemptOf,
   claimed,
   type Delivery,
   ended,
@@ -9,14 +13,12 @@ import {
   postponed,
   type Wake,
 } from '../../shared/webhooks/delivery.ts'
-import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import { afterVerdict, restingUntil } from '../../shared/webhooks/endpoint-health.ts'
-import { type Event, eventOf, isEvent } from '../../shared/event.ts'
-import { OPERATORS } from '../../shared/mail/mail.ts'
-import { disabledNotice } from '../../shared/mail/notice.ts'
-import { attempt } from './attempt.ts'
+import type { Endpoint, Format } from '../../shared/webhooks/endpoint.ts'
+import type { Attempt } from '../../shared/webhooks/retry-schedule.ts'
 import type { DeliverDeps } from './deps.ts'
-import { eventMessage } from './signed-message.ts'
+import { eventMessage } from './message.ts'
+import type { Message } from './post.ts'
 
 /** What waking a delivery came to. `skipped`: nothing was to be done, or another does it; `disabled`: why the endpoint now is. */
 export type Delivered = {
@@ -91,3 +93,16 @@ async function noteHealth(
 const notActive = ({ state, why }: Endpoint) => `the endpoint is ${state}${why === undefined ? '' : `: ${why}`}`
 
 const spread = (instant: string, chance: number) => new Date(Date.parse(instant) + chance * SPREAD_MS)
+
+/** Makes one attempt: sends `message`, and says what the log keeps of it and what the answer means. */
+export async function attempt(
+  message: Message,
+  format: Format,
+  { post, clock }: Pick<DeliverDeps, 'post' | 'clock'>,
+): Promise<{ attempt: Attempt; verdict: Verdict }> {
+  const begunAt = clock.now()
+  const answer: Answer = await post(message)
+  const answeredAt = clock.now()
+  const latencyMs = answeredAt.getTime() - begunAt.getTime()
+  return { attempt: attemptOf(answer, begunAt, latencyMs), verdict: verdictOn(answer, format, answeredAt) }
+}

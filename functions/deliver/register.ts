@@ -6,10 +6,10 @@ import { type Endpoint, Subscription } from '../../shared/webhooks/endpoint.ts'
 import { disabled, recovered } from '../../shared/webhooks/endpoint-health.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import { deriveSecret } from '../../shared/webhooks/signature.ts'
-import { attempt } from './attempt.ts'
+import { attempt } from './deliver.ts'
 import type { DeliverDeps } from './deps.ts'
 import { publicAddresses, RefusedAddress } from '../ports/http/guarded-lookup.ts'
-import { testMessage } from './signed-message.ts'
+import { testMessage } from './message.ts'
 
 /** What somebody asks for, not checked yet. `verify: false` makes the endpoint active without a test event. */
 export type Asked = {

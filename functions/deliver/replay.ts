@@ -1,9 +1,9 @@
-import { newDelivery, replayed, type Wake } from '../../shared/webhooks/delivery.ts'
-import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
-import { rested } from '../../shared/webhooks/endpoint-health.ts'
 import { type Event, eventOf } from '../../shared/event.ts'
-import { wants } from '../../shared/webhooks/filters.ts'
 import { type AnnouncedEvent, announcedEvents } from '../../shared/ledger/announced.ts'
+import { type Delivery, newDelivery, replayed, type Wake } from '../../shared/webhooks/delivery.ts'
+import { rested } from '../../shared/webhooks/endpoint-health.ts'
+import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
+import { wants } from '../../shared/webhooks/filters.ts'
 import type { DeliverDeps } from './deps.ts'
 
 /** What to replay: one event by its id, or every event told of since an instant; to one endpoint by its id, or to all. */
@@ -53,4 +53,13 @@ async function again(wake: Wake, { deliveries, clock }: DeliverDeps): Promise<vo
   const before = await deliveries.find(wake)
   if (before) await deliveries.replace(before, replayed(before, clock.now()))
   else await deliveries.begin(newDelivery(wake, clock.now()))
+}
+
+/** The deliveries to every endpoint, or to the one called `endpoint` even if it was removed, in the order of events; `dead`: only those. */
+export async function* deliveryLog(
+  { endpoints, deliveries }: Pick<DeliverDeps, 'endpoints' | 'deliveries'>,
+  { endpoint, dead = false }: { endpoint?: string | undefined; dead?: boolean | undefined } = {},
+): AsyncGenerator<Delivery> {
+  const ids = endpoint === undefined ? (await endpoints.list()).map(({ id }) => id) : [endpoint]
+  for (const id of ids) for await (const delivery of deliveries.of(id)) if (!dead || delivery.state === 'dead') yield delivery
 }

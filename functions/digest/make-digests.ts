@@ -1,12 +1,14 @@
+import { type Event, eventOf } from '../../shared/event.ts'
+import { announcedBy } from '../../shared/ledger/announced.ts'
 import { type Audience, audiencesOf } from '../../shared/mail/audience.ts'
-import { wants } from '../../shared/webhooks/filters.ts'
 import { digestMail } from '../../shared/mail/mail.ts'
 import { beginningOf, type Digest, lastEnded, periodOf } from '../../shared/mail/period.ts'
+import { isoInstant } from '../../shared/text/instant.ts'
+import { wants } from '../../shared/webhooks/filters.ts'
 import { type Digests, openDigests } from '../archive/digests.ts'
 import { type Ledgers, openLedgers } from '../archive/ledger.ts'
 import { openSubscribers, type Subscribers } from '../archive/subscribers.ts'
 import type { MailTopics, Ports } from '../ports/ports.ts'
-import { type ToldEvent, toldSince } from './told-since.ts'
 
 export type DigestPorts = Pick<Ports, 'store' | 'clock' | 'settings'> & { bus: MailTopics }
 
@@ -30,7 +32,7 @@ export async function makeDigests({ store, bus, clock, settings }: DigestPorts):
   const due = await dueAudiences(archive, digests, new Date(clock.now().getTime() - GRACE_MS))
   if (due.length === 0) return report
   const since = due.map(({ after, audience }) => beginningOf(after ?? firstPeriod(audience))).reduce((a, b) => (a < b ? a : b))
-  const told = await toldSince(since, archive, settings.publicUrl)
+  const told = await announcedSince(since, archive, settings.publicUrl)
   for (const each of due) {
     await makeFor(each, told, { bus, digests }, report).catch((error: unknown) => {
       report.problems.push(`${each.audience.key}: ${String(error)}`)
@@ -59,7 +61,7 @@ const firstPeriod = ({ digest, since }: Due['audience']) => periodOf(digest, new
 /** Makes the digests that are due to one audience, the oldest first. */
 async function makeFor(
   { audience, after = '', through }: Due,
-  told: ToldEvent[],
+  told: AnnouncedEvent[],
   { bus, digests }: { bus: MailTopics; digests: Digests },
   report: DigestReport,
 ): Promise<void> {
@@ -79,4 +81,25 @@ async function makeFor(
     await digests.setMadeThrough(key, period)
   }
   if (ended.length <= MOST_PERIODS) await digests.setMadeThrough(key, through)
+}
+
+/** An event, and the instant from which people were told of it. */
+export type AnnouncedEvent = { event: Event; toldAt: string }
+
+/** The clocks of machines differ: behind an entry recorded so long before an instant none is looked for that was recorded after it. */
+const MARGIN_MS = 3_600_000
+
+/** The events of all columns that people were told of at or after the instant `since`, in the order of telling. */
+export async function announcedSince(since: string, archive: Ledgers, publicUrl: string): Promise<AnnouncedEvent[]> {
+  const told: AnnouncedEvent[] = []
+  const start = isoInstant(new Date(Date.parse(since) - MARGIN_MS))
+  for (const column of await archive.columns()) {
+    const ledger = archive.ledger(column)
+    const newestFirst: AnnouncedEvent[] = []
+    for await (const entry of ledger.backTo(start))
+      for (const event of (await announcedBy(entry, (from, to) => ledger.entries(from, to))).toReversed())
+        newestFirst.push({ event: eventOf(event, publicUrl), toldAt: entry.timestamp })
+    told.push(...newestFirst.reverse().filter(({ toldAt }) => toldAt >= since))
+  }
+  return told.sort((a, b) => (a.toldAt === b.toldAt ? 0 : a.toldAt < b.toldAt ? -1 : 1))
 }

@@ -11,8 +11,8 @@ import type { RecordFile } from '../../shared/record.ts'
 import { type Memento, timeMapFiles } from '../../shared/site/time-map.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
-import { readEntries } from './read-entries.ts'
-import type { Portion } from './portions.ts'
+import { readEntries } from './event-reader.ts'
+import type { Portion } from './batch-files.ts'
 
 /** The pages of the letters of a portion: each letter's own, with its file for programs, and those of the versions that are new to see. */
 export async function* letterFiles(

@@ -3,9 +3,8 @@ import * as z from 'zod/mini'
 import type { Manifests } from '../archive/site-state.ts'
 import { siteStatesOf, type PublishDeps } from './deps.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
-import { type Known, publishColumn } from './publish-column.ts'
-import { type Published, UNHURRIED } from './publish-since.ts'
-import { publishWhole } from './publish-whole.ts'
+import { type Known, publishColumn, type Published, UNHURRIED } from './publish-column.ts'
+import { publishWhole } from './publish-all-columns.ts'
 import type { Tally } from './write-files.ts'
 
 /** What became of a batch: the columns published, what is about all of them, and the messages that SQS is to bring again, with the reasons. */

@@ -1,10 +1,23 @@
-import { type ColumnSummary, emptySiteState } from '../../shared/ledger/site-state.ts'
-import { openLedger } from '../archive/ledger.ts'
-import { basisOf, siteStatesOf, type PublishDeps } from './deps.ts'
-import type { EventReader } from './event-reader.ts'
-import { letterLooksFile } from './letter-looks-file.ts'
-import { notBegun, type Pace, type Published, publishSince, UNHURRIED } from './publish-since.ts'
-import { NOTHING, sum, writeFiles } from './write-files.ts'
+import { carriesText, type Entry, snapshotsOf } from '../../shared/entry.ts'
+import { periodsOf } from '../../shared/findings/recorded-promise.ts'
+import { applyToSiteState } from '../../shared/ledger/site-state-reducer.ts'
+import {
+  type ColumnSummary,
+  emptySiteState,
+  eventCount,
+  type HistoryStep,
+  postIdIn,
+  type SiteState,
+} from '../../shared/ledger/site-state.ts'
+import { changePath } from '../../shared/record.ts'
+import { type Ledger, openLedger } from '../archive/ledger.ts'
+import type { Manifest, Progress } from '../archive/site-state.ts'
+import { portionFiles, portionsOf } from './batch-files.ts'
+import { columnFiles, letterLooksFile } from './column-files.ts'
+import { basisOf, type PublishDeps, siteStatesOf } from './deps.ts'
+import { type EventReader, openEventReader } from './event-reader.ts'
+import { openRawSnapshots, type RawSnapshots } from './raw-snapshots.ts'
+import { NOTHING, sum, type Tally, writeFiles } from './write-files.ts'
 
 /**
  * What is known of a column before it is published: when its last crawl began, the last entry of its ledger, its summary, which may lag, and
@@ -53,3 +66,136 @@ async function publishLedger(
 }
 
 const asItIs = ({ column, sequence }: ColumnSummary): Published => ({ column, sequence, isGrown: false, ...NOTHING })
+
+/**
+ * What publishing one column came to: up to which entry, whether its state is another now, and how many files. `left`: there was no time
+ * for so many entries after those, and the record says of the column what it said before.
+ */
+export type Published = { column: string; sequence: number; isGrown: boolean; left?: number } & Tally
+
+/** How publishing goes on: so many entries at a time, and no further once there is no time. */
+export type Pace = { entriesAtOnce: number; hasTime: () => boolean }
+
+/** Two blocks of the search index at a time: seconds, of which little is lost where a publication ends early. */
+export const UNHURRIED: Pace = { entriesAtOnce: 512, hasTime: () => true }
+
+/**
+ * Writes what has come since `state`, in portions, and saves it over the one that has the manifest `before`. After each portion it is noted
+ * how far that has come, and the next publication goes on from there. What is about all letters is written last: until then the column's
+ * page and feeds, and its summary, say what they said before.
+ */
+export async function publishSince(
+  state: SiteState,
+  before: Manifest | undefined,
+  deps: PublishDeps,
+  pace: Pace,
+  events: EventReader = openEventReader(deps.store),
+): Promise<Published> {
+  const { column, basis, sequence: since } = state
+  const raw = openRawSnapshots(deps.snapshots)
+  const touched = await foldSince(state, openLedger(deps.store, column), raw)
+  const last = state.sequence
+  if (last === 0) return { column, sequence: 0, isGrown: false, ...NOTHING }
+  const states = siteStatesOf(deps)
+  const isAnew = since === 0
+  let [manifest, written] = [before, NOTHING]
+  const from = await beginning(state, since, touched, before?.progress, deps)
+  for (const portion of portionsOf(touched, from, last, pace.entriesAtOnce)) {
+    written = sum(written, await writeFiles(deps.record, portionFiles(state, portion, deps, raw)))
+    if (portion.to === last) break
+    manifest = await states.saveProgress(column, manifest, { basis, sequence: portion.to }, isAnew)
+    if (!manifest) return publishOnceMore(state, deps, pace, events)
+    if (!pace.hasTime())
+      return { column, sequence: before?.summary?.sequence ?? 0, isGrown: false, left: last - portion.to, ...written }
+  }
+  written = sum(written, await writeFiles(deps.record, columnFiles(state, touched, deps, events)))
+  if (await states.save(state, manifest, isAnew)) return { column, sequence: last, isGrown: true, ...written }
+  return publishOnceMore(state, deps, pace, events)
+}
+
+/** Somebody who saved first may have written newer pages that ours went over: all of them are written once more. */
+async function publishOnceMore(
+  { column, basis }: SiteState,
+  deps: PublishDeps,
+  pace: Pace,
+  events: EventReader,
+): Promise<Published> {
+  return publishSince(emptySiteState(column, basis), notBegun(await siteStatesOf(deps).manifest(column)), deps, pace, events)
+}
+
+/** A manifest over which everything is written, whatever another publication has written before. */
+export function notBegun(manifest: Manifest | undefined): Manifest | undefined {
+  return manifest && { ...manifest, progress: undefined }
+}
+
+/** After which entry writing begins: where a publication before has ended early, unless what it wrote has been lost since. */
+async function beginning(
+  { column, basis, letters }: SiteState,
+  since: number,
+  touched: Touched,
+  begun: Progress | undefined,
+  { record }: PublishDeps,
+): Promise<number> {
+  if (begun?.basis !== basis) return since
+  const isWritten = ({ sequence }: HistoryStep) => (touched.versions.get(sequence) ?? Infinity) <= begun.sequence
+  for (const [postId, { history }] of Object.entries(letters)) {
+    const step = history.find(isWritten)
+    if (step) return (await record.holds(changePath(column, postId, step.version))) ? begun.sequence : since
+  }
+  return begun.sequence
+}
+
+/**
+ * What has to be written since a state was last saved: where the feeds ended then, the periods whose promises may be others, and, each
+ * with the sequence of the entry for whose sake it is written last, the post ids of the letters with another history, the sequences of
+ * the entries that carry versions new to see, and the names of the snapshots new to the ledger.
+ */
+export type Touched = {
+  events: number
+  substantive: number
+  periods: Set<string>
+  letters: Map<string, number>
+  versions: Map<number, number>
+  snapshots: Map<string, number>
+}
+
+/** Brings `state` up to date with its ledger, in place, reading only what came since, and the raw pages of later versions in it. */
+export async function foldSince(state: SiteState, ledger: Ledger, raw: RawSnapshots): Promise<Touched> {
+  const before = { events: eventCount(state.events), substantive: eventCount(state.substantive) }
+  const letters = new Map<string, number>()
+  const snapshots = new Map<string, number>()
+  const shown = new Map<number, number>()
+  const periods = new Set<string>()
+  const note = (postId: string) => periodsOf(state.letters[postId]?.promises ?? []).forEach((period) => periods.add(period))
+  for await (const entry of ledger.entries(state.sequence + 1)) {
+    const { sequence } = entry
+    for (const id of snapshotsOf(entry)) snapshots.set(id, sequence)
+    shown.set(sequence, sequence)
+    if ('letter' in entry.data) note(postIdIn(entry.data.letter))
+    if (entry.type === 'column.released')
+      for (const { postId, step } of state.held) {
+        note(postId)
+        shown.set(step.sequence, sequence)
+      }
+    for (const postId of applyToSiteState(state, entry, await isRawPublished(entry, raw))) letters.set(postId, sequence)
+  }
+  for (const postId of letters.keys()) note(postId)
+  return { ...before, periods, letters, versions: visibleAmong(shown, letters.keys(), state), snapshots }
+}
+
+/** Those of the versions `shown`, each with the entry that shows it, that can be seen by now: of `letters`, to which all of them belong. */
+function visibleAmong(shown: Map<number, number>, letters: Iterable<string>, state: SiteState): Map<number, number> {
+  const visible = new Map<number, number>()
+  for (const postId of letters)
+    for (const { sequence, text, discarded } of state.letters[postId]?.history ?? []) {
+      const by = shown.get(sequence)
+      if (by !== undefined && text && !discarded) visible.set(sequence, by)
+    }
+  return visible
+}
+
+/** Asked of versions after the first alone: of others the state keeps no such thing. */
+async function isRawPublished(entry: Entry, raw: RawSnapshots): Promise<boolean> {
+  if (!carriesText(entry) || entry.data.version === 1) return false
+  return (await raw.of(entry.data.evidence.snapshot)) === 'published'
+}

@@ -4,8 +4,8 @@ import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { BLOCK, bucketsOf, LISTS, LONGEST, plainOf, SHARDS } from './browser/terms.js'
-import type { Portion } from './portions.ts'
-import { readEntries } from './read-entries.ts'
+import type { Portion } from './batch-files.ts'
+import { readEntries } from './event-reader.ts'
 
 /** A bit for each entry of a block. */
 const ROW_BYTES = BLOCK / 8

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { deliveryLog } from '../../../functions/deliver/delivery-log.ts'
+import { deliveryLog, replay } from '../../../functions/deliver/replay.ts'
 import { openDeps } from '../../../functions/deliver/deps.ts'
-import { replay } from '../../../functions/deliver/replay.ts'
 import type { Delivery } from '../../../shared/webhooks/delivery.ts'
 import { UsageError } from '../../usage-error.ts'
 import { withKept } from '../session.ts'

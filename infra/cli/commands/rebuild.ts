@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { openDeps } from '../../../functions/publish/deps.ts'
 import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
-import { rebuildWhole } from '../../../functions/publish/publish-whole.ts'
+import { rebuildWhole } from '../../../functions/publish/publish-all-columns.ts'
 import { chosenColumns, withKept } from '../session.ts'
 
 export function addRebuildCommand(program: Command): void {

@@ -3,7 +3,7 @@ import { mock } from 'node:test'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPublicReader } from '../../../functions/canary/read-public.ts'
-import { turn } from '../../../functions/canary/turn.ts'
+import { editAndMeasure } from '../../../functions/canary/canary.ts'
 import { crawlHost } from '../../../functions/crawl/crawl-host.ts'
 import { wallClock } from '../../../functions/ports/clock.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
@@ -58,7 +58,12 @@ export async function countCanary(): Promise<{ turned: Asked; edited: Counted }>
   const hour = async () => {
     const turned = { files: 0, puts: 0 }
     const files = counting(openFolder(record), turned)
-    await turn({ files, read: openPublicReader(openHttp()), clock: wallClock, settings: Settings.parse({ publicUrl }) })
+    await editAndMeasure({
+      files,
+      read: openPublicReader(openHttp()),
+      clock: wallClock,
+      settings: Settings.parse({ publicUrl }),
+    })
     const edited = await functions.crawl(canaryColumn(publicUrl))
     mock.timers.setTime(Date.now() + 3 * QUARTER_MS)
     return { turned, edited }

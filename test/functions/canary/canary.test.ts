@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPublicReader } from '../../../functions/canary/read-public.ts'
-import { type CanaryPorts, type CanaryReport, turn } from '../../../functions/canary/turn.ts'
+import { type CanaryPorts, type CanaryReport, editAndMeasure } from '../../../functions/canary/canary.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
 import { openFolder } from '../../../functions/ports/files/folder.ts'
 import { crawlRound } from '../../../infra/cli/commands/crawl.ts'
@@ -48,7 +48,7 @@ const canaryIn = (folder: string): CanaryPorts => ({
 /** The turn so many minutes after the first. */
 async function turnAfter(minutes: number): Promise<CanaryReport> {
   now = new Date(began.getTime() + minutes * 60_000)
-  return turn(canaryIn(join(data, 'site')))
+  return editAndMeasure(canaryIn(join(data, 'site')))
 }
 const look = () => crawlRound(machine, [column()], true)
 
@@ -69,7 +69,8 @@ test('an edit comes out of the feed by the next turn, and one that does not is l
 })
 
 test('a feed that nobody can read is late', async () => {
-  const readAt = (publicUrl: string) => turn({ ...canaryIn(join(data, 'site')), settings: { ...settings, publicUrl } })
+  const readAt = (publicUrl: string) =>
+    editAndMeasure({ ...canaryIn(join(data, 'site')), settings: { ...settings, publicUrl } })
   const { late } = await readAt(`${record.url}elsewhere/`)
   expect(late).toBe(`its feed cannot be read: ${record.url}elsewhere/canary/feed.json answers 404`)
   const { late: down } = await readAt('http://127.0.0.1:1')
@@ -80,7 +81,7 @@ test('each month has a page of its own, and the pages before stay on the list', 
   const root = await mkdtemp(join(tmpdir(), 'letterwatch-months-'))
   const read = () => Promise.resolve({ text: '29403131分钟' })
   for (const day of ['2026-11-30T10:00:00Z', '2026-12-31T10:00:00Z', '2027-01-02T10:00:00Z'])
-    await turn({ ...canaryIn(root), read, clock: testClock(() => new Date(day)) })
+    await editAndMeasure({ ...canaryIn(root), read, clock: testClock(() => new Date(day)) })
   const list = await readFile(join(root, 'canary/source/index.html'), 'utf8')
   const listed = Array.from(list.matchAll(/post_(\d+)\.html/g), ([, month]) => month)
   expect(listed).toEqual(['202701', '202612', '202611'])

@@ -6,8 +6,8 @@ import { announce } from '../../../functions/crawl/announce.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
 import type { Topics } from '../../../functions/ports/ports.ts'
-import { takeTurn } from '../../../functions/crawl/host-turn.ts'
-import { visit } from '../../../functions/crawl/visit.ts'
+import { acquireLease } from '../../../functions/crawl/host-lease.ts'
+import { openPoliteSite } from '../../../functions/crawl/polite-site.ts'
 import { watchColumn } from '../../../functions/crawl/watch-column.ts'
 import type { Column } from '../../../shared/column.ts'
 import { Settings } from '../../../shared/settings.ts'
@@ -43,9 +43,9 @@ async function crawl(column: Column, bus: Topics, death?: Death): Promise<number
   const asked = openSite(column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
   const hosts = openArchive(store).hosts
   const newName = () => `${column.id} ${counter.calls}`
-  const turn = await takeTurn(new URL(column.url).host, column, { hosts, clock: wallClock, newName, settings })
+  const turn = await acquireLease(new URL(column.url).host, column, { hosts, clock: wallClock, newName, settings })
   if (!turn) throw new Error('Cannot crawl in a test: the crawl before has not given the host back')
-  const visited = await visit(asked, column.url, turn, { hosts, clock: wallClock, hasTime: () => true })
+  const visited = await openPoliteSite(asked, column.url, turn, { hosts, clock: wallClock, hasTime: () => true })
   const edges = { site: mortal(visited, counter), archive, clock: wallClock, hasTime: () => true, progress: () => undefined }
   try {
     await watchColumn(column, settings, edges)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Hosts, openHosts } from '../../../functions/archive/hosts.ts'
-import { type HostTurn, takeTurn } from '../../../functions/crawl/host-turn.ts'
+import { type HostLease, acquireLease } from '../../../functions/crawl/host-lease.ts'
 import { wallClock } from '../../../functions/ports/clock.ts'
 import type { Column } from '../../../shared/column.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
@@ -26,12 +26,17 @@ beforeEach(() => {
 const columnOf = (id: string): Column => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://${host}/${id}/` })
 const clock = { ...wallClock, now: () => now, pause: () => Promise.reject(new Error('nobody waits for a turn by running')) }
 const pass = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000))
-const take = (id?: string): Promise<HostTurn | undefined> => {
+const take = (id?: string): Promise<HostLease | undefined> => {
   const settings = { pauseMs: 1000, timeoutMs: 20_000 }
-  return takeTurn(host, id === undefined ? undefined : columnOf(id), { hosts, clock, newName: () => String(++runs), settings })
+  return acquireLease(host, id === undefined ? undefined : columnOf(id), {
+    hosts,
+    clock,
+    newName: () => String(++runs),
+    settings,
+  })
 }
-const theTurn = async (id?: string): Promise<HostTurn> => (await take(id)) ?? Promise.reject(new Error('it is not our turn'))
-const nextIn = async (turn: HostTurn) => (await turn.next())?.id
+const theTurn = async (id?: string): Promise<HostLease> => (await take(id)) ?? Promise.reject(new Error('it is not our turn'))
+const nextIn = async (turn: HostLease) => (await turn.next())?.id
 const abandoned = () => Array.fromAsync(hosts.abandoned(isoInstant(now)))
 
 test('one run asks a host, and crawls the columns that come meanwhile in the order in which they came', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { openLanes } from '../../../functions/deliver/lanes.ts'
+import { openQueuesByKey } from '../../../functions/deliver/deliver-batch.ts'
 
 test('runs so many tasks of one name at a time, all of other names, and goes on after a failure', async () => {
-  const inLane = openLanes(2)
+  const inLane = openQueuesByKey(2)
   const begun: string[] = []
   const gates = new Map<string, { open: () => void; fail: (error: Error) => void }>()
   const task = (name: string) => () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DeliverDeps } from '../../../functions/deliver/deps.ts'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
-import { remembering } from '../../../functions/deliver/remembering.ts'
+import { withCachedRows } from '../../../functions/deliver/deliver-batch.ts'
 import { edited } from './facts.ts'
 import { type Machine, startMachine } from './machine.ts'
 
@@ -26,7 +26,7 @@ test('reads an endpoint and an entry once, and knows its own changes', async () 
       entry: (sequence) => (reads.push(`${column}/${sequence}`), deps.ledger(column).entry(sequence)),
     }),
   }
-  const remembered = remembering(counted)
+  const remembered = withCachedRows(counted)
   for (let n = 0; n < 3; n++) {
     expect(await remembered.endpoints.find(id)).toMatchObject({ state: 'active' })
     expect(await remembered.ledger('cppcc').entry(1)).toMatchObject({ type: 'letter.edited' })
@@ -42,7 +42,7 @@ test('a reading that failed is tried again', async () => {
     ...deps.endpoints,
     find: () => (fails ? Promise.reject(new Error('throttled')) : Promise.resolve(undefined)),
   }
-  const remembered = remembering({ ...deps, endpoints: flaky })
+  const remembered = withCachedRows({ ...deps, endpoints: flaky })
   await expect(remembered.endpoints.find('ep_1')).rejects.toThrow('throttled')
   fails = false
   expect(await remembered.endpoints.find('ep_1')).toBeUndefined()

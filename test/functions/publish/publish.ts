@@ -1,8 +1,13 @@
 import type { PublishDeps } from '../../../functions/publish/deps.ts'
 import { openEventReader } from '../../../functions/publish/event-reader.ts'
-import { publishColumn, rebuildColumn } from '../../../functions/publish/publish-column.ts'
-import { type Pace, type Published, UNHURRIED } from '../../../functions/publish/publish-since.ts'
-import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-whole.ts'
+import {
+  type Pace,
+  publishColumn,
+  type Published,
+  rebuildColumn,
+  UNHURRIED,
+} from '../../../functions/publish/publish-column.ts'
+import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-all-columns.ts'
 import { sum } from '../../../functions/publish/write-files.ts'
 
 /** Publishes a column, then what is about all of them, as a batch of one message does. */

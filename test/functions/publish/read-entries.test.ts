@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
-import { readEntries } from '../../../functions/publish/read-entries.ts'
+import { readEntries } from '../../../functions/publish/event-reader.ts'
 import { append, type MadeUpTable, openMadeUpTable } from './made-up-table.ts'
 
 let made: MadeUpTable

@@ -15,7 +15,7 @@ const LATE_AFTER_MINUTES = 90
 const MINUTE_MS = 60_000
 
 /** Looks whether the edit of the turn before has come out of the feed, then edits the page again, late or not. */
-export async function turn({ files, read, clock, settings: { publicUrl } }: CanaryPorts): Promise<CanaryReport> {
+export async function editAndMeasure({ files, read, clock, settings: { publicUrl } }: CanaryPorts): Promise<CanaryReport> {
   const now = clock.now()
   const month = monthOf(now)
   const isThere = await files.holds(canaryPath(month))

@@ -31,7 +31,7 @@ export type TurnEdges = {
 }
 
 /** Our turn to ask a host, which nobody else asks until it ends. */
-export type HostTurn = {
+export type HostLease = {
   /** When it was last asked, and the instant before which it asked not to be asked again. */
   readonly askedAt: string | undefined
   notBefore: string | undefined
@@ -48,11 +48,11 @@ export type HostTurn = {
  * turn crawls it too; with `sharing` this waits instead. A turn whose run has died ends by itself, a minute and the time of the longest
  * fetch after it was last renewed.
  */
-export async function takeTurn(
+export async function acquireLease(
   host: string,
   column: Column | undefined,
   { hosts, clock, newName, settings, sharing }: TurnEdges,
-): Promise<HostTurn | undefined> {
+): Promise<HostLease | undefined> {
   const holder = (sharing?.newName ?? newName)()
   const keptMs = longestFetchMs(settings)
   const instant = (inMs = 0) => isoInstant(new Date(clock.now().getTime() + inMs))
@@ -90,7 +90,7 @@ export async function takeTurn(
     const kept = notBefore > instant() ? notBefore : undefined
     return hosts.release(host, holder, mine, { askedAt: instant(SECOND_MS), due, notBefore: kept })
   }
-  const turn: HostTurn = {
+  const turn: HostLease = {
     askedAt,
     notBefore,
 

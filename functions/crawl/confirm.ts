@@ -1,6 +1,6 @@
 import type { Change } from '../../shared/crawl/detect-changes.ts'
 import type { Crawl } from './crawl.ts'
-import { lookAgain, rememberPage, type Seen } from './look.ts'
+import { refetchLetter, rememberPage, type PageVisit } from './check-letters.ts'
 
 /**
  * Rule 4: the changes whose page says the same when asked a second time, at least `confirmAfterMs` later. A page that says something
@@ -24,7 +24,7 @@ async function isConfirmed(crawl: Crawl, change: Doubtful): Promise<boolean> {
   const since = crawl.clock.now().getTime() - Date.parse(look.evidence.fetchedAt)
   const wait = crawl.settings.confirmAfterMs - since
   if (wait > 0) await crawl.clock.pause(wait)
-  const again = await lookAgain(crawl, letter)
+  const again = await refetchLetter(crawl, letter)
   if (!saysTheSame(change, again)) {
     crawl.problems.push({ url: letter.url, outcome: again.look.outcome, why: flappingWhy(change, again) })
     return false
@@ -33,12 +33,12 @@ async function isConfirmed(crawl: Crawl, change: Doubtful): Promise<boolean> {
   return true
 }
 
-function saysTheSame({ result: first }: Doubtful, { look: second }: Seen): boolean {
+function saysTheSame({ result: first }: Doubtful, { look: second }: PageVisit): boolean {
   if (first.outcome === 'read') return second.outcome === 'read' && second.fingerprint === first.fingerprint
   return second.outcome === first.outcome
 }
 
-function flappingWhy({ kind }: Doubtful, { look }: Seen): string {
+function flappingWhy({ kind }: Doubtful, { look }: PageVisit): string {
   const second = 'why' in look ? `${look.outcome}: ${look.why}` : look.outcome === 'read' ? 'another text' : look.outcome
   return `the page looked ${kind} and a second look did not confirm it (${second}); nothing was recorded, the next crawl looks again`
 }

@@ -9,7 +9,7 @@ import type { Listing } from './list-column.ts'
 const LOOKS_SHARE = 0.9
 
 /** What a crawl came to. `finished`: every letter was looked at. */
-export function reportOf(crawl: Crawl, listing: Listing | undefined, finished: boolean): CrawlReport {
+export function toReport(crawl: Crawl, listing: Listing | undefined, finished: boolean): CrawlReport {
   const { column, startedAt, clock, site, tally, recorded, problems } = crawl
   return {
     column: column.id,
