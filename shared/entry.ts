@@ -2,7 +2,10 @@ import * as z from 'zod/mini'
 import { Edit } from './edit.ts'
 import { ExtractionMethod, Letter, type Presence } from './letter.ts'
 
-/** Where a fact rests: the snapshot's name, the address asked and the one that answered if another did, when, over which scheme, with which status. */
+/**
+ * The evidence of a fact: the snapshot, the address that was requested (`finalUrl`: the one that answered after redirects), when, over which
+ * scheme, with which status. `listing`: the snapshots of the listing in which the letter is missing.
+ */
 export const Evidence = z.object({
   snapshot: z.string(),
   url: z.string(),
@@ -29,7 +32,7 @@ const aboutLetter = {
   evidence: Evidence,
 }
 
-/** What an entry that makes a version carries: the letter's content, its fingerprint, and how it was read. */
+/** What an entry that makes a version carries: the letter's content, its fingerprint, and the revision and method of the reader. */
 const aboutVersion = {
   content: Letter,
   fingerprint: z.string(),
@@ -80,7 +83,7 @@ export type EntryOf<T extends Entry['type']> = Extract<Entry, { type: T }>
 /** An entry about one letter. */
 export type LetterEntry = Extract<Entry, { type: `letter.${string}` }>
 
-/** What is known of an entry before it has its place in the ledger: its kind and its facts, without the id that the place gives. */
+/** An entry before it has its sequence in the ledger, without the fields that the sequence gives. */
 export type Fact = {
   [T in Entry['type']]: { type: T; data: Omit<EntryOf<T>['data'], 'id' | 'column'> }
 }[Entry['type']]
@@ -103,7 +106,7 @@ export function presenceAfter(entry: LetterEntry): Presence | undefined {
   }
 }
 
-/** The names of the snapshots that an entry rests on: of its page, and of the listing that its letter is missing from. */
+/** The ids of the snapshots that are the evidence of an entry: of its page, and of the listing in which its letter is missing. */
 export function snapshotsOf({ data }: Entry): string[] {
   return 'evidence' in data ? [data.evidence.snapshot, ...(data.evidence.listing ?? [])] : []
 }

@@ -2,11 +2,11 @@ import * as z from 'zod/mini'
 import { Significance, Tag } from '../edit.ts'
 import type { Outcome } from '../outcome.ts'
 
-/** Something a crawl could not decide or read: for operators, never for subscribers. */
+/** What a crawl could not read or decide, for operators; subscribers do not get it. */
 export const Problem = z.object({ url: z.string(), outcome: z.string(), why: z.string() })
 export type Problem = z.infer<typeof Problem>
 
-/** *complete*: the whole listing and every letter on it read; *partial*: some of it; *failed*: not even the listing's first page. */
+/** *complete*: the whole listing and every letter on it was read; *partial*: a part of that; *failed*: not even the listing's first page. */
 export const CrawlOutcome = z.enum(['complete', 'partial', 'failed'])
 export type CrawlOutcome = z.infer<typeof CrawlOutcome>
 
@@ -20,11 +20,11 @@ const FoundEvent = z.object({
 })
 
 /**
- * What one crawl of one column came to. `listed` letters on the list, `baseline` letters recorded as the column's beginning. `coverage`:
- * letters known, since when the one longest unchecked has not been looked at, and within how many ms all of them are looked at.
- * `whole`: the listing was read to its end and believed; `shrunk`: it was not believed, having lost too many letters at once.
- * `sequence`: the last entry of its ledger that the crawl knew of, its own included.
- * `otherWay`: letters that our reader found in their pages in another way than at the look before. `held`: events that wait for an operator.
+ * The result of one crawl of one column. `sequence` is the last entry of the ledger that the crawl knew, its own included; `listed` counts
+ * the letters on the list, `baseline` the letters recorded as the baseline, `reread` those of which a new reader made a version, `held`
+ * the events that wait for an operator, `otherWay` the letters that the reader found by another method than before. `whole`: the listing was
+ * read to its end and is plausible; `shrunk`: it is not, because it lost too many letters at once. `coverage`: the known letters, when the
+ * one that was not fetched for longest was last fetched, and within how many ms all of them are fetched.
  */
 export const CrawlReport = z.object({
   column: z.string(),
@@ -48,17 +48,17 @@ export const CrawlReport = z.object({
 })
 export type CrawlReport = z.infer<typeof CrawlReport>
 
-/** Outcomes counted: only those that occurred. */
+/** How many fetches had which outcome. */
 export type Tally = Partial<Record<Outcome, number>>
 
-/** Letters that were looked at and could not be read. */
+/** How many letters were fetched and could not be read. */
 export function unreadIn({ blocked = 0, unreachable = 0, unreadable = 0 }: Record<string, number>): number {
   return blocked + unreachable + unreadable
 }
 
 /**
- * Whether a crawl did what it is for: the listing read whole, every letter read. Letters left for the next crawl because there are more
- * than one may ask for do not count against it while none waits longer than twice its time.
+ * Whether a crawl counts as complete: the whole listing and every fetched letter was read. Where a column has more letters than one crawl
+ * may fetch, the rest may wait for the next crawls, each at most twice the time within which all are fetched.
  */
 export function isComplete({ outcome, whole, outcomes, coverage, endedAt }: CrawlReport): boolean {
   if (outcome === 'complete') return true

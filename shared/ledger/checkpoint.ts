@@ -3,8 +3,8 @@ import * as z from 'zod/mini'
 import { canonical } from './chain.ts'
 
 /**
- * Where every ledger ended at one instant of a day (Beijing time), and which checkpoint came before. `number` counts from 1. Signed, it
- * lets whoever keeps it see later that nothing before was rewritten or cut off.
+ * The heads of all ledgers at one instant of a day (Beijing time), and the checkpoint before. `number` counts from 1. Whoever keeps a signed
+ * checkpoint can check later that no ledger was rewritten or cut off before that instant.
  */
 export const Checkpoint = z.object({
   number: z.number(),
@@ -19,7 +19,7 @@ export type Checkpoint = z.infer<typeof Checkpoint>
 export const SignedCheckpoint = z.object({ checkpoint: Checkpoint, key: z.string(), signature: z.string() })
 export type SignedCheckpoint = z.infer<typeof SignedCheckpoint>
 
-/** A public key (32 bytes, base64url), its id, and the first instant at which we signed with it. */
+/** A public key (32 bytes, base64url), its id, and the instant of its first signature. */
 export const CheckpointKey = z.object({
   id: z.string(),
   algorithm: z.literal('Ed25519'),
@@ -29,15 +29,16 @@ export const CheckpointKey = z.object({
 export type CheckpointKey = z.infer<typeof CheckpointKey>
 export const CheckpointKeys = z.object({ keys: z.array(CheckpointKey) })
 
-/** What is signed, and what the next checkpoint names: the canonical form (RFC 8785) and its SHA-256. */
+/** The text that is signed: the canonical form (RFC 8785). */
 export function checkpointText(checkpoint: Checkpoint): string {
   return canonical(checkpoint)
 }
+/** The SHA-256 of that text, which the next checkpoint names. */
 export function checkpointHash(checkpoint: Checkpoint): string {
   return `sha256:${createHash('sha256').update(checkpointText(checkpoint)).digest('hex')}`
 }
 
-/** What is wrong with the signature of a checkpoint, or undefined when one of `keys` made it. */
+/** The fault of a checkpoint's signature, or undefined when it was made with one of `keys`. */
 export function brokenSignature({ checkpoint, key, signature }: SignedCheckpoint, keys: CheckpointKey[]): string | undefined {
   const known = keys.find(({ id }) => id === key)
   if (!known) return `it is signed with a key that is not known, ${key}`
@@ -46,16 +47,16 @@ export function brokenSignature({ checkpoint, key, signature }: SignedCheckpoint
   return isSigned ? undefined : 'its signature is wrong'
 }
 
-/** The text of the file in which a checkpoint is published, and of which an authority signs when it was there: the same just made and read again. */
+/** The text of a checkpoint's file, of which an authority gives the timestamp: the same for a checkpoint just made and one read again. */
 export function checkpointFileText(signed: SignedCheckpoint): string {
   return `${JSON.stringify(SignedCheckpoint.parse(signed), null, 1)}\n`
 }
 
-/** Where a checkpoint lies, relative to the record's root: `latest`, or that of a date. */
+/** The path in the record of the checkpoint of a date, or of `latest`. */
 export function checkpointPath(date: string): string {
   return `checkpoints/${date}.json`
 }
-/** Where the timestamp of the checkpoint of a date lies. */
+/** The path in the record of the timestamp of the checkpoint of a date. */
 export function timestampPath(date: string): string {
   return `checkpoints/${date}.tsr`
 }

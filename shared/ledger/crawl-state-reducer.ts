@@ -18,9 +18,11 @@ export function applyToCrawlState(state: CrawlState, entry: Entry): void {
       state.hold = { sequence: entry.sequence, events: entry.data.events, appended: 0 }
       return
     case 'column.released':
-      return endHold(state, () => undefined)
+      endHold(state, () => undefined)
+      return
     case 'column.discarded':
-      return endHold(state, discard)
+      endHold(state, discard)
+      return
     case 'letter.published':
     case 'letter.edited':
     case 'letter.delisted':
@@ -28,9 +30,10 @@ export function applyToCrawlState(state: CrawlState, entry: Entry): void {
     case 'letter.restored':
     case 'letter.moved':
     case 'letter.reread':
-      return applyLetterEntry(state, entry)
+      applyLetterEntry(state, entry)
+      return
     default:
-      return entry satisfies never
+      entry satisfies never
   }
 }
 

@@ -1,12 +1,12 @@
 const SHA256 = Buffer.from('300d06096086480165030402010500', 'hex')
-/** id-ct-TSTInfo: what the authority signs comes after it. */
+/** The object identifier id-ct-TSTInfo, which precedes what the authority signs. */
 const SIGNED = Buffer.from('060b2a864886f70d0109100104', 'hex')
 const INTEGER = 0x02
 const OCTETS = 0x04
 const SEQUENCE = 0x30
 const GRANTED = [0, 1]
 
-/** A question to a time-stamping authority (RFC 3161) in DER: to sign that `digest`, a SHA-256, is there, with its certificate. `nonce` has eight bytes. */
+/** A request to a time-stamping authority (RFC 3161, DER) for a timestamp of `digest`, a SHA-256, with the authority's certificate. `nonce` has eight bytes. */
 export function timestampQuery(digest: Uint8Array, nonce: Uint8Array): Buffer {
   const version = der(INTEGER, Buffer.of(1))
   const certificateToo = Buffer.of(0x01, 1, 0xff)
@@ -14,8 +14,8 @@ export function timestampQuery(digest: Uint8Array, nonce: Uint8Array): Buffer {
 }
 
 /**
- * Why `reply` is no timestamp for that question, or undefined when it is granted and what was signed names its hash and its nonce. Whose
- * signature it is, and whether it is valid, is for those to check who trust the authority.
+ * Why `reply` is not a timestamp for that request, or undefined when it is granted and contains the digest and the nonce. The signature is
+ * not checked: whoever relies on the timestamp checks it with the certificates that they trust.
  */
 export function refusedTimestamp(reply: Uint8Array, digest: Uint8Array, nonce: Uint8Array): string | undefined {
   const status = statusIn(reply)
@@ -27,7 +27,7 @@ export function refusedTimestamp(reply: Uint8Array, digest: Uint8Array, nonce: U
   return signed.includes(nonceField(nonce)) ? undefined : 'it answered another question'
 }
 
-/** The first number in the first sequence of the reply, which is a sequence of exactly its length. */
+/** The first number in the first sequence of a reply; undefined when the reply is not one DER sequence. */
 function statusIn(reply: Uint8Array): number | undefined {
   const answer = within(reply, SEQUENCE)
   if (!answer || answer.end !== reply.length) return undefined
@@ -36,7 +36,7 @@ function statusIn(reply: Uint8Array): number | undefined {
   return info && reply[first] === INTEGER && reply[first + 1] === 1 ? reply[first + 2] : undefined
 }
 
-/** Where the content of a field of that kind begins and ends, when `bytes` begin with one. */
+/** The begin and end of the content of the field with which `bytes` begin, if it is of that kind. */
 function within(bytes: Uint8Array, kind: number): { start: number; end: number } | undefined {
   const [tag, short = 0] = bytes
   if (tag !== kind) return undefined
@@ -45,7 +45,7 @@ function within(bytes: Uint8Array, kind: number): { start: number; end: number }
   return { start: 2 + more, end: 2 + more + length }
 }
 
-/** A whole number above zero: its first bit is taken for its sign, and its first byte may not be nothing. */
+/** A positive DER integer: the first bit is its sign, and the first byte must not be 0. */
 function nonceField(nonce: Uint8Array): Buffer {
   const positive = Buffer.from(nonce)
   positive[0] = ((positive[0] ?? 0) & 0x3f) | 0x40

@@ -107,7 +107,7 @@ describe.each(Object.entries(places))('a snapshot that is too large for a row is
     const rows = new Map<string, Row>()
     for await (const row of rowsToBackUp(openArchive(madeUp.store, openSnapshotBucket('snapshots', s3))))
       rows.set(`${row.pk} ${row.sk}`, row)
-    const restored = { ...madeUp.store, get: ({ pk, sk }: Row) => Promise.resolve(rows.get(`${pk} ${sk}`)) } as Store
+    const restored = { ...madeUp.store, get: ({ pk, sk }: Row) => Promise.resolve(rows.get(`${pk} ${sk}`)) }
     expect((await openSnapshots(restored).find(id))?.body).toEqual(body)
   })
 })
