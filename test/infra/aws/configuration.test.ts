@@ -35,7 +35,9 @@ test('the record has the configured address, else the address where the stage se
 
 test('a wrong field is named, and settings that are too large for a function are refused', async () => {
   const wrong = await fileWith({ evry: '1h' })
-  expect(() => readConfigurationFile(wrong)).toThrow(`Cannot deploy the configuration ${wrong}: unknown setting "evry". Did you mean "every"?`)
+  expect(() => readConfigurationFile(wrong)).toThrow(
+    `Cannot deploy the configuration ${wrong}: unknown setting "evry". Did you mean "every"?`,
+  )
   const long = await fileWith({ topics: { long: ['x'.repeat(4000)] } })
   expect(() => settingsJson(readConfigurationFile(long), 'https://record.example')).toThrow(
     'the settings have 4061 bytes, and a function holds 3400',
