@@ -30,8 +30,11 @@ export type Round = {
 /** What is about all columns is published with those crawled in so much time, not with each. */
 const PUBLISH_EVERY_MS = 10_000
 
-/** Crawls the columns one after another and publishes them, then makes the digests and the deliveries that are due. */
-export async function crawlRound(machine: Machine, columns: Column[], isQuiet: boolean): Promise<Round> {
+/**
+ * Crawls the columns one after another and publishes them, then makes the digests and the deliveries that are due. Rejects with an AbortError
+ * when `signal` is aborted while it waits for another process to crawl the same host.
+ */
+export async function crawlRound(machine: Machine, columns: Column[], isQuiet: boolean, signal?: AbortSignal): Promise<Round> {
   const crawls: CrawlReport[] = []
   const problems: string[] = []
   let announced = 0
@@ -39,7 +42,7 @@ export async function crawlRound(machine: Machine, columns: Column[], isQuiet: b
   try {
     for (const column of columns) {
       const progress = openProgress(column.id, isQuiet)
-      const answer = await machine.crawl(column, (done, of) => progress.show(done, of))
+      const answer = await machine.crawl(column, (done, of) => progress.show(done, of), signal)
       progress.clear()
       crawls.push(answer.crawl)
       announced += answer.announced

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
+import { describeProcess } from '../../../functions/ports/sqlite/processes.ts'
 import { Settings } from '../../../shared/settings.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { serveRecord } from '../../local/record-server.ts'
@@ -17,21 +17,26 @@ export function addStartCommand(program: Command): void {
     .option('--every <time>', 'time from the start of one crawl to the next, as 15m (default: the configuration says)', timeIn)
     .action((options: { port: number; every?: number }, command: Command) =>
       withMachine(command, async ({ installation: machine, configuration, isJson, say, answer }) => {
+        const { clock } = machine.ports
+        const other = await machine.locks.take('start')
+        if (other !== undefined) throw new Error(`Cannot start: ${describeProcess(other)}, does that already; stop it first`)
         const server = await serveRecord(machine.folder.site, options.port)
         const stop = stopSignal()
         say(`The public record: ${server.url}  (Ctrl-C stops)`)
         const every = options.every ?? configuration.every
         do {
-          const next = Date.now() + every
-          const round = await crawlRound(machine, configuration.columns, isJson)
+          const next = clock.monotonic() + every
+          const round = await unlessStopped(crawlRound(machine, configuration.columns, isJson, stop), stop)
+          if (!round) break
           answer(round)
-          say(`${isoInstant(new Date())} ${describeRound(round)}`)
-          while (!stop.aborted && Date.now() < next) {
-            await pause(Math.min(SWEEP_EVERY_MS, next - Date.now()), stop)
+          say(`${isoInstant(clock.now())} ${describeRound(round)}`)
+          while (!stop.aborted && clock.monotonic() < next) {
+            await unlessStopped(clock.pause(Math.min(SWEEP_EVERY_MS, next - clock.monotonic()), stop), stop)
             await machine.deliverDue()
           }
         } while (!stop.aborted)
         await server.close()
+        await machine.locks.release('start')
         say('stopped')
       }),
     )
@@ -43,11 +48,14 @@ function stopSignal(): AbortSignal {
   return stop.signal
 }
 
-/** Waits so long, or until `stop`. */
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  await setTimeout(Math.max(0, ms), undefined, { signal: stop }).catch((error: unknown) => {
-    if (!stop.aborted) throw error
-  })
+/** What `work` comes to; undefined when it was waiting as `stop` came. */
+async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (stop.aborted && error instanceof Error && error.name === 'AbortError') return undefined
+    throw error
+  }
 }
 
 function portIn(text: string): number {
