@@ -1,13 +1,13 @@
 import type { Field, Span } from '../edit.ts'
 
-/** A stretch of text within a paragraph; a `break` is a place where it was split in two, or two were joined; a `cut` is text left out. */
+/** A part of a paragraph. A `break` is the place where the paragraph was split, or where two were joined; a `cut` is omitted text. */
 export type Piece =
   | { op: 'same' | 'added' | 'removed'; text: string }
   | { op: 'moved'; text: string; move: number }
   | { op: 'break'; only: 'before' | 'after' }
   | { op: 'cut' }
 
-/** A diff as a reader takes it in. `only` says which version has a paragraph, where not both; `move` numbers a moved one. */
+/** A diff as it is shown. `only` names the version that has a paragraph, if not both have it; `move` numbers a moved one. */
 export type Block =
   { kind: 'field'; field: Field } | { kind: 'gap'; paragraphs: number } | { kind: 'left'; move: number } | Paragraph
 export type Paragraph = { kind: 'paragraph'; pieces: Piece[]; only?: 'before' | 'after'; move?: number }
@@ -20,7 +20,7 @@ export function blocksOf(diff: Span[]): Block[] {
     const piece = pieceOf(span, pieces)
     if (piece) pieces.push(piece)
     else {
-      blocks.push(...paragraphOf(pieces), ...standingAlone(span))
+      blocks.push(...paragraphOf(pieces), ...blockOf(span))
       pieces = []
     }
   }
@@ -29,12 +29,12 @@ export function blocksOf(diff: Span[]): Block[] {
 
 function pieceOf(span: Span, pieces: Piece[]): Piece | undefined {
   if (span.op === 'gap') return span.paragraphs === 0 ? { op: 'cut' } : undefined
-  if (span.op === 'break') return span.only && goesOn(pieces, span.only) ? { op: 'break', only: span.only } : undefined
+  if (span.op === 'break') return span.only && isInsideParagraph(pieces, span.only) ? { op: 'break', only: span.only } : undefined
   return span.op === 'field' || span.op === 'left' ? undefined : span
 }
 
-/** A break that one version lacks lies inside a paragraph where the version that lacks it has text before it. */
-function goesOn(pieces: Piece[], only: 'before' | 'after'): boolean {
+/** A break in one version only is inside a paragraph of the other version if that version has text before it. */
+function isInsideParagraph(pieces: Piece[], only: 'before' | 'after'): boolean {
   const other = only === 'before' ? 'added' : 'removed'
   return pieces.every(({ op }) => op !== 'moved') && pieces.some(({ op }) => op === 'same' || op === other)
 }
@@ -48,13 +48,13 @@ function paragraphOf(pieces: Piece[]): Paragraph[] {
   return [{ kind: 'paragraph', pieces }]
 }
 
-function standingAlone(span: Span): Block[] {
+function blockOf(span: Span): Block[] {
   if (span.op === 'field') return [{ kind: 'field', field: span.field }]
   if (span.op === 'left') return [{ kind: 'left', move: span.move }]
   return span.op === 'gap' ? [{ kind: 'gap', paragraphs: span.paragraphs }] : []
 }
 
-/** What a rendering says where marks on text do not tell. */
+/** Notes for what the marks on the text do not show. */
 export const NOTES = {
   movedHere: '〔由别处移来〕',
   left: '〔此处一段移至别处〕',
@@ -67,14 +67,14 @@ export const NOTES = {
 export const NOTES_EN = {
   movedHere: '[moved here from elsewhere]',
   left: '[a paragraph moved elsewhere]',
-  splitHere: '[a new paragraph from here]',
-  joinedHere: '[a paragraph ended here before]',
+  splitHere: '[a new paragraph begins here]',
+  joinedHere: '[a paragraph used to end here]',
 } as const satisfies Partial<Record<keyof typeof NOTES, string>>
 
-/** What a rendering says for `paragraphs` paragraphs left out. */
+/** The note for `paragraphs` omitted paragraphs. */
 export function gapNote(paragraphs: number): string {
   return `〔略去 ${paragraphs} 段〕`
 }
 export function gapNoteEn(paragraphs: number): string {
-  return `[${paragraphs === 1 ? '1 paragraph' : `${paragraphs} paragraphs`} left out]`
+  return `[${paragraphs === 1 ? '1 paragraph' : `${paragraphs} paragraphs`} omitted]`
 }

@@ -3,7 +3,7 @@ import { escapeHtml, visible } from '../text/escape.ts'
 import { wrap } from '../text/wrap.ts'
 import { type Block, blocksOf, gapNote, NOTES, type Paragraph, type Piece } from './blocks.ts'
 
-/** How a rendering writes each kind of text. Each function escapes what it is given. */
+/** How a rendering writes each kind of text. Each function escapes its argument. */
 export type Style = {
   same: (text: string) => string
   added: (text: string) => string
@@ -74,7 +74,7 @@ const COLOURS: Style = {
   field: paint('1'),
 }
 
-/** `diff` for a terminal in colours: added green and underlined, removed red and struck, moved cyan. Escape sequences in the text are made visible. */
+/** `diff` for a terminal: added text green and underlined, removed red and struck through, moved cyan. Escape sequences in the text are made visible. */
 export function diffTerminal(diff: Span[]): string {
   return renderLines(diff, COLOURS).join('\n')
 }
@@ -127,7 +127,7 @@ const FEED: Style = {
   field: (name) => `<b>${escapeHtml(name)}</b>`,
 }
 
-/** `diff` as HTML for feeds: paragraphs, `<ins>` and `<del>`, and the same in words, because readers strip classes, styles and colours. */
+/** `diff` as HTML for feeds: paragraphs with `<ins>` and `<del>`, and the same in words, because feed readers strip classes and styles. */
 export function diffHtml(diff: Span[]): string {
   return renderLines(diff, FEED)
     .map((line) => `<p>${line}</p>`)

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../text/escape.ts'
 
-/** Text that is safe to write as it stands into HTML or XML. Only `markup` and `trusted` make it. */
+/** Text that is safe to insert into HTML or XML unchanged. Only `markup` and `trusted` create it. */
 export class Markup {
   readonly text: string
   constructor(text: string) {
@@ -8,15 +8,15 @@ export class Markup {
   }
 }
 
-/** What may stand between the parts of a template: text is escaped, markup is not, lists are joined, nothing is nothing. */
+/** A value in a template: text is escaped, markup is not, lists are joined, `undefined` and `false` give nothing. */
 export type Content = string | number | Markup | undefined | false | Content[]
 
-/** A template of HTML or XML in which everything put in is escaped unless it is markup itself. */
+/** A template of HTML or XML in which every value is escaped unless it is markup itself. */
 export function markup(parts: TemplateStringsArray, ...contents: Content[]): Markup {
   return new Markup(parts.map((part, index) => part + written(contents[index])).join(''))
 }
 
-/** Text that a function of ours made as HTML already. */
+/** HTML that a function of ours has made. */
 export function trusted(html: string): Markup {
   return new Markup(html)
 }

@@ -3,7 +3,7 @@ import { escapeHtml } from '../text/escape.ts'
 import { type Block, blocksOf, gapNote, gapNoteEn, NOTES, NOTES_EN, type Paragraph, type Piece } from './blocks.ts'
 
 /**
- * `diff` as HTML for the record's page, one text with its marks. Each change has an id (`change-1`, `change-2` …, or with another
+ * `diff` as HTML for the record's page, as one text with marks. Each change has an id (`change-1`, `change-2` …, or with another
  * `prefix`) and can take the focus; classes: `field`, `gap`, `note`, `change`, `said`, `added`, `removed`, `moved`.
  */
 export function diffInline(diff: Span[], prefix = 'change'): string {
@@ -38,7 +38,7 @@ function inlineParagraph({ pieces, only, move }: Paragraph, mark: Mark): string 
 
 /**
  * `diff` as an HTML table for the record's page: before on the left, after on the right, a row for each paragraph. Ids and classes
- * are those of `diffInline`; a change has its id where it is read first, on the left unless nothing stood there.
+ * are those of `diffInline`; the id of a change is on the left unless there is nothing on the left.
  */
 export function diffSideBySide(diff: Span[], prefix = 'change'): string {
   const mark = changeMarker(prefix)
@@ -65,49 +65,49 @@ function cells(block: Block, mark: Mark, moved: Moved): string {
   }
 }
 
-/** What a moved paragraph said where it stood; nothing when the cut took it. */
+/** The text of a moved paragraph before the edit; empty if the paragraph was cut out of the diff. */
 function textBefore(moved: Paragraph | undefined): string {
-  return moved ? moved.pieces.filter(stood).map(pieceHtml).join('') : ''
+  return moved ? moved.pieces.filter(isBefore).map(pieceHtml).join('') : ''
 }
 
 function paragraphCells({ pieces, move }: Paragraph, mark: Mark): string {
   if (move !== undefined) {
-    const text = pieces.filter(stands).map(pieceHtml).join('')
+    const text = pieces.filter(isAfter).map(pieceHtml).join('')
     return `<td></td><td class="moved">${mark(noteHtml('movedHere'))}${text}</td>`
   }
   let left = ''
   let right = ''
   for (const run of runsOf(pieces)) {
-    const before = run.pieces.filter(stood).map(pieceHtml).join('')
-    const after = run.pieces.filter(stands).map(pieceHtml).join('')
+    const before = run.pieces.filter(isBefore).map(pieceHtml).join('')
+    const after = run.pieces.filter(isAfter).map(pieceHtml).join('')
     left += run.changed && before ? mark(before) : before
     right += run.changed && after && !before ? mark(after) : after
   }
   return `<td>${left}</td><td>${right}</td>`
 }
 
-function stood(piece: Piece): boolean {
+function isBefore(piece: Piece): boolean {
   return piece.op !== 'added' && !(piece.op === 'break' && piece.only === 'after')
 }
 
-function stands(piece: Piece): boolean {
+function isAfter(piece: Piece): boolean {
   return piece.op !== 'removed' && !(piece.op === 'break' && piece.only === 'before')
 }
 
 /** Wraps a change's HTML with the next id. */
-export type Mark = (html: string) => string
+type Mark = (html: string) => string
 
-/** Gives each change it wraps the next id (`prefix`-1, `prefix`-2 …) and lets it take the focus. */
-export function changeMarker(prefix: string): Mark {
+/** Gives each change that it wraps the next id (`prefix`-1, `prefix`-2 …) and makes it focusable. */
+function changeMarker(prefix: string): Mark {
   let changes = 0
   return (html) => `<span class="change" id="${escapeHtml(prefix)}-${++changes}" tabindex="-1">${html}</span>`
 }
 
-/** Neighbouring pieces that are one change, or unchanged: what stood and what stands in its place are one change. */
-export type Run = { changed: boolean; pieces: Piece[] }
+/** Adjacent pieces that are one change, or unchanged. Removed text and the text added in its place are one change. */
+type Run = { changed: boolean; pieces: Piece[] }
 
 /** `pieces` as runs, in order. */
-export function runsOf(pieces: Piece[]): Run[] {
+function runsOf(pieces: Piece[]): Run[] {
   const runs: Run[] = []
   for (const piece of pieces) {
     const changed = piece.op === 'added' || piece.op === 'removed' || piece.op === 'break'
@@ -118,8 +118,8 @@ export function runsOf(pieces: Piece[]): Run[] {
   return runs
 }
 
-/** One piece as HTML, its mark also in words of class `said` for readers who do not see marks. */
-export function pieceHtml(piece: Piece): string {
+/** One piece as HTML, its mark also in words of class `said` for screen readers. */
+function pieceHtml(piece: Piece): string {
   switch (piece.op) {
     case 'added':
       return `<ins><span class="said">${inBoth('新增：', 'Added: ')}</span>${escapeHtml(piece.text)}</ins>`
@@ -135,20 +135,20 @@ export function pieceHtml(piece: Piece): string {
   }
 }
 
-/** One of our own notes beside the text. */
-export function noteHtml(note: keyof typeof NOTES_EN): string {
+/** A note of ours beside the text. */
+function noteHtml(note: keyof typeof NOTES_EN): string {
   return `<span class="note">${inBoth(NOTES[note], NOTES_EN[note])}</span>`
 }
 
-/** What the page calls a field of a letter, and what it says for paragraphs left out. */
-export function fieldHtml(field: Field): string {
+/** The name of a field of a letter, and the note for omitted paragraphs. */
+function fieldHtml(field: Field): string {
   return inBoth(FIELD_NAMES[field], FIELD_NAMES_EN[field])
 }
-export function gapHtml(paragraphs: number): string {
+function gapHtml(paragraphs: number): string {
   return inBoth(gapNote(paragraphs), gapNoteEn(paragraphs))
 }
 
-/** Our own words in Chinese and in English, of which the page shows one. */
-export function inBoth(zh: string, en: string): string {
+/** Words of ours in Chinese and in English, of which the page shows one. */
+function inBoth(zh: string, en: string): string {
   return `<span class="zh">${zh}</span><span lang="en">${en}</span>`
 }
