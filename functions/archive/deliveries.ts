@@ -1,4 +1,4 @@
-import { Delivery, Wake } from '../../shared/webhooks/delivery.ts'
+import { Delivery, DeliveryKey } from '../../shared/webhooks/delivery.ts'
 import type { Key, Row, Store } from '../ports/store/store.ts'
 import { idIn, partitionOf } from './keys.ts'
 
@@ -11,7 +11,7 @@ export function openDeliveries(store: Store) {
     begin: (delivery: Delivery): Promise<boolean> => store.insert(rowOf(delivery)),
 
     /** The delivery of an event to an endpoint, or undefined when there is none. */
-    async find(wake: Wake): Promise<Delivery | undefined> {
+    async find(wake: DeliveryKey): Promise<Delivery | undefined> {
       const row = await store.get(keyOf(wake))
       return row && Delivery.parse(row)
     },
@@ -28,14 +28,14 @@ export function openDeliveries(store: Store) {
     },
 
     /** The deliveries that are due at or before the instant `by`, earliest first; at most `limit` rows of the index are read. */
-    async *due(by: string, limit?: number): AsyncGenerator<Wake> {
-      for await (const row of store.due(by, limit)) if (idIn('deliveries', row.pk) !== undefined) yield Wake.parse(row)
+    async *due(by: string, limit?: number): AsyncGenerator<DeliveryKey> {
+      for await (const row of store.due(by, limit)) if (idIn('deliveries', row.pk) !== undefined) yield DeliveryKey.parse(row)
     },
   }
 }
 
 /** An event's id is `column/sequence`. The sequence is padded, so that rows are in the order of the ledger. */
-function keyOf({ endpoint, event }: Wake): Key {
+function keyOf({ endpoint, event }: DeliveryKey): Key {
   const [column = '', sequence = ''] = event.split('/')
   return { pk: partitionOf('deliveries', endpoint), sk: `${column}/${sequence.padStart(12, '0')}` }
 }

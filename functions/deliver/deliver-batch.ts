@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { Entry } from '../../shared/entry.ts'
-import { Wake } from '../../shared/webhooks/delivery.ts'
+import { DeliveryKey } from '../../shared/webhooks/delivery.ts'
 import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import { eachRecord } from '../records.ts'
 import { deliver, type Delivered } from './deliver.ts'
@@ -23,7 +23,7 @@ export async function deliverBatch(batch: SQSEvent, deps: DeliverDeps): Promise<
   const inLane = openQueuesByKey(AT_ONCE)
   const remembered = withCachedRows(deps)
   const { results, ...failures } = await eachRecord(batch, async (body) => {
-    const wake = Wake.parse(JSON.parse(body))
+    const wake = DeliveryKey.parse(JSON.parse(body))
     return { ...wake, ...(await inLane(wake.endpoint, () => deliver(wake, remembered))) }
   })
   const report: DeliverReport = {

@@ -3,17 +3,17 @@ import { OPERATORS } from '../../shared/mail/mail.ts'
 import { disabledNotice } from '../../shared/mail/notice.ts'
 import { type Answer, type Verdict, verdictOn } from '../../shared/webhooks/answer.ts'
 import {
-  attempted,
+  afterAttempt,
   attemptOf,
   claimed,
   type Delivery,
   ended,
   isDue,
-  isSpent,
-  postponed,
-  type Wake,
+  isExhausted,
+  deferred,
+  type DeliveryKey,
 } from '../../shared/webhooks/delivery.ts'
-import { afterVerdict, restingUntil } from '../../shared/webhooks/endpoint-health.ts'
+import { afterVerdict, backoffUntil } from '../../shared/webhooks/endpoint-health.ts'
 import type { Endpoint, Format } from '../../shared/webhooks/endpoint.ts'
 import type { Attempt } from '../../shared/webhooks/retry-schedule.ts'
 import type { DeliverDeps } from './deps.ts'
@@ -30,18 +30,18 @@ export type Delivered = {
 const SPREAD_MS = 30_000
 
 /** Makes the delivery that `wake` names, if it is due: one attempt, and its outcome written down with the next instant. */
-export async function deliver(wake: Wake, deps: DeliverDeps): Promise<Delivered> {
+export async function deliver(wake: DeliveryKey, deps: DeliverDeps): Promise<Delivered> {
   const now = deps.clock.now()
   const delivery = await deps.deliveries.find(wake)
   if (!delivery || !isDue(delivery, now)) return { outcome: 'skipped' }
   const endpoint = await deps.endpoints.find(wake.endpoint)
   if (!endpoint) return write(delivery, ended(delivery, 'discarded', 'the endpoint was removed'), 'discarded', deps)
   if (endpoint.state !== 'active') return write(delivery, ended(delivery, 'dead', notActive(endpoint)), 'dead', deps)
-  const rest = restingUntil(endpoint, now)
-  if (rest !== undefined) return write(delivery, postponed(delivery, spread(rest, deps.random.fraction())), 'postponed', deps)
+  const rest = backoffUntil(endpoint, now)
+  if (rest !== undefined) return write(delivery, deferred(delivery, spread(rest, deps.random.fraction())), 'postponed', deps)
   const event = await eventCalled(wake.event, deps)
   if (!event) return write(delivery, ended(delivery, 'dead', `the ledger has no event ${wake.event}`), 'dead', deps)
-  if (isSpent(delivery)) return write(delivery, ended(delivery, 'dead', `${delivery.tries} attempts failed`), 'dead', deps)
+  if (isExhausted(delivery)) return write(delivery, ended(delivery, 'dead', `${delivery.tries} attempts failed`), 'dead', deps)
   const mine = await deps.deliveries.replace(delivery, claimed(delivery, now))
   return mine ? tell(event, endpoint, mine, deps) : { outcome: 'skipped' }
 }
@@ -49,7 +49,7 @@ export async function deliver(wake: Wake, deps: DeliverDeps): Promise<Delivered>
 async function tell(event: Event, endpoint: Endpoint, delivery: Delivery, deps: DeliverDeps): Promise<Delivered> {
   const made = await attempt(eventMessage(event, endpoint, deps, deps.clock.now()), endpoint.format, deps)
   const now = deps.clock.now()
-  const after = attempted(delivery, made.attempt, made.verdict, now, deps.random.fraction())
+  const after = afterAttempt(delivery, made.attempt, made.verdict, now, deps.random.fraction())
   // Whoever was first if this write fails (a replay, or an attempt begun because this one took too long) makes the delivery again.
   await deps.deliveries.replace(delivery, after)
   const disabled = await noteHealth(endpoint, made.verdict, now, deps)

@@ -1,5 +1,5 @@
 import type { Answer } from '../../shared/webhooks/answer.ts'
-import { refusalOf } from '../../shared/webhooks/address-guard.ts'
+import { validateUrl } from '../../shared/webhooks/address-guard.ts'
 import type { Http } from '../ports/http/http.ts'
 
 /** The first bytes of an answer are kept; after the second number nothing more of it is read. */
@@ -19,7 +19,7 @@ export type Post = (message: Message) => Promise<Answer>
  */
 export function openPost(http: Pick<Http, 'request'>, timeoutMs = TIMEOUT_MS): Post {
   return async ({ url, headers, body, allowPrivate }) => {
-    const refusal = refusalOf(url, allowPrivate)
+    const refusal = validateUrl(url, allowPrivate)
     if (refusal !== undefined) return { kind: 'unanswered', error: `refused: ${refusal}` }
     const result = await http.request({
       url: new URL(url),

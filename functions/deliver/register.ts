@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini'
-import { literalAddress, refusalOf } from '../../shared/webhooks/address-guard.ts'
+import { literalAddress, validateUrl } from '../../shared/webhooks/address-guard.ts'
 import type { Verdict } from '../../shared/webhooks/answer.ts'
 import type { Attempt } from '../../shared/webhooks/retry-schedule.ts'
 import { type Endpoint, Subscription } from '../../shared/webhooks/endpoint.ts'
-import { disabled, recovered } from '../../shared/webhooks/endpoint-health.ts'
+import { disabled, withoutFailures } from '../../shared/webhooks/endpoint-health.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import { deriveSecret } from '../../shared/webhooks/signature.ts'
 import { attempt } from './deliver.ts'
@@ -58,7 +58,7 @@ export async function enableEndpoint(
   if (!before) return { outcome: 'unknown' }
   const why = verify ? await whyUnverified(before, deps) : undefined
   if (why !== undefined) return { outcome: 'unverified', why }
-  const endpoint = await deps.endpoints.change(id, ({ why: _, ...rest }) => ({ ...recovered(rest), state: 'active' }))
+  const endpoint = await deps.endpoints.change(id, ({ why: _, ...rest }) => ({ ...withoutFailures(rest), state: 'active' }))
   return endpoint ? { outcome: 'enabled', endpoint } : { outcome: 'unknown' }
 }
 
@@ -104,7 +104,7 @@ function newEndpoint(subscription: Subscription, { random, clock }: DeliverDeps)
 
 /** A name that does not resolve is no refusal: it may do so later, and is checked on every attempt. */
 async function refusalOfAddress({ url, allowPrivate }: Subscription, { resolve }: DeliverDeps): Promise<string | undefined> {
-  const refusal = refusalOf(url, allowPrivate)
+  const refusal = validateUrl(url, allowPrivate)
   const parsed = URL.parse(url)
   if (refusal !== undefined || allowPrivate || !parsed || literalAddress(parsed) !== undefined) return refusal
   try {

@@ -1,7 +1,7 @@
 import { type Event, eventOf } from '../../shared/event.ts'
 import { type AnnouncedEvent, announcedEvents } from '../../shared/ledger/announced.ts'
-import { type Delivery, newDelivery, replayed, type Wake } from '../../shared/webhooks/delivery.ts'
-import { rested } from '../../shared/webhooks/endpoint-health.ts'
+import { type Delivery, newDelivery, replayed, type DeliveryKey } from '../../shared/webhooks/delivery.ts'
+import { withoutBackoff } from '../../shared/webhooks/endpoint-health.ts'
 import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import { wants } from '../../shared/webhooks/filters.ts'
 import type { DeliverDeps } from './deps.ts'
@@ -27,7 +27,7 @@ export async function replay(deps: DeliverDeps, wanted: Wanted): Promise<Replaye
     deliveries += receiving.length
   }
   if (events === 0 && 'event' in wanted) return { outcome: 'refused', why: `nobody was told of an event ${wanted.event}` }
-  await Promise.all(endpoints.map(({ id }) => deps.endpoints.change(id, rested)))
+  await Promise.all(endpoints.map(({ id }) => deps.endpoints.change(id, withoutBackoff)))
   return { outcome: 'replayed', events, deliveries }
 }
 
@@ -49,7 +49,7 @@ async function* eventsWanted({ ledger, settings }: DeliverDeps, wanted: Wanted):
 }
 
 /** A delivery that another writer changes meanwhile is under way, and left to it. */
-async function again(wake: Wake, { deliveries, clock }: DeliverDeps): Promise<void> {
+async function again(wake: DeliveryKey, { deliveries, clock }: DeliverDeps): Promise<void> {
   const before = await deliveries.find(wake)
   if (before) await deliveries.replace(before, replayed(before, clock.now()))
   else await deliveries.begin(newDelivery(wake, clock.now()))

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { newDelivery, type Wake } from '../../shared/webhooks/delivery.ts'
+import { newDelivery, type DeliveryKey } from '../../shared/webhooks/delivery.ts'
 import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import { Event } from '../../shared/event.ts'
 import { wants } from '../../shared/webhooks/filters.ts'
@@ -29,7 +29,7 @@ async function dispatchOne(event: Event, active: Endpoint[], { store, bus, clock
   const deliveries = openDeliveries(store)
   const wakes = active
     .filter((endpoint) => wants(endpoint, event))
-    .map(({ id }): Wake => ({ endpoint: id, event: event.data.id }))
+    .map(({ id }): DeliveryKey => ({ endpoint: id, event: event.data.id }))
   const begun = await Promise.all(wakes.map((wake) => deliveries.begin(newDelivery(wake, clock.now()))))
   const fresh = wakes.filter((_, index) => begun[index])
   await bus.send('deliver', fresh.map((wake) => JSON.stringify(wake))) // prettier-ignore

@@ -1,4 +1,4 @@
-import type { Wake } from '../../shared/webhooks/delivery.ts'
+import type { DeliveryKey } from '../../shared/webhooks/delivery.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import { openDeliveries } from '../archive/deliveries.ts'
 import { openHosts } from '../archive/hosts.ts'
@@ -23,7 +23,7 @@ export async function sweep(ports: SweepPorts): Promise<SweepReport> {
 
 /** Sends a message for each delivery that is due, and returns how many. One that is under way already ignores it. */
 export async function sendDue({ store, bus, clock }: SendDuePorts): Promise<number> {
-  const wakes: Wake[] = []
+  const wakes: DeliveryKey[] = []
   for await (const wake of openDeliveries(store).due(isoInstant(clock.now()), MAX_DELIVERIES)) wakes.push(wake)
   await bus.send('deliver', wakes.map((wake) => JSON.stringify(wake))) // prettier-ignore
   return wakes.length

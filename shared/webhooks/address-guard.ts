@@ -27,15 +27,15 @@ export function literalAddress(url: URL): string | undefined {
  * Why nothing may be sent to `address`, or undefined when it may, as far as the address itself tells: what its name resolves to is
  * checked when connecting. `allowPrivate` permits http, other ports and addresses that are not public.
  */
-export function refusalOf(address: string, allowPrivate: boolean): string | undefined {
+export function validateUrl(address: string, allowPrivate: boolean): string | undefined {
   const url = URL.parse(address)
   if (!url) return 'it is not an address'
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'it is neither https nor http'
   if (url.username !== '' || url.password !== '') return 'it carries a user name or password'
-  return allowPrivate ? undefined : refusalOfOpen(url)
+  return allowPrivate ? undefined : validatePublicUrl(url)
 }
 
-function refusalOfOpen(url: URL): string | undefined {
+function validatePublicUrl(url: URL): string | undefined {
   if (url.protocol !== 'https:') return 'it is not https'
   if (url.port !== '') return `its port is ${url.port}, not 443`
   return refusedHost(url)
@@ -45,10 +45,10 @@ function refusalOfOpen(url: URL): string | undefined {
 export function refusedHost(url: URL): string | undefined {
   if (/(^|\.)localhost\.?$/.test(url.hostname)) return `${url.hostname} resolves to this machine`
   const literal = literalAddress(url)
-  return literal === undefined || isPublicAddress(literal) ? undefined : notPublic(literal)
+  return literal === undefined || isPublicAddress(literal) ? undefined : notPublicReason(literal)
 }
 
 /** Why nothing is sent to the IP address `address`. */
-export function notPublic(address: string): string {
+export function notPublicReason(address: string): string {
   return `${address} is not an address of the public network`
 }

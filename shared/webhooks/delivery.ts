@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Answer, Verdict } from './answer.ts'
-import { Attempt, nextAttemptAt, WAITS_MS } from './retry-schedule.ts'
+import { Attempt, nextAttemptAt, RETRY_DELAYS_MS } from './retry-schedule.ts'
 import { isoInstant } from '../text/instant.ts'
 
 /**
@@ -21,8 +21,8 @@ export const Delivery = z.object({
 export type Delivery = z.infer<typeof Delivery>
 
 /** The key of a delivery, as the queue carries it. */
-export const Wake = z.object({ endpoint: z.string(), event: z.string() })
-export type Wake = z.infer<typeof Wake>
+export const DeliveryKey = z.object({ endpoint: z.string(), event: z.string() })
+export type DeliveryKey = z.infer<typeof DeliveryKey>
 
 /** A row holds 400 KB, and an attempt takes up to 4 KB: bytes of a response that are not UTF-8 take three times their size. */
 const MAX_ATTEMPTS_KEPT = 50
@@ -31,7 +31,7 @@ const MAX_ATTEMPTS_KEPT = 50
 const CLAIM_MS = 90_000
 
 /** The delivery of an event to an endpoint, due at once. */
-export function newDelivery({ endpoint, event }: Wake, now: Date): Delivery {
+export function newDelivery({ endpoint, event }: DeliveryKey, now: Date): Delivery {
   const at = isoInstant(now)
   return { endpoint, event, state: 'waiting', createdAt: at, due: at, tries: 0, attempts: [], revision: 0 }
 }
@@ -42,8 +42,8 @@ export function isDue({ due }: Delivery, now: Date): boolean {
 }
 
 /** Whether all attempts were begun, and the last one ended without being recorded: a delivery that crashes us is not tried for ever. */
-export function isSpent({ tries }: Delivery): boolean {
-  return tries > WAITS_MS.length
+export function isExhausted({ tries }: Delivery): boolean {
+  return tries > RETRY_DELAYS_MS.length
 }
 
 /** `delivery` while an attempt runs: due again only when that attempt must have been lost, as in a crash. */
@@ -52,7 +52,7 @@ export function claimed(delivery: Delivery, now: Date): Delivery {
 }
 
 /** `delivery` deferred until `due` without an attempt. */
-export function postponed(delivery: Delivery, due: Date): Delivery {
+export function deferred(delivery: Delivery, due: Date): Delivery {
   return { ...delivery, due: isoInstant(due) }
 }
 
@@ -68,12 +68,12 @@ export function replayed(delivery: Delivery, now: Date): Delivery {
 }
 
 /** `delivery` after an attempt that began at `now`. `random` (0 to 1) spreads the instants of the next attempts. */
-export function attempted(delivery: Delivery, attempt: Attempt, verdict: Verdict, now: Date, random: number): Delivery {
+export function afterAttempt(delivery: Delivery, attempt: Attempt, verdict: Verdict, now: Date, random: number): Delivery {
   const logged = { ...delivery, attempts: [...delivery.attempts, attempt].slice(-MAX_ATTEMPTS_KEPT) }
   if (verdict.kind === 'accepted') return done(logged, 'delivered')
   if (verdict.kind === 'gone') return ended(logged, 'dead', 'the receiver answered 410 Gone')
   const due = nextAttemptAt(delivery.tries, now, random, verdict.kind === 'slower' ? verdict.afterMs : 0)
-  return due ? postponed(logged, due) : ended(logged, 'dead', `${delivery.tries} attempts failed`)
+  return due ? deferred(logged, due) : ended(logged, 'dead', `${delivery.tries} attempts failed`)
 }
 
 /** `answer` as it is logged. */

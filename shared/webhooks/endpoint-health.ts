@@ -31,7 +31,7 @@ export function afterVerdict(endpoint: Endpoint, verdict: Verdict, now: Date): E
 /** Undefined when its backoff is already as long: the last of many concurrent attempts has nothing to add. */
 function withBackoff(failing: Endpoint, backoffMs: number, now: Date): Endpoint | undefined {
   const until = isoInstant(new Date(now.getTime() + backoffMs))
-  const current = restingUntil(failing, now)
+  const current = backoffUntil(failing, now)
   if (current !== undefined && current >= until) return undefined
   return backoffMs === 0 ? failing : { ...failing, restsUntil: until }
 }
@@ -42,23 +42,23 @@ function succeeding({ failingSince: _since, failures: _failures, ...healthy }: E
 }
 
 /** `endpoint` without a backoff; the same object when it has none. */
-export function rested(endpoint: Endpoint): Endpoint {
+export function withoutBackoff(endpoint: Endpoint): Endpoint {
   const { restsUntil, ...active } = endpoint
   return restsUntil === undefined ? endpoint : active
 }
 
 /** `endpoint` with its failures forgotten. */
-export function recovered(endpoint: Endpoint): Endpoint {
-  return succeeding(rested(endpoint))
+export function withoutFailures(endpoint: Endpoint): Endpoint {
+  return succeeding(withoutBackoff(endpoint))
 }
 
 /** `endpoint` disabled, and the reason. */
 export function disabled(endpoint: Endpoint, why: string): Endpoint {
-  return { ...recovered(endpoint), state: 'disabled', why }
+  return { ...withoutFailures(endpoint), state: 'disabled', why }
 }
 
 /** The end of the backoff of `endpoint`, or undefined when it has none at `now`. */
-export function restingUntil({ restsUntil }: Endpoint, now: Date): string | undefined {
+export function backoffUntil({ restsUntil }: Endpoint, now: Date): string | undefined {
   return restsUntil !== undefined && restsUntil > isoInstant(now) ? restsUntil : undefined
 }
 

@@ -18,7 +18,7 @@ const H = 60 * M
  * The delay after each failed attempt, in milliseconds. 5 s, 5 min, 30 min, 2 h, 5 h and 10 h are those of Standard Webhooks; the steps of
  * 12 h extend the total to 78 hours, so that a receiver that is down for three days misses nothing.
  */
-export const WAITS_MS = [5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 12 * H, 12 * H, 12 * H, 12 * H, 12 * H]
+export const RETRY_DELAYS_MS = [5 * S, 5 * M, 30 * M, 2 * H, 5 * H, 10 * H, 12 * H, 12 * H, 12 * H, 12 * H, 12 * H]
 
 /** The largest share that is added to a delay at random, so that a receiver that recovers does not get everything at once. */
 const JITTER = 0.1
@@ -28,7 +28,7 @@ const JITTER = 0.1
  * `askedMs`, the delay that the receiver asked for, can only make the delay longer.
  */
 export function nextAttemptAt(tries: number, now: Date, random: number, askedMs = 0): Date | undefined {
-  const delay = WAITS_MS[tries - 1]
+  const delay = RETRY_DELAYS_MS[tries - 1]
   if (delay === undefined) return undefined
   return new Date(now.getTime() + Math.max(delay, askedMs) * (1 + JITTER * random))
 }

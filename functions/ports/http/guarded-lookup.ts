@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { type LookupFunction } from 'node:net'
-import { isPublicAddress, notPublic } from '../../../shared/webhooks/address-guard.ts'
+import { isPublicAddress, notPublicReason } from '../../../shared/webhooks/address-guard.ts'
 
 export type ResolvedAddress = { address: string; family: number }
 
@@ -16,7 +16,7 @@ export class RefusedAddress extends Error {}
 export async function publicAddresses(host: string, resolve: Resolve): Promise<ResolvedAddress[]> {
   const addresses = await resolve(host)
   const refused = addresses.find(({ address }) => !isPublicAddress(address))
-  if (refused) throw new RefusedAddress(`${host} resolves to ${refused.address}: ${notPublic(refused.address)}`)
+  if (refused) throw new RefusedAddress(`${host} resolves to ${refused.address}: ${notPublicReason(refused.address)}`)
   if (addresses.length === 0) throw new RefusedAddress(`${host} resolves to no address`)
   return addresses
 }

@@ -3,7 +3,7 @@ import { openLedger } from '../../../functions/archive/ledger.ts'
 import { type DeliverDeps, openDeps } from '../../../functions/deliver/deps.ts'
 import type { Queue } from '../../../functions/ports/bus/bus.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
-import type { Wake } from '../../../shared/webhooks/delivery.ts'
+import type { DeliveryKey } from '../../../shared/webhooks/delivery.ts'
 import { type Event, eventOf, isEvent } from '../../../shared/event.ts'
 import type { Fact } from '../../../shared/entry.ts'
 import { startPorts } from '../../emulated-ports.ts'
@@ -45,7 +45,7 @@ export function batchOf(...bodies: string[]): SQSEvent {
 }
 
 /** The messages that wake `wakes`. */
-export const waking = (...wakes: Wake[]): SQSEvent => batchOf(...wakes.map((wake) => JSON.stringify(wake)))
+export const waking = (...wakes: DeliveryKey[]): SQSEvent => batchOf(...wakes.map((wake) => JSON.stringify(wake)))
 
 /** The names in a batch of messages that wake deliveries. */
-export const wakesIn = ({ Records }: SQSEvent): Wake[] => Records.map(({ body }) => JSON.parse(body) as Wake)
+export const wakesIn = ({ Records }: SQSEvent): DeliveryKey[] => Records.map(({ body }) => JSON.parse(body) as DeliveryKey)

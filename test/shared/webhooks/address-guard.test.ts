@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusalOf } from '../../../shared/webhooks/address-guard.ts'
+import { validateUrl } from '../../../shared/webhooks/address-guard.ts'
 
 const LOOPBACK_AND_THIS_HOST = [
   '127.0.0.1', '127.1', '127.0.1', '127.255.255.254', '127.0.0.1.', '2130706433', '0x7f000001', '0x7f.0.0.1', '0177.0.0.1',
@@ -31,7 +31,7 @@ const SPECIAL = [
 const HOSTILE = [...LOOPBACK_AND_THIS_HOST, ...INNER_NETWORKS, ...METADATA_OF_CLOUDS, ...IPV4_CARRIED_IN_IPV6, ...SPECIAL]
 
 test.each(HOSTILE)('https://%s/ is refused: it is not an address of the public network', (host) => {
-  expect(refusalOf(`https://${host}/`, false)).toMatch(/not an address of the public network$/)
+  expect(validateUrl(`https://${host}/`, false)).toMatch(/not an address of the public network$/)
 })
 
 test('more than sixty hostile addresses are tried', () => {
@@ -64,7 +64,7 @@ test.each([
   ['https://LOCALHOST/', 'localhost resolves to this machine'],
   ['https://hooks.localhost/', 'hooks.localhost resolves to this machine'],
 ])('%s is refused: %s', (address, why) => {
-  expect(refusalOf(address, false)).toBe(why)
+  expect(validateUrl(address, false)).toBe(why)
 })
 
 test.each([
@@ -75,12 +75,12 @@ test.each([
   'https://93.184.215.14/',
   'https://[2606:2800:21f::1]/',
 ])('%s may be sent to', (address) => {
-  expect(refusalOf(address, false)).toBeUndefined()
+  expect(validateUrl(address, false)).toBeUndefined()
 })
 
 test('where an operator allows private addresses, http, other ports and the inner network may be sent to', () => {
-  expect(refusalOf('http://127.0.0.1:8080/hook', true)).toBeUndefined()
-  expect(refusalOf('https://10.0.0.1/', true)).toBeUndefined()
-  expect(refusalOf('https://user:word@10.0.0.1/', true)).toBe('it carries a user name or password')
-  expect(refusalOf('file:///etc/passwd', true)).toBe('it is neither https nor http')
+  expect(validateUrl('http://127.0.0.1:8080/hook', true)).toBeUndefined()
+  expect(validateUrl('https://10.0.0.1/', true)).toBeUndefined()
+  expect(validateUrl('https://user:word@10.0.0.1/', true)).toBe('it carries a user name or password')
+  expect(validateUrl('file:///etc/passwd', true)).toBe('it is neither https nor http')
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attempted, attemptOf, claimed, isDue, newDelivery, replayed } from '../../../shared/webhooks/delivery.ts'
+import { afterAttempt, attemptOf, claimed, isDue, newDelivery, replayed } from '../../../shared/webhooks/delivery.ts'
 
 const NOW = new Date('2026-11-23T00:00:00Z')
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000)
@@ -20,16 +20,16 @@ test('while an attempt is made, no other may begin for 90 seconds', () => {
 
 test('a failed attempt is logged and due again by the schedule; the twelfth is the last', () => {
   let delivery = fresh
-  for (let n = 0; n < 11; n++) delivery = attempted(claimed(delivery, NOW), no, { kind: 'failed' }, NOW, 0)
+  for (let n = 0; n < 11; n++) delivery = afterAttempt(claimed(delivery, NOW), no, { kind: 'failed' }, NOW, 0)
   expect(delivery).toMatchObject({ state: 'waiting', tries: 11, due: '2026-11-23T20:00:00+08:00' })
-  const dead = attempted(claimed(delivery, NOW), no, { kind: 'failed' }, NOW, 0)
+  const dead = afterAttempt(claimed(delivery, NOW), no, { kind: 'failed' }, NOW, 0)
   expect(dead).toMatchObject({ state: 'dead', why: '12 attempts failed' })
   expect(dead.due).toBeUndefined()
   expect(dead.attempts).toHaveLength(12)
 })
 
 test('an accepted one is done', () => {
-  const done = attempted(claimed(fresh, NOW), yes, { kind: 'accepted' }, NOW, 0)
+  const done = afterAttempt(claimed(fresh, NOW), yes, { kind: 'accepted' }, NOW, 0)
   expect(done).toMatchObject({
     state: 'delivered',
     attempts: [{ at: '2026-11-23T08:00:00+08:00', latencyMs: 12, status: 200, answer: '' }],
@@ -38,12 +38,12 @@ test('an accepted one is done', () => {
 })
 
 test('a replay begins the schedule anew and keeps the log', () => {
-  const dead = attempted({ ...fresh, tries: 12 }, no, { kind: 'failed' }, NOW, 0)
+  const dead = afterAttempt({ ...fresh, tries: 12 }, no, { kind: 'failed' }, NOW, 0)
   expect(replayed(dead, later(60))).toEqual({ ...fresh, due: '2026-11-23T08:01:00+08:00', attempts: [no] })
 })
 
 test('the log keeps the last fifty attempts', () => {
   const much = { ...fresh, attempts: Array.from({ length: 50 }, () => no) }
-  const { attempts } = attempted(much, yes, { kind: 'accepted' }, NOW, 0)
+  const { attempts } = afterAttempt(much, yes, { kind: 'accepted' }, NOW, 0)
   expect([attempts.length, attempts.at(-1)]).toEqual([50, yes])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Endpoint } from '../../../shared/webhooks/endpoint.ts'
-import { afterVerdict, recovered, restingUntil } from '../../../shared/webhooks/endpoint-health.ts'
+import { afterVerdict, withoutFailures, backoffUntil } from '../../../shared/webhooks/endpoint-health.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 
 const healthy = Endpoint.parse({
@@ -44,10 +44,10 @@ test('of many attempts made at once only the first failures are written down', (
 
 test('rests at once for as long as it asks, and a success of an attempt already under way does not end that', () => {
   const asked = afterVerdict(healthy, { kind: 'slower', afterMs: 120_000 }, after(0))
-  expect(restingUntil(asked, after(1))).toBe(isoInstant(after(2)))
-  expect(restingUntil(afterVerdict(asked, accepted, after(1)), after(1))).toBe(isoInstant(after(2)))
-  expect(restingUntil(asked, after(2))).toBeUndefined()
-  expect(recovered(asked)).toEqual(healthy)
+  expect(backoffUntil(asked, after(1))).toBe(isoInstant(after(2)))
+  expect(backoffUntil(afterVerdict(asked, accepted, after(1)), after(1))).toBe(isoInstant(after(2)))
+  expect(backoffUntil(asked, after(2))).toBeUndefined()
+  expect(withoutFailures(asked)).toEqual(healthy)
 })
 
 test('is disabled after five days of nothing but failures, and says since when', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextAttemptAt, WAITS_MS } from '../../../shared/webhooks/retry-schedule.ts'
+import { nextAttemptAt, RETRY_DELAYS_MS } from '../../../shared/webhooks/retry-schedule.ts'
 
 const NOW = new Date('2026-11-23T00:00:00Z')
 const secondsUntil = (next: Date | undefined) => next && (next.getTime() - NOW.getTime()) / 1000
@@ -15,7 +15,7 @@ test('waits 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, then 12 h each time, and gives u
 })
 
 test('goes on for longer than the three days a receiver may be down', () => {
-  const whole = WAITS_MS.reduce((sum, wait) => sum + wait, 0) / 1000
+  const whole = RETRY_DELAYS_MS.reduce((sum, wait) => sum + wait, 0) / 1000
   expect(whole).toBeGreaterThan(hours(72))
   expect(whole).toBeLessThan(hours(84))
 })
