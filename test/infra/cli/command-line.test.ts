@@ -179,18 +179,18 @@ test('what a crawl prints is for a person; with --json it is one value and nothi
   expect((await run(['rebuild'])).stdout).toContain('cppcc: 0 files written')
 })
 
-test('only a command that tells or delivers starts what stands in for SNS and SQS', async () => {
-  const told = pathToFileURL(join(import.meta.dirname, 'tell-listening.ts')).href
-  const { run } = await commandLine([site.column], {}, { NODE_OPTIONS: `--import=${told}` })
-  const heard = async (words: string) => {
+test('a command loads no library that it does not need, and opens no port', { timeout: 120_000 }, async () => {
+  const report = pathToFileURL(join(import.meta.dirname, 'report-loading.ts')).href
+  const { run } = await commandLine([site.column], {}, { NODE_OPTIONS: `--import=${report}` })
+  const loadedBy = async (words: string) => {
     const { code, stderr } = await run(words.split(' '))
     return [words, code, stderr]
   }
-  expect(await heard('crawl')).toEqual(['crawl', 0, 'listens\n'])
-  expect(await heard('delivery replay --since 2026-11-01')).toEqual([expect.anything(), 0, 'listens\n'])
+  expect(await loadedBy('crawl')).toEqual(['crawl', 0, 'cheerio, undici'])
+  expect(await loadedBy('delivery replay --since 2026-11-01')).toEqual([expect.anything(), 0, 'cheerio, undici'])
   const reading = ['verify', 'rebuild', 'held', 'show cppcc/2', 'history cppcc/10001', 'endpoint list', 'delivery list']
   const others = ['mail add a@example.org', 'endpoint add https://example.org/ --no-verify', 'backup --out b.jsonl.gz']
-  for (const words of [...reading, ...others, 'export --out e.jsonl']) expect(await heard(words)).toEqual([words, 0, ''])
+  for (const words of [...reading, ...others, 'export --out e.jsonl']) expect(await loadedBy(words)).toEqual([words, 0, ''])
 })
 
 test('a webhook that was added is known by its id, its address and its secret', async () => {
