@@ -16,7 +16,7 @@ const SHARED = [
 ]
 
 /** The packages that compute and do no I/O. */
-const PURE_PACKAGES = ['zod', 'cheerio', 'diff', 'ipaddr.js', 'robots-parser', 'string-width']
+const PURE_PACKAGES = ['zod', 'cheerio', 'domhandler', 'htmlparser2', 'diff', 'ipaddr.js', 'robots-parser', 'string-width']
 
 const any = (names) => `(${names.join('|')})`
 
@@ -160,6 +160,7 @@ module.exports = {
     // Imports of types count: they are what a reader has to know.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'require', 'default', 'types'] },
     doNotFollow: { path: '^node_modules' },
     exclude: { path: '\\.(json|css|html|md)$' },
   },

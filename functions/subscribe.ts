@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { addressId, audienceKey, Choice, Subscriber } from '../shared/mail/audience.ts'
 import { isoInstant } from '../shared/text/instant.ts'
 import type { Subscribers } from './archive/subscribers.ts'
-import type { MailSubscriptions } from './mail-subscriptions.ts'
+import type { MailSubscriptions } from './ports/aws/mail-subscriptions.ts'
 import type { Clock } from './ports/clock.ts'
 
 /** Where getting mail touches the world. `subscriptions` are SNS's, where mail leaves through it. */

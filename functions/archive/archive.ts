@@ -1,10 +1,11 @@
+import type { SnapshotBucket } from '../ports/files/snapshot-bucket.ts'
 import type { Range, Store } from '../ports/store/store.ts'
 import { openCrawlReports } from './crawl-reports.ts'
 import { loadCrawlState } from './crawl-state.ts'
 import { openCursors } from './cursors.ts'
 import { openHosts } from './hosts.ts'
 import { openLedger, openLedgers } from './ledger.ts'
-import { openSnapshots, type SnapshotBucket } from './snapshots.ts'
+import { openSnapshots } from './snapshots.ts'
 import { openSubscribers } from './subscribers.ts'
 
 export type Archive = ReturnType<typeof openArchive>

@@ -1,3 +1,4 @@
+import type { SnapshotBucket } from '../ports/files/snapshot-bucket.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import type { Row, Store } from '../ports/store/store.ts'
 import { compress, decompress } from './compress.ts'
@@ -5,13 +6,6 @@ import { partitionOf } from './keys.ts'
 
 /** A page as it was served the first time. `id` is the SHA-256 of its bytes. */
 export type Snapshot = Served & { id: string }
-
-/** Where large snapshots are stored instead of in several rows: one object each, under its id, compressed with zstd. */
-export type SnapshotBucket = {
-  put: (id: string, compressed: Uint8Array) => Promise<void>
-  /** Undefined when there is no such object. */
-  get: (id: string) => Promise<Uint8Array | undefined>
-}
 
 export type Snapshots = ReturnType<typeof openSnapshots>
 

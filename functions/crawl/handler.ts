@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { Column } from '../../shared/column.ts'
 import { openDynamoStore } from '../ports/store/dynamodb.ts'
-import { openSnapshotBucket } from '../archive/snapshot-bucket.ts'
+import { openSnapshotBucket } from '../ports/files/snapshot-bucket.ts'
 import { readEnvironment } from '../environment.ts'
 import { once } from '../once.ts'
 import { openSns } from '../ports/bus/sns-sqs.ts'

@@ -1,5 +1,5 @@
 import { openDynamoStore } from '../ports/store/dynamodb.ts'
-import { readColumnsList } from '../columns-list.ts'
+import { readColumnsList } from '../ports/aws/columns-list.ts'
 import { readEnvironment } from '../environment.ts'
 import { once } from '../once.ts'
 import { openSns } from '../ports/bus/sns-sqs.ts'

@@ -1,5 +1,5 @@
 import type { Settings } from '../../shared/settings.ts'
-import type { SnapshotBucket } from '../archive/snapshots.ts'
+import type { SnapshotBucket } from './files/snapshot-bucket.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import type { Files } from './files/files.ts'

@@ -4,7 +4,7 @@ import { ENTRIES_A_PAGE, ledgerPageOf, ledgerPath, type RecordFile } from '../..
 import { type Ledger, openLedger } from '../archive/ledger.ts'
 import type { PublishDeps } from './deps.ts'
 import { letterFiles } from './letter-files.ts'
-import type { Touched } from './publish-column.ts'
+import type { Portion } from './changes.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 import { searchFiles } from './search-files.ts'
 
@@ -24,23 +24,6 @@ export async function* portionFiles(
   // The search knows nothing of the canary: its index would be two thirds of what an edit every hour writes, for nobody.
   if (state.column !== CANARY) yield* searchFiles(state, portion, ledger)
   yield* ledgerFiles(state, portion, ledger)
-}
-
-/** What of a column's record is written at once: for the sake of the entries after `from`, up to `to`. */
-export type Portion = Pick<Touched, 'letters' | 'versions' | 'snapshots'> & { from: number; to: number }
-
-/** The portions of `touched` that are written for the sake of the entries after `from`, up to `last`: each ends with a multiple of `size`, or with the last. */
-export function* portionsOf(touched: Touched, from: number, last: number, size: number): Generator<Portion> {
-  while (from < last) {
-    const to = Math.min(last, from - (from % size) + size)
-    yield portionOf(touched, from, to)
-    from = to
-  }
-}
-
-function portionOf({ letters, versions, snapshots }: Touched, from: number, to: number): Portion {
-  const within = <K>(all: Map<K, number>) => new Map([...all].filter(([, by]) => from < by && by <= to))
-  return { letters: within(letters), versions: within(versions), snapshots: within(snapshots), from, to }
 }
 
 /** The pages of a ledger, with its entries as they were written, that end with an entry of a portion, and its last page once more as `latest.json`. */

@@ -9,7 +9,7 @@ import { promisePages } from '../../shared/site/promise-pages.ts'
 import { readFetchTimes } from '../archive/crawl-state.ts'
 import type { PublishDeps } from './deps.ts'
 import type { EventReader } from './event-reader.ts'
-import type { Touched } from './publish-column.ts'
+import type { Touched } from './changes.ts'
 
 /** The files about all letters of a column that may have to be written, for `state` after what was `touched`. */
 export async function* columnFiles(

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { openDynamoStore } from '../ports/store/dynamodb.ts'
-import { openSnapshotBucket } from '../archive/snapshot-bucket.ts'
+import { openSnapshotBucket } from '../ports/files/snapshot-bucket.ts'
 import { readEnvironment } from '../environment.ts'
 import { once } from '../once.ts'
 import { openBucket } from '../ports/files/s3.ts'

@@ -12,7 +12,7 @@ import { type Memento, timeMapFiles } from '../../shared/site/time-map.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 import { readEntries } from './event-reader.ts'
-import type { Portion } from './batch-files.ts'
+import type { Portion } from './changes.ts'
 
 /** The pages of the letters of a portion: each letter's own, with its file for programs, and those of the versions that are new to see. */
 export async function* letterFiles(

@@ -1,22 +1,13 @@
-import { carriesText, type Entry, snapshotsOf } from '../../shared/entry.ts'
-import { periodsOf } from '../../shared/findings/recorded-promise.ts'
-import { applyToSiteState } from '../../shared/ledger/site-state-reducer.ts'
-import {
-  type ColumnSummary,
-  emptySiteState,
-  eventCount,
-  type HistoryStep,
-  postIdIn,
-  type SiteState,
-} from '../../shared/ledger/site-state.ts'
+import { type ColumnSummary, emptySiteState, type HistoryStep, type SiteState } from '../../shared/ledger/site-state.ts'
 import { changePath } from '../../shared/record.ts'
-import { type Ledger, openLedger } from '../archive/ledger.ts'
+import { openLedger } from '../archive/ledger.ts'
 import type { Manifest, Progress } from '../archive/site-state.ts'
-import { portionFiles, portionsOf } from './batch-files.ts'
+import { portionFiles } from './batch-files.ts'
+import { foldSince, portionsOf, type Touched } from './changes.ts'
 import { columnFiles, letterLooksFile } from './column-files.ts'
 import { basisOf, type PublishDeps, siteStatesOf } from './deps.ts'
 import { type EventReader, openEventReader } from './event-reader.ts'
-import { openRawSnapshots, type RawSnapshots } from './raw-snapshots.ts'
+import { openRawSnapshots } from './raw-snapshots.ts'
 import { NOTHING, sum, type Tally, writeFiles } from './write-files.ts'
 
 /**
@@ -143,59 +134,4 @@ async function beginning(
     if (step) return (await record.holds(changePath(column, postId, step.version))) ? begun.sequence : since
   }
   return begun.sequence
-}
-
-/**
- * What has to be written since a state was last saved: where the feeds ended then, the periods whose promises may be others, and, each
- * with the sequence of the entry for whose sake it is written last, the post ids of the letters with another history, the sequences of
- * the entries that carry versions new to see, and the names of the snapshots new to the ledger.
- */
-export type Touched = {
-  events: number
-  substantive: number
-  periods: Set<string>
-  letters: Map<string, number>
-  versions: Map<number, number>
-  snapshots: Map<string, number>
-}
-
-/** Brings `state` up to date with its ledger, in place, reading only what came since, and the raw pages of later versions in it. */
-export async function foldSince(state: SiteState, ledger: Ledger, raw: RawSnapshots): Promise<Touched> {
-  const before = { events: eventCount(state.events), substantive: eventCount(state.substantive) }
-  const letters = new Map<string, number>()
-  const snapshots = new Map<string, number>()
-  const shown = new Map<number, number>()
-  const periods = new Set<string>()
-  const note = (postId: string) => periodsOf(state.letters[postId]?.promises ?? []).forEach((period) => periods.add(period))
-  for await (const entry of ledger.entries(state.sequence + 1)) {
-    const { sequence } = entry
-    for (const id of snapshotsOf(entry)) snapshots.set(id, sequence)
-    shown.set(sequence, sequence)
-    if ('letter' in entry.data) note(postIdIn(entry.data.letter))
-    if (entry.type === 'column.released')
-      for (const { postId, step } of state.held) {
-        note(postId)
-        shown.set(step.sequence, sequence)
-      }
-    for (const postId of applyToSiteState(state, entry, await isRawPublished(entry, raw))) letters.set(postId, sequence)
-  }
-  for (const postId of letters.keys()) note(postId)
-  return { ...before, periods, letters, versions: visibleAmong(shown, letters.keys(), state), snapshots }
-}
-
-/** Those of the versions `shown`, each with the entry that shows it, that can be seen by now: of `letters`, to which all of them belong. */
-function visibleAmong(shown: Map<number, number>, letters: Iterable<string>, state: SiteState): Map<number, number> {
-  const visible = new Map<number, number>()
-  for (const postId of letters)
-    for (const { sequence, text, discarded } of state.letters[postId]?.history ?? []) {
-      const by = shown.get(sequence)
-      if (by !== undefined && text && !discarded) visible.set(sequence, by)
-    }
-  return visible
-}
-
-/** Asked of versions after the first alone: of others the state keeps no such thing. */
-async function isRawPublished(entry: Entry, raw: RawSnapshots): Promise<boolean> {
-  if (!carriesText(entry) || entry.data.version === 1) return false
-  return (await raw.of(entry.data.evidence.snapshot)) === 'published'
 }

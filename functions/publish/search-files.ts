@@ -4,7 +4,7 @@ import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { BLOCK, bucketsOf, LISTS, LONGEST, plainOf, SHARDS } from './browser/terms.js'
-import type { Portion } from './batch-files.ts'
+import type { Portion } from './changes.ts'
 import { readEntries } from './event-reader.ts'
 
 /** A bit for each entry of a block. */

@@ -1,12 +1,12 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda'
 import * as z from 'zod/mini'
 import { plannedSchedules } from '../../shared/crawl/schedule.ts'
-import { readColumnsList } from '../columns-list.ts'
+import { readColumnsList } from '../ports/aws/columns-list.ts'
 import { openHttp } from '../ports/http/http.ts'
 import { reported } from '../report.ts'
 import { answer } from './answer.ts'
 import { keepSchedules, type KeptSchedules } from './keep-schedules.ts'
-import { openScheduleGroup } from './schedule-group.ts'
+import { openScheduleGroup } from '../ports/aws/schedule-group.ts'
 
 /** What the stack says of the schedules that it wants: CloudFormation passes texts only. */
 const Asked = z.object({

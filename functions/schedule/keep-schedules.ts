@@ -1,5 +1,5 @@
 import type { PlannedSchedule } from '../../shared/crawl/schedule.ts'
-import type { ScheduleGroup } from './schedule-group.ts'
+import type { ScheduleGroup } from '../ports/aws/schedule-group.ts'
 
 /** How many schedules were made and taken away, and how many were there as they should be. */
 export type KeptSchedules = { created: number; removed: number; kept: number }

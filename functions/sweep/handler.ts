@@ -4,7 +4,7 @@ import { once } from '../once.ts'
 import { openSqs } from '../ports/bus/sns-sqs.ts'
 import { wallClock } from '../ports/clock.ts'
 import { reported } from '../report.ts'
-import { openCrawls } from './crawls.ts'
+import { openCrawlStarter } from '../ports/aws/crawl-starter.ts'
 import { sweep, type SweepReport } from './sweep.ts'
 
 const open = once(() => {
@@ -13,7 +13,7 @@ const open = once(() => {
     store: openDynamoStore(TABLE),
     bus: openSqs({ deliver: DELIVERIES_QUEUE }),
     clock: wallClock,
-    crawls: openCrawls(CRAWL_FUNCTION),
+    crawls: openCrawlStarter(CRAWL_FUNCTION),
   }
 })
 

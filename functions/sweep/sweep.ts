@@ -2,15 +2,13 @@ import type { DeliveryKey } from '../../shared/webhooks/delivery.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import { openDeliveries } from '../archive/deliveries.ts'
 import { openHosts } from '../archive/hosts.ts'
+import type { CrawlStarter } from '../ports/aws/crawl-starter.ts'
 import type { Ports, Queues } from '../ports/ports.ts'
 
 /** At most this many deliveries are sent in one run, those that are due first; the next run finds the others. */
 const MAX_DELIVERIES = 5000
 
-/** Starts the function that crawls, for the columns that wait for a host, without waiting for it. */
-export type Crawls = { start: (host: string) => Promise<void> }
-
-export type SweepPorts = SendDuePorts & { crawls: Crawls }
+export type SweepPorts = SendDuePorts & { crawls: CrawlStarter }
 export type SendDuePorts = Pick<Ports, 'store' | 'clock'> & { bus: Queues }
 
 /** How many deliveries were due, and for how many hosts a crawl was started. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
-import { BAD_USAGE, endOnUncaught, tellInOneLine } from './tell-in-one-line.ts'
+import { BAD_USAGE, endOnUncaught, tellInOneLine } from '../errors.ts'
 
 const backUp = async () => (await import('./commands/back-up.ts')).addBackUpCommands
 const decisions = async () => (await import('./commands/decide.ts')).addDecisionCommands

@@ -1,9 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { openDynamoStore } from '../../functions/ports/store/dynamodb.ts'
 import { openArchive } from '../../functions/archive/archive.ts'
-import { openSnapshotBucket } from '../../functions/archive/snapshot-bucket.ts'
+import { openSnapshotBucket } from '../../functions/ports/files/snapshot-bucket.ts'
 import { announceDue } from '../../functions/crawl/announce.ts'
-import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
+import { openMailSubscriptions } from '../../functions/ports/aws/mail-subscriptions.ts'
 import { openSns, openSqs } from '../../functions/ports/bus/sns-sqs.ts'
 import { wallClock } from '../../functions/ports/clock.ts'
 import { openBucket } from '../../functions/ports/files/s3.ts'
@@ -14,8 +14,8 @@ import { openSecretsManager } from '../../functions/ports/secrets/secrets-manage
 import { sendDue } from '../../functions/sweep/sweep.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { type Output, OUTPUTS } from '../outputs.ts'
-import { UsageError } from '../usage-error.ts'
-import type { Installation } from './installation.ts'
+import { UsageError } from '../errors.ts'
+import type { Installation } from '../installation.ts'
 
 /** A letterwatch on AWS. `queues` are those that feed its functions, by the function's name. */
 export type StackInstallation = Installation & { queues: Record<string, string> }

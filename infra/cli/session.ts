@@ -4,8 +4,8 @@ import type { Command } from 'commander'
 import type { Column } from '../../shared/column.ts'
 import { type Configuration, readConfiguration } from '../../shared/settings.ts'
 import type { Machine, openMachine } from '../local/machine.ts'
-import { UsageError } from '../usage-error.ts'
-import type { Installation } from './installation.ts'
+import { UsageError } from '../errors.ts'
+import type { Installation } from '../installation.ts'
 import type { openStack, StackInstallation } from './open-stack.ts'
 
 /** What every command works with. `say` is for people and silent under `--json`; `answer` is what `--json` prints. */

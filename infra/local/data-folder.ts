@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createKeyFile } from '../../functions/ports/secrets/key-files.ts'
 import { type Database, isDamage, openDatabase } from '../../functions/ports/sqlite/database.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../errors.ts'
 
 /** Where one machine stores everything. `processes` is a folder for the processes that use it at present. */
 export type DataFolder = {

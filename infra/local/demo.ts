@@ -6,14 +6,13 @@ import { openDeps } from '../../functions/deliver/deps.ts'
 import { addEndpoint } from '../../functions/deliver/register.ts'
 import { Settings } from '../../shared/settings.ts'
 import { eventOf, isEvent } from '../../shared/event.ts'
-import { describeEvent } from '../cli/commands/show.ts'
+import { describeEvent } from '../describe-event.ts'
 import { type Authority, startAuthority } from './demo/authority.ts'
 import { AT_FIRST, FIGURE, NEW_ID, NEW_LETTER, TYPO, WITHDRAWN } from './demo/letters.ts'
 import { startNewsroom } from './demo/newsroom.ts'
 import { openMachine } from './machine.ts'
 import { serveRecord } from './record-server.ts'
-import { endOnUncaught } from '../cli/tell-in-one-line.ts'
-import { UsageError } from '../usage-error.ts'
+import { endOnUncaught, UsageError } from '../errors.ts'
 
 /** A withdrawal needs one look here, where nobody wants to wait a day for it; the pauses are short because the site is ours. */
 const SETTINGS = { pauseMs: 20, confirmAfterMs: 100, trustValidatorsFor: '0s', withdrawal: { misses: 1, hours: 0 } }

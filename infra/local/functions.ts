@@ -8,19 +8,22 @@ import { openDeps as openDelivering } from '../../functions/deliver/deps.ts'
 import { makeDigests } from '../../functions/digest/make-digests.ts'
 import { dispatch } from '../../functions/dispatch/dispatch.ts'
 import type { Queue } from '../../functions/ports/bus/bus.ts'
+import type { LocalBus } from '../../functions/ports/bus/sqlite.ts'
+import type { Ports } from '../../functions/ports/ports.ts'
 import { describeProcess, type Processes } from '../../functions/ports/sqlite/processes.ts'
 import { openDeps as openPublishing } from '../../functions/publish/deps.ts'
 import { publishBatch } from '../../functions/publish/publish-batch.ts'
 import { sendDue } from '../../functions/sweep/sweep.ts'
 import type { Column } from '../../shared/column.ts'
-import type { Deliveries } from '../cli/installation.ts'
+import type { Deliveries } from '../installation.ts'
 import type { DataFolder } from './data-folder.ts'
 import { drain, type QueueHandler } from './drain.ts'
 import type { Locks } from './locks.ts'
-import type { LocalPorts } from './machine.ts'
 import { openMailbox } from './mailbox.ts'
 import { openOutbox } from './outbox.ts'
 
+/** The ports of one machine; its bus can also be received from. */
+export type LocalPorts = Ports & { bus: LocalBus }
 export type Functions = ReturnType<typeof openFunctions>
 
 /** How often a crawl that waits for another one of the same host looks whether that has ended. */

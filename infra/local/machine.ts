@@ -1,10 +1,9 @@
 import { openArchive } from '../../functions/archive/archive.ts'
-import { type LocalBus, openSqliteBus } from '../../functions/ports/bus/sqlite.ts'
+import { openSqliteBus } from '../../functions/ports/bus/sqlite.ts'
 import { type Clock, wallClock } from '../../functions/ports/clock.ts'
 import { once } from '../../functions/once.ts'
 import { openFolder } from '../../functions/ports/files/folder.ts'
 import type { Http } from '../../functions/ports/http/http.ts'
-import type { Ports } from '../../functions/ports/ports.ts'
 import { systemRandom } from '../../functions/ports/random.ts'
 import { openKeyFiles } from '../../functions/ports/secrets/key-files.ts'
 import { openProcesses } from '../../functions/ports/sqlite/processes.ts'
@@ -12,11 +11,10 @@ import { openSqliteStore } from '../../functions/ports/store/sqlite.ts'
 import type { Column } from '../../shared/column.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { openDataFolder } from './data-folder.ts'
-import type { Functions } from './functions.ts'
+import type { Functions, LocalPorts } from './functions.ts'
 import { openLocks } from './locks.ts'
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>
-export type LocalPorts = Ports & { bus: LocalBus }
 
 /**
  * The composition root of one machine: all ports, on the data folder at `path`, and the functions that work with them. The functions, and

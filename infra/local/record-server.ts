@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { unescape } from 'node:querystring'
 import sirv from 'sirv'
 import { cacheControlOf, contentTypeOf, dispositionOf, ledgerPath } from '../../shared/record.ts'
-import { UsageError } from '../usage-error.ts'
+import { UsageError } from '../errors.ts'
 
 const ARCHIVE_PAGE = /\/(feed|substantive)\/\d{6}\.(xml|atom|json)$/
 const LEDGER_PAGE = /^\/([^/]+)\/ledger\/(\d{6})\.json$/

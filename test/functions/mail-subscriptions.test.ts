@@ -1,7 +1,7 @@
 import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openArchive } from '../../functions/archive/archive.ts'
-import { openMailSubscriptions } from '../../functions/mail-subscriptions.ts'
+import { openMailSubscriptions } from '../../functions/ports/aws/mail-subscriptions.ts'
 import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from '../../functions/subscribe.ts'
 import { audienceKey } from '../../shared/mail/audience.ts'
 import { testClock } from '../emulated-ports.ts'

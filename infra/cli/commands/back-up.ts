@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { rowsToBackUp } from '../../../functions/archive/back-up.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 import { linesOf, rowsIn } from '../back-up/row-lines.ts'
 import { writeWhole } from '../export/write-whole.ts'
 import { withInstallation, withKept } from '../session.ts'

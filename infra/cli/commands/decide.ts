@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { decideHold, heldEvents } from '../../../functions/crawl/decide-hold.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 import { chosenColumns, withKept } from '../session.ts'
 
 /** `held`, `release` and `discard`: what operators decide about events that were too many at once. */

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { deliveryLog, replay } from '../../../functions/deliver/replay.ts'
 import { openDeps } from '../../../functions/deliver/deps.ts'
 import type { Delivery } from '../../../shared/webhooks/delivery.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 import { withKept } from '../session.ts'
 
 export function addDeliveryCommand(program: Command): void {

@@ -10,7 +10,7 @@ import {
 } from '../../../functions/deliver/register.ts'
 import { type Endpoint, Format } from '../../../shared/webhooks/endpoint.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 import { type Session, withInstallation } from '../session.ts'
 import { demandKnown, listIn, typesIn } from './words.ts'
 

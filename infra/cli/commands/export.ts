@@ -5,7 +5,7 @@ import { isoInstant } from '../../../shared/text/instant.ts'
 import { ledgerLines } from '../export/ledger-lines.ts'
 import { warcChunks } from '../export/warc-chunks.ts'
 import { writeWhole } from '../export/write-whole.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 import { chosenColumns, withKept } from '../session.ts'
 
 type Chunks = (archive: Archive, columns: string[], filename: string, now: string) => AsyncIterable<string | Buffer>

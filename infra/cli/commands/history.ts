@@ -3,7 +3,7 @@ import type { Ledger } from '../../../functions/archive/ledger.ts'
 import { visible } from '../../../shared/text/escape.ts'
 import { isEvent, summaryOf } from '../../../shared/event.ts'
 import type { Entry } from '../../../shared/entry.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 import { withKept } from '../session.ts'
 
 type OfLetter = Extract<Entry, { type: `letter.${string}` }>

@@ -3,7 +3,7 @@ import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from
 import { audienceKey, type Subscriber } from '../../../shared/mail/audience.ts'
 import type { Configuration } from '../../../shared/settings.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 import { type Session, withInstallation } from '../session.ts'
 import { demandKnown, listIn, typesIn } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { Configuration } from '../../../shared/settings.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 
 /** The words of an option that takes several, separated by commas. */
 export function listIn(text: string): string[] {

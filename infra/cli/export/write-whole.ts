@@ -2,7 +2,7 @@ import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 
 /**
  * Writes `chunks` to the file at `path`, which is there once it is whole and not before: a draft beside it is renamed at the end, and

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import PostalMime from 'postal-mime'
 import { type Claims, readClaims } from '../../../shared/ledger/claims.ts'
-import { UsageError } from '../../usage-error.ts'
+import { UsageError } from '../../errors.ts'
 
 const TIMEOUT_MS = 30_000
 /** The lines of a ledger of ten thousand letters fit. */

@@ -1,7 +1,7 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { keepSchedules } from '../../../functions/schedule/keep-schedules.ts'
-import { openScheduleGroup } from '../../../functions/schedule/schedule-group.ts'
+import { openScheduleGroup } from '../../../functions/ports/aws/schedule-group.ts'
 import type { Column } from '../../../shared/column.ts'
 import { plannedSchedules } from '../../../shared/crawl/schedule.ts'
 import { type Scheduler, startScheduler } from './scheduler.ts'

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { expect, test } from 'vitest'
-import { openCrawls } from '../../../functions/sweep/crawls.ts'
+import { openCrawlStarter } from '../../../functions/ports/aws/crawl-starter.ts'
 
 test('a crawl is started by name for its host, and nobody waits for it', async () => {
   const asked: unknown[] = []
@@ -18,7 +18,7 @@ test('a crawl is started by name for its host, and nobody waits for it', async (
   await once(server, 'listening')
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  await openCrawls('letterwatch-crawl', new LambdaClient({ endpoint, region: 'local-1', credentials })).start('a.example')
+  await openCrawlStarter('letterwatch-crawl', new LambdaClient({ endpoint, region: 'local-1', credentials })).start('a.example')
   expect(asked).toEqual([['POST', '/2015-03-31/functions/letterwatch-crawl/invocations', 'Event', '{"host":"a.example"}']])
   server.closeAllConnections()
   server.close()

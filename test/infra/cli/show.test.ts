@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeEvent } from '../../../infra/cli/commands/show.ts'
+import { describeEvent } from '../../../infra/describe-event.ts'
 import { eventOf, isEvent } from '../../../shared/event.ts'
 import { edited, entriesOf, opened, published } from '../../shared/ledger/made-up-entries.ts'
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../../functions/ports/store/sqlite.ts'
 import { openDataFolder } from '../../../infra/local/data-folder.ts'
-import { UsageError } from '../../../infra/usage-error.ts'
+import { UsageError } from '../../../infra/errors.ts'
 
 let outer = ''
 let path = ''

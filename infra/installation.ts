@@ -1,7 +1,7 @@
-import type { Archive } from '../../functions/archive/archive.ts'
-import type { MailSubscriptions } from '../../functions/mail-subscriptions.ts'
-import type { Ports } from '../../functions/ports/ports.ts'
-import type { Column } from '../../shared/column.ts'
+import type { Archive } from '../functions/archive/archive.ts'
+import type { MailSubscriptions } from '../functions/ports/aws/mail-subscriptions.ts'
+import type { Ports } from '../functions/ports/ports.ts'
+import type { Column } from '../shared/column.ts'
 
 /** What became of the deliveries that were due: how many were made and failed, how many mails were sent, and what to tell operators. */
 export type Deliveries = { made: number; failed: number; mailed: number; problems: string[] }

@@ -1,5 +1,11 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import type { SnapshotBucket } from './snapshots.ts'
+
+/** Where large snapshots are stored instead of in several rows: one object each, under its id, compressed with zstd. */
+export type SnapshotBucket = {
+  put: (id: string, compressed: Uint8Array) => Promise<void>
+  /** Undefined when there is no such object. */
+  get: (id: string) => Promise<Uint8Array | undefined>
+}
 
 /** Large snapshots as objects of the bucket called `Bucket`. Throws what S3 throws. */
 export function openSnapshotBucket(Bucket: string, client = new S3Client({})): SnapshotBucket {

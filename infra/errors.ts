@@ -1,4 +1,5 @@
-import { UsageError } from '../usage-error.ts'
+/** What the person at the command line can mend: told in one line, without a stack; exit code 2. */
+export class UsageError extends Error {}
 
 /** Exit codes of the contract: 0 done, 1 the work failed, 2 bad usage or configuration. */
 export const BAD_USAGE = 2

@@ -6,7 +6,7 @@ import {
   ResourceNotFoundException,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler'
-import { type PlannedSchedule, rateOf } from '../../shared/crawl/schedule.ts'
+import { type PlannedSchedule, rateOf } from '../../../shared/crawl/schedule.ts'
 
 /** A group of EventBridge Scheduler. What is there already when it is created, or gone when it is removed, is as it should be. */
 export type ScheduleGroup = {

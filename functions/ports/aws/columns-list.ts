@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod/mini'
-import { Column } from '../shared/column.ts'
+import { Column } from '../../../shared/column.ts'
 
 /** The columns that are watched, as they lie at `place`: `s3://bucket/key`. */
 export async function readColumnsList(place: string, client = new S3Client({})): Promise<Column[]> {
