@@ -17,8 +17,8 @@ export async function* rowsToBackUp({ store, snapshots }: Archive): AsyncGenerat
 
 const isLedger = ({ pk }: Row) => idIn('ledger', pk) !== undefined
 const isSnapshot = ({ pk }: Row) => idIn('snapshot', pk) !== undefined
-/** Who may send requests to a host now, and who waits for it: meaningless in a back-up. */
-const isMomentary = ({ pk }: Row) => pk === PARTITIONS.leases || idIn('waiting', pk) !== undefined
+/** Who may send requests to a host now, who waits for it, and what processes do: meaningless in a back-up. */
+const isMomentary = ({ pk }: Row) => pk === PARTITIONS.leases || pk === PARTITIONS.locks || idIn('waiting', pk) !== undefined
 
 async function snapshotInBucket({ pk }: Row, snapshots: Archive['snapshots']): Promise<Row[]> {
   const snapshot = await snapshots.find(idIn('snapshot', pk) ?? '')

@@ -20,6 +20,8 @@ export const PARTITIONS = {
   leases: 'leases',
   waiting: 'waiting#',
   robots: 'robots',
+  /** Which process on one machine does what only one may do at a time. */
+  locks: 'locks',
   endpoints: 'endpoints',
   deliveries: 'deliveries#',
   subscribers: 'subscribers',

@@ -1,3 +1,4 @@
+import { PARTITIONS } from '../../functions/archive/keys.ts'
 import type { Processes } from '../../functions/ports/sqlite/processes.ts'
 import type { Store } from '../../functions/ports/store/store.ts'
 
@@ -5,7 +6,7 @@ export type Locks = ReturnType<typeof openLocks>
 
 /** Locks by name of the processes that use one data folder. One is held until it is released or its process ends, however it ends. */
 export function openLocks(store: Store, processes: Processes) {
-  const key = (name: string) => ({ pk: LOCKS, sk: name })
+  const key = (name: string) => ({ pk: PARTITIONS.locks, sk: name })
   return {
     /** Takes a lock. Returns undefined when this process has it now, or else the name of the process that has it. */
     async take(name: string): Promise<string | undefined> {
@@ -21,6 +22,3 @@ export function openLocks(store: Store, processes: Processes) {
     release: (name: string): Promise<void> => store.remove(key(name)),
   }
 }
-
-/** The partition of locks. */
-const LOCKS = 'locks'
