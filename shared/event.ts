@@ -73,7 +73,6 @@ export const EVENT_TYPES = [...LETTER_EVENT_TYPES, 'column.held'] as const satis
 export type EventType = (typeof EVENT_TYPES)[number]
 export type EventEntry = EntryOf<EventType>
 export type LetterEventEntry = EntryOf<LetterEventType>
-export type ColumnEntry = Exclude<EventEntry, LetterEventEntry>
 
 export function isEvent(entry: Entry): entry is EventEntry {
   return (EVENT_TYPES as readonly string[]).includes(entry.type)

@@ -10,8 +10,6 @@ import { Settings } from '../shared/settings.ts'
 import { startBus } from './emulated-bus.ts'
 import { startTable } from './emulated-table.ts'
 
-export type EmulatedPorts = Awaited<ReturnType<typeof startPorts>>
-
 /** The ports of functions on AWS, on stand-ins for DynamoDB, SNS and SQS. The record and the keys are in a folder. */
 export async function startPorts(settings: object = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-ports-'))

@@ -11,8 +11,6 @@ export type ColumnCoverage = { report: unknown; looks: CoverageSpan[]; gaps: Cov
 /** For each column the instant at which a crawl began. */
 export type CrawlBegins = Map<string, string>
 
-export type CrawlReports = ReturnType<typeof openCrawlReports>
-
 /** The last report of each column and when the column was crawled: one small row a column. */
 export function openCrawlReports(store: Store) {
   return {

@@ -9,8 +9,6 @@ import { partitionOf } from './keys.ts'
 const Cursor = z.object({ events: z.number(), mail: z.number(), mailed: z.array(z.string()) })
 export type Cursor = z.infer<typeof Cursor>
 
-export type Cursors = ReturnType<typeof openCursors>
-
 /** The cursors of announcing, one row a column. */
 export function openCursors(store: Store) {
   const keyOf = (column: string) => ({ pk: partitionOf('cursor', column), sk: 'announced' })

@@ -7,8 +7,6 @@ const KEY = { pk: PARTITIONS.overdue, sk: 'columns' }
 const OverdueCount = z.object({ late: z.array(z.string()), overdue: z.array(z.string()) })
 type OverdueCount = z.infer<typeof OverdueCount>
 
-export type OverdueColumns = ReturnType<typeof openOverdueColumns>
-
 /** The result of the last count of columns without a complete crawl: which were late, and which of them were reported as overdue. */
 export function openOverdueColumns(store: Store) {
   return {

@@ -4,7 +4,7 @@ import { type Http, isOk } from '../ports/http/http.ts'
 import { follow } from '../ports/http/redirect.ts'
 
 /** What asking for a timestamp came to: the authority's reply as it is to be kept, or why there is none. */
-export type Stamped = { outcome: 'stamped'; reply: Uint8Array } | { outcome: 'failed'; why: string }
+type Stamped = { outcome: 'stamped'; reply: Uint8Array } | { outcome: 'failed'; why: string }
 
 /** Asks for a timestamp of `text`, whatever comes of it. */
 export type Authority = (text: string) => Promise<Stamped>

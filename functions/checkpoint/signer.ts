@@ -1,8 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
 import { type Checkpoint, checkpointText, type SignedCheckpoint } from '../../shared/ledger/checkpoint.ts'
 
-export type Signer = ReturnType<typeof openSigner>
-
 /** What stands before the 32 bytes of a private key of Ed25519 in PKCS #8 (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 

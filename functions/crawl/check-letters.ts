@@ -119,7 +119,7 @@ export type PageVisit = { look: FetchResult; served?: Served; reading?: Reading;
  * Asks for a letter's page and reads it, counting the outcome. What we remember of the page saves reading it: it may answer `unchanged`,
  * or hold the letter's region as it was.
  */
-export async function fetchLetter(crawl: Crawl, letter: LetterState): Promise<PageVisit> {
+async function fetchLetter(crawl: Crawl, letter: LetterState): Promise<PageVisit> {
   const seen = await fetchAndRead(crawl, letter, isTrusted(crawl, letter) ? letter : {})
   const { look } = seen
   noteLook(crawl, letter.url, look)

@@ -167,7 +167,7 @@ function noteProblem(crawl: Crawl, url: string, outcome: string, why: string): v
  * What the last whole listing left with us, while a listing that is as it was then would say all that this crawl asks of it. Undefined
  * where it has to be read: rule 6, or because a letter has gone missing from it, whose delisting or withdrawal would rest on its bytes.
  */
-export function trustedListing({ state, settings, clock, column }: Crawl): ListingState | undefined {
+function trustedListing({ state, settings, clock, column }: Crawl): ListingState | undefined {
   const { listing, listedCount: listed } = state
   if (listing?.pages[0]?.url !== column.url || lettersAsTheyWere(state).size !== listed) return undefined
   const isRecent = isWithin(listing.readAt, settings.trustValidatorsFor, clock.now())
@@ -178,7 +178,7 @@ export function trustedListing({ state, settings, clock, column }: Crawl): Listi
 }
 
 /** The listing as it was, once its first page has answered that it is: undefined when another says otherwise, or there is no time to ask. */
-export async function unchangedListing(crawl: Crawl, { pages, catId }: ListingState): Promise<Listing | undefined> {
+async function unchangedListing(crawl: Crawl, { pages, catId }: ListingState): Promise<Listing | undefined> {
   for (const { url, ...validators } of pages.slice(1))
     if (!crawl.hasTime() || (await crawl.site.fetch(url, validators)).outcome !== 'unchanged') return undefined
   return { letters: lettersAsTheyWere(crawl.state), whole: true, shrunk: false, pages: [], catId }
@@ -195,7 +195,7 @@ export function announceable(crawl: Crawl, { pages }: Listing, suspects: Change[
 }
 
 /** What lets the next crawl ask whether `listing` is as it was: undefined unless it is whole, and every page of it came with validators. */
-export function rememberListing({ pages, whole, catId }: Listing, readAt: string): ListingState | undefined {
+function rememberListing({ pages, whole, catId }: Listing, readAt: string): ListingState | undefined {
   const asked = pages.map(({ url, headers: { etag, 'last-modified': lastModified } }) => ({
     url,
     ...(etag !== undefined && { etag }),

@@ -65,13 +65,13 @@ const MOST_SECONDS = 60
 const parseRobots = robots as unknown as typeof robots.default
 
 /** An address that is not asked for, and what that comes to. */
-export type Closed = { outcome: 'blocked' | 'unreachable'; why: string }
+type Closed = { outcome: 'blocked' | 'unreachable'; why: string }
 
 /** What a host's robots.txt lets us ask for: whether an address is closed to us, and the pause it asks for. */
-export type Robots = { closes: (url: string) => Closed | undefined; pauseMs: number }
+type Robots = { closes: (url: string) => Closed | undefined; pauseMs: number }
 
 /** The rules of the column's host, from what was kept for a day or else from the site. */
-export async function readRobots(site: Site, columnUrl: string, hosts: Hosts, clock: Clock): Promise<Robots> {
+async function readRobots(site: Site, columnUrl: string, hosts: Hosts, clock: Clock): Promise<Robots> {
   const { host } = new URL(columnUrl)
   const address = new URL('/robots.txt', columnUrl).href
   const kept = await hosts.robots(host)

@@ -37,7 +37,7 @@ async function beginHold({ column, state, settings, record, tally }: Crawl, { le
 }
 
 /** Records a confirmed change in the ledger, held or not. `listing` names the snapshots of the listing the letter is missing from. */
-export async function recordChange(crawl: Crawl, change: Change, isHeld: boolean, listing: string[]): Promise<void> {
+async function recordChange(crawl: Crawl, change: Change, isHeld: boolean, listing: string[]): Promise<void> {
   const fact = await factOf(crawl, change, listing)
   if (isHeld) Object.assign(fact.data, { held: true })
   await crawl.record(fact)

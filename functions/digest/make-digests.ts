@@ -84,13 +84,13 @@ async function makeFor(
 }
 
 /** An event, and the instant from which people were told of it. */
-export type AnnouncedEvent = { event: Event; toldAt: string }
+type AnnouncedEvent = { event: Event; toldAt: string }
 
 /** The clocks of machines differ: behind an entry recorded so long before an instant none is looked for that was recorded after it. */
 const MARGIN_MS = 3_600_000
 
 /** The events of all columns that people were told of at or after the instant `since`, in the order of telling. */
-export async function announcedSince(since: string, archive: Ledgers, publicUrl: string): Promise<AnnouncedEvent[]> {
+async function announcedSince(since: string, archive: Ledgers, publicUrl: string): Promise<AnnouncedEvent[]> {
   const told: AnnouncedEvent[] = []
   const start = isoInstant(new Date(Date.parse(since) - MARGIN_MS))
   for (const column of await archive.columns()) {

@@ -27,7 +27,7 @@ export async function* portionFiles(
 }
 
 /** The pages of a ledger, with its entries as they were written, that end with an entry of a portion, and its last page once more as `latest.json`. */
-export async function* ledgerFiles(
+async function* ledgerFiles(
   { column, sequence }: SiteState,
   { from, to }: Pick<Portion, 'from' | 'to'>,
   ledger: Ledger,

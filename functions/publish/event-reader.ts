@@ -7,7 +7,7 @@ import { type Ledger, openLedger } from '../archive/ledger.ts'
 import type { Store } from '../ports/store/store.ts'
 
 /** An event with the instant at which it was there for all to see. */
-export type SeenEvent = { entry: EventEntry; at: string }
+type SeenEvent = { entry: EventEntry; at: string }
 
 /** Gives the events of a column in `seen` (oldest first) with their entries, newest first. */
 export type EventReader = (column: string, seen: VisibleEvent[]) => Promise<SeenEvent[]>

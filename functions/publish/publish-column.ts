@@ -75,7 +75,7 @@ export const UNHURRIED: Pace = { entriesAtOnce: 512, hasTime: () => true }
  * how far that has come, and the next publication goes on from there. What is about all letters is written last: until then the column's
  * page and feeds, and its summary, say what they said before.
  */
-export async function publishSince(
+async function publishSince(
   state: SiteState,
   before: Manifest | undefined,
   deps: PublishDeps,
@@ -115,7 +115,7 @@ async function publishOnceMore(
 }
 
 /** A manifest over which everything is written, whatever another publication has written before. */
-export function notBegun(manifest: Manifest | undefined): Manifest | undefined {
+function notBegun(manifest: Manifest | undefined): Manifest | undefined {
   return manifest && { ...manifest, progress: undefined }
 }
 

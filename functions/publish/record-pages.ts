@@ -67,7 +67,7 @@ export function fixedFiles(publicUrl: string): RecordFile[] {
 const SCRIPTS = ['language.js', 'filters.js', 'sorting.js', 'changes.js', 'search.js', 'terms.js', 'verify-ledger.mjs']
 
 /** The scripts that the record's pages ask for, and the one that readers run themselves. */
-export function browserFiles(): RecordFile[] {
+function browserFiles(): RecordFile[] {
   return SCRIPTS.map((path) => ({ path, body: readFileSync(join(import.meta.dirname, 'browser', path), 'utf8') }))
 }
 

@@ -83,7 +83,7 @@ async function within<I extends Installation, T>(
 const notice = (line: string) => void process.stderr.write(`letterwatch: ${line}\n`)
 
 /** The configuration in `file`. Throws a UsageError that names the field at fault. */
-export async function loadConfiguration(file: string): Promise<Configuration> {
+async function loadConfiguration(file: string): Promise<Configuration> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new UsageError(`Cannot read the configuration ${file}: ${(cause as Error).message}`, { cause })
   })

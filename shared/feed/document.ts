@@ -15,7 +15,7 @@ export const STYLESHEET = 'feed.css'
 export type Format = 'xml' | 'atom' | 'json'
 
 /** The last entry of a column's ledger. Whoever keeps it can verify later that nothing before it was changed. */
-export type LedgerHead = { column: string; sequence: number; hash: string }
+type LedgerHead = { column: string; sequence: number; hash: string }
 
 /**
  * One document of a feed: the feed that people subscribe to, or an archive page of its older events. `path` is that of the feed, relative

@@ -52,7 +52,7 @@ ${bothParagraphs(
 }
 
 /** The entries of the example, as a ledger would hold them. */
-export function exampleEntries(): Entry[] {
+function exampleEntries(): Entry[] {
   const entries: Entry[] = []
   for (const fact of FACTS) {
     const { sequence, hash } = entries.at(-1) ?? { sequence: 0, hash: NOTHING_BEFORE }

@@ -18,10 +18,10 @@ export const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
 /** One step of the breadcrumb: its name, and its path unless it is the page itself. */
-export type Crumb = { name: Content; path?: string }
+type Crumb = { name: Content; path?: string }
 
 /** The scripts that a page may load, beside `language.js`, which every page has. */
-export type Script = 'filters' | 'sorting' | 'changes' | 'search'
+type Script = 'filters' | 'sorting' | 'changes' | 'search'
 
 /**
  * A page of the record. `path` is relative to the record's root; `feeds` are the feeds that a browser may offer, their paths without an

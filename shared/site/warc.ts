@@ -100,12 +100,12 @@ export function warcBytes({ fields, block }: WarcRecord): Buffer {
 }
 
 /** An instant in the form of WARC, in UTC. */
-export function warcDate(at: string): string {
+function warcDate(at: string): string {
   return new Date(at).toISOString().replace('.000Z', 'Z')
 }
 
 /** The id of the record with this unique `name`. The same name gives the same id, so that an export can be repeated. */
-export function warcId(name: string): string {
+function warcId(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex')
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)]
   return `<urn:uuid:${parts.join('-')}>`

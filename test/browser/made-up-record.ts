@@ -80,14 +80,7 @@ export function publication(column: string, postId: string, content: Letter, bas
 }
 
 /** The edit that made `after` of `before`, found by our own comparison. */
-export function edition(
-  column: string,
-  postId: string,
-  version: number,
-  before: Letter,
-  after: Letter,
-  topics: string[] = [],
-): Fact {
+function edition(column: string, postId: string, version: number, before: Letter, after: Letter, topics: string[] = []): Fact {
   const edit = diffLetters(before, after)
   if (!edit) throw new Error(`Cannot edit ${postId}: nothing differs`)
   return edited(

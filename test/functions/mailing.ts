@@ -5,7 +5,7 @@ import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 
 /** What a mail server took: for whom, and the message as a parser that is not its composer reads it. */
-export type Taken = { to: string[]; mail: Email }
+type Taken = { to: string[]; mail: Email }
 
 /** A mail server on loopback. `refuses` says of an address with which status it is refused, if it is. */
 export async function startMailServer(refuses: (address: string) => number | undefined = () => undefined) {

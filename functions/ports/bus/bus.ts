@@ -2,7 +2,7 @@ import { EVENT_TYPES } from '../../../shared/event.ts'
 import type { Mail } from '../../../shared/mail/mail.ts'
 
 /** Topics of mail as text: for mailboxes that somebody subscribed by hand, for audiences of `mail add`, and for operators. */
-export type MailTopic = 'mail' | 'audiences' | 'operators'
+type MailTopic = 'mail' | 'audiences' | 'operators'
 /** `events` carries JSON for programs. */
 export type Topic = 'events' | MailTopic
 /** Queues, called after the function that each feeds. `mail` exists on one machine only, where it feeds all mailboxes. */

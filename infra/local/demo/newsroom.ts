@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 /** What a newsroom's webhook received: the kind and id of the event, and whether its signature was the one of the shared secret. */
-export type Received = { type: string; id: string; isSigned: boolean }
+type Received = { type: string; id: string; isSigned: boolean }
 
 /** A newsroom's webhook on loopback, which checks signatures as Standard Webhooks 1.0.0 says. Its secret is told once it is registered. */
 export async function startNewsroom() {

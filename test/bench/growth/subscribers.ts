@@ -12,8 +12,6 @@ import { Event } from '../../../shared/event.ts'
 import { batchOf } from '../../functions/deliver/machine.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 
-export type Subscribers = Awaited<ReturnType<typeof openSubscribers>>
-
 /** SQS hands over so many messages at once. */
 const BATCH = { publish: 1000, dispatch: 10 }
 const ENDPOINT = 'ep_newsroom'

@@ -1,7 +1,5 @@
 import type { Clock } from '../../../functions/ports/clock.ts'
 
-export type SimulatedTime = ReturnType<typeof startTime>
-
 type Turn = { at: number; order: number; go: () => void }
 
 /**

@@ -16,7 +16,7 @@ export function servedPage(html: string | Uint8Array, changes: Partial<Served> =
 }
 
 /** `html` as served at the first page of the column's listing. */
-export function servedListing(html: string | Uint8Array, changes: Partial<Served> = {}): Served {
+function servedListing(html: string | Uint8Array, changes: Partial<Served> = {}): Served {
   return servedPage(html, { url: COLUMN.url, ...changes })
 }
 
