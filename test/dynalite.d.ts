@@ -1,5 +1,5 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http'
-  /** An embedded DynamoDB: in memory, or on disk under `path`. */
-  export default function dynalite(options: { path?: string; createTableMs?: number }): Server
+  /** A stand-in for DynamoDB that stores its tables in memory. */
+  export default function dynalite(options: { createTableMs?: number }): Server
 }

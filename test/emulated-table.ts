@@ -16,9 +16,9 @@ export const clientAt = (endpoint: string) => ({
 
 export type EmulatedTable = Awaited<ReturnType<typeof startTable>>
 
-/** DynamoDB's stand-in on loopback, in memory or in the folder `path`, with the table that a stack has, and a store on it. */
-export async function startTable(path?: string) {
-  const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) })
+/** DynamoDB's stand-in on loopback, with the table that a stack has, and a store on it. */
+export async function startTable() {
+  const server = dynalite({ createTableMs: 0 })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Column } from '../../shared/column.ts'
 import { type Configuration, readConfiguration } from '../../shared/settings.ts'
-import type { Machine, openMachine } from '../local/machine.ts'
+import type { Machine, MachineOptions, openMachine } from '../local/machine.ts'
 import { UsageError } from '../errors.ts'
 import type { Installation } from '../installation.ts'
 import type { openStack, StackInstallation } from './open-stack.ts'
@@ -37,11 +37,15 @@ export function withKept<T>(command: Command, work: (session: Session) => Promis
 }
 
 /** Does the `work` of a command that only one machine can do. */
-export function withMachine<T>(command: Command, work: (session: Session<Machine>) => Promise<T>): Promise<T> {
+export function withMachine<T>(
+  command: Command,
+  work: (session: Session<Machine>) => Promise<T>,
+  options: Pick<MachineOptions, 'checkAll'> = {},
+): Promise<T> {
   const { data, stack } = command.optsWithGlobals<Globals>()
   if (stack !== undefined)
     throw new UsageError(`Cannot ${command.name()} with --stack: the schedules of ${stack} do that on AWS`)
-  return within(command, work, (configuration) => machineIn(data, configuration, { notice }))
+  return within(command, work, (configuration) => machineIn(data, configuration, { notice, ...options }))
 }
 
 /** Does the `work` of a command that only a stack can do. */

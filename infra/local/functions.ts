@@ -45,7 +45,12 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
   const outbox = openOutbox(folder, settings.smtp, subscribers)
   const authority = settings.timestampAuthority === null ? undefined : openAuthority(settings.timestampAuthority, ports.http)
   const drained = (queue: Queue, handler: QueueHandler) => drain(bus, queue, handler, clock)
-  const publish = () => drained('publish', (event) => publishBatch(event, openPublishing(ports)))
+
+  /** What the record shows must survive a power cut: a checkpoint that was published and lost would be signed again with other content. */
+  const publish = () => {
+    folder.database.settle()
+    return drained('publish', (event) => publishBatch(event, openPublishing(ports)))
+  }
 
   /** A crawl that finds another process at its host waits until that is done, and says so once. */
   function sharing(signal: AbortSignal | undefined) {

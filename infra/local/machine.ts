@@ -15,18 +15,19 @@ import type { Functions, LocalPorts } from './functions.ts'
 import { openLocks } from './locks.ts'
 
 export type Machine = Awaited<ReturnType<typeof openMachine>>
+export type MachineOptions = { clock?: Clock; notice?: (line: string) => void; checkAll?: boolean }
 
 /**
  * The composition root of one machine: all ports, on the data folder at `path`, and the functions that work with them. The functions, and
  * the libraries that only they need, are loaded by the first call of one: most commands only read. `notice` is told, in one line, why
- * something takes its time.
+ * something takes its time. `checkAll` looks for damage in a database of any size, which may take seconds.
  */
 export async function openMachine(
   path: string,
   settings: Settings,
-  { clock = wallClock, notice = () => undefined }: { clock?: Clock; notice?: (line: string) => void } = {},
+  { clock = wallClock, notice = () => undefined, checkAll = false }: MachineOptions = {},
 ) {
-  const folder = await openDataFolder(path)
+  const folder = await openDataFolder(path, { checkAll })
   const { database } = folder
   const store = openSqliteStore(database)
   const processes = openProcesses(folder.processes)

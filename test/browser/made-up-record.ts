@@ -11,7 +11,7 @@ import type { CrawlReport } from '../../shared/crawl/report.ts'
 import type { Fact } from '../../shared/entry.ts'
 import type { Letter } from '../../shared/letter.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
-import { append, openMadeUpTable } from '../functions/publish/made-up-table.ts'
+import { append, openTemporaryStore } from '../temporary-store.ts'
 import { baselined, edited, letter, opened, published, withdrawn } from '../shared/ledger/made-up-entries.ts'
 
 /** A record of made-up letters, served on loopback: where it is read, the folder it lies in, and its end. */
@@ -19,7 +19,7 @@ export type MadeUpRecord = { url: string; folder: string; close: () => Promise<v
 
 /** Publishes `ledgers`, the facts of each column by its id, and serves what comes of it. */
 export async function openRecord(ledgers: Record<string, Fact[]>): Promise<MadeUpRecord> {
-  const { store, close } = await openMadeUpTable()
+  const { store, close } = await openTemporaryStore()
   const folder = await mkdtemp(join(tmpdir(), 'record-'))
   const server = await serveRecord(folder, 0)
   const edges = {

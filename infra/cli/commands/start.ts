@@ -3,7 +3,8 @@ import { describeProcess } from '../../../functions/ports/sqlite/processes.ts'
 import { Settings } from '../../../shared/settings.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { serveRecord } from '../../local/record-server.ts'
-import { withMachine } from '../session.ts'
+import type { Machine } from '../../local/machine.ts'
+import { type Session, withMachine } from '../session.ts'
 import { crawlRound, describeRound } from './crawl.ts'
 
 /** How often retries that have become due are looked for between crawls. */
@@ -15,31 +16,38 @@ export function addStartCommand(program: Command): void {
     .description('crawls on a schedule and serves the public record on loopback, until SIGTERM or Ctrl-C')
     .option('--port <port>', 'where the record is served', portIn, 8787)
     .option('--every <time>', 'time from the start of one crawl to the next, as 15m (default: the configuration says)', timeIn)
-    .action((options: { port: number; every?: number }, command: Command) =>
-      withMachine(command, async ({ installation: machine, configuration, isJson, say, answer }) => {
-        const { clock } = machine.ports
-        const other = await machine.locks.take('start')
-        if (other !== undefined) throw new Error(`Cannot start: ${describeProcess(other)}, does that already; stop it first`)
-        const server = await serveRecord(machine.folder.site, options.port)
-        const stop = stopSignal()
-        say(`The public record: ${server.url}  (Ctrl-C stops)`)
-        const every = options.every ?? configuration.every
-        do {
-          const next = clock.monotonic() + every
-          const round = await unlessStopped(crawlRound(machine, configuration.columns, isJson, stop), stop)
-          if (!round) break
-          answer(round)
-          say(`${isoInstant(clock.now())} ${describeRound(round)}`)
-          while (!stop.aborted && clock.monotonic() < next) {
-            await unlessStopped(clock.pause(Math.min(SWEEP_EVERY_MS, next - clock.monotonic()), stop), stop)
-            await machine.deliverDue()
-          }
-        } while (!stop.aborted)
-        await server.close()
-        await machine.locks.release('start')
-        say('stopped')
-      }),
+    .action((options: Options, command: Command) =>
+      withMachine(command, (session) => runUntilStopped(session, options), { checkAll: true }),
     )
+}
+
+type Options = { port: number; every?: number }
+
+async function runUntilStopped(
+  { installation: machine, configuration, isJson, say, answer }: Session<Machine>,
+  options: Options,
+): Promise<void> {
+  const { clock } = machine.ports
+  const other = await machine.locks.take('start')
+  if (other !== undefined) throw new Error(`Cannot start: ${describeProcess(other)}, does that already; stop it first`)
+  const server = await serveRecord(machine.folder.site, options.port)
+  const stop = stopSignal()
+  say(`The public record: ${server.url}  (Ctrl-C stops)`)
+  const every = options.every ?? configuration.every
+  do {
+    const next = clock.monotonic() + every
+    const round = await unlessStopped(crawlRound(machine, configuration.columns, isJson, stop), stop)
+    if (!round) break
+    answer(round)
+    say(`${isoInstant(clock.now())} ${describeRound(round)}`)
+    while (!stop.aborted && clock.monotonic() < next) {
+      await unlessStopped(clock.pause(Math.min(SWEEP_EVERY_MS, next - clock.monotonic()), stop), stop)
+      await machine.deliverDue()
+    }
+  } while (!stop.aborted)
+  await server.close()
+  await machine.locks.release('start')
+  say('stopped')
 }
 
 function stopSignal(): AbortSignal {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCrawlReports } from '../../../functions/archive/crawl-reports.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { openLagging } from '../lagging-table.ts'
-import { type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
+import { openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 
-let made: MadeUpTable
-beforeEach(async () => void (made = await openMadeUpTable()))
+let made: TemporaryStore
+beforeEach(async () => void (made = await openTemporaryStore()))
 afterEach(() => made.close())
 
 const at = (hour: number) => `2026-11-02T0${hour}:00:00+08:00`

@@ -8,11 +8,12 @@ import { type LetterState, VersionState, unreadLetter } from '../../../shared/le
 import { meterOf } from '../../meter.ts'
 import { baselined, opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { openLagging } from '../lagging-table.ts'
-import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
+import { append } from '../../temporary-store.ts'
+import { type EmulatedTable, startTable } from '../../emulated-table.ts'
 
-let made: MadeUpTable
+let made: EmulatedTable
 let store: Store
-beforeEach(async () => void ({ store } = made = await openMadeUpTable()))
+beforeEach(async () => void ({ store } = made = await startTable()))
 afterEach(() => made.close())
 
 const bytes = (what: string) => createHash('sha256').update(what)

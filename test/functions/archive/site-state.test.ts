@@ -6,12 +6,12 @@ import { emptySiteState, type SiteState } from '../../../shared/ledger/site-stat
 import { applyToSiteState } from '../../../shared/ledger/site-state-reducer.ts'
 import { edited, entriesOf, held, holding, opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { openLagging } from '../lagging-table.ts'
-import { type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
+import { type EmulatedTable, startTable } from '../../emulated-table.ts'
 
-let made: MadeUpTable
+let made: EmulatedTable
 let states: SiteStates
 beforeEach(async () => {
-  made = await openMadeUpTable()
+  made = await startTable()
   states = openSiteStates(made.store, 50)
 })
 afterEach(() => made.close())

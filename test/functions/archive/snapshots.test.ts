@@ -15,18 +15,19 @@ import { type Fact, snapshotsOf } from '../../../shared/entry.ts'
 import { type Served, snapshotId } from '../../../shared/snapshot.ts'
 import { madeUpParagraphs } from '../../bench/made-up-text.ts'
 import { opened, published } from '../../shared/ledger/made-up-entries.ts'
-import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
+import { append } from '../../temporary-store.ts'
+import { type EmulatedTable, startTable } from '../../emulated-table.ts'
 
 const app = buildApp({ logger: false })
 let s3: S3Client
-let madeUp: MadeUpTable
+let madeUp: EmulatedTable
 
 beforeAll(async () => {
   const endpoint = await app.listen({ port: 0, host: '127.0.0.1' })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   s3 = new S3Client({ endpoint, region: 'local-1', credentials, forcePathStyle: true })
   await s3.send(new CreateBucketCommand({ Bucket: 'snapshots' }))
-  madeUp = await openMadeUpTable()
+  madeUp = await startTable()
 })
 afterAll(async () => {
   s3.destroy()
@@ -172,7 +173,7 @@ test('verify says of a snapshot in one line whether it is lost, incomplete or al
 
 test('a back-up that is made while a crawl records has, for each entry in it, the snapshots that the entry rests on', async () => {
   const column = 'growing'
-  const { store, close } = await openMadeUpTable()
+  const { store, close } = await startTable()
   await append(store, column, [opened()])
   const body = Buffer.from('在备份之时')
   let passes = 0

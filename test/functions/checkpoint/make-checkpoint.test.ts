@@ -6,11 +6,11 @@ import { makeCheckpoint } from '../../../functions/checkpoint/make-checkpoint.ts
 import { brokenSignature, checkpointHash } from '../../../shared/ledger/checkpoint.ts'
 import { opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { testClock } from '../../emulated-ports.ts'
-import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
+import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 
-let made: MadeUpTable
+let made: TemporaryStore
 beforeEach(async () => {
-  made = await openMadeUpTable()
+  made = await openTemporaryStore()
   await append(made.store, 'cppcc', [opened(), published('101')])
   await openArchive(made.store).reports.keep('cppcc', {})
 })
@@ -46,7 +46,7 @@ test('the next day has the next, which names the one before; a clock that goes b
 })
 
 test('before any ledger there is nothing to sign', async () => {
-  const { store, close } = await openMadeUpTable()
+  const { store, close } = await openTemporaryStore()
   expect(await makeOn(store, lateOnDay)).toEqual({ made: false })
   await close()
 })
@@ -61,7 +61,7 @@ test('wherever it dies, the next run leaves the day with one checkpoint, whole, 
   class Died extends Error {}
   for (let call = 1; call <= 8; call++)
     for (const when of ['before', 'after'] as const) {
-      const { store, close } = await openMadeUpTable()
+      const { store, close } = await openTemporaryStore()
       await append(store, 'cppcc', [opened()])
       await openArchive(store).reports.keep('cppcc', {})
       let calls = 0

@@ -13,10 +13,10 @@ import { openHttp } from '../../../functions/ports/http/http.ts'
 import { checkpointFiles } from '../../../functions/publish/checkpoint-files.ts'
 import { opened } from '../../shared/ledger/made-up-entries.ts'
 import { testClock } from '../../emulated-ports.ts'
-import { append, type MadeUpTable, openMadeUpTable } from '../publish/made-up-table.ts'
+import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 import { startAuthority } from './authority.ts'
 
-let made: MadeUpTable
+let made: TemporaryStore
 let folder: string
 let authority: Awaited<ReturnType<typeof startAuthority>>
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => authority.close())
 
 beforeEach(async () => {
-  made = await openMadeUpTable()
+  made = await openTemporaryStore()
   await append(made.store, 'cppcc', [opened()])
   await openArchive(made.store).reports.keep('cppcc', {})
 })

@@ -9,9 +9,8 @@ import { siteStatesOf, type PublishDeps } from '../../../functions/publish/deps.
 import { openFolder } from '../../../functions/ports/files/folder.ts'
 import type { Files } from '../../../functions/ports/files/files.ts'
 import { decided, edited, held, holding, opened, published, withdrawn } from '../../shared/ledger/made-up-entries.ts'
-import { openTemporaryStore } from '../../temporary-store.ts'
+import { append, openTemporaryStore } from '../../temporary-store.ts'
 import { everything } from './everything.ts'
-import { append } from './made-up-table.ts'
 import { hurried, publish, rebuild } from './publish.ts'
 
 let folder: string

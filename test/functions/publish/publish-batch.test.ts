@@ -9,14 +9,13 @@ import { handler } from '../../../functions/publish/handler.ts'
 import { publishBatch } from '../../../functions/publish/publish-batch.ts'
 import { Settings } from '../../../shared/settings.ts'
 import { edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
-import { openTemporaryStore } from '../../temporary-store.ts'
-import { append, type MadeUpTable, openMadeUpTable } from './made-up-table.ts'
+import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 
-let made: MadeUpTable
+let made: TemporaryStore
 let folder: string
 
 beforeEach(async () => {
-  made = await openMadeUpTable()
+  made = await openTemporaryStore()
   folder = await mkdtemp(join(tmpdir(), 'record-'))
 })
 afterEach(async () => {

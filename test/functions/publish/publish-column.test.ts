@@ -13,7 +13,7 @@ import type { Files } from '../../../functions/ports/files/files.ts'
 import { hashEntry } from '../../../shared/ledger/chain.ts'
 import { baselined, decided, edited, held, holding, opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { everything } from './everything.ts'
-import { append, openMadeUpTable } from './made-up-table.ts'
+import { append, openTemporaryStore } from '../../temporary-store.ts'
 
 let store: Store
 let folder: string
@@ -21,7 +21,7 @@ let deps: PublishDeps
 let close: () => Promise<void>
 
 beforeEach(async () => {
-  ;({ store, close } = await openMadeUpTable())
+  ;({ store, close } = await openTemporaryStore())
   folder = await mkdtemp(join(tmpdir(), 'record-'))
   deps = depsIn(folder)
 })

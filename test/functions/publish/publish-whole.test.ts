@@ -12,15 +12,15 @@ import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-a
 import { baselined, edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { openLagging } from '../lagging-table.ts'
 import { everything } from './everything.ts'
-import { append, type MadeUpTable, openMadeUpTable } from './made-up-table.ts'
+import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 import { publish } from './publish.ts'
 
-let made: MadeUpTable
+let made: TemporaryStore
 let folder: string
 let deps: PublishDeps
 
 beforeEach(async () => {
-  made = await openMadeUpTable()
+  made = await openTemporaryStore()
   folder = await mkdtemp(join(tmpdir(), 'record-'))
   deps = {
     store: made.store,

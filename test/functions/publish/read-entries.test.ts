@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openLedger } from '../../../functions/archive/ledger.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { readEntries } from '../../../functions/publish/event-reader.ts'
-import { append, type MadeUpTable, openMadeUpTable } from './made-up-table.ts'
+import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 
-let made: MadeUpTable
+let made: TemporaryStore
 beforeAll(async () => {
-  made = await openMadeUpTable()
+  made = await openTemporaryStore()
   const fact = { type: 'column.baselined' as const, data: { letters: 0, pending: [] } }
   await append(
     made.store,

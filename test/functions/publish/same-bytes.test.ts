@@ -15,7 +15,7 @@ import { isoInstant } from '../../../shared/text/instant.ts'
 import type { Fact } from '../../../shared/entry.ts'
 import { decided, edited, held, holding, opened, published, restored, withdrawn } from '../../shared/ledger/made-up-entries.ts'
 import { everything } from './everything.ts'
-import { append, openMadeUpTable } from './made-up-table.ts'
+import { append, openTemporaryStore } from '../../temporary-store.ts'
 
 /** What can happen next in a ledger that ends at the entry `n`. A letter has the number of the entry that publishes it: none is published twice. */
 const TURNS = {
@@ -63,7 +63,7 @@ async function crawled(store: Store, crawl: number): Promise<void> {
 
 test('however a ledger was published, step by step, in portions or at once, the record has the same bytes', async () => {
   const property = fc.asyncProperty(publishings, async (happened) => {
-    const { store, close } = await openMadeUpTable()
+    const { store, close } = await openTemporaryStore()
     let crawls = 0
     const [grown, rebuilt] = [await mkdtemp(join(tmpdir(), 'record-')), await mkdtemp(join(tmpdir(), 'record-'))]
     const deps = {

@@ -16,7 +16,7 @@ import type { Fact } from '../../../shared/entry.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
 import { edited, opened, published, withdrawn } from '../../shared/ledger/made-up-entries.ts'
 import { testClock } from '../../emulated-ports.ts'
-import { append, openMadeUpTable } from './made-up-table.ts'
+import { append, openTemporaryStore } from '../../temporary-store.ts'
 
 const BODY = Buffer.from('<html><body>示例市政府部门答复提案的虚构网页</body></html>')
 /** The Node of this project, and the one that the machine has, which is what a reader would use. */
@@ -27,7 +27,7 @@ let record: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'letterwatch-verify-'))
   record = join(folder, 'record')
-  const { store, close } = await openMadeUpTable()
+  const { store, close } = await openTemporaryStore()
   const snapshots = openSnapshots(store)
   const url = 'https://www.example.gov.test/tadf/content/post_1.html'
   const how = { url, finalUrl: url, scheme: 'https' as const, status: 200, headers: {}, fetchedAt: '2026-11-01T08:00:00+08:00' }
@@ -207,7 +207,7 @@ describe('tampering is found', () => {
 })
 
 test('a ledger that was begun anew, whole as it is, is not the one that a checkpoint knows', async () => {
-  const { store, close } = await openMadeUpTable()
+  const { store, close } = await openTemporaryStore()
   await append(store, 'cppcc', [opened('另一栏目'), published('101')])
   const other = join(folder, 'other')
   const deps = {

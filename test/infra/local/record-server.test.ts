@@ -9,17 +9,17 @@ import { openSnapshots } from '../../../functions/archive/snapshots.ts'
 import { openFolder } from '../../../functions/ports/files/folder.ts'
 import { publish } from '../../functions/publish/publish.ts'
 import { serveRecord } from '../../../infra/local/record-server.ts'
-import { append, type MadeUpTable, openMadeUpTable } from '../../functions/publish/made-up-table.ts'
+import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 import { baselined, edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
 
 /** How many events a reader missed: more than one feed and several of its archive pages hold. */
 const MISSED = 500
 
-let table: MadeUpTable
+let table: TemporaryStore
 let server: Awaited<ReturnType<typeof serveRecord>>
 let edges: PublishDeps
 beforeAll(async () => {
-  table = await openMadeUpTable()
+  table = await openTemporaryStore()
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-record-'))
   server = await serveRecord(folder, 0)
   const record = openFolder(folder)
