@@ -11,7 +11,7 @@ test('a feed of up to fifty events has no archive', () => {
   expect(partsSince(line(50), 0)).toEqual([{ events: events(50) }])
 })
 
-test('the fifty-first event fills the first archive page, which the feed then leads to', () => {
+test('the fifty-first event fills the first archive page, to which the feed then links', () => {
   const [page, feed] = partsSince(line(51), 50)
   expect(page).toEqual({ events: events(50), archivePage: 1 })
   expect(feed).toMatchObject({ previousPage: 1 })
@@ -23,7 +23,7 @@ test('an archive page is written once: when more events come, only pages that ar
   expect(partsSince(line(130), 120).map(({ archivePage }) => archivePage)).toEqual([undefined])
 })
 
-test('a line that has let go of all but the newest fifty makes the same documents', () => {
+test('a line that knows only the newest fifty events makes the same documents', () => {
   fc.assert(
     fc.property(fc.nat({ max: 300 }), fc.nat({ max: 120 }), (count, more) => {
       const kept = Math.min(count, 50)
@@ -33,7 +33,7 @@ test('a line that has let go of all but the newest fifty makes the same document
   )
 })
 
-test('whoever follows the links back from the feed meets every event, however the feed grew', () => {
+test('the links from the feed lead back to every event, however the feed grew', () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 120 }), { maxLength: 8 }), (growth) => {
       const pages = new Map<number, number[]>()

@@ -35,7 +35,7 @@ test.each([
   expect(() => validate(writeAtom(feed))).not.toThrow()
 })
 
-test('each entry has an id of its own, and says when it was updated, which the feed does after its newest', () => {
+test('each entry has its own id and time of update, and the feed has that of its newest entry', () => {
   const feed = writeAtom(feedOf(FACTS))
   const ids = [...feed.matchAll(/<entry>\n<id>(.*?)<\/id>/g)].map(([, id]) => id)
   expect(new Set(ids).size).toBe(7)

@@ -21,26 +21,26 @@ const TITLES = [
   '【首次收录】关于第101号提案答复的函',
 ]
 
-describe('what feeds say, as an independent parser reads it', () => {
+describe('the feeds, as an independent parser reads them', () => {
   const feed = feedOf(FACTS)
   const rss = parseRssFeed(writeRss(feed))
   const atom = parseAtomFeed(writeAtom(feed))
   const json = parseJsonFeed(writeJsonFeed(feed))
 
-  test('every format tells the same events, newest first, by what happened and the title', () => {
+  test('every format has the same events, newest first, with what happened and the title', () => {
     expect(rss.items?.map(({ title }) => title)).toEqual(TITLES)
     expect(atom.entries?.map(({ title }) => (typeof title === 'string' ? title : title?.value))).toEqual(TITLES)
     expect(json.items?.map(({ title }) => title)).toEqual(TITLES)
   })
 
-  test('an event has one id in all formats, made of its place in the ledger and its hash', () => {
+  test('an event has the same id in all formats, made of its id in the ledger and its hash', () => {
     const ids = json.items?.map(({ id }) => id)
     expect(ids?.[2]).toMatch(/^tag:letterwatch\.invalid,2026:cppcc\/4\/[0-9a-f]{16}$/)
     expect(atom.entries?.map(({ id }) => id)).toEqual(ids)
     expect(rss.items?.map(({ guid }) => guid?.value)).toEqual(ids)
   })
 
-  test('an edit leads to its change page and carries its figures and its diff in words', () => {
+  test('an edit links to its change page and contains its figures and its diff in words', () => {
     const entry = rss.items?.[2]
     expect(entry?.link).toBe('https://record.example/cppcc/101/2/')
     expect(entry?.description).toBe('数字变动：23.74亿元 → 24.74亿元')
@@ -48,12 +48,12 @@ describe('what feeds say, as an independent parser reads it', () => {
     expect(entry?.content?.encoded).toContain('<del>〔删除：23.74亿元〕</del><ins>〔新增：24.74亿元〕</ins>')
   })
 
-  test('a JSON item carries what webhooks are told', () => {
+  test('a JSON item contains the data that webhooks send', () => {
     const { items } = Carried.parse(JSON.parse(writeJsonFeed(feed)))
     expect(items[2]?._letterwatch).toMatchObject({ id: 'cppcc/4', sequence: 4, figures: [{ before: '23.74亿元' }] })
   })
 
-  test('a feed says its own address, its language, and the instant of its newest event in the form of each format', () => {
+  test('a feed states its address, its language, and the instant of its newest event in the form of its format', () => {
     expect(writeRss(feed)).toContain('<lastBuildDate>Sun, 01 Nov 2026 00:05:00 GMT</lastBuildDate>')
     expect(atom.updated).toBe('2026-11-01T08:05:00+08:00')
     expect(rss.language).toBe('zh-CN')
@@ -68,7 +68,7 @@ describe('what feeds say, as an independent parser reads it', () => {
   })
 })
 
-test('a hostile title is text in every format, with what breaks or turns text made visible', () => {
+test('a hostile title is text in every format, with controls made visible', () => {
   const feed = feedOf([opened(), published('101', HOSTILE)])
   const readable = '【新公开】A]]><script>alert(1)</script>&amp;⟦U+0008⟧⟦U+202E⟧⟦U+D800⟧⟦U+FFFE⟧"\''
   expect(parseRssFeed(writeRss(feed)).items?.[0]?.title).toBe(readable)
@@ -80,7 +80,7 @@ test('a hostile title is text in every format, with what breaks or turns text ma
   expect(parseJsonFeed(writeJsonFeed(feed)).items?.[0]?.content_html).not.toContain('<script')
 })
 
-test('an archive page says that it is one, which feed it belongs to, and where older events are', () => {
+test('an archive page is marked as one, and links to its feed and to older events', () => {
   const page = feedOf(FACTS, { archivePage: 2, previousPage: 1 })
   expect(writeAtom(page)).toContain(`<fh:archive/>
 <link rel="current" type="application/atom+xml" href="https://record.example/cppcc/feed.atom"/>
@@ -90,7 +90,7 @@ test('an archive page says that it is one, which feed it belongs to, and where o
   expect(parseAtomFeed(writeAtom(page)).id).toBe(parseAtomFeed(writeAtom(feedOf(FACTS))).id)
 })
 
-test('OPML offers each feed under its title', () => {
+test('OPML lists each feed under its title', () => {
   const opml = writeOpml([{ title: 'A & <B>', path: 'cppcc/feed', home: 'cppcc/index.html' }], 'https://record.example')
   expect(parseOpml(opml).body?.outlines).toEqual([
     {

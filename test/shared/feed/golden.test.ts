@@ -11,7 +11,7 @@ test.each([
   ['rss', writeRss],
   ['atom', writeAtom],
   ['json-feed', writeJsonFeed],
-])('the %s feed of one letter and its edit is, to the byte, what it was', async (name, write) => {
+])('the %s feed of one letter and its edit is the same to the byte', async (name, write) => {
   const feed = feedOf([opened(), published('101'), edited('101')], { archivePage: 2, previousPage: 1 })
   await expect(write(feed)).toMatchFileSnapshot(`./golden/${name}.txt`)
 })

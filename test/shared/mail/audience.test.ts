@@ -4,13 +4,13 @@ import { addressId, audienceKey, audiencesOf, type Choice, Subscriber } from '..
 const subscriber = (address: string, choice: Choice = {}, addedAt = '2026-11-23T08:00:00+08:00') =>
   Subscriber.parse({ id: addressId(address), address, addedAt, ...choice })
 
-test('those who choose the same are one audience, whatever the order of their words', () => {
+test('subscribers with the same choice are one audience, whatever the order of its words', () => {
   const one = audienceKey({ types: ['letter.edited', 'letter.withdrawn'], topics: ['b', 'a', 'b'] })
   expect(audienceKey({ topics: ['a', 'b'], types: ['letter.withdrawn', 'letter.edited'] })).toBe(one)
   expect(one).toMatch(/^[0-9a-f]{12}$/)
 })
 
-test('those who choose otherwise are another', () => {
+test('subscribers with another choice are another audience', () => {
   const choices: Choice[] = [
     {},
     { digest: 'daily' },
@@ -33,7 +33,7 @@ test('an audience is as old as the first of its subscribers', () => {
   expect(more).toEqual([])
 })
 
-test('an address is the same in any case', () => {
+test('an address is the same in upper and lower case', () => {
   expect(addressId('Reader@Example.org')).toBe(addressId('reader@example.org'))
 })
 

@@ -23,7 +23,7 @@ function editOf({ title, summary, diff = WITH_MARKS }: { title?: string; summary
 const mailOf = (...[first = editOf(), ...others]: Event[]) => crawlMail([first, ...others], COLUMN)
 const isLink = (line: string) => /^https?:\/\//.test(line)
 
-test('says what changed first and where to look after, in lines for a mail reader', async () => {
+test('a mail has the change first and the addresses after, in lines for a mail reader', async () => {
   await expect(mailOf(editOf(), eventFrom(published)).text).toMatchFileSnapshot('./golden/mail.txt')
 })
 
@@ -46,7 +46,7 @@ describe('no line is wider than 76 columns or begins with a closing mark, unless
   )
   const text = fc.array(fc.oneof({ weight: 3, arbitrary: word }, mark), { maxLength: 120 }).map((parts) => parts.join(''))
 
-  test('whatever stands in titles, summaries and diffs', () => {
+  test('whatever titles, summaries and diffs contain', () => {
     fc.assert(
       fc.property(text, text, text, (title, summary, changed) => {
         const { text: told } = mailOf(editOf({ title, summary, diff: [{ op: 'added', text: changed }] }))
@@ -73,7 +73,7 @@ describe('no line is wider than 76 columns or begins with a closing mark, unless
 describe('a subject', () => {
   const subjectOf = (summary: string, columnName = COLUMN) => crawlMail([editOf({ summary })], columnName).subject
 
-  test('has at most 99 UTF-16 units, none of them a control, and is whole characters as a reader sees them', () => {
+  test('has at most 99 UTF-16 units, no control characters, and whole graphemes', () => {
     const unit = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc.constantFrom('👨‍👩‍👧‍👦', '🇨🇳', 'é̂').map((each) => each.repeat(60)),
@@ -90,7 +90,7 @@ describe('a subject', () => {
     expect(subjectOf('👨‍👩‍👧‍👦'.repeat(30))).toMatch(/^\[.*\] (👨‍👩‍👧‍👦)+…$/)
   })
 
-  test('has another in ASCII beside it', () => {
+  test('has an alternative in ASCII', () => {
     expect(mailOf(editOf(), editOf()).asciiSubject).toBe('letterwatch: 2 changes (cppcc/1-1)')
     expect(digestMail([editOf()], 'weekly', '2026-W48', 'a').asciiSubject).toBe('letterwatch: Weekly digest 2026-W48, 1 change')
   })
@@ -114,7 +114,7 @@ test('a burst is one message that SNS takes, with the first in full and the othe
   expect(plain.subject).toContain('5000 项变动')
 })
 
-test('a digest says of which days it is', () => {
+test('a digest names its days', () => {
   const { id, subject, text } = digestMail([editOf(), editOf()], 'weekly', '2026-W48', 'abc')
   expect(id).toBe('digest/2026-W48/abc')
   expect(subject).toContain('[周报 2026-W48] 2 项变动')

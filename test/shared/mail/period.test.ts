@@ -10,7 +10,7 @@ test.each([
   ['2027-01-03T00:00:00Z', '2027-01-03', '2026-W53'],
   ['2024-12-30T00:00:00Z', '2024-12-30', '2025-W01'],
   ['2028-02-29T00:00:00Z', '2028-02-29', '2028-W09'],
-])('%s lies in the day %s and the week %s of the offices', (at, day, week) => {
+])('%s is in the day %s and the week %s of the offices', (at, day, week) => {
   expect(periodOf('daily', new Date(at))).toBe(day)
   expect(periodOf('weekly', new Date(at))).toBe(week)
 })
@@ -21,7 +21,7 @@ test('a week has the seven days from Monday to Sunday', () => {
   expect(daysOf('2026-11-24')).toEqual({ first: '2026-11-24', last: '2026-11-24' })
 })
 
-test('periods follow one another without gap, and their names sort as they do', () => {
+test('periods have no gap between them, and their names sort by time', () => {
   const instant = fc.date({ min: new Date('2000-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
   fc.assert(
     fc.property(instant, fc.constantFrom('daily', 'weekly'), (at, digest) => {

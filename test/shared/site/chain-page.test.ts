@@ -5,7 +5,7 @@ import { chainPage } from '../../../shared/site/chain-page.ts'
 
 const NOTHING = `sha256:${'0'.repeat(64)}`
 
-test('the example on the page is right: whoever follows it by hand comes to its hashes, and each entry names the one before', () => {
+test('the example on the page is right: its hashes follow by hand, and each entry names the one before', () => {
   const $ = load(chainPage().body)
   const texts = $('code.canonical')
     .map((_, code) => $(code).text())

@@ -6,7 +6,7 @@ const label = { zh: '封', en: 'Letters' }
 const drawn = (bars: { name: string; count: number }[]) => load(chart('a', label, label, label, bars)?.text ?? '')
 const years = (count: number) => Array.from({ length: count }, (_, index) => ({ name: String(2001 + index), count: index }))
 
-test('a chart draws bars as high as their numbers, and says each number in the table underneath', () => {
+test('a chart draws bars as high as their numbers, with each number in the table underneath', () => {
   const $ = drawn([
     { name: '2024', count: 4 },
     { name: '2025', count: 0 },
@@ -20,7 +20,7 @@ test('a chart draws bars as high as their numbers, and says each number in the t
   expect($('th[scope=col]').text()).toContain('202420252026')
 })
 
-test('names under bars leave each other room and stay within the picture, however many there are', () => {
+test('the names under the bars do not overlap and stay within the picture, however many there are', () => {
   for (const count of [1, 2, 7, 12, 24]) {
     const names = drawn(years(count))('text').filter((_, { attribs }) => attribs.y === '133')
     const places = names.map((_, { attribs }) => Number(attribs.x)).get()
@@ -33,6 +33,6 @@ test('names under bars leave each other room and stay within the picture, howeve
   }
 })
 
-test('a chart of nothing is not there', () => {
+test('a chart without bars is left out', () => {
   expect(chart('a', label, label, label, [])).toBeUndefined()
 })

@@ -21,7 +21,7 @@ function fileOf(facts: Fact[]): LetterFile {
   return LetterFile.parse(said)
 }
 
-test('letter.json says where a letter stands, its versions with their pages, and its present content with its evidence', () => {
+test('letter.json has the state of a letter, its versions with their pages, and its current content with its evidence', () => {
   const said = fileOf([opened(), published('101'), edited('101'), withdrawn('101')])
   expect(said).toMatchObject({ letter: 'cppcc/101', standing: 'withdrawn', version: 2, ledger: { sequence: 3 } })
   expect(said.recordUrl).toBe('https://record.example/cppcc/101/')
@@ -33,7 +33,7 @@ test('letter.json says where a letter stands, its versions with their pages, and
   expect(said.content.paragraphs[3]?.text).toContain('24.74亿元')
 })
 
-test('letter.json says what the letter promises, counts and names', () => {
+test('letter.json has the promises, figures and names of the letter', () => {
   const fact = published('101')
   Object.assign(fact.data, { content: letterFrom(['我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。']) })
   const { promises, figures, offices, documents } = fileOf([opened(), fact])
@@ -53,7 +53,7 @@ test('letter.json says what the letter promises, counts and names', () => {
   expect([offices, documents]).toEqual([['市财政局'], ['《虚构办法》']])
 })
 
-test('what a person found to be wrong is in the history without its words or a page', () => {
+test('a discarded version is in the history without its text and without a page', () => {
   const said = fileOf([opened(), published('101'), held(edited('101')), decided('column.discarded', 3, 3)])
   expect(said.history[1]).toMatchObject({ version: 2, discarded: true })
   expect(said.history[1]).not.toHaveProperty('summary')

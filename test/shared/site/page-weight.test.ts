@@ -54,7 +54,7 @@ test('of a column of 5,000 letters no page weighs over 200 KB, nor does any page
   expect(promises.flatMap(({ body }) => load(body)('.promises > li').get())).toHaveLength(10_000)
 })
 
-test('every letter stands on the page of its year, once, and each page leads to all others', () => {
+test('every letter is on the page of its year, once, and each page links to all others', () => {
   const [first, ...years] = pages
   expect(years.flatMap(({ body }) => lettersOn(body)).sort()).toEqual(Object.keys(book.letters).sort())
   for (const { path, body } of years) {
@@ -65,7 +65,7 @@ test('every letter stands on the page of its year, once, and each page leads to 
   expect(lettersOn(first?.body ?? '')).toHaveLength(400)
 })
 
-test('a column of few letters has one page, and a letter more leaves the full parts of a year as they are', () => {
+test('a column with few letters has one page, and another letter leaves the full parts of a year unchanged', () => {
   expect([...columnPages(columnOf(400), URL)]).toHaveLength(1)
   const after = new Map([...columnPages(columnOf(5001), URL)].map(({ path, body }) => [path, lettersOn(body)]))
   const changed = pages.slice(1).filter(({ path, body }) => after.get(path)?.join() !== lettersOn(body).join())

@@ -47,7 +47,7 @@ const said = (page: string, selector: string) =>
     .map((_, element) => load(element).text().replace(/\s+/g, ' ').trim())
     .get()
 
-test('a change page shows the figures, the change twice, and the evidence that anybody can check', () => {
+test('a change page shows the figures, the change in two forms, and the evidence', () => {
   const { change } = pagesOf([opened(), published('101'), edited('101')])
   expect(said(change, 'h1')).toEqual(['关于第101号提案答复的函'])
   expect(said(change, '.figures tbody tr')).toEqual(['资金23.74亿元24.74亿元 +4.2% +4.2%'])
@@ -58,7 +58,7 @@ test('a change page shows the figures, the change twice, and the evidence that a
   expect(load(change)('.evidence a[href="../../ledger/000001.json"]').text()).toBe('cppcc/3')
 })
 
-test('a change page whose diff was cut to fit says so, unless the whole difference is at hand', () => {
+test('a change page with a truncated diff says so, unless the whole diff is given', () => {
   const { change } = pagesOf([opened(), published('101'), edited('101', 2, { truncated: true })])
   expect(change).toContain('此处未全部列出')
   const entry = entriesOf('cppcc', [opened(), published('101'), edited('101', 2, { truncated: true })]).findLast(carriesText)
@@ -66,7 +66,7 @@ test('a change page whose diff was cut to fit says so, unless the whole differen
   expect(changePage(emptySiteState('cppcc', ''), entry, 'https://record.example/', DIFF).body).not.toContain('此处未全部列出')
 })
 
-test('a letter page shows the present text by its parts and every version, newest first', () => {
+test('a letter page shows the current text by its parts, and every version, newest first', () => {
   const { letter } = pagesOf([opened(), published('101', undefined, true), edited('101')])
   expect(said(letter, '.letter h3')).toEqual(['一、关于加大投入'])
   expect(said(letter, '.letter p')).toContain('我局今年安排资金24.74亿元，支持虚构项目三十个。')
@@ -74,7 +74,7 @@ test('a letter page shows the present text by its parts and every version, newes
   expect(load(letter)('.step a').attr('href')).toBe('2/index.html')
 })
 
-test('a letter page shows what the letter promises, by when and to whose rule, and its figures and names', () => {
+test('a letter page shows the promises with deadline and rule, and the figures and names', () => {
   const fact = published('101')
   const promising = letterFrom(['我局将于2099年底前会同市财政局出台《虚构办法》，安排资金3亿元。', '已办理完毕。'])
   Object.assign(fact.data, { content: promising })
@@ -89,14 +89,14 @@ test('a letter page shows what the letter promises, by when and to whose rule, a
   expect(load(letter)('a[href="letter.json"]').length).toBe(1)
 })
 
-test('a letter page without promises and figures says nothing of them', () => {
+test('a letter page without promises and figures has no section for them', () => {
   const fact = published('101')
   Object.assign(fact.data, { content: letterFrom(['已办理完毕。']) })
   const { letter } = pagesOf([opened(), fact])
   expect(load(letter)('#promises, #figures').length).toBe(0)
 })
 
-test('a change page tells which promises were weakened, dropped and added, and leads from a tag to its rule', () => {
+test('a change page shows which promises were weakened, dropped and added, and links from a tag to its rule', () => {
   const promised = { sentence: '我局将于2099年底前出台办法。', verb: '将', deadline: '2099年底前' }
   const hoped = { sentence: '我局力争出台办法。', verb: '力争' }
   const { change } = pagesOf([
@@ -118,7 +118,7 @@ test('a change page tells which promises were weakened, dropped and added, and l
   expect(load(change)('.tags a').attr('href')).toBe('../../../rules.html#tag-figure')
 })
 
-test('a withdrawn letter stays readable under a notice that says what was seen and since when', () => {
+test('a withdrawn letter stays readable, under a notice of what was observed and since when', () => {
   const { letter, column } = pagesOf([opened(), published('101'), withdrawn('101')])
   expect(said(letter, '.notice')[0]).toContain(
     '本函已从栏目列表移除，原网页已无法打开。自 2026-10-30 08:00 起不在列表中。以下为最后一次读到的内容。',
@@ -127,13 +127,13 @@ test('a withdrawn letter stays readable under a notice that says what was seen a
   expect(said(column, '.letters tbody tr')).toEqual([expect.stringContaining('已撤下 Withdrawn')])
 })
 
-test('a letter that moved says where it was before', () => {
+test('a letter that moved shows its previous address', () => {
   const { letter } = pagesOf([opened(), published('101'), moved('101', 'https://www.example.gov.test/post_7.html')])
   expect(said(letter, '.step')[0]).toContain('网址变更 Moved')
   expect(load(letter)('.step p a').attr('href')).toBe('https://www.example.gov.test/post_7.html')
 })
 
-test('a change that waits to be checked is announced as such, and its text shown nowhere', () => {
+test('a held change is mentioned, and its text is shown nowhere', () => {
   const waiting = [opened(), published('101'), holding(1), held(edited('101'))]
   const { letter, column } = pagesOf(waiting)
   expect(said(letter, '.notice .zh')).toEqual(['另有变动待人工核实，暂不显示。'])
@@ -142,7 +142,7 @@ test('a change that waits to be checked is announced as such, and its text shown
   expect(pagesOf([...waiting, decided('column.discarded', 4, 4)]).letter).toContain('经人工核实，未予采用')
 })
 
-test('the home page tells the newest events and leads to each', () => {
+test('the home page lists the newest events and links to each', () => {
   const { home } = pagesOf([opened(), published('101'), edited('101'), holding(3)])
   const links = load(home)('.event h4 a')
   expect(links.map((_, link) => link.attribs.href).get()).toEqual([
@@ -152,7 +152,7 @@ test('the home page tells the newest events and leads to each', () => {
   ])
 })
 
-test('every page is one document in Chinese that asks nobody for anything and runs no script but ours', () => {
+test('every page is one document in Chinese that loads nothing from elsewhere and runs only our scripts', () => {
   for (const [name, page] of Object.entries(pagesOf([opened(), published('101'), edited('101')]))) {
     const $ = load(page)
     expect($('html').attr('lang'), name).toBe('zh-CN')
@@ -167,7 +167,7 @@ test('every page is one document in Chinese that asks nobody for anything and ru
   }
 })
 
-test('a hostile letter does nothing but show as text', () => {
+test('a hostile letter is shown as text and does nothing', () => {
   const title = '<script>alert(1)</script>" onmouseover="alert(2)\u202E\u0008\uD800'
   const fact = published('101', title)
   Object.assign(fact.data, { url: 'javascript:alert(3)' })

@@ -9,7 +9,7 @@ import { COMMITMENT_RULES, CommitmentRuleName } from '../../../shared/findings/p
 
 const $ = load(rulesPage().body)
 
-test('the page of rules lists every rule of significance in both languages, under its tag', () => {
+test('the rules page lists every rule of significance in both languages, under its tag', () => {
   for (const tag of Tag.options) expect($(`dt#${tagAnchor(tag)}`).length, tag).toBe(1)
   for (const [name, { zh, en, significance }] of Object.entries(RULES)) {
     const rule = $('dd').filter((_, dd) => $(dd).text().includes(zh))
@@ -21,7 +21,7 @@ test('the page of rules lists every rule of significance in both languages, unde
   }
 })
 
-test('it lists how promises are found, down to the patterns, and the marks that count as one', () => {
+test('it lists the rules for promises with their patterns, and the equivalent marks', () => {
   for (const name of CommitmentRuleName.options) expect($(`dt#${promiseAnchor(name)}`).length, name).toBe(1)
   const patterns = $('code')
     .toArray()

@@ -16,15 +16,15 @@ test.each([100, 199, 301, 302, 307, 308, 400, 401, 403, 404, 500, 501])('%i is f
   expect(verdictOn(answered(status), 'standard', NOW)).toEqual(failed)
 })
 
-test('no answer is failure', () => {
+test('no response is a failure', () => {
   expect(verdictOn({ kind: 'unanswered', error: 'connect ECONNREFUSED' }, 'standard', NOW)).toEqual(failed)
 })
 
-test('410 means never again', () => {
+test('410 ends the delivery for good', () => {
   expect(verdictOn(answered(410), 'standard', NOW)).toEqual({ kind: 'gone' })
 })
 
-test.each([429, 502, 503, 504])('%i slows down, for as long as it asks or for a minute', (status) => {
+test.each([429, 502, 503, 504])('%i delays the next attempt, as long as it asks or one minute', (status) => {
   expect(verdictOn(answered(status, '', '30'), 'standard', NOW)).toEqual(slower(30_000))
   expect(verdictOn(answered(status), 'standard', NOW)).toEqual(slower(60_000))
 })
@@ -44,10 +44,10 @@ test.each<[Format, string, object]>([
   ['wecom', '{"errcode":45009,"errmsg":"api freq out of limit"}', slower(60_000)],
   ['wecom', '{}', failed],
   ['wecom', '', failed],
-])('from %s, 200 with %s is judged by what it says', (format, text, verdict) => {
+])('from %s, 200 with %s is judged by its body', (format, text, verdict) => {
   expect(verdictOn(answered(200, text), format, NOW)).toEqual(verdict)
 })
 
-test('a chat service that answers 500 has failed, whatever it says', () => {
+test('a chat service that answers 500 has failed, whatever its body', () => {
   expect(verdictOn(answered(500, 'ok'), 'slack', NOW)).toEqual(failed)
 })

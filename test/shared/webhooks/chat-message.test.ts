@@ -8,7 +8,7 @@ const figureChanged = eventFrom(edited())
 const slackText = (body: string) => (JSON.parse(body) as { text: string }).text
 const wecomContent = (body: string) => (JSON.parse(body) as { text: { content: string } }).text.content
 
-test('Slack is told the change in its own marks, with links after', () => {
+test('Slack gets the change in its own marks, then links', () => {
   expect(slackText(chatMessage(figureChanged, 'slack'))).toBe(
     [
       '*关于虚构提案第20230001号的答复*',
@@ -20,7 +20,7 @@ test('Slack is told the change in its own marks, with links after', () => {
   )
 })
 
-test('Feishu is told in a rich text with a title, lines and links', () => {
+test('Feishu gets a rich text with a title, lines and links', () => {
   expect(JSON.parse(chatMessage(figureChanged, 'feishu'))).toEqual({
     msg_type: 'post',
     content: {
@@ -38,7 +38,7 @@ test('Feishu is told in a rich text with a title, lines and links', () => {
   })
 })
 
-test('WeCom is told in plain text', () => {
+test('WeCom gets plain text', () => {
   expect(JSON.parse(chatMessage(figureChanged, 'wecom'))).toEqual({
     msgtype: 'text',
     text: {
@@ -53,7 +53,7 @@ test('WeCom is told in plain text', () => {
   })
 })
 
-test('an event without a diff is its sentence and its links', () => {
+test('an event without a diff is its summary and its links', () => {
   expect(
     wecomContent(chatMessage(eventFrom(published), 'wecom'))
       .split('\n')
@@ -87,14 +87,14 @@ test.each(['slack', 'feishu', 'wecom'] as const)(
 
 const wecomOr = (body: string) => (body.includes('"msgtype"') ? wecomContent(body) : body)
 
-test('what is cut leaves the message nearly as long as the service allows', () => {
+test('a cut message is nearly as long as the service allows', () => {
   const event = eventFrom(edited(LONG))
   expect(chatMessage(event, 'slack').length).toBeGreaterThan(3_800)
   expect(Buffer.byteLength(chatMessage(event, 'feishu'))).toBeGreaterThan(17_800)
   expect(Buffer.byteLength(wecomContent(chatMessage(event, 'wecom')))).toBeGreaterThan(1_980)
 })
 
-test.each(['slack', 'feishu', 'wecom'] as const)('no half of a character is left where %s has it cut', (format) => {
+test.each(['slack', 'feishu', 'wecom'] as const)('a cut for %s leaves no half of a character', (format) => {
   for (const before of ['', 'a', 'ab', 'abc']) {
     const body = chatMessage(eventFrom(edited([{ op: 'added', text: before + '🙂'.repeat(9_000) }])), format)
     expect(body).toMatch(/🙂[^🙂]{0,3}……/u)
@@ -102,7 +102,7 @@ test.each(['slack', 'feishu', 'wecom'] as const)('no half of a character is left
   }
 })
 
-test('a letter cannot call people, make links or marks in a chat', () => {
+test('a letter cannot notify people, or make links or marks in a chat', () => {
   const hostile = eventFrom(
     edited([{ op: 'same', text: '<!channel> <@U1> *x* <at user_id="all"></at> <https://evil.example|点此>' }]),
   )

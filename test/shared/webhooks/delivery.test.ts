@@ -12,7 +12,7 @@ test('a new delivery is due at once, and not before', () => {
   expect(isDue(fresh, later(-1))).toBe(false)
 })
 
-test('while an attempt is made, no other may begin for 90 seconds', () => {
+test('while an attempt runs, no other begins for 90 seconds', () => {
   const under = claimed(fresh, NOW)
   expect(isDue(under, later(89))).toBe(false)
   expect(isDue(under, later(90))).toBe(true)
@@ -28,7 +28,7 @@ test('a failed attempt is logged and due again by the schedule; the twelfth is t
   expect(dead.attempts).toHaveLength(12)
 })
 
-test('an accepted one is done', () => {
+test('an accepted delivery is done', () => {
   const done = afterAttempt(claimed(fresh, NOW), yes, { kind: 'accepted' }, NOW, 0)
   expect(done).toMatchObject({
     state: 'delivered',
@@ -37,7 +37,7 @@ test('an accepted one is done', () => {
   expect(isDue(done, later(1e9))).toBe(false)
 })
 
-test('a replay begins the schedule anew and keeps the log', () => {
+test('a replay restarts the schedule and keeps the log', () => {
   const dead = afterAttempt({ ...fresh, tries: 12 }, no, { kind: 'failed' }, NOW, 0)
   expect(replayed(dead, later(60))).toEqual({ ...fresh, due: '2026-11-23T08:01:00+08:00', attempts: [no] })
 })

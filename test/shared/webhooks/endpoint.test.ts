@@ -9,16 +9,16 @@ const typoRepaired = eventFrom(edited([], 'cosmetic'))
 const gone = eventFrom(withdrawn)
 const heldBack = eventFrom(held)
 
-test('an endpoint without filters is told everything', () => {
+test('an endpoint without filters gets every event', () => {
   for (const event of [figureChanged, typoRepaired, gone, heldBack, eventFrom(published)]) expect(wants({}, event)).toBe(true)
 })
 
-test('types lets through the types it names', () => {
+test('types selects the types that it names', () => {
   expect(wants({ types: ['letter.withdrawn', 'column.held'] }, gone)).toBe(true)
   expect(wants({ types: ['letter.withdrawn', 'column.held'] }, figureChanged)).toBe(false)
 })
 
-test('significance lets through edits that have it, and counts events that have none as substantive', () => {
+test('significance selects edits, and counts events without one as substantive', () => {
   expect([figureChanged, typoRepaired, gone].map((event) => wants({ significance: 'substantive' }, event))).toEqual([
     true,
     false,
@@ -31,7 +31,7 @@ test('significance lets through edits that have it, and counts events that have 
   ])
 })
 
-test('columns and topics let through what is of any they name, and all filters must agree', () => {
+test('columns and topics select events of any that they name, and all filters must match', () => {
   expect(wants({ columns: ['npc', 'cppcc'] }, gone)).toBe(true)
   expect(wants({ columns: ['npc'] }, gone)).toBe(false)
   expect(wants({ topics: ['低空经济', '脑机接口'] }, gone)).toBe(true)
@@ -40,7 +40,7 @@ test('columns and topics let through what is of any they name, and all filters m
   expect(wants({ topics: ['脑机接口'], types: ['letter.edited'] }, gone)).toBe(false)
 })
 
-test('after a rotation the secret before signs too for 24 hours and no longer', () => {
+test('after a rotation the previous secret signs too, for 24 hours and no longer', () => {
   const key = Buffer.alloc(32, 1)
   const rotated = Endpoint.parse({
     id: 'ep_1',

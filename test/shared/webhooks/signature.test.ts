@@ -13,7 +13,7 @@ test('signs the public example of Standard Webhooks as the specification says', 
   })
 })
 
-test('while two secrets overlap, an owner of either verifies the message', () => {
+test('while two secrets overlap, the owner of either can verify the message', () => {
   const [before, after] = [deriveSecret(KEY, 'ep_1', 1), deriveSecret(KEY, 'ep_1', 2)]
   const body = '{"标题":"答复"}'
   const headers = signedHeaders({ id: 'cppcc/1', timestamp: Math.floor(Date.now() / 1000), body }, [after, before])
@@ -22,7 +22,7 @@ test('while two secrets overlap, an owner of either verifies the message', () =>
   expect(() => new Webhook(deriveSecret(KEY, 'ep_1', 3)).verify(body, headers)).toThrow('No matching signature')
 })
 
-test('a secret has 32 bytes, is the same whenever it is derived, and another for each key, endpoint and generation', () => {
+test('a secret has 32 bytes, is always derived the same, and differs by key, endpoint and generation', () => {
   const secret = deriveSecret(KEY, 'ep_1', 1)
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
   expect(deriveSecret(KEY, 'ep_1', 1)).toBe(secret)

@@ -32,7 +32,7 @@ function worst(): Event {
   return { ...event, data: { ...event.data, title: '题'.repeat(20_000), figures, promises: Array(10).fill(promise) } }
 }
 
-test('a diff too long is cut to what fits, says how much is left out, and leaves a body under 20 kB', () => {
+test('a diff that is too long is cut, states how much is omitted, and leaves a body under 20 kB', () => {
   const body = webhookBody(eventFrom(edited(paragraphs(900))))
   const { data } = Event.parse(JSON.parse(body))
   expect(Buffer.byteLength(body)).toBeLessThan(20_000)
@@ -61,7 +61,7 @@ test('one span longer than the whole body is left out, or cut', () => {
   expect(JSON.parse(body)).toMatchObject({ data: { truncated: true } })
 })
 
-test('a list of figures too long is cut as well', () => {
+test('a list of figures that is too long is cut as well', () => {
   const event = eventFrom(edited())
   if (!isLetterEvent(event)) throw new Error('an edit is about a letter')
   const figures = Array.from({ length: 1000 }, (_, n) => ({ before: `${n}万元`, after: `${n + 1}万元` }))
