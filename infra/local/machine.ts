@@ -62,10 +62,10 @@ export async function openMachine(
     makeDigests: async () => (await functions()).makeDigests(),
     deliverDue: async () => (await functions()).deliverDue(),
 
-    // eslint-disable-next-line @typescript-eslint/require-await
-    async close(): Promise<void> {
+    close(): Promise<void> {
       processes.close()
       database.close()
+      return Promise.resolve()
     },
   }
 }
