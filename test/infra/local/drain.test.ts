@@ -97,7 +97,11 @@ test('publishing waits while another process publishes, and then handles what is
   if (batch === 'busy') expect.unreachable()
   await bus.publishEvents([{ body: '2', attributes: {} }])
   let pauses = 0
-  const waiting = { ...wallClock, pause: () => Promise.resolve(++pauses === 3 ? theirs.remove(batch) : undefined) }
+  const pause = () => {
+    if (++pauses === 3) theirs.remove(batch)
+    return Promise.resolve()
+  }
+  const waiting = { ...wallClock, pause }
   const { batches, handle } = handlerOf()
   await drain(bus, 'publish', handle, waiting)
   expect(pauses).toBe(3)
