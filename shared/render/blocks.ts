@@ -29,7 +29,8 @@ export function blocksOf(diff: Span[]): Block[] {
 
 function pieceOf(span: Span, pieces: Piece[]): Piece | undefined {
   if (span.op === 'gap') return span.paragraphs === 0 ? { op: 'cut' } : undefined
-  if (span.op === 'break') return span.only && isInsideParagraph(pieces, span.only) ? { op: 'break', only: span.only } : undefined
+  if (span.op === 'break')
+    return span.only && isInsideParagraph(pieces, span.only) ? { op: 'break', only: span.only } : undefined
   return span.op === 'field' || span.op === 'left' ? undefined : span
 }
 

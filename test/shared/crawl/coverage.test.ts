@@ -8,7 +8,8 @@ const look = (minute: number, outcome: FinishedCrawl['outcome'] = 'complete'): F
   endedAt: at(minute + 1),
   outcome,
 })
-const after = (looks: FinishedCrawl[]) => looks.reduce<CoverageSpan[]>((stretches, one) => addCrawl(stretches, one, EVERY_MS), [])
+const after = (looks: FinishedCrawl[]) =>
+  looks.reduce<CoverageSpan[]>((stretches, one) => addCrawl(stretches, one, EVERY_MS), [])
 
 test('looks that come in time are one stretch, however many', () => {
   const stretches = after([look(0), look(15), look(31), look(45)])
