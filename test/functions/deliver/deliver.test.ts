@@ -3,6 +3,8 @@ import { deliver } from '../../../functions/deliver/deliver.ts'
 import { deliverBatch } from '../../../functions/deliver/deliver-batch.ts'
 import type { DeliverDeps } from '../../../functions/deliver/deps.ts'
 import { systemRandom } from '../../../functions/ports/random.ts'
+import { openPost } from '../../../functions/deliver/post.ts'
+import { openHttp } from '../../../functions/ports/http/http.ts'
 import { addEndpoint, disableEndpoint, removeEndpoint, rotateSecret } from '../../../functions/deliver/register.ts'
 import { newDelivery } from '../../../shared/webhooks/delivery.ts'
 import type { Endpoint } from '../../../shared/webhooks/endpoint.ts'
@@ -247,14 +249,18 @@ test('a message that nobody can read is brought again alone', async () => {
 })
 
 test('an address that has become private since it was registered is not reached', async () => {
-  const changing = { ...deps, resolve: () => Promise.resolve([{ address: '93.184.215.14', family: 4 }]) }
-  const added = await addEndpoint(changing, { url: 'https://localhost/', verify: false })
+  const resolvesTo = (address: string) => () => Promise.resolve([{ address, family: 4 }])
+  const added = await addEndpoint(
+    { ...deps, resolve: resolvesTo('93.184.215.14') },
+    { url: 'https://receiver.example/', verify: false },
+  )
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
   const [event] = await machine.append(edited())
   const wake = { endpoint: added.endpoint.id, event: event?.data.id ?? '' }
   await deps.deliveries.begin(newDelivery(wake, now))
-  expect(await deliver(wake, deps)).toMatchObject({ outcome: 'failed' })
+  const post = openPost(openHttp({ resolve: resolvesTo('10.0.0.7') }))
+  expect(await deliver(wake, { ...deps, post })).toMatchObject({ outcome: 'failed' })
   expect((await deps.deliveries.find(wake))?.attempts[0]?.error).toMatch(
-    /^localhost resolves to .*not an address of the public network$/,
+    /receiver\.example resolves to 10\.0\.0\.7: .*not an address of the public network$/,
   )
 })
