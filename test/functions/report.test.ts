@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { handler as crawl } from '../../functions/crawl/handler.ts'
+import { type CrawlAnswer, crawlHost } from '../../functions/crawl/crawl-host.ts'
 import { reported } from '../../functions/report.ts'
 import { letterOf } from './crawl/scenario-letters.ts'
 import { startWatching } from '../watching.ts'
@@ -26,15 +26,18 @@ test('a report longer than the log takes leaves its metrics', () => {
   expect(JSON.parse(logged.join(''))).toMatchObject({ function: 'publish', PublishProblems: 5000, shortened: true })
 })
 
-test('events that SNS does not take are counted as waiting, and the crawl fails', async () => {
+test('events that the bus does not accept are counted as waiting, and the crawl fails', async () => {
   const watching = await startWatching()
-  watching.site.publish('10001', letterOf(1))
+  const { site, machine } = watching
+  site.publish('10001', letterOf(1))
   await watching.crawl()
-  watching.site.publish('10002', letterOf(2))
+  site.publish('10002', letterOf(2))
   logged.length = 0
-  vi.stubEnv('EVENTS_TOPIC', `${process.env.EVENTS_TOPIC ?? ''}-that-is-gone`)
-  const run = crawl({ column: watching.site.column }, { getRemainingTimeInMillis: () => 900_000 })
-  await expect(run).rejects.toThrow()
+  const bus = { ...machine.ports.bus, publishEvents: () => Promise.reject(new Error('not now')) }
+  const report = (answer: CrawlAnswer) => reported('crawl', answer)
+  const request = { host: new URL(site.column.url).host, column: site.column }
+  const run = crawlHost(request, { ...machine.ports, bus, report, remainingMs: () => 900_000 })
+  await expect(run).rejects.toThrow('not now')
   expect(JSON.parse(logged.join(''))).toMatchObject({
     function: 'crawl',
     CompleteCrawls: 1,
