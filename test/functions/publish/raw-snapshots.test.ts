@@ -55,7 +55,7 @@ test('a raw page that shows a mobile number is withheld, and the record says so 
   for (const path of ['cppcc/10001/2/index.html', 'cppcc/10001/index.html']) {
     const $ = await pageOf(path)
     expect($('.evidence a[download]').length, path).toBe(0)
-    expect($('.evidence').text(), path).toContain('不公开：其中可能有个人手机号码')
+    expect($('.evidence').text(), path).toContain('不公开：可能含有个人手机号码，仅公布哈希')
     expect($('.evidence').text(), path).toContain(snapshotId(Buffer.from(served)))
   }
 })
