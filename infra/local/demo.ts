@@ -29,7 +29,9 @@ const machine = await openMachine(data, settings)
 const authority = await startAuthority(new Map(Object.entries(AT_FIRST)))
 const newsroom = await startNewsroom()
 
-heading('A made-up office on this computer publishes its replies to made-up proposals. letterwatch looks for the first time.')
+heading(
+  'A fictional office on this computer publishes its replies to fictional proposals. letterwatch crawls for the first time.',
+)
 await registerNewsroom()
 await look(authority)
 
@@ -49,7 +51,7 @@ heading('It takes a letter off the list and deletes its page.')
 authority.letters.delete(WITHDRAWN)
 await look(authority)
 
-await tellWhoGotWhat()
+await printWhoReceivedWhat()
 if (values.exit) {
   await end()
   heading(`Look for yourself: ${join(data, 'site', 'index.html')}`)
@@ -82,14 +84,13 @@ async function look({ column }: Authority): Promise<void> {
   const { crawl: report } = await machine.crawl(column)
   await machine.publish()
   await machine.deliverDue()
-  if (report.baseline > 0)
-    say(`${report.baseline} letters were there before us: recorded, shown in the record, told to nobody.`)
+  if (report.baseline > 0) say(`${report.baseline} letters are the baseline: recorded and shown in the record, not announced.`)
   for await (const entry of machine.archive.ledger(column.id).entries(before.sequence + 1))
     if (isEvent(entry) && report.baseline === 0) say(describeEvent(eventOf(entry, settings.publicUrl), process.stdout.isTTY))
 }
 
-async function tellWhoGotWhat(): Promise<void> {
-  heading('Who was told what')
+async function printWhoReceivedWhat(): Promise<void> {
+  heading('Who received what')
   const feed = JSON.parse(await readFile(join(machine.folder.site, 'demo/feed.json'), 'utf8')) as { items: { title: string }[] }
   const substantive = JSON.parse(await readFile(join(machine.folder.site, 'demo/substantive.json'), 'utf8')) as {
     items: unknown[]

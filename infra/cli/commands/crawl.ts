@@ -70,7 +70,7 @@ function describeCrawl(crawl: CrawlReport): string {
   const looks = Object.entries(outcomes).map(([name, count]) => `${count} ${name}`)
   return [
     `${column}: ${outcome}. ${listed} ${listed === 1 ? 'letter' : 'letters'} listed; ${looks.join(', ') || 'none looked at'}; ${requests} requests, ${Math.ceil(bytes / 1024)} KiB`,
-    ...(baseline > 0 ? [`  ${baseline} letters recorded as the column's beginning (told to nobody)`] : []),
+    ...(baseline > 0 ? [`  ${baseline} letters recorded as the column's baseline (not announced)`] : []),
     ...events.map(({ id, type, letter = '', significance, tags, held }) =>
       ['  ', type, letter, significance, tags?.join(','), held && 'held', `(show ${id})`].filter(Boolean).join(' '),
     ),
