@@ -35,7 +35,7 @@ export type HostLease = {
   /** When it was last asked, and the instant before which it asked not to be asked again. */
   readonly askedAt: string | undefined
   notBefore: string | undefined
-  /** Whether the host is still ours to ask, for as long as any one fetch takes. */
+  /** Whether this run still holds the lease, for as long as the longest fetch takes; renews it when needed. */
   isOurs: () => Promise<boolean>
   /** The next column to crawl: the one that was asked for, or the one that waits longest. None: the turn has ended. */
   next: () => Promise<Column | undefined>
