@@ -6,17 +6,17 @@ import {
   type PageEvidence,
 } from '../../shared/crawl/detect-changes.ts'
 import { fingerprint } from '../../shared/diff/letter-fields.ts'
-import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/extract/letter.ts'
+import { type LetterOutcome, READER_REVISION } from '../../shared/extract/letter.ts'
 import type { Region } from '../../shared/extract/region.ts'
-import { holdsRegion, openPage } from '../../shared/extract/response.ts'
+import { holdsRegion } from '../../shared/extract/response.ts'
 import { type LetterState, nextVersion, titleKeyOf, type VersionState } from '../../shared/ledger/crawl-state.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
+import type { Evidence } from '../../shared/entry.ts'
 import { isWithin } from '../../shared/text/instant.ts'
 import { type Crawl, noteLook } from './crawl.ts'
 import { aboutLetter, aboutVersion } from './facts.ts'
 import { isOnList, type Listing } from './list-column.ts'
-import { readSnapshot } from './record-changes.ts'
 import type { Validators } from './site.ts'
 
 /** What passing over the letters brought: changes to confirm, and whether every letter was looked at. */
@@ -55,8 +55,9 @@ function isBeginning({ state }: Crawl, { postId, version }: LetterState): boolea
   return version === 0 && (!state.baselined || state.pending.has(postId))
 }
 
-async function recordBeginning(crawl: Crawl, letter: LetterState, { look, served, reading, region }: PageVisit): Promise<void> {
-  if (look.outcome !== 'read' || !served || !reading) return
+async function recordBeginning(crawl: Crawl, letter: LetterState, { look, served, region }: PageVisit): Promise<void> {
+  if (look.outcome !== 'read' || !look.reading || !served) return
+  const { reading } = look
   await crawl.keep(served)
   const about = aboutLetter(crawl.column.id, letter, reading.letter, 1, look.evidence, crawl.settings)
   await crawl.record({
@@ -112,8 +113,18 @@ async function readVersion(crawl: Crawl, { sequence }: VersionState) {
   return read.outcome === 'read' ? { evidence, about: aboutVersion(read.reading) } : undefined
 }
 
-/** A look at a letter's page, with what was served and read when it was: no `reading` where nothing in it can have changed. Nothing is kept of it yet. */
-export type PageVisit = { look: FetchResult; served?: Served; reading?: Reading; region?: Region }
+/**
+ * Parses a kept snapshot as the page of the address it was kept for. Only here does a crawl parse a page that it did not fetch: what an
+ * earlier revision of the reader made of the page cannot be compared with what the present one makes of another. Throws when it is lost.
+ */
+async function readSnapshot(crawl: Crawl, { snapshot: id, url, finalUrl = url }: Evidence): Promise<LetterOutcome> {
+  const snapshot = await crawl.archive.snapshots.find(id)
+  if (!snapshot) throw new Error(`Cannot read snapshot ${id} again: it was never kept, or is no longer whole`)
+  return crawl.readPage({ ...snapshot, url, finalUrl })
+}
+
+/** The result of fetching a letter's page, with what was served and where the letter is in it. Nothing is stored of it yet. */
+export type PageVisit = { look: FetchResult; served?: Served; region?: Region }
 
 /**
  * Asks for a letter's page and reads it, counting the outcome. What we remember of the page saves reading it: it may answer `unchanged`,
@@ -124,13 +135,12 @@ async function fetchLetter(crawl: Crawl, letter: LetterState): Promise<PageVisit
   const { look } = seen
   noteLook(crawl, letter.url, look)
   rememberLook(letter, seen, crawl.lookedAt)
-  noteWay(crawl, letter, seen.reading)
+  if (look.outcome === 'read' && look.reading) noteWay(crawl, letter, look.reading)
   return seen
 }
 
 /** A letter found in another way than before says that the site has a new template, or that our reader lost its hold on the one it knew. */
-function noteWay(crawl: Crawl, letter: LetterState, reading: Reading | undefined): void {
-  if (!reading) return
+function noteWay(crawl: Crawl, letter: LetterState, reading: Reading): void {
   if (letter.method !== undefined && letter.method !== reading.way) crawl.otherWay++
   letter.method = reading.way
 }
@@ -150,15 +160,16 @@ async function fetchAndRead(crawl: Crawl, letter: LetterState, { etag, lastModif
   if (fetched.outcome !== 'served') return { look: fetched }
   const { served } = fetched
   if (region && holdsRegion(served, region)) return { look: readAsBefore(letter, served), served, region }
-  const read = readLetter(openPage(served))
+  const read = crawl.readPage(served)
   if (read.outcome !== 'read') return { served, look: refusalOf(read, served) }
-  const { letter: content } = read.reading
+  const { reading, region: found } = read
+  const { letter: content } = reading
   const print = fingerprint(content)
   const other = whoseIs(print, crawl, letter)
   if (other) return { served, look: { outcome: 'unreadable', why: `it shows another letter, ${other.id}, to the character` } }
   const silent = letter.lastModified !== undefined && letter.lastModified === served.headers['last-modified']
   const said = { fingerprint: print, titleKey: titleKeyOf(content), number: content.number }
-  return { ...read, served, look: { outcome: 'read', ...said, silent, evidence: evidenceIn(served) } }
+  return { served, region: found, look: { outcome: 'read', ...said, silent, evidence: evidenceIn(served), reading } }
 }
 
 /**
@@ -192,10 +203,10 @@ function isTrusted({ settings, clock }: Crawl, letter: LetterState): boolean {
 }
 
 /** What looking leaves in the letter state. Validators are kept only of a page that says what the recorded version says. */
-function rememberLook(letter: LetterState, { look, served, reading, region }: PageVisit, lookedAt: string): void {
+function rememberLook(letter: LetterState, { look, served, region }: PageVisit, lookedAt: string): void {
   letter.checkedAt = lookedAt
   if (look.outcome !== 'read' || look.fingerprint !== letter.fingerprint) return
-  if (reading) letter.readAt = letter.checkedAt
+  if (look.reading) letter.readAt = letter.checkedAt
   rememberPage(letter, served, region)
 }
 

@@ -5,6 +5,7 @@ import type { Http } from '../ports/http/http.ts'
 import type { Ports, Topics } from '../ports/ports.ts'
 import { announceDue, type Announcement } from './announce.ts'
 import { type HostLease, type Sharing, acquireLease } from './host-lease.ts'
+import { readPage } from './crawl.ts'
 import { openSite } from './site.ts'
 import { openPoliteSite } from './polite-site.ts'
 import { watchColumn } from './watch-column.ts'
@@ -75,7 +76,7 @@ async function crawlOne(
     asked.count().requests + requests <= settings.maxRequests
   try {
     const site = await openPoliteSite(asked, column.url, turn, { hosts: archive.hosts, clock, hasTime })
-    return await watchColumn(column, settings, { site, archive, clock, hasTime, progress })
+    return await watchColumn(column, settings, { site, archive, clock, readPage, hasTime, progress })
   } finally {
     await asked.close()
   }

@@ -6,17 +6,23 @@ import type { Settings } from '../../shared/settings.ts'
 import type { Problem, Tally } from '../../shared/crawl/report.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { Entry, Fact } from '../../shared/entry.ts'
+import { type LetterOutcome, readLetter } from '../../shared/extract/letter.ts'
+import { openPage } from '../../shared/extract/response.ts'
 import type { Served } from '../../shared/snapshot.ts'
 import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Site } from './site.ts'
 
-/** Where a crawl touches the world. `hasTime` turns false when it must come to an end, or would with so
- * many requests more; `progress` hears letters done of how many. */
+/**
+ * What a crawl uses. `readPage` parses a page and reads the letter in it: the most expensive step of a crawl, done once for each page that
+ * was fetched. `hasTime` is false when the crawl must end now, or would have to before so many further requests; `progress` receives how
+ * many letters of how many are done.
+ */
 export type CrawlEdges = {
   site: Site
   archive: Archive
   clock: Clock
+  readPage: (page: Served) => LetterOutcome
   hasTime: (requests?: number) => boolean
   progress: (done: number, of: number) => void
 }
@@ -40,6 +46,9 @@ export type Crawl = CrawlEdges & {
   /** How many letters our reader found in their pages in another way than at the look before. */
   otherWay: number
 }
+
+/** Parses a page as it was served and reads the letter in it. */
+export const readPage = (page: Served): LetterOutcome => readLetter(openPage(page))
 
 /** Another writer has appended to the ledger since this crawl read it: what this crawl knows is out of date. */
 export class LostRace extends Error {}

@@ -1,5 +1,5 @@
 import type { LetterState } from '../../shared/ledger/crawl-state.ts'
-import type { PageEvidence, FetchResult } from '../../shared/crawl/detect-changes.ts'
+import type { PageEvidence } from '../../shared/crawl/detect-changes.ts'
 import { diffLetters } from '../../shared/diff/diff-letters.ts'
 import { truncateDiff } from '../../shared/diff/truncate.ts'
 import type { Edit, PromiseChange, Promised } from '../../shared/edit.ts'
@@ -89,10 +89,9 @@ export function contentOf(entry: Entry | undefined): Letter | undefined {
   return entry && 'content' in entry.data ? entry.data.content : undefined
 }
 
-/** The evidence of a look; one that brought no page rests on the one the version was read from. */
-export function evidenceOf(look: FetchResult, before: Evidence | undefined, listing?: string[]): Evidence {
-  const evidence: PageEvidence | undefined = 'evidence' in look ? look.evidence : before
-  if (!evidence)
-    throw new Error(`Cannot give evidence: a look that came to ${look.outcome} brought none and no version came before`)
+/** The evidence of a change: that of the fetch, or else that of the version before. Throws when there is neither. */
+export function evidenceOf(fetched: PageEvidence | undefined, before: Evidence | undefined, listing?: string[]): Evidence {
+  const evidence = fetched ?? before
+  if (!evidence) throw new Error('Cannot give the evidence of a change: its page was not served and it has no version before')
   return { ...evidence, ...(listing && { listing }) }
 }

@@ -5,7 +5,6 @@ import type { Letter } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { contentOf } from './facts.ts'
 import { isOnList, type Listing } from './list-column.ts'
-import { readKept } from './record-changes.ts'
 
 type Published = Extract<Change, { kind: 'published' }>
 
@@ -71,7 +70,7 @@ function byNamesakes(left: Set<LetterState>): (a: Change, b: Change) => number {
 
 async function whoMoved(crawl: Crawl, { result: look }: Published, left: Set<LetterState>): Promise<LetterState | undefined> {
   if (left.size === 0) return undefined
-  const { letter: content } = await readKept(crawl, look.evidence)
+  const { letter: content } = look.reading
   const namesakes = [...left].filter(({ titleKey }) => titleKey === look.titleKey)
   const enough = content.number === undefined ? SAME_TEXT : SAME_LETTER
   for (const letter of namesakes) if ((await textLikeness(crawl, letter, content)) >= enough) return letter

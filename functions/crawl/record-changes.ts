@@ -1,10 +1,7 @@
 import { CANARY } from '../../shared/column.ts'
 import { type Change, exceedsHoldLimit } from '../../shared/crawl/detect-changes.ts'
-import type { Entry, Evidence, Fact } from '../../shared/entry.ts'
-import { type LetterOutcome, readLetter } from '../../shared/extract/letter.ts'
-import { openPage } from '../../shared/extract/response.ts'
+import type { Entry, Fact } from '../../shared/entry.ts'
 import { nextVersion } from '../../shared/ledger/crawl-state.ts'
-import type { Reading } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutEdit, aboutLetter, aboutVersion, contentOf, evidenceOf } from './facts.ts'
 import { keepListing, type Listing } from './list-column.ts'
@@ -45,11 +42,11 @@ async function recordChange(crawl: Crawl, change: Change, isHeld: boolean, listi
 
 async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<Fact> {
   const { column, settings } = crawl
-  const { letter, result: look } = change
+  const { letter } = change
   const latest = await latestVersion(crawl, letter.sequence)
   const before = contentOf(latest)
   const evidence = evidenceOf(
-    look,
+    change.kind === 'delisted' ? change.evidence : change.result.evidence,
     evidenceIn(latest),
     change.kind === 'delisted' || change.kind === 'withdrawn' ? listing : undefined,
   )
@@ -61,9 +58,9 @@ async function factOf(crawl: Crawl, change: Change, listing: string[]): Promise<
       data: { ...aboutLetter(column.id, letter, before, letter.version, evidence, settings), ...missing },
     }
   }
-  const reading = await readKept(crawl, change.result.evidence)
+  const { reading, silent } = change.result
   const to = change.kind === 'moved' ? { ...letter, url: change.to.url } : letter
-  const edit = before && aboutEdit(letter, before, reading.letter, change.result.silent)
+  const edit = before && aboutEdit(letter, before, reading.letter, silent)
   const version = before && !edit ? letter.version : nextVersion(letter)
   const data = {
     ...aboutLetter(column.id, to, reading.letter, version, evidence, settings),
@@ -92,20 +89,4 @@ async function latestVersion({ archive, column }: Crawl, sequence: number): Prom
 
 function evidenceIn(entry: Entry | undefined) {
   return entry && 'evidence' in entry.data ? entry.data.evidence : undefined
-}
-
-type Kept = Pick<Evidence, 'snapshot' | 'url' | 'finalUrl'>
-
-/** The letter in a snapshot, read again by our reader of today. Throws when it finds none. */
-export async function readKept(crawl: Crawl, kept: Kept): Promise<Reading> {
-  const read = await readSnapshot(crawl, kept)
-  if (read.outcome !== 'read') throw new Error(`Cannot read snapshot ${kept.snapshot} again: ${read.why}`)
-  return read.reading
-}
-
-/** What our reader of today makes of a snapshot, as the page of the address it was kept for. Throws when it is lost. */
-export async function readSnapshot({ archive }: Crawl, { snapshot: id, url, finalUrl = url }: Kept): Promise<LetterOutcome> {
-  const snapshot = await archive.snapshots.find(id)
-  if (!snapshot) throw new Error(`Cannot read snapshot ${id} again: it was never kept, or is no longer whole`)
-  return readLetter(openPage({ ...snapshot, url, finalUrl }))
 }

@@ -1,20 +1,30 @@
 import type { Evidence } from '../entry.ts'
 import type { LetterState } from '../ledger/crawl-state.ts'
+import type { Reading } from '../letter.ts'
 import type { Settings } from '../settings.ts'
 
 /** The evidence that one fetch of a letter's page gives: its snapshot, the address, when, over which scheme, with which status. */
 export type PageEvidence = Omit<Evidence, 'listing'>
 
-/** What fetching and reading one letter's page came to. `silent`: the page was served with the same Last-Modified as before. */
+/** A page that shows the letter. `silent`: it was served with the same Last-Modified as before. */
+type ShownLetter = {
+  outcome: 'read'
+  fingerprint: string
+  titleKey: string
+  number?: string | undefined
+  evidence: PageEvidence
+  silent: boolean
+}
+
+/** A page that was parsed. The reading goes with the change, so that the page is not parsed again when the change is recorded. */
+export type ParsedResult = ShownLetter & { reading: Reading }
+/** A page that still contains the region of the recorded letter: it was not parsed, and it shows the recorded version. */
+type SameRegionResult = ShownLetter & { reading?: undefined }
+
+/** The result of fetching and reading one letter's page. */
 export type FetchResult =
-  | {
-      outcome: 'read'
-      fingerprint: string
-      titleKey: string
-      number?: string | undefined
-      evidence: PageEvidence
-      silent: boolean
-    }
+  | ParsedResult
+  | SameRegionResult
   | { outcome: 'gone'; evidence: PageEvidence; why: string }
   | { outcome: 'unchanged' }
   | { outcome: 'blocked' | 'unreachable' | 'unreadable'; why: string }
@@ -22,17 +32,19 @@ export type FetchResult =
 /** `listed`: whether the letter is on the list in this crawl; undefined when the listing was not read whole. */
 export type Observation = { listed: boolean | undefined; result: FetchResult }
 
-type ReadResult = Extract<FetchResult, { outcome: 'read' }>
 type GoneResult = Extract<FetchResult, { outcome: 'gone' }>
 
-/** A change found in one crawl, before it is confirmed and recorded. */
+/**
+ * A change found in one crawl, before it is confirmed and recorded. Only changes whose record contains the letter keep its reading: in a
+ * crawl these are at most as many as `maxRequests`. `evidence` of a delisting is undefined when the page was not served.
+ */
 export type Change =
-  | { kind: 'published'; letter: LetterState; result: ReadResult; follows?: string }
-  | { kind: 'edited'; letter: LetterState; result: ReadResult }
-  | { kind: 'delisted'; letter: LetterState; result: FetchResult }
+  | { kind: 'published'; letter: LetterState; result: ParsedResult; follows?: string }
+  | { kind: 'edited'; letter: LetterState; result: ParsedResult }
+  | { kind: 'delisted'; letter: LetterState; evidence: PageEvidence | undefined }
   | { kind: 'withdrawn'; letter: LetterState; result: GoneResult }
-  | { kind: 'restored'; letter: LetterState; result: ReadResult; listed: boolean }
-  | { kind: 'moved'; letter: LetterState; result: ReadResult; to: LetterState }
+  | { kind: 'restored'; letter: LetterState; result: ParsedResult; listed: boolean }
+  | { kind: 'moved'; letter: LetterState; result: ParsedResult; to: LetterState }
 
 /**
  * The changes of `letter` that an observation at the instant `now` shows, in the order in which they are announced: rules 1 to 5 of the
@@ -43,9 +55,11 @@ export function detectChanges(letter: LetterState, observation: Observation, set
 }
 
 function changesOf(letter: LetterState, { listed, result }: Observation, settings: Settings, now: Date): Change[] {
-  const delisted = (): Change[] => (isDelisted(letter, listed, settings, now) ? [{ kind: 'delisted', letter, result }] : [])
+  const evidence = 'evidence' in result ? result.evidence : undefined
+  const delisted = (): Change[] => (isDelisted(letter, listed, settings, now) ? [{ kind: 'delisted', letter, evidence }] : [])
   switch (result.outcome) {
     case 'read':
+      if (!result.reading) return delisted()
       if (letter.version === 0) return [{ kind: 'published', letter, result }]
       if (letter.presence === 'withdrawn' || (letter.presence === 'delisted' && listed))
         return [{ kind: 'restored', letter, result, listed: listed === true }]

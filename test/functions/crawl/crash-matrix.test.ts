@@ -3,6 +3,7 @@ import type { Store } from '../../../functions/ports/store/store.ts'
 import { openArchive } from '../../../functions/archive/archive.ts'
 import { wallClock } from '../../../functions/ports/clock.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
+import { readPage } from '../../../functions/crawl/crawl.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
 import type { Topics } from '../../../functions/ports/ports.ts'
@@ -46,7 +47,14 @@ async function crawl(column: Column, bus: Topics, death?: Death): Promise<number
   const turn = await acquireLease(new URL(column.url).host, column, { hosts, clock: wallClock, newName, settings })
   if (!turn) throw new Error('Cannot crawl in a test: the crawl before has not given the host back')
   const visited = await openPoliteSite(asked, column.url, turn, { hosts, clock: wallClock, hasTime: () => true })
-  const edges = { site: mortal(visited, counter), archive, clock: wallClock, hasTime: () => true, progress: () => undefined }
+  const edges = {
+    site: mortal(visited, counter),
+    archive,
+    clock: wallClock,
+    readPage,
+    hasTime: () => true,
+    progress: () => undefined,
+  }
   try {
     await watchColumn(column, settings, edges)
     await announce(column, settings, archive, mortal(bus, counter))

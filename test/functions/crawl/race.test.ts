@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Archive, openArchive } from '../../../functions/archive/archive.ts'
 import { wallClock } from '../../../functions/ports/clock.ts'
+import { readPage } from '../../../functions/crawl/crawl.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
 import { watchColumn } from '../../../functions/crawl/watch-column.ts'
@@ -26,7 +27,7 @@ afterAll(async () => {
 
 async function crawlWith(archive: Archive): Promise<CrawlReport> {
   const asked = openSite(site.column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
-  const edges = { site: asked, archive, clock: wallClock, hasTime: () => true, progress: () => undefined }
+  const edges = { site: asked, archive, clock: wallClock, readPage, hasTime: () => true, progress: () => undefined }
   return watchColumn(site.column, settings, edges).finally(asked.close)
 }
 
