@@ -1,4 +1,4 @@
-import robots from 'robots-parser'
+import Robots from 'robots-parser/Robots.js'
 import { isoInstant, isWithin } from '../../shared/text/instant.ts'
 import { retryAfterMs } from '../../shared/text/retry-after.ts'
 import type { Hosts, StoredRobots } from '../archive/hosts.ts'
@@ -27,20 +27,20 @@ export async function openPoliteSite(
   if (turn.notBefore !== undefined && turn.notBefore > isoInstant(clock.now())) close(turn.notBefore)
   const robots = closed === undefined ? await readRobots(site, columnUrl, hosts, clock) : undefined
 
-  const ask: Site['fetch'] = async (url, validators) => {
+  const ask: Site['fetch'] = async (url, ...how) => {
     closed ??= (await turn.isOurs()) ? undefined : `another crawl of ${host} has begun`
-    return closed === undefined ? site.fetch(url, validators) : { outcome: 'blocked', why: closed }
+    return closed === undefined ? site.fetch(url, ...how) : { outcome: 'blocked', why: closed }
   }
-  const fetch: Site['fetch'] = async (url, validators) => {
+  const fetch: Site['fetch'] = async (url, ...how) => {
     const refusal = closed === undefined ? robots?.closes(url) : undefined
     if (refusal) return refusal
     if (robots && robots.pauseMs > 0 && closed === undefined) await clock.pause(robots.pauseMs)
-    const fetched = await ask(url, validators)
+    const fetched = await ask(url, ...how)
     const wait = askedWaitMs(fetched, clock.now())
     if (wait === undefined) return fetched
     if (wait <= LONGEST_WAIT_MS && hasTime()) {
       await clock.pause(wait)
-      return ask(url, validators)
+      return ask(url, ...how)
     }
     turn.notBefore = isoInstant(new Date(clock.now().getTime() + wait))
     close(turn.notBefore)
@@ -61,17 +61,14 @@ const PRODUCT = 'letterwatch'
 /** A longer Crawl-delay would let no crawl end. */
 const MOST_SECONDS = 60
 
-/** The package is one function, whatever its declaration says of a default export. */
-const parseRobots = robots as unknown as typeof robots.default
-
 /** An address that is not asked for, and what that comes to. */
 type Closed = { outcome: 'blocked' | 'unreachable'; why: string }
 
 /** What a host's robots.txt lets us ask for: whether an address is closed to us, and the pause it asks for. */
-type Robots = { closes: (url: string) => Closed | undefined; pauseMs: number }
+type Rules = { closes: (url: string) => Closed | undefined; pauseMs: number }
 
 /** The rules of the column's host, from what was kept for a day or else from the site. */
-async function readRobots(site: Site, columnUrl: string, hosts: Hosts, clock: Clock): Promise<Robots> {
+async function readRobots(site: Site, columnUrl: string, hosts: Hosts, clock: Clock): Promise<Rules> {
   const { host } = new URL(columnUrl)
   const address = new URL('/robots.txt', columnUrl).href
   const kept = await hosts.robots(host)
@@ -97,7 +94,7 @@ function isFailure({ status }: StoredRobots): boolean {
 }
 
 /** RFC 9309 (2.3.1): refused, absent or lost in redirects opens everything; a server that fails closes everything until it answers. */
-function rulesOf(address: string, robots: StoredRobots): Robots {
+function rulesOf(address: string, robots: StoredRobots): Rules {
   const { status, text } = robots
   if (isFailure(robots)) {
     const outcome = status === 0 ? 'unreachable' : 'blocked'
@@ -105,7 +102,7 @@ function rulesOf(address: string, robots: StoredRobots): Robots {
     return { closes: () => ({ outcome, why }), pauseMs: 0 }
   }
   if (text.trim() === '') return { closes: () => undefined, pauseMs: 0 }
-  const rules = parseRobots(address, text)
+  const rules = new Robots(address, text)
   return {
     closes: (url) =>
       rules.isAllowed(onHostOf(address, url), PRODUCT) === false

@@ -218,3 +218,144 @@ describe('TLS', () => {
     expect(fetched).toMatchObject({ outcome: 'served', served: { finalUrl: `${url.href}b.html`, scheme: 'https' } })
   })
 })
+
+describe('a request under conditions', () => {
+  const conditions = { etag: '"1"', lastModified: 'Mon, 02 Nov 2026 00:00:00 GMT' }
+  /** Answers conditions with `odd`, and the page without them; the return value counts the requests. */
+  const answerOddly = (status: number, headers: Record<string, string> = {}) => {
+    let requests = 0
+    listener = (request, response) => {
+      requests++
+      if (request.headers['if-none-match'] === undefined && request.headers['if-modified-since'] === undefined)
+        response.end('page')
+      else response.writeHead(status, headers).end()
+    }
+    return () => requests
+  }
+
+  test.each([412, 400, 500, 502, 503, 200])(
+    'that is answered %i without a page is made again without them, once',
+    async (status) => {
+      const requests = answerOddly(status)
+      expect(await site.fetch(page, conditions)).toMatchObject({ outcome: 'served', served: { body: Buffer.from('page') } })
+      expect(requests()).toBe(2)
+    },
+  )
+
+  test('that is answered with Retry-After is not made again at once', async () => {
+    const requests = answerOddly(503, { 'retry-after': '60' })
+    expect(await site.fetch(page, conditions)).toMatchObject({ served: { status: 503 } })
+    expect(requests()).toBe(1)
+  })
+
+  test('that no condition was made for is not made again', async () => {
+    listener = (_, response) => response.writeHead(500).end()
+    expect(await site.fetch(page)).toMatchObject({ served: { status: 500 } })
+    expect(site.count().requests).toBe(1)
+  })
+})
+
+describe('a request with POST', () => {
+  const FORM = { body: 'page=2&col=1', contentType: 'application/x-www-form-urlencoded' }
+  const echo: RequestListener = (request, response) => {
+    const chunks: Buffer[] = []
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        const type = request.headers['content-type'] ?? '-'
+        response.end(`${request.method ?? ''} ${request.url ?? ''} ${type} ${Buffer.concat(chunks).toString()}`)
+      })
+  }
+  const bodyOf = async (address: string) => {
+    const fetched = await site.fetch(address, {}, FORM)
+    return fetched.outcome === 'served' ? Buffer.from(fetched.served.body).toString() : fetched.outcome
+  }
+
+  test('sends its body and the type of it', async () => {
+    listener = echo
+    expect(await bodyOf(page)).toBe(`POST /page.html ${FORM.contentType} ${FORM.body}`)
+  })
+
+  test('becomes a GET where it is redirected, as in browsers', async () => {
+    listener = (request, response) => {
+      if (request.url === '/page.html') response.writeHead(302, { location: '/other.html' }).end()
+      else echo(request, response)
+    }
+    expect(await bodyOf(page)).toBe('GET /other.html - ')
+  })
+})
+
+describe('a page that redirects by itself', () => {
+  const MOVED = 'http-equiv="refresh" content="0; url=/new/page.html"'
+  const redirecting: [string, string, Record<string, string>][] = [
+    ['a Refresh header', '<p>页面已迁移</p>', { refresh: '3; url=/new/page.html' }],
+    ['meta refresh', `<html><head><meta ${MOVED}></head><body>页面已迁移，3秒后自动跳转</body></html>`, {}],
+    ['meta refresh in capitals and quotes', `<META HTTP-EQUIV=REFRESH CONTENT="0;URL='/new/page.html'">`, {}],
+    ['location.href', '<script>window.location.href="/new/page.html";</script>', {}],
+    ['location.replace', "<script>location.replace('new/page.html')</script>", {}],
+  ]
+  const serveMoved = (body: string, headers: Record<string, string> = {}) => {
+    listener = (request, response) => {
+      if (request.url === '/new/page.html') response.end('<p>moved here</p>')
+      else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers }).end(body)
+    }
+  }
+
+  test.each(redirecting)('by %s is followed', async (_, body, headers) => {
+    serveMoved(body, headers)
+    expect(await site.fetch(page)).toMatchObject({
+      outcome: 'served',
+      served: { url: page, finalUrl: new URL('/new/page.html', page).href, body: Buffer.from('<p>moved here</p>') },
+    })
+  })
+
+  test('is followed once', async () => {
+    listener = (request, response) =>
+      response.end(`<script>location.href='${request.url === '/page.html' ? '/second.html' : '/third.html'}'</script>`)
+    expect(await site.fetch(page)).toMatchObject({ served: { finalUrl: new URL('/second.html', page).href } })
+    expect(site.count().requests).toBe(2)
+  })
+
+  test.each([
+    ['another host', 'http://127.0.0.2/page.html', 'it redirects to another host, 127.0.0.2'],
+    ['another port', 'http://127.0.0.1:1/page.html', 'it redirects to another port, 127.0.0.1:1'],
+  ])('to %s is not followed', async (_, target, why) => {
+    serveMoved(`<meta http-equiv="refresh" content="0;url=${target}">`)
+    expect(await site.fetch(page)).toEqual({ outcome: 'unreadable', why })
+  })
+
+  test.each([
+    ['reloads itself', '<meta http-equiv="refresh" content="60"><p>page</p>'],
+    ['names itself', '<meta http-equiv="refresh" content="60;url=/page.html"><p>page</p>'],
+    ['sets a cookie first', '<script>document.cookie="a=1";location.href="/new/page.html"</script>'],
+    ['asks for the device', '<script>if(/Mobile/.test(navigator.userAgent))location.href="/new/page.html"</script>'],
+    ['serves who has no scripts', '<noscript><meta http-equiv="refresh" content="0;url=/new/page.html"></noscript>'],
+    ['has a text of its own', `<meta ${MOVED}><p>${'现将有关情况答复如下。'.repeat(15)}</p>`],
+  ])('is a page as it is when it %s', async (_, body) => {
+    serveMoved(body)
+    expect(await site.fetch(page)).toMatchObject({ outcome: 'served', served: { finalUrl: page } })
+    expect(site.count().requests).toBe(1)
+  })
+})
+
+describe('cookies', () => {
+  const cookiesAfter = async (...lines: string[]) => {
+    const sent: (string | undefined)[] = []
+    listener = (request, response) => {
+      sent.push(request.headers.cookie)
+      response.writeHead(200, { 'set-cookie': lines[sent.length - 1] ?? [] }).end('page')
+    }
+    for (let time = 0; time <= lines.length; time++) await site.fetch(page)
+    return sent.at(-1)
+  }
+
+  test('are sent back', async () => expect(await cookiesAfter('a=1; Path=/')).toBe('a=1'))
+  test('that the server deletes are sent no more', async () => {
+    expect(await cookiesAfter('a=1; Path=/', 'a=; Path=/; Max-Age=0')).toBeUndefined()
+    expect(await cookiesAfter('b=1; Path=/', 'b=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT')).toBeUndefined()
+  })
+  test('of 12 kB a page never fill the head of a request', async () => {
+    const sent = await cookiesAfter(...Array.from({ length: 6 }, (_, at) => `c${at}=${'x'.repeat(3_500)}; Path=/`))
+    expect(sent?.length).toBeLessThanOrEqual(4_096)
+  })
+})
