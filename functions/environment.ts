@@ -33,7 +33,7 @@ export const ENVIRONMENTS = {
   digest: z.object({ TABLE: name, AUDIENCES_TOPIC: name, SETTINGS: settings }),
   checkpoint: z.object({ TABLE: name, SIGNING_KEY: name, SETTINGS: settings }),
   overdue: z.object({ TABLE: name, COLUMNS: name, OPERATORS_TOPIC: name, SETTINGS: settings }),
-  // CloudFormation passes everything in the event, so that a deployment that is rolled back gets what was before.
+  // CloudFormation passes everything in the event, so that a rollback passes the previous values.
   schedule: z.object({}),
   canary: z.object({ RECORD_BUCKET: name, SETTINGS: settings }),
 } as const

@@ -2,24 +2,24 @@ import { CANARY } from '../shared/column.ts'
 import { type CrawlReport, isComplete } from '../shared/crawl/report.ts'
 import type { FunctionName } from './environment.ts'
 
-/** What each function reports when it has run, as far as a metric is made of it. */
+/** The part of each function's report from which metrics are made. */
 export type Reports = {
   crawl: { crawl: CrawlReport; announced: number; asciiSubjects: number; waiting: number }
   publish: { problems: string[] }
   dispatch: { problems: string[] }
   deliver: { delivered: number; failed: number; dead: number; disabled: unknown[] }
-  sweep: { woken: number; hosts: number }
+  sweep: { deliveries: number; hosts: number }
   digest: { digests: number; problems: string[] }
   checkpoint: { made: boolean }
-  overdue: { overdue: string[]; told: string[] }
+  overdue: { overdue: string[]; notified: string[] }
   schedule: { created: number; removed: number; kept: number }
   canary: { late: string | null }
 }
 
 /**
- * A number made of the report of function `F`. CloudWatch charges for each metric, and only in the hours in which it was sent: a zero is
- * sent `evenZero` alone, for metrics whose silence is to ring. None is told apart by columns: with ten thousand of them that would cost
- * more than all the rest.
+ * A number made from the report of function `F`. CloudWatch charges for each metric, and only for the hours in which it was sent: a zero is
+ * sent only with `evenZero`, for metrics with an alarm on missing data. No metric has a dimension for the column: with ten thousand columns
+ * that would cost more than everything else.
  */
 type Metric<F extends FunctionName> = {
   unit: 'Count' | 'Seconds'
@@ -27,7 +27,7 @@ type Metric<F extends FunctionName> = {
   from: (report: Reports[F]) => number
 }
 
-/** Every metric there is, under the function whose report it is made of. The alarms and the dashboard know them by these names. */
+/** Every metric, under the function from whose report it is made. The alarms and the dashboard use these names. */
 export const METRICS = {
   crawl: {
     CompleteCrawls: { unit: 'Count', from: ({ crawl }) => (isComplete(crawl) ? 1 : 0) },
@@ -55,7 +55,7 @@ export const METRICS = {
   checkpoint: {},
   overdue: { ColumnsOverdue: { unit: 'Count', evenZero: true, from: ({ overdue }) => overdue.length } },
   schedule: {},
-  // A turn that is late fails: Lambda's own metric of errors says it for nothing.
+  // A late run throws: Lambda's own metric of errors counts it, free of charge.
   canary: {},
 } as const satisfies { [F in FunctionName]: Record<string, Metric<F>> }
 
@@ -64,8 +64,8 @@ export type MetricName = { [F in FunctionName]: keyof (typeof METRICS)[F] }[Func
 const BY_FUNCTION: { [F in FunctionName]: Record<string, Metric<F>> } = METRICS
 
 /**
- * What is to stand in the line in which function `called` logs its report at the instant `at` (ms), so that CloudWatch makes metrics of it
- * in `namespace`: its embedded metric format. Of crawls of the canary none are made: what goes wrong with them makes it late.
+ * The fields, in CloudWatch's embedded metric format, that the log line of a report needs so that CloudWatch makes metrics of it in
+ * `namespace`. `at` is the instant in ms. Crawls of the canary have no metrics: the canary itself fails when they go wrong.
  */
 export function embeddedMetrics<F extends FunctionName>(called: F, report: Reports[F], namespace: string, at: number): object {
   if ('crawl' in report && report.crawl.column === CANARY) return {}

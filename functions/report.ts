@@ -1,14 +1,14 @@
 import type { FunctionName } from './environment.ts'
 import { embeddedMetrics, type Reports } from './metrics.ts'
 
-/** CloudWatch Logs takes 256 KB an event; a report that is longer is logged without its details. */
+/** CloudWatch Logs accepts 256 KB per event; a longer report is logged without its details. */
 const LINE_BYTES = 200_000
 
 /**
- * `report`, logged where a log is kept, on Lambda, as one line from which CloudWatch makes the metrics too. Elsewhere the caller shows what
- * is returned. CloudWatch finds metrics in a line that is the embedded metric format itself: "anything logged to STDOUT" goes there (_Creating
- * logs in embedded metric format using the client libraries_, read on 2026-11-25). Under Lambda's JSON log format `console` puts what it is
- * given as text into a line of its own, and the metrics are lost: Amazon's library goes past it since 4.1.1, and so do we.
+ * Returns `report`. On Lambda it is also logged as one line, from which CloudWatch makes the metrics; elsewhere the caller shows it.
+ * CloudWatch finds metrics only in a line that is itself in the embedded metric format (_Creating logs in embedded metric format using the
+ * client libraries_, read on 2026-11-25). With Lambda's JSON log format `console` wraps its argument as text in another line, and the metrics
+ * are lost. Amazon's library has therefore written to stdout directly since 4.1.1; so does this function.
  */
 export function reported<F extends FunctionName, R extends Reports[F]>(called: F, report: R): R {
   const { AWS_LAMBDA_FUNCTION_NAME: name } = process.env

@@ -92,7 +92,7 @@ export function timeMapPath(column: string, postId: string, ending: 'link' | 'js
 }
 
 /** The file that says when each letter of a column was checked. */
-export function letterLooksPath(column: string): string {
+export function fetchTimesPath(column: string): string {
   return `${column}/looks.json`
 }
 

@@ -12,7 +12,7 @@ const open = once(() => {
   return { settings: SETTINGS, files: openBucket(RECORD_BUCKET), read: openPublicReader(openHttp()), clock: wallClock }
 })
 
-/** One turn of the canary. It fails when an edit is late, so that the alarm for errors rings: that metric costs nothing. */
+/** One run of the canary. It throws when an edit is late, so that the alarm on Lambda's own metric of errors rings, which costs nothing. */
 export async function handler(): Promise<CanaryReport> {
   const report = reported('canary', await editAndMeasure(await open()))
   if (report.late !== null) throw new Error(`The canary is late: ${report.late}`)

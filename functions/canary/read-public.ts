@@ -2,7 +2,7 @@ import { type Http, isOk } from '../ports/http/http.ts'
 import { follow } from '../ports/http/redirect.ts'
 import type { Read } from './canary.ts'
 
-/** Reads what anybody is served at an address, through whatever cache is in front of it. */
+/** Fetches public addresses through the CDN, as readers do. */
 export function openPublicReader(http: Pick<Http, 'request'>): (url: string) => Promise<Read> {
   return async (url) => {
     const result = await follow(new URL(url), (each) => http.request({ url: each }))

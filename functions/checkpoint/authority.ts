@@ -3,10 +3,10 @@ import { refusedTimestamp, timestampQuery } from '../../shared/ledger/timestamp.
 import { type Http, isOk } from '../ports/http/http.ts'
 import { follow } from '../ports/http/redirect.ts'
 
-/** What asking for a timestamp came to: the authority's reply as it is to be kept, or why there is none. */
+/** The result of requesting a timestamp: the authority's reply, byte for byte, or why there is none. */
 type Stamped = { outcome: 'stamped'; reply: Uint8Array } | { outcome: 'failed'; why: string }
 
-/** Asks for a timestamp of `text`, whatever comes of it. */
+/** Requests a timestamp of `text`. A failure is returned, not thrown. */
 export type Authority = (text: string) => Promise<Stamped>
 
 const TIMEOUT_MS = 10_000

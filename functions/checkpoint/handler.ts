@@ -19,7 +19,7 @@ const open = once(() => {
   }
 })
 
-/** Makes the checkpoint of the day, if it is not made yet. Runs on a schedule; publishing shows it with the next crawl. */
+/** Makes the checkpoint of the day, if there is none yet. Runs on a schedule; the next publication puts it into the record. */
 export async function handler(): Promise<CheckpointReport> {
   return reported('checkpoint', await makeCheckpoint(await open()))
 }

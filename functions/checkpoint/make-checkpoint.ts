@@ -8,12 +8,12 @@ import { openSigner } from './signer.ts'
 
 /** `authority` stamps checkpoints; it is absent where none is configured. */
 export type CheckpointPorts = Pick<Ports, 'store' | 'secrets' | 'clock'> & { authority?: Authority | undefined }
-/** `stamped`: whether an authority gave a timestamp, and the `problem` when it did not; absent where nobody was asked. */
+/** `stamped`: whether an authority gave a timestamp, and the `problem` when it did not; both are absent where none is configured. */
 export type CheckpointReport = { made: boolean; date?: string; columns?: number; stamped?: boolean; problem?: string }
 
 /**
- * Makes the checkpoint of the day unless there is one, or a later one. One conditional write under the next number makes it: of
- * two at once one wins, and a crash leaves it there whole or not at all. Before any ledger there is nothing to sign.
+ * Makes the checkpoint of the day unless there is one of this day or of a later one. It is stored by one conditional write under the next
+ * number: of two runs at once one wins, and a crash leaves a complete checkpoint or none. While no ledger has entries, none is made.
  */
 export async function makeCheckpoint(ports: CheckpointPorts): Promise<CheckpointReport> {
   const { store, secrets, clock, authority } = ports
@@ -21,21 +21,21 @@ export async function makeCheckpoint(ports: CheckpointPorts): Promise<Checkpoint
   const madeAt = isoInstant(clock.now())
   const date = madeAt.slice(0, 10)
   const isMade = (newest: SignedCheckpoint | undefined) => newest !== undefined && newest.checkpoint.date >= date
-  // Asked at half the price first: an answer that lags and has the day's knows of it for good.
+  // An eventually consistent read costs half. If it returns the checkpoint of the day, that is final.
   if (isMade(await checkpoints.newest({ eventuallyConsistent: true }))) return { made: false }
   const before = await checkpoints.newest()
   if (isMade(before)) return { made: false }
   const columns = await headsOf(openLedgers(store))
   if (columns.length === 0) return { made: false }
   const signer = openSigner(await secrets.key('checkpoints'))
-  // A key that is known before its first signature can be checked whenever that is found.
+  // The key is stored before its first signature, so that every stored signature can be verified.
   await checkpoints.keepKey({ ...signer.key, since: madeAt })
   const signed = signer.sign({ ...after(before), date, madeAt, columns })
   if (!(await checkpoints.append(signed))) return makeCheckpoint(ports)
   return { made: true, date, columns: columns.length, ...(await stamp(signed, checkpoints, authority)) }
 }
 
-/** Asks for a timestamp once, when the checkpoint is there: whatever comes of it, that stands. */
+/** Requests a timestamp once, after the checkpoint is stored. A failure does not affect the checkpoint. */
 async function stamp(
   signed: SignedCheckpoint,
   checkpoints: Checkpoints,

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
 import { type Checkpoint, checkpointText, type SignedCheckpoint } from '../../shared/ledger/checkpoint.ts'
 
-/** What stands before the 32 bytes of a private key of Ed25519 in PKCS #8 (RFC 8410). */
+/** The PKCS #8 header of an Ed25519 private key (RFC 8410); the 32 bytes of the key follow it. */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /** Signs checkpoints with the Ed25519 key that is derived from `secret`, at least 32 bytes: the same secret, the same key. */

@@ -6,25 +6,25 @@ import { eachRecord } from '../records.ts'
 import { deliver, type Delivered } from './deliver.ts'
 import type { DeliverDeps } from './deps.ts'
 
-/** How many deliveries came to what, which endpoints were disabled and why (for operators), and what went wrong with which message. */
+/** How many deliveries had which outcome, which endpoints were disabled and why (for operators), and what went wrong with which message. */
 export type DeliverReport = Record<Delivered['outcome'], number> & {
   disabled: { endpoint: string; why: string }[]
   problems: string[]
 }
 
 /**
- * So many attempts are made at one endpoint at a time. As many failures make it rest, so that one that is silent costs a batch of any
- * length its time limit once or twice.
+ * The number of concurrent attempts at one endpoint. The same number of failures starts a backoff, so that an endpoint that does not answer
+ * delays a batch of any length by its time limit once or twice.
  */
 const AT_ONCE = 5
 
-/** Makes the deliveries that the messages of `batch` wake: all endpoints at once, each in its own lanes. */
+/** Makes the deliveries to which the messages of `batch` refer: all endpoints at once, at most `AT_ONCE` attempts at each. */
 export async function deliverBatch(batch: SQSEvent, deps: DeliverDeps): Promise<DeliverReport & SQSBatchResponse> {
-  const inLane = openQueuesByKey(AT_ONCE)
-  const remembered = withCachedRows(deps)
+  const queued = openQueuesByKey(AT_ONCE)
+  const cached = withCachedRows(deps)
   const { results, ...failures } = await eachRecord(batch, async (body) => {
-    const wake = DeliveryKey.parse(JSON.parse(body))
-    return { ...wake, ...(await inLane(wake.endpoint, () => deliver(wake, remembered))) }
+    const reference = DeliveryKey.parse(JSON.parse(body))
+    return { ...reference, ...(await queued(reference.endpoint, () => deliver(reference, cached))) }
   })
   const report: DeliverReport = {
     skipped: 0,
@@ -43,23 +43,23 @@ export async function deliverBatch(batch: SQSEvent, deps: DeliverDeps): Promise<
   return { ...report, ...failures }
 }
 
-/** Runs the tasks of each name at most `width` at a time, whatever the tasks of other names do. */
+/** Runs at most `width` tasks of each key at a time; different keys do not wait for one another. */
 export function openQueuesByKey(width: number) {
-  const begun = new Map<string, number>()
-  const lanes = new Map<string, Promise<unknown>>()
-  return <T>(name: string, task: () => Promise<T>): Promise<T> => {
-    const turn = begun.get(name) ?? 0
-    begun.set(name, turn + 1)
-    const lane = `${turn % width} ${name}`
-    const run = (lanes.get(lane) ?? Promise.resolve()).then(task, task)
-    lanes.set(lane, run)
+  const counts = new Map<string, number>()
+  const queues = new Map<string, Promise<unknown>>()
+  return <T>(key: string, task: () => Promise<T>): Promise<T> => {
+    const count = counts.get(key) ?? 0
+    counts.set(key, count + 1)
+    const queue = `${count % width} ${key}`
+    const run = (queues.get(queue) ?? Promise.resolve()).then(task, task)
+    queues.set(queue, run)
     return run
   }
 }
 
 /**
- * `deps` that read each endpoint and each entry once, for as long as one batch lasts: twenty endpoints are told of the same event.
- * What this batch writes down of an endpoint it knows from then on; what others write meanwhile counts from the next batch.
+ * `deps` that read each endpoint and each entry once for a batch: many endpoints receive the same event. Changes to an endpoint that this
+ * batch makes are seen at once; those that other processes make are seen by the next batch.
  */
 export function withCachedRows(deps: DeliverDeps): DeliverDeps {
   const endpoints = new Map<string, Promise<Endpoint | undefined>>()
@@ -68,7 +68,7 @@ export function withCachedRows(deps: DeliverDeps): DeliverDeps {
     ...deps,
     endpoints: {
       ...deps.endpoints,
-      find: (id) => once(endpoints, id, () => deps.endpoints.find(id)),
+      find: (id) => cachedRead(endpoints, id, () => deps.endpoints.find(id)),
       change: async (id, change) => {
         const changed = await deps.endpoints.change(id, change)
         endpoints.set(id, Promise.resolve(changed))
@@ -77,15 +77,15 @@ export function withCachedRows(deps: DeliverDeps): DeliverDeps {
     },
     ledger: (column) => {
       const ledger = deps.ledger(column)
-      return { ...ledger, entry: (sequence) => once(entries, `${column}/${sequence}`, () => ledger.entry(sequence)) }
+      return { ...ledger, entry: (sequence) => cachedRead(entries, `${column}/${sequence}`, () => ledger.entry(sequence)) }
     },
   }
 }
 
-/** A reading that failed is not remembered. */
-function once<T>(known: Map<string, Promise<T>>, name: string, read: () => Promise<T>): Promise<T> {
-  const reading = known.get(name) ?? read()
-  known.set(name, reading)
-  reading.catch(() => known.delete(name))
+/** A failed read is not cached. */
+function cachedRead<T>(cache: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
+  const reading = cache.get(key) ?? read()
+  cache.set(key, reading)
+  reading.catch(() => cache.delete(key))
   return reading
 }

@@ -20,37 +20,37 @@ import type { DeliverDeps } from './deps.ts'
 import { eventMessage } from './message.ts'
 import type { Message } from './post.ts'
 
-/** What waking a delivery came to. `skipped`: nothing was to be done, or another does it; `disabled`: why the endpoint now is. */
+/** The outcome for one delivery. `skipped`: it is not due, or another run makes it; `disabled`: why its endpoint was disabled. */
 export type Delivered = {
   outcome: 'skipped' | 'postponed' | 'delivered' | 'failed' | 'dead' | 'discarded'
   disabled?: string | undefined
 }
 
-/** How far apart deliveries are spread that were waiting for a resting endpoint, in milliseconds. */
+/** Deliveries that wait for the same endpoint's backoff are spread over this time, in milliseconds. */
 const SPREAD_MS = 30_000
 
-/** Makes the delivery that `wake` names, if it is due: one attempt, and its outcome written down with the next instant. */
-export async function deliver(wake: DeliveryKey, deps: DeliverDeps): Promise<Delivered> {
+/** Makes one attempt at the delivery `reference` if it is due, and stores the outcome and when the next attempt is due. */
+export async function deliver(reference: DeliveryKey, deps: DeliverDeps): Promise<Delivered> {
   const now = deps.clock.now()
-  const delivery = await deps.deliveries.find(wake)
+  const delivery = await deps.deliveries.find(reference)
   if (!delivery || !isDue(delivery, now)) return { outcome: 'skipped' }
-  const endpoint = await deps.endpoints.find(wake.endpoint)
+  const endpoint = await deps.endpoints.find(reference.endpoint)
   if (!endpoint) return write(delivery, ended(delivery, 'discarded', 'the endpoint was removed'), 'discarded', deps)
   if (endpoint.state !== 'active') return write(delivery, ended(delivery, 'dead', notActive(endpoint)), 'dead', deps)
-  const rest = backoffUntil(endpoint, now)
-  if (rest !== undefined) return write(delivery, deferred(delivery, spread(rest, deps.random.fraction())), 'postponed', deps)
-  const event = await eventCalled(wake.event, deps)
-  if (!event) return write(delivery, ended(delivery, 'dead', `the ledger has no event ${wake.event}`), 'dead', deps)
+  const until = backoffUntil(endpoint, now)
+  if (until !== undefined) return write(delivery, deferred(delivery, spread(until, deps.random.fraction())), 'postponed', deps)
+  const event = await eventCalled(reference.event, deps)
+  if (!event) return write(delivery, ended(delivery, 'dead', `the ledger has no event ${reference.event}`), 'dead', deps)
   if (isExhausted(delivery)) return write(delivery, ended(delivery, 'dead', `${delivery.tries} attempts failed`), 'dead', deps)
-  const mine = await deps.deliveries.replace(delivery, claimed(delivery, now))
-  return mine ? tell(event, endpoint, mine, deps) : { outcome: 'skipped' }
+  const own = await deps.deliveries.replace(delivery, claimed(delivery, now))
+  return own ? send(event, endpoint, own, deps) : { outcome: 'skipped' }
 }
 
-async function tell(event: Event, endpoint: Endpoint, delivery: Delivery, deps: DeliverDeps): Promise<Delivered> {
+async function send(event: Event, endpoint: Endpoint, delivery: Delivery, deps: DeliverDeps): Promise<Delivered> {
   const made = await attempt(eventMessage(event, endpoint, deps, deps.clock.now()), endpoint.format, deps)
   const now = deps.clock.now()
   const after = afterAttempt(delivery, made.attempt, made.verdict, now, deps.random.fraction())
-  // Whoever was first if this write fails (a replay, or an attempt begun because this one took too long) makes the delivery again.
+  // If this write fails, another writer changed the row (a replay, or an attempt after this one's claim expired) and makes the delivery.
   await deps.deliveries.replace(delivery, after)
   const disabled = await noteHealth(endpoint, made.verdict, now, deps)
   return { outcome: after.state === 'waiting' ? 'failed' : after.state, disabled }
@@ -69,8 +69,8 @@ async function write(before: Delivery, after: Delivery, outcome: Delivered['outc
 }
 
 /**
- * Writes down how the endpoint does, unless it does well as before. Returns why it is disabled from now on, which operators are told
- * of before it is written: a crash between repeats the notice, and loses none.
+ * Stores the health of the endpoint, if it changed. Returns why the endpoint is disabled, if it now is. Operators are notified before that is
+ * stored: a crash in between repeats the notice and loses none.
  */
 async function noteHealth(
   endpoint: Endpoint,
@@ -92,17 +92,17 @@ async function noteHealth(
 
 const notActive = ({ state, why }: Endpoint) => `the endpoint is ${state}${why === undefined ? '' : `: ${why}`}`
 
-const spread = (instant: string, chance: number) => new Date(Date.parse(instant) + chance * SPREAD_MS)
+const spread = (instant: string, fraction: number) => new Date(Date.parse(instant) + fraction * SPREAD_MS)
 
-/** Makes one attempt: sends `message`, and says what the log keeps of it and what the answer means. */
+/** Makes one attempt: sends `message`, and returns the record of it for the log and the verdict on the answer. */
 export async function attempt(
   message: Message,
   format: Format,
   { post, clock }: Pick<DeliverDeps, 'post' | 'clock'>,
 ): Promise<{ attempt: Attempt; verdict: Verdict }> {
-  const begunAt = clock.now()
+  const startedAt = clock.now()
   const answer: Answer = await post(message)
   const answeredAt = clock.now()
-  const latencyMs = answeredAt.getTime() - begunAt.getTime()
-  return { attempt: attemptOf(answer, begunAt, latencyMs), verdict: verdictOn(answer, format, answeredAt) }
+  const latencyMs = answeredAt.getTime() - startedAt.getTime()
+  return { attempt: attemptOf(answer, startedAt, latencyMs), verdict: verdictOn(answer, format, answeredAt) }
 }

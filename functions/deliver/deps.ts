@@ -15,7 +15,7 @@ export type DeliverPorts = Pick<Ports, 'store' | 'secrets' | 'clock' | 'random' 
   http: Pick<Http, 'request'>
 }
 
-/** The same as their steps need it: the rows of the archive that they read and write, and the key from which secrets are derived. */
+/** What their steps use: the rows of the archive that they read and write, and the key from which secrets are derived. */
 export type DeliverDeps = {
   endpoints: Endpoints
   deliveries: Deliveries

@@ -9,13 +9,13 @@ import type { Message } from './post.ts'
 
 type Signer = Pick<DeliverDeps, 'key' | 'settings'>
 
-/** The POST that tells `endpoint` of `event`, signed for an attempt at `now`. Whenever it is made, the id and the body are the same. */
+/** The POST that announces `event` to `endpoint`, signed for an attempt at `now`. The id and the body are the same in every attempt. */
 export function eventMessage(event: Event, endpoint: Endpoint, signer: Signer, now: Date): Message {
   const body = endpoint.format === 'standard' ? webhookBody(event) : chatMessage(event, endpoint.format)
   return signed(event.data.id, body, endpoint, signer, now)
 }
 
-/** The POST of a test event called `id`, which tells of nothing. */
+/** The POST of a test event with the id `id`. */
 export function testMessage(id: string, endpoint: Endpoint, signer: Signer, now: Date): Message {
   const event = {
     type: 'letterwatch.test',

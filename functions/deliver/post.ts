@@ -2,7 +2,7 @@ import type { Answer } from '../../shared/webhooks/answer.ts'
 import { validateUrl } from '../../shared/webhooks/address-guard.ts'
 import type { Http } from '../ports/http/http.ts'
 
-/** The first bytes of an answer are kept; after the second number nothing more of it is read. */
+/** How many bytes of an answer are stored, and how many are read at most. */
 const KEPT_BYTES = 1024
 const READ_BYTES = 64 * 1024
 const TIMEOUT_MS = 20_000
@@ -10,12 +10,12 @@ const TIMEOUT_MS = 20_000
 /** One POST to be made. `allowPrivate` permits http, other ports and addresses that are not public. */
 export type Message = { url: string; headers: Record<string, string>; body: string; allowPrivate: boolean }
 
-/** Makes one POST, whatever comes of it: an address that must not be reached, a refused connection and silence are answers too. */
+/** Makes one POST. A refused address, a refused connection and a timeout are returned, not thrown. */
 export type Post = (message: Message) => Promise<Answer>
 
 /**
- * POSTs through the http port. Each has its own connection, follows no redirect and ends within `timeoutMs`. An answer counts by its status,
- * whatever becomes of its body.
+ * POSTs through the http port. Each has its own connection, follows no redirect and ends within `timeoutMs`. Only the status of an answer
+ * decides, even if its body breaks off.
  */
 export function openPost(http: Pick<Http, 'request'>, timeoutMs = TIMEOUT_MS): Post {
   return async ({ url, headers, body, allowPrivate }) => {

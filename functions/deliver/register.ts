@@ -11,7 +11,7 @@ import type { DeliverDeps } from './deps.ts'
 import { publicAddresses, RefusedAddress } from '../ports/http/guarded-lookup.ts'
 import { testMessage } from './message.ts'
 
-/** What somebody asks for, not checked yet. `verify: false` makes the endpoint active without a test event. */
+/** A request to register an endpoint, not validated yet. `verify: false` makes the endpoint active without a test event. */
 export type Asked = {
   url: string
   types?: string[] | undefined
@@ -24,8 +24,8 @@ export type Asked = {
 }
 
 /**
- * What became of what was asked. `unverified`: kept with its secret but told of nothing, as it did not accept the test event; once the
- * receiver knows its secret, `enableEndpoint` tries again.
+ * The result of a registration. `unverified`: the endpoint is stored with its secret but receives no events, because it did not accept the
+ * test event; once the receiver has the secret, `enableEndpoint` tries again.
  */
 export type Added =
   | { outcome: 'added'; endpoint: Endpoint; secret: string }
@@ -35,8 +35,8 @@ export type Added =
 /** Registers an endpoint: its address is checked, then it must accept a test event before it becomes active. */
 export async function addEndpoint(deps: DeliverDeps, { verify = true, ...asked }: Asked): Promise<Added> {
   const subscription = Subscription.safeParse(asked)
-  if (!subscription.success) return { outcome: 'refused', why: firstProblem(subscription.error.issues[0], asked) }
-  const refusal = await refusalOfAddress(subscription.data, deps)
+  if (!subscription.success) return { outcome: 'refused', why: validationMessage(subscription.error.issues[0], asked) }
+  const refusal = await addressProblem(subscription.data, deps)
   if (refusal !== undefined) return { outcome: 'refused', why: refusal }
   const endpoint = newEndpoint(subscription.data, deps)
   const secret = deriveSecret(deps.key, endpoint.id, endpoint.generation)
@@ -48,7 +48,7 @@ export async function addEndpoint(deps: DeliverDeps, { verify = true, ...asked }
     : { outcome: 'unverified', endpoint: kept, secret, why }
 }
 
-/** Makes an endpoint active again, its failures forgotten; unless `verify` is false it must accept a test event first. */
+/** Makes an endpoint active again and clears its failures. Unless `verify` is false it must accept a test event first. */
 export async function enableEndpoint(
   deps: DeliverDeps,
   id: string,
@@ -62,26 +62,26 @@ export async function enableEndpoint(
   return endpoint ? { outcome: 'enabled', endpoint } : { outcome: 'unknown' }
 }
 
-/** Stops telling an endpoint anything. What waits for it becomes dead, and can be replayed. Undefined when there is none called `id`. */
+/** Stops deliveries to an endpoint. Waiting ones become dead and can be replayed. Undefined when no endpoint has this id. */
 export function disableEndpoint(deps: DeliverDeps, id: string): Promise<Endpoint | undefined> {
   return deps.endpoints.change(id, (endpoint) => disabled(endpoint, 'an operator disabled it'))
 }
 
-/** Forgets an endpoint; what waits for it is discarded. False when there is none called `id`. */
+/** Removes an endpoint; its waiting deliveries are discarded. False when no endpoint has this id. */
 export async function removeEndpoint(deps: DeliverDeps, id: string): Promise<boolean> {
   if (!(await deps.endpoints.find(id))) return false
   await deps.endpoints.remove(id)
   return true
 }
 
-/** Gives an endpoint a new secret. The one before signs too for 24 hours; one from before that no longer, even within them. */
+/** Gives an endpoint a new secret. For 24 hours the previous secret signs too; after a second rotation only the latest previous one does. */
 export async function rotateSecret(deps: DeliverDeps, id: string): Promise<{ endpoint: Endpoint; secret: string } | undefined> {
   const rotatedAt = isoInstant(deps.clock.now())
   const endpoint = await deps.endpoints.change(id, (before) => ({ ...before, generation: before.generation + 1, rotatedAt }))
   return endpoint && { endpoint, secret: deriveSecret(deps.key, id, endpoint.generation) }
 }
 
-/** Sends an endpoint a signed test event, whatever its state. Undefined when there is none called `id`. */
+/** Sends an endpoint a signed test event, in any state. Undefined when no endpoint has this id. */
 export async function testEndpoint(deps: DeliverDeps, id: string): Promise<{ attempt: Attempt; verdict: Verdict } | undefined> {
   const endpoint = await deps.endpoints.find(id)
   return endpoint && sendTest(endpoint, deps)
@@ -102,8 +102,8 @@ function newEndpoint(subscription: Subscription, { random, clock }: DeliverDeps)
   return { ...subscription, id: `ep_${random.id()}`, ...unverified }
 }
 
-/** A name that does not resolve is no refusal: it may do so later, and is checked on every attempt. */
-async function refusalOfAddress({ url, allowPrivate }: Subscription, { resolve }: DeliverDeps): Promise<string | undefined> {
+/** Why the address is refused. A name that does not resolve is accepted: it may resolve later, and every attempt checks it. */
+async function addressProblem({ url, allowPrivate }: Subscription, { resolve }: DeliverDeps): Promise<string | undefined> {
   const refusal = validateUrl(url, allowPrivate)
   const parsed = URL.parse(url)
   if (refusal !== undefined || allowPrivate || !parsed || literalAddress(parsed) !== undefined) return refusal
@@ -115,10 +115,10 @@ async function refusalOfAddress({ url, allowPrivate }: Subscription, { resolve }
   }
 }
 
-/** The first thing wrong with what was asked for: a word that is none of those allowed, or a list without any. */
-function firstProblem(issue: z.core.$ZodIssue | undefined, asked: unknown): string {
+/** The message for the first invalid field: a value that is not allowed, or an empty list. */
+function validationMessage(issue: z.core.$ZodIssue | undefined, asked: unknown): string {
   const [field = 'it', ...within] = issue?.path.map(String) ?? []
   if (issue?.code !== 'invalid_value') return `${field} is empty`
   const value = [field, ...within].reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], asked)
-  return `${field}: ${JSON.stringify(value)} is none of ${issue.values.join(', ')}`
+  return `${field}: ${JSON.stringify(value)} is not one of ${issue.values.join(', ')}`
 }

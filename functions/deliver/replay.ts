@@ -6,14 +6,14 @@ import type { Endpoint } from '../../shared/webhooks/endpoint.ts'
 import { wants } from '../../shared/webhooks/filters.ts'
 import type { DeliverDeps } from './deps.ts'
 
-/** What to replay: one event by its id, or every event told of since an instant; to one endpoint by its id, or to all. */
+/** What to replay: one event by its id, or every event announced since an instant; to one endpoint by its id, or to all. */
 export type Wanted = ({ event: string } | { since: Date; columns: string[] }) & { endpoint?: string | undefined }
 
 export type Replayed = { outcome: 'replayed'; events: number; deliveries: number } | { outcome: 'refused'; why: string }
 
 /**
- * Makes deliveries due again, under the same ids and with their log; they are made when they are next woken. An endpoint gets
- * what its filters let through, and a single event named together with it in any case.
+ * Makes deliveries due again, with the same ids and their log; the next sweep sends them. An endpoint receives what its filters accept; with
+ * both an event and an endpoint given, filters are ignored.
  */
 export async function replay(deps: DeliverDeps, wanted: Wanted): Promise<Replayed> {
   const endpoints = await receivers(deps, wanted.endpoint)
@@ -26,7 +26,7 @@ export async function replay(deps: DeliverDeps, wanted: Wanted): Promise<Replaye
     events += 1
     deliveries += receiving.length
   }
-  if (events === 0 && 'event' in wanted) return { outcome: 'refused', why: `nobody was told of an event ${wanted.event}` }
+  if (events === 0 && 'event' in wanted) return { outcome: 'refused', why: `no event ${wanted.event} was announced` }
   await Promise.all(endpoints.map(({ id }) => deps.endpoints.change(id, withoutBackoff)))
   return { outcome: 'replayed', events, deliveries }
 }
@@ -41,21 +41,21 @@ async function receivers({ endpoints }: DeliverDeps, id: string | undefined): Pr
 
 async function* eventsWanted({ ledger, settings }: DeliverDeps, wanted: Wanted): AsyncGenerator<Event> {
   const columns = 'event' in wanted ? [wanted.event.replace(/\/.*/, '')] : wanted.columns
-  const isWanted = ({ entry, announcedAt: toldAt }: AnnouncedEvent) =>
-    'event' in wanted ? entry.data.id === wanted.event : Date.parse(toldAt) >= wanted.since.getTime()
+  const isWanted = ({ entry, announcedAt }: AnnouncedEvent) =>
+    'event' in wanted ? entry.data.id === wanted.event : Date.parse(announcedAt) >= wanted.since.getTime()
   for (const column of columns)
-    for await (const told of announcedEvents(ledger(column).entries()))
-      if (isWanted(told)) yield eventOf(told.entry, settings.publicUrl)
+    for await (const announced of announcedEvents(ledger(column).entries()))
+      if (isWanted(announced)) yield eventOf(announced.entry, settings.publicUrl)
 }
 
-/** A delivery that another writer changes meanwhile is under way, and left to it. */
-async function again(wake: DeliveryKey, { deliveries, clock }: DeliverDeps): Promise<void> {
-  const before = await deliveries.find(wake)
+/** If another writer changes the delivery at the same time, it is under way and left unchanged. */
+async function again(reference: DeliveryKey, { deliveries, clock }: DeliverDeps): Promise<void> {
+  const before = await deliveries.find(reference)
   if (before) await deliveries.replace(before, replayed(before, clock.now()))
-  else await deliveries.begin(newDelivery(wake, clock.now()))
+  else await deliveries.begin(newDelivery(reference, clock.now()))
 }
 
-/** The deliveries to every endpoint, or to the one called `endpoint` even if it was removed, in the order of events; `dead`: only those. */
+/** The deliveries to every endpoint, or to `endpoint` even if it was removed, in the order of events; with `dead` only dead ones. */
 export async function* deliveryLog(
   { endpoints, deliveries }: Pick<DeliverDeps, 'endpoints' | 'deliveries'>,
   { endpoint, dead = false }: { endpoint?: string | undefined; dead?: boolean | undefined } = {},

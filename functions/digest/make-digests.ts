@@ -12,18 +12,19 @@ import type { MailTopics, Ports } from '../ports/ports.ts'
 
 export type DigestPorts = Pick<Ports, 'store' | 'clock' | 'settings'> & { bus: MailTopics }
 
-/** How many digests were made, how many under an ASCII subject, and of which audiences not all that is due was made, with the reason. */
+/** How many digests were made, how many under an ASCII subject, and for which audiences a digest failed, with the reason. */
 export type DigestReport = { digests: number; asciiSubjects: number; problems: string[] }
 
-/** Of an audience, the digests of so many periods are made at once; a machine that slept longer makes the others the next time. */
-const MOST_PERIODS = 31
+/** The most periods for which one run makes digests for an audience; after a longer pause the next run makes the others. */
+const MAX_PERIODS = 31
 
-/** An entry recorded in the last moment of a period may still be on its way into the ledger when the period has ended. */
+/** An entry with a timestamp just before the end of a period may be written to the ledger after it. */
 const GRACE_MS = 5 * 60_000
 
 /**
- * Makes every digest that is due: for each audience and period that has ended since its last one, a mail of the events told
- * in it, and none where there were none. A period is noted once SNS accepted its mail: a crash between repeats that one under its id.
+ * Makes every digest that is due: for each audience and each period that has ended since its last one, a mail of the events announced in it;
+ * none for a period without events. A period is stored as made once the bus accepted its mail: a crash in between repeats that mail, with
+ * the same id.
  */
 export async function makeDigests({ store, bus, clock, settings }: DigestPorts): Promise<DigestReport> {
   const report: DigestReport = { digests: 0, asciiSubjects: 0, problems: [] }
@@ -32,9 +33,9 @@ export async function makeDigests({ store, bus, clock, settings }: DigestPorts):
   const due = await dueAudiences(archive, digests, new Date(clock.now().getTime() - GRACE_MS))
   if (due.length === 0) return report
   const since = due.map(({ after, audience }) => beginningOf(after ?? firstPeriod(audience))).reduce((a, b) => (a < b ? a : b))
-  const told = await announcedSince(since, archive, settings.publicUrl)
+  const announced = await announcedSince(since, archive, settings.publicUrl)
   for (const each of due) {
-    await makeFor(each, told, { bus, digests }, report).catch((error: unknown) => {
+    await makeFor(each, announced, { bus, digests }, report).catch((error: unknown) => {
       report.problems.push(`${each.audience.key}: ${String(error)}`)
     })
   }
@@ -55,22 +56,22 @@ async function dueAudiences(archive: Ledgers & { subscribers: Subscribers }, dig
   })
 }
 
-/** The period in which the first of an audience was added is its first: nobody is told of what was before. */
+/** The first period of an audience is the one in which its first subscriber was added; earlier events are not mailed. */
 const firstPeriod = ({ digest, since }: Due['audience']) => periodOf(digest, new Date(since))
 
 /** Makes the digests that are due to one audience, the oldest first. */
 async function makeFor(
   { audience, after = '', through }: Due,
-  told: AnnouncedEvent[],
+  announced: AnnouncedEvent[],
   { bus, digests }: { bus: MailTopics; digests: Digests },
   report: DigestReport,
 ): Promise<void> {
   const { digest, key } = audience
   const from = firstPeriod(audience)
-  const wanted = told.filter(({ event }) => wants(audience, event))
-  const periods = Map.groupBy(wanted, ({ toldAt }) => periodOf(digest, new Date(toldAt)))
+  const wanted = announced.filter(({ event }) => wants(audience, event))
+  const periods = Map.groupBy(wanted, ({ announcedAt }) => periodOf(digest, new Date(announcedAt)))
   const ended = [...periods].filter(([period]) => period > after && period >= from && period <= through).sort()
-  for (const [period, events] of ended.slice(0, MOST_PERIODS)) {
+  for (const [period, events] of ended.slice(0, MAX_PERIODS)) {
     const [first, ...others] = events.map(({ event }) => event)
     if (!first) continue
     const accepted = await bus.publishMail('audiences', digestMail([first, ...others], digest, period, key), {
@@ -80,26 +81,26 @@ async function makeFor(
     if (accepted === 'with an ASCII subject') report.asciiSubjects++
     await digests.setMadeThrough(key, period)
   }
-  if (ended.length <= MOST_PERIODS) await digests.setMadeThrough(key, through)
+  if (ended.length <= MAX_PERIODS) await digests.setMadeThrough(key, through)
 }
 
-/** An event, and the instant from which people were told of it. */
-type AnnouncedEvent = { event: Event; toldAt: string }
+/** An event, and when it was announced. */
+type AnnouncedEvent = { event: Event; announcedAt: string }
 
-/** The clocks of machines differ: behind an entry recorded so long before an instant none is looked for that was recorded after it. */
+/** Timestamps in a ledger may be out of order, because clocks of machines differ; by no more than this. */
 const MARGIN_MS = 3_600_000
 
-/** The events of all columns that people were told of at or after the instant `since`, in the order of telling. */
+/** The events of all columns that were announced at or after the instant `since`, in the order in which they were announced. */
 async function announcedSince(since: string, archive: Ledgers, publicUrl: string): Promise<AnnouncedEvent[]> {
-  const told: AnnouncedEvent[] = []
+  const announced: AnnouncedEvent[] = []
   const start = isoInstant(new Date(Date.parse(since) - MARGIN_MS))
   for (const column of await archive.columns()) {
     const ledger = archive.ledger(column)
     const newestFirst: AnnouncedEvent[] = []
     for await (const entry of ledger.backTo(start))
       for (const event of (await announcedBy(entry, (from, to) => ledger.entries(from, to))).toReversed())
-        newestFirst.push({ event: eventOf(event, publicUrl), toldAt: entry.timestamp })
-    told.push(...newestFirst.reverse().filter(({ toldAt }) => toldAt >= since))
+        newestFirst.push({ event: eventOf(event, publicUrl), announcedAt: entry.timestamp })
+    announced.push(...newestFirst.reverse().filter(({ announcedAt }) => announcedAt >= since))
   }
-  return told.sort((a, b) => (a.toldAt === b.toldAt ? 0 : a.toldAt < b.toldAt ? -1 : 1))
+  return announced.sort((a, b) => (a.announcedAt === b.announcedAt ? 0 : a.announcedAt < b.announcedAt ? -1 : 1))
 }

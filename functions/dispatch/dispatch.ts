@@ -11,28 +11,28 @@ import { eachRecord } from '../records.ts'
 
 export type DispatchPorts = Pick<Ports, 'store' | 'clock'> & { bus: Queues }
 
-/** How many events came, how many deliveries they began, and what went wrong with which message. */
+/** How many events were received, how many deliveries were created for them, and what went wrong with which message. */
 export type DispatchReport = { events: number; deliveries: number; problems: string[] }
 
 /**
- * Begins the deliveries of every event in `batch`. The rows are written before any message is sent: a crash between leaves rows
- * that the sweep finds. An event that comes again begins nothing.
+ * Creates the deliveries of every event in `batch`. The rows are written before any message is sent: a crash in between leaves rows
+ * that the sweep finds. An event that is received again creates nothing.
  */
 export async function dispatch(batch: SQSEvent, ports: DispatchPorts): Promise<DispatchReport & SQSBatchResponse> {
   const active = (await openEndpoints(ports.store).list()).filter(({ state }) => state === 'active')
   const { results, ...failures } = await eachRecord(batch, (body) => dispatchOne(eventIn(body), active, ports))
-  return { events: results.length, deliveries: results.reduce((sum, begun) => sum + begun, 0), ...failures }
+  return { events: results.length, deliveries: results.reduce((sum, created) => sum + created, 0), ...failures }
 }
 
-/** Returns the number of deliveries begun. */
+/** Returns the number of deliveries created. */
 async function dispatchOne(event: Event, active: Endpoint[], { store, bus, clock }: DispatchPorts): Promise<number> {
   const deliveries = openDeliveries(store)
-  const wakes = active
+  const references = active
     .filter((endpoint) => wants(endpoint, event))
     .map(({ id }): DeliveryKey => ({ endpoint: id, event: event.data.id }))
-  const begun = await Promise.all(wakes.map((wake) => deliveries.begin(newDelivery(wake, clock.now()))))
-  const fresh = wakes.filter((_, index) => begun[index])
-  await bus.send('deliver', fresh.map((wake) => JSON.stringify(wake))) // prettier-ignore
+  const created = await Promise.all(references.map((each) => deliveries.begin(newDelivery(each, clock.now()))))
+  const fresh = references.filter((_, index) => created[index])
+  await bus.send('deliver', fresh.map((reference) => JSON.stringify(reference))) // prettier-ignore
   return fresh.length
 }
 

@@ -12,7 +12,7 @@ const open = once(() => {
   return { store: openDynamoStore(TABLE), bus: openSqs({ deliver: DELIVERIES_QUEUE }), clock: wallClock }
 })
 
-/** Gives the events of a batch of SNS envelopes to every endpoint that wants them: one delivery row and one message each. */
+/** Creates a delivery row and a queue message for each event in a batch of SNS envelopes and each endpoint whose filters accept it. */
 export async function handler(event: SQSEvent): Promise<DispatchReport & SQSBatchResponse> {
   return reported('dispatch', await dispatch(event, await open()))
 }

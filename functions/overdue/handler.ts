@@ -14,7 +14,7 @@ const open = once(async () => {
   return { ports, columns: await readColumnsList(COLUMNS) }
 })
 
-/** Counts the columns that had no complete crawl for two periods. Runs on a schedule; an alarm rings for them, and when this stops. */
+/** Counts the columns without a complete crawl for two periods. Runs on a schedule; an alarm rings when there are any, and when no count arrives. */
 export async function handler(): Promise<OverdueReport> {
   const { ports, columns } = await open()
   return reported('overdue', await countOverdue(columns, ports))

@@ -7,15 +7,15 @@ import type { MailTopics, Ports } from '../ports/ports.ts'
 
 export type OverduePorts = Pick<Ports, 'store' | 'clock' | 'settings'> & { bus: MailTopics }
 
-/** The columns that have had no complete crawl for two periods, and those of them that operators have just been told of. */
-export type OverdueReport = { overdue: string[]; told: string[] }
+/** The columns without a complete crawl for two periods, and those of them of which operators were notified in this run. */
+export type OverdueReport = { overdue: string[]; notified: string[] }
 
-/** After so many periods without a complete crawl a column is late. */
+/** A column is late after this many periods without a complete crawl. */
 const PERIODS = 2
 
 /**
- * The columns that are overdue now: late at this count and at the one before, so that a column that has just been added has time for
- * its first crawl. Operators are told by name of each that was not overdue before: the silence of one is not drowned in that of another.
+ * Finds the columns that are overdue: late in this count and in the previous one, so that a new column has time for its first crawl.
+ * Operators are notified by name of each column that was not overdue before, even while the alarm already rings for another one.
  */
 export async function countOverdue(
   columns: Pick<Column, 'id'>[],
@@ -27,9 +27,9 @@ export async function countOverdue(
   const [last, before] = [await openCrawlReports(store).lastComplete(), await kept.read()]
   const late = columns.map(({ id }) => id).filter((id) => (last.get(id) ?? '') < since)
   const overdue = late.filter((id) => before.late.includes(id))
-  const told = overdue.filter((id) => !before.overdue.includes(id))
-  const [first, ...others] = told
+  const notified = overdue.filter((id) => !before.overdue.includes(id))
+  const [first, ...others] = notified
   if (first !== undefined) await bus.publishMail('operators', overdueNotice([first, ...others], overdue.length, now))
   await kept.write({ late, overdue })
-  return { overdue, told }
+  return { overdue, notified }
 }

@@ -4,32 +4,32 @@ import { ENTRIES_A_PAGE, ledgerPageOf, ledgerPath, type RecordFile } from '../..
 import { type Ledger, openLedger } from '../archive/ledger.ts'
 import type { PublishDeps } from './deps.ts'
 import { letterFiles } from './letter-files.ts'
-import type { Portion } from './changes.ts'
+import type { Batch } from './changes.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 import { searchFiles } from './search-files.ts'
 
 /**
- * The files of a column's record that are written for the sake of some of its entries. They say what `state` says, the whole ledger, and
- * not what was true after those entries: none is written twice, and none takes back what the record told before.
+ * The files of a column's record that change with the entries of one batch. Their content is that of `state`, after all entries and not only
+ * those of the batch: no file is written twice, and none goes back to an older state.
  */
-export async function* portionFiles(
+export async function* batchFiles(
   state: SiteState,
-  portion: Portion,
+  batch: Batch,
   { store, publicUrl }: PublishDeps,
   raw: RawSnapshots,
 ): AsyncGenerator<RecordFile> {
   const ledger = openLedger(store, state.column)
-  yield* raw.files(portion.snapshots.keys())
-  yield* letterFiles(state, portion, ledger, publicUrl, raw)
-  // The search knows nothing of the canary: its index would be two thirds of what an edit every hour writes, for nobody.
-  if (state.column !== CANARY) yield* searchFiles(state, portion, ledger)
-  yield* ledgerFiles(state, portion, ledger)
+  yield* raw.files(batch.snapshots.keys())
+  yield* letterFiles(state, batch, ledger, publicUrl, raw)
+  // The canary is not searchable: the index would be two thirds of what its hourly edit writes, and it has no readers.
+  if (state.column !== CANARY) yield* searchFiles(state, batch, ledger)
+  yield* ledgerFiles(state, batch, ledger)
 }
 
-/** The pages of a ledger, with its entries as they were written, that end with an entry of a portion, and its last page once more as `latest.json`. */
+/** The ledger pages that end with an entry of the batch, with the entries as they were written; the last page also as `latest.json`. */
 async function* ledgerFiles(
   { column, sequence }: SiteState,
-  { from, to }: Pick<Portion, 'from' | 'to'>,
+  { from, to }: Pick<Batch, 'from' | 'to'>,
   ledger: Ledger,
 ): AsyncGenerator<RecordFile> {
   let entries: object[] = []
@@ -46,7 +46,7 @@ async function* ledgerFiles(
   }
 }
 
-/** An entry a line, so that a page can be read and compared by line as well. */
+/** One entry per line, so that pages can be compared by line. */
 function pageBody(column: string, page: number, entries: object[]): string {
   const lines = entries.map((entry) => JSON.stringify(entry)).join(',\n')
   return `{"column":${JSON.stringify(column)},"page":${page},"entries":[\n${lines}\n]}\n`

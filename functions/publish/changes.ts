@@ -6,11 +6,11 @@ import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 
 /**
- * What has to be written since a state was last saved: where the feeds ended then, the periods whose promises may be others, and, each
- * with the sequence of the entry for whose sake it is written last, the post ids of the letters with another history, the sequences of
- * the entries that carry versions new to see, and the names of the snapshots new to the ledger.
+ * What must be written because of entries that were added since a state was saved: the number of events that its feeds had, and the
+ * periods whose promises may have changed. Each map goes to the sequence of the last entry that makes the item dirty: from post ids of
+ * letters with a changed history, from sequences of entries with newly visible versions, and from ids of new snapshots.
  */
-export type Touched = {
+export type Dirty = {
   events: number
   substantive: number
   periods: Set<string>
@@ -19,8 +19,8 @@ export type Touched = {
   snapshots: Map<string, number>
 }
 
-/** Brings `state` up to date with its ledger, in place, reading only what came since, and the raw pages of later versions in it. */
-export async function foldSince(state: SiteState, ledger: Ledger, raw: RawSnapshots): Promise<Touched> {
+/** Applies the new entries of its ledger to `state`, in place. Reads only those entries, and the raw pages of versions after the first. */
+export async function applyNewEntries(state: SiteState, ledger: Ledger, raw: RawSnapshots): Promise<Dirty> {
   const before = { events: eventCount(state.events), substantive: eventCount(state.substantive) }
   const letters = new Map<string, number>()
   const snapshots = new Map<string, number>()
@@ -43,7 +43,7 @@ export async function foldSince(state: SiteState, ledger: Ledger, raw: RawSnapsh
   return { ...before, periods, letters, versions: visibleAmong(shown, letters.keys(), state), snapshots }
 }
 
-/** Those of the versions `shown`, each with the entry that shows it, that can be seen by now: of `letters`, to which all of them belong. */
+/** The versions of `shown` that are visible now, each with the entry that made it visible. All of them belong to `letters`. */
 function visibleAmong(shown: Map<number, number>, letters: Iterable<string>, state: SiteState): Map<number, number> {
   const visible = new Map<number, number>()
   for (const postId of letters)
@@ -54,25 +54,25 @@ function visibleAmong(shown: Map<number, number>, letters: Iterable<string>, sta
   return visible
 }
 
-/** Asked of versions after the first alone: of others the state keeps no such thing. */
+/** Determined only for versions after the first: the state does not keep it for first versions. */
 async function isRawPublished(entry: Entry, raw: RawSnapshots): Promise<boolean> {
   if (!carriesText(entry) || entry.data.version === 1) return false
   return (await raw.of(entry.data.evidence.snapshot)) === 'published'
 }
 
-/** What of a column's record is written at once: for the sake of the entries after `from`, up to `to`. */
-export type Portion = Pick<Touched, 'letters' | 'versions' | 'snapshots'> & { from: number; to: number }
+/** The part of `Dirty` that is written for the entries after `from`, up to `to`. */
+export type Batch = Pick<Dirty, 'letters' | 'versions' | 'snapshots'> & { from: number; to: number }
 
-/** The portions of `touched` that are written for the sake of the entries after `from`, up to `last`: each ends with a multiple of `size`, or with the last. */
-export function* portionsOf(touched: Touched, from: number, last: number, size: number): Generator<Portion> {
+/** The batches of `dirty` for the entries after `from`, up to `last`. Each ends at a multiple of `size`, or at `last`. */
+export function* batchesOf(dirty: Dirty, from: number, last: number, size: number): Generator<Batch> {
   while (from < last) {
     const to = Math.min(last, from - (from % size) + size)
-    yield portionOf(touched, from, to)
+    yield batchOf(dirty, from, to)
     from = to
   }
 }
 
-function portionOf({ letters, versions, snapshots }: Touched, from: number, to: number): Portion {
+function batchOf({ letters, versions, snapshots }: Dirty, from: number, to: number): Batch {
   const within = <K>(all: Map<K, number>) => new Map([...all].filter(([, by]) => from < by && by <= to))
   return { letters: within(letters), versions: within(versions), snapshots: within(snapshots), from, to }
 }

@@ -10,28 +10,28 @@ import type { Checkpoints } from '../archive/checkpoints.ts'
 import type { Files } from '../ports/files/files.ts'
 
 /**
- * The newest checkpoint, those before it that the record does not hold yet, with their timestamps, and the keys that signed them. `areStamped`:
- * an authority is asked for timestamps, so that one may come a moment after its checkpoint.
+ * The newest checkpoint and the earlier ones that the record lacks, with their timestamps, and the keys that signed them. `areStamped`: an
+ * authority is configured, so that the timestamp of a checkpoint may arrive after it.
  */
 export async function* checkpointFiles(
   checkpoints: Checkpoints,
   record: Files,
   areStamped: boolean,
 ): AsyncGenerator<RecordFile> {
-  // All of them are many: they are asked for when the newest is another than the record's.
+  // There are many checkpoints: they are read only when the newest differs from that in the record.
   const known = await checkpoints.newest({ eventuallyConsistent: true })
   if (!known || (await isHeld(known, checkpoints, record, areStamped))) return
   const missing: SignedCheckpoint[] = []
   let newest = known
   for await (const signed of checkpoints.newestFirst()) {
     if (missing.length === 0) newest = signed
-    // The timestamp of the last one that is held may have come after it.
+    // The last checkpoint in the record is included: its timestamp may have arrived since.
     missing.unshift(signed)
     if (await record.holds(checkpointPath(signed.checkpoint.date))) break
   }
   const keys = { keys: await checkpoints.keys() }
   yield { path: CHECKPOINT_KEYS_PATH, body: `${JSON.stringify(keys, null, 1)}\n` }
-  // The oldest first: a run that ends early leaves the newest out, and is found to have done so.
+  // Oldest first, `latest` last: after a run that ends early, the next one sees that the newest is missing.
   for (const signed of missing) {
     const { date } = signed.checkpoint
     const reply = await checkpoints.timestamp(date)
@@ -41,7 +41,7 @@ export async function* checkpointFiles(
   yield { path: checkpointPath('latest'), body: checkpointFileText(newest) }
 }
 
-/** Whether a checkpoint is the record's newest, and has all that it will ever have. */
+/** Whether a checkpoint is the newest in the record, together with its timestamp if there is one. */
 async function isHeld(
   signed: SignedCheckpoint,
   checkpoints: Checkpoints,

@@ -3,26 +3,26 @@ import { feedFiles, type Part, partsSince } from '../../shared/feed/feed.ts'
 import { itemOf } from '../../shared/feed/item.ts'
 import { feedsOf, type OfferedFeed } from '../../shared/feed/offered-feeds.ts'
 import type { SiteState } from '../../shared/ledger/site-state.ts'
-import { letterLooksPath, type RecordFile } from '../../shared/record.ts'
+import { fetchTimesPath, type RecordFile } from '../../shared/record.ts'
 import { columnPages } from '../../shared/site/column-page.ts'
 import { promisePages } from '../../shared/site/promise-pages.ts'
 import { readFetchTimes } from '../archive/crawl-state.ts'
 import type { PublishDeps } from './deps.ts'
 import type { EventReader } from './event-reader.ts'
-import type { Touched } from './changes.ts'
+import type { Dirty } from './changes.ts'
 
-/** The files about all letters of a column that may have to be written, for `state` after what was `touched`. */
+/** The files about all letters of a column that `dirty` may change. */
 export async function* columnFiles(
   state: SiteState,
-  touched: Touched,
+  dirty: Dirty,
   { publicUrl }: PublishDeps,
   events: EventReader,
 ): AsyncGenerator<RecordFile> {
-  const [main, substantive] = feedsOf(state)
+  const [complete, substantive] = feedsOf(state)
   yield* columnPages(state, publicUrl)
-  yield* promisePages(state, touched.periods, publicUrl)
-  yield* filesOfFeed(main, partsSince(state.events, touched.events), state, publicUrl, events)
-  yield* filesOfFeed(substantive, partsSince(state.substantive, touched.substantive), state, publicUrl, events)
+  yield* promisePages(state, dirty.periods, publicUrl)
+  yield* filesOfFeed(complete, partsSince(state.events, dirty.events), state, publicUrl, events)
+  yield* filesOfFeed(substantive, partsSince(state.substantive, dirty.substantive), state, publicUrl, events)
 }
 
 async function* filesOfFeed(
@@ -48,19 +48,19 @@ async function* filesOfFeed(
 
 const SUBTITLE = '公开答复函的新增、修改、移出列表与撤下，附改动前后对照。'
 
-const LooksFile = z.object({ looks: z.array(z.object({ letters: z.array(z.string()) })) })
+const FetchTimes = z.object({ looks: z.array(z.object({ letters: z.array(z.string()) })) })
 
 /**
- * When each letter of a column was last looked at and last read whole, as the crawl left it that began at the instant `since`: letters that
- * share both stand together, all of them in the order of the crawl state. The file as it is remembers which letters there are, so that the
- * times of the crawl state are read alone while they are the same.
+ * `looks.json`: when each letter of a column was last checked and last fetched completely, after the crawl that began at `since`. Letters
+ * with the same times form one group; the order is that of the crawl state. The existing file lists the letters, so that while they are the
+ * same only the times are read from the crawl state.
  */
-export async function* letterLooksFile(
+export async function* fetchTimesFile(
   column: string,
   { store, record }: PublishDeps,
   since?: string,
 ): AsyncGenerator<RecordFile> {
-  const path = letterLooksPath(column)
+  const path = fetchTimesPath(column)
   const times = await readFetchTimes(store, column, lettersIn(await record.read(path)), since)
   if (!times || times.ids.length === 0) return
   let at = 0
@@ -72,10 +72,10 @@ export async function* letterLooksFile(
   yield { path, body: `${JSON.stringify({ column, looks })}\n` }
 }
 
-/** The letters that the file lists; none when it is not there, or says something else. */
+/** The letters that the file lists; none when it is missing or has another form. */
 function lettersIn(text = '{}'): string[] {
   try {
-    return (LooksFile.safeParse(JSON.parse(text)).data?.looks ?? []).flatMap(({ letters }) => letters)
+    return (FetchTimes.safeParse(JSON.parse(text)).data?.looks ?? []).flatMap(({ letters }) => letters)
   } catch {
     return []
   }

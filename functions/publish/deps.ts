@@ -9,7 +9,7 @@ import type { Store } from '../ports/store/store.ts'
 /** What publishing uses. */
 export type PublishPorts = Pick<Ports, 'store' | 'snapshotBucket' | 'files' | 'settings'>
 
-/** The same as its steps need it, with the address at which the record is read, the topics that have a feed, and whether checkpoints are stamped. */
+/** What its steps use: also the public address of the record, the topics that have a feed, and whether checkpoints are timestamped. */
 export type PublishDeps = {
   store: Store
   snapshots: Snapshots
@@ -31,12 +31,12 @@ export function openDeps({ store, snapshotBucket, files, settings }: PublishPort
   }
 }
 
-/** For which record something was made: in another one its files may be missing, look otherwise or say other addresses. */
+/** Identifies the layout, the place and the address for which a record was made. When it changes, every file is written again. */
 export function basisOf({ record, publicUrl }: PublishDeps): string {
   return `${LAYOUT} ${record.address} ${publicUrl}`
 }
 
-/** What publishing has made of the ledgers so far. */
+/** The stored states of the published columns. */
 export function siteStatesOf({ store }: PublishDeps): SiteStates {
   return openSiteStates(store, EVENTS_A_FEED)
 }

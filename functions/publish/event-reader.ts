@@ -6,53 +6,53 @@ import type { Latest } from '../../shared/site/timeline.ts'
 import { type Ledger, openLedger } from '../archive/ledger.ts'
 import type { Store } from '../ports/store/store.ts'
 
-/** An event with the instant at which it was there for all to see. */
-type SeenEvent = { entry: EventEntry; at: string }
+/** An event with the instant at which it was announced. */
+type DatedEvent = { entry: EventEntry; at: string }
 
-/** Gives the events of a column in `seen` (oldest first) with their entries, newest first. */
-export type EventReader = (column: string, seen: VisibleEvent[]) => Promise<SeenEvent[]>
+/** Reads the entries of the events `visible` of a column (oldest first); returns them newest first. */
+export type EventReader = (column: string, visible: VisibleEvent[]) => Promise<DatedEvent[]>
 
-/** So many entries are kept at most, a few feeds' worth. */
-const KEPT = 400
+/** The most cached entries: as many as a few feeds have. */
+const MAX_CACHED = 400
 
-/** Reads events for one publishing: most feeds and the home page tell the same newest events, whose entries are read once. */
+/** Reads events for one publication. Most feeds and the home page have the same newest events, so their entries are cached. */
 export function openEventReader(store: Store): EventReader {
-  const kept = new Map<string, EventEntry>()
-  return async (column, seen) => {
+  const cache = new Map<string, EventEntry>()
+  return async (column, visible) => {
     const idOf = ({ sequence }: { sequence: number }) => `${column}/${sequence}`
-    if (kept.size > KEPT) kept.clear()
-    const missing = seen.filter((one) => !kept.has(idOf(one))).map(({ sequence }) => sequence)
-    for await (const entry of readEntries(openLedger(store, column), missing)) if (isEvent(entry)) kept.set(idOf(entry), entry)
-    return seen.toReversed().flatMap((one) => {
-      const entry = kept.get(idOf(one))
+    if (cache.size > MAX_CACHED) cache.clear()
+    const missing = visible.filter((one) => !cache.has(idOf(one))).map(({ sequence }) => sequence)
+    for await (const entry of readEntries(openLedger(store, column), missing)) if (isEvent(entry)) cache.set(idOf(entry), entry)
+    return visible.toReversed().flatMap((one) => {
+      const entry = cache.get(idOf(one))
       return entry ? [{ entry, at: one.at }] : []
     })
   }
 }
 
-/** Which of a column's events are meant: all, the substantive ones, those of a topic. */
+/** Selects events of a column: all, the substantive ones, or those of a topic. */
 export type Choice = (summary: ColumnSummary) => VisibleEvent[]
 
-/** The newest events of all columns together among those chosen, newest first; at one instant, by column and place in its ledger. */
+/** The newest chosen events of all columns together, newest first; those of the same instant by column and sequence. */
 export async function newestEvents(summaries: ColumnSummary[], choice: Choice, events: EventReader): Promise<Latest[]> {
   const chosen = summaries
-    .flatMap((summary) => choice(summary).map((seen) => ({ summary, seen })))
-    .sort((a, b) => (a.seen.at < b.seen.at ? -1 : a.seen.at > b.seen.at ? 1 : 0))
+    .flatMap((summary) => choice(summary).map((visible) => ({ summary, visible })))
+    .sort((a, b) => (a.visible.at < b.visible.at ? -1 : a.visible.at > b.visible.at ? 1 : 0))
     .slice(-EVENTS_A_FEED)
   const latest = new Map<string, Latest>()
   for (const [{ column, opened }, ofColumn] of Map.groupBy(chosen, ({ summary }) => summary)) {
-    const seen = ofColumn.map((one) => one.seen)
-    for (const event of await events(column, seen)) latest.set(event.entry.data.id, { ...event, columnName: opened.name })
+    const visible = ofColumn.map((one) => one.visible)
+    for (const event of await events(column, visible)) latest.set(event.entry.data.id, { ...event, columnName: opened.name })
   }
-  return chosen.toReversed().flatMap(({ summary, seen }) => latest.get(`${summary.column}/${seen.sequence}`) ?? [])
+  return chosen.toReversed().flatMap(({ summary, visible }) => latest.get(`${summary.column}/${visible.sequence}`) ?? [])
 }
 
-/** Reading so many entries too many costs less than asking once more. */
-const WORTH_SKIPPING = 8
+/** Reading up to this many unneeded entries costs less than another query. */
+const MAX_GAP = 8
 
 /**
- * The entries of those sequences, all of which are in the ledger, in its order, with as few questions to it as is sensible: at half the
- * price by answers that may lag, and one by one where those do.
+ * The entries with these sequences, all of which exist, in the order of the ledger. Neighbouring ones are read by one eventually consistent
+ * query, which costs half; entries that it lacks are read singly and consistently.
  */
 export async function* readEntries(ledger: Ledger, sequences: Iterable<number>): AsyncGenerator<Entry> {
   for (const run of runsOf([...new Set(sequences)].sort((a, b) => a - b))) yield* readRun(ledger, run)
@@ -79,7 +79,7 @@ function runsOf(sequences: number[]): number[][] {
   const runs: number[][] = []
   for (const sequence of sequences) {
     const last = runs.at(-1)
-    if (last && sequence - (last.at(-1) ?? 0) <= WORTH_SKIPPING) last.push(sequence)
+    if (last && sequence - (last.at(-1) ?? 0) <= MAX_GAP) last.push(sequence)
     else runs.push([sequence])
   }
   return runs

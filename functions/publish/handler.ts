@@ -18,7 +18,7 @@ const open = once(() => {
   })
 })
 
-/** Brings the public record up to date with the ledger of every column that a batch of SNS envelopes is about. */
+/** Brings the public record up to date with the ledger of every column in a batch of SNS envelopes. */
 export async function handler(
   event: SQSEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,

@@ -12,12 +12,12 @@ import { type Memento, timeMapFiles } from '../../shared/site/time-map.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 import { readEntries } from './event-reader.ts'
-import type { Portion } from './changes.ts'
+import type { Batch } from './changes.ts'
 
-/** The pages of the letters of a portion: each letter's own, with its file for programs, and those of the versions that are new to see. */
+/** The files of the letters of a batch: the page and the JSON file of each letter, and the pages of its newly visible versions. */
 export async function* letterFiles(
   state: SiteState,
-  { letters, versions }: Pick<Portion, 'letters' | 'versions'>,
+  { letters, versions }: Pick<Batch, 'letters' | 'versions'>,
   ledger: Ledger,
   publicUrl: string,
   rawSnapshots: RawSnapshots,
@@ -48,11 +48,11 @@ export async function* letterFiles(
   }
 }
 
-/** The steps of a letter whose versions are to be seen. */
+/** The history steps of a letter that have a visible version. */
 const versionsOf = (letter: SiteLetter | undefined) =>
   (letter?.history ?? []).filter(({ text, discarded }) => text && !discarded)
 
-/** The sequences of the entries to be read for a letter: of its present text, and of versions of which the state has nothing more. */
+/** The sequences of the entries that must be read for a letter: of its current text, and of versions without details in the state. */
 function neededOf(letter: SiteLetter | undefined): number[] {
   return versionsOf(letter).flatMap(({ sequence, fetched }) => (fetched && sequence !== letter?.textSequence ? [] : [sequence]))
 }
@@ -61,7 +61,7 @@ function mementoOf({ data: { version, url, evidence } }: VersionEntry, raw: RawP
   return { version, url, at: evidence.fetchedAt, ...(raw === 'published' && { raw: evidence.snapshot }) }
 }
 
-/** The entry that tells that a letter left, while it is gone. */
+/** The entry of the delisting or withdrawal of a letter that is not listed now. */
 async function goneOf({ presence, history }: SiteLetter, ledger: Ledger): Promise<EvidentEntry | undefined> {
   const left =
     presence === 'listed'
@@ -71,12 +71,12 @@ async function goneOf({ presence, history }: SiteLetter, ledger: Ledger): Promis
   return entry?.type === 'letter.withdrawn' || entry?.type === 'letter.delisted' ? entry : undefined
 }
 
-/** What a version says as plain text: to keep, to compare, and for the search to read. It never changes. */
+/** A version as plain text, for readers and for the search. It never changes. */
 function textFile({ data: { letter, version, content } }: VersionEntry): RecordFile {
   return { path: `${letter}/${version}/text.txt`, body: shownText(content), settled: true }
 }
 
-/** The whole difference where the entry holds it cut to fit: made again from the text before. */
+/** The complete difference where that in the entry is truncated: computed again from the previous text. */
 async function wholeDiff(state: SiteState, entry: VersionEntry, ledger: Ledger): Promise<Span[] | undefined> {
   if (!('truncated' in entry.data && entry.data.truncated)) return undefined
   const history = state.letters[postIdIn(entry.data.letter)]?.history ?? []

@@ -5,25 +5,25 @@ import type { Snapshots } from '../archive/snapshots.ts'
 
 export type RawSnapshots = ReturnType<typeof openRawSnapshots>
 
-/** The raw pages as the record shows them: bytes that may show a person's mobile number are withheld. Looked at once a publishing. */
+/** The raw pages in the record. Pages that may show a person's mobile number are withheld. Each is classified once per publication. */
 export function openRawSnapshots(snapshots: Snapshots) {
   const known = new Map<string, RawPage | undefined>()
-  const look = async (id: string) => {
+  const read = async (id: string) => {
     const snapshot = await snapshots.find(id)
     known.set(id, snapshot && (mayShowMobile(snapshot) ? 'withheld' : 'published'))
     return snapshot
   }
   return {
-    /** What became of the snapshot called `id`; undefined when it is not kept. */
+    /** Whether the snapshot `id` is published or withheld; undefined when it is not stored. */
     async of(id: string): Promise<RawPage | undefined> {
-      if (!known.has(id)) await look(id)
+      if (!known.has(id)) await read(id)
       return known.get(id)
     },
 
-    /** The bytes of those of the snapshots called `ids` that are published, as they were served. */
+    /** The files of the snapshots in `ids` that are published, with their bytes as served. */
     async *files(ids: Iterable<string>): AsyncGenerator<RecordFile> {
       for (const id of ids) {
-        const snapshot = await look(id)
+        const snapshot = await read(id)
         if (snapshot && known.get(id) === 'published') yield { path: snapshotPath(id), body: snapshot.body, settled: true }
       }
     },

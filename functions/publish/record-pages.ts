@@ -18,18 +18,18 @@ import type { PublishDeps } from './deps.ts'
 import { type Choice, type EventReader, newestEvents } from './event-reader.ts'
 import { blockOf } from './search-files.ts'
 
-/** The files about all columns that are the same while no ledger grows, but for the home page: the feeds of everything, which begin with the `latest` events, where to subscribe, and what leads to all columns. */
-export async function* wholeFiles(
+/** The files about all columns that change only when a ledger grows, except the home page: feeds (`latest`: their newest events), search, promises, subscriptions. */
+export async function* summaryFiles(
   summaries: ColumnSummary[],
   latest: Latest[],
   { publicUrl, topics }: PublishDeps,
   events: EventReader,
 ): AsyncGenerator<RecordFile> {
   const newest = (choice: Choice) => newestEvents(summaries, choice, events)
-  const [main, substantive] = FEEDS_OF_ALL
+  const [complete, substantive] = FEEDS_OF_ALL
   yield searchPage(summaries, ({ sequence }) => blockOf(sequence) + 1, publicUrl)
   yield promisesPage(summaries, publicUrl)
-  yield* filesOfFeed(main, latest, summaries, publicUrl)
+  yield* filesOfFeed(complete, latest, summaries, publicUrl)
   yield* filesOfFeed(substantive, await newest((summary) => summary.substantive.newest), summaries, publicUrl)
   for (const topic of topics)
     yield* filesOfFeed(feedOfTopic(topic), await newest((summary) => summary.topics[topic] ?? []), summaries, publicUrl)
@@ -37,7 +37,7 @@ export async function* wholeFiles(
   yield { path: 'feeds.opml', body: writeOpml(allFeeds(summaries, topics), publicUrl) }
 }
 
-/** A feed over all columns holds its newest events and no archive: what is older stands in the archives of the columns. */
+/** A feed over all columns has the newest events and no archive: older ones are in the archives of the columns' feeds. */
 function filesOfFeed(feed: OfferedFeed, latest: Latest[], summaries: ColumnSummary[], publicUrl: string): RecordFile[] {
   const items = latest.map(({ entry, at, columnName }) => itemOf(entry, at, columnName, publicUrl))
   const updatedAt = summaries.map(({ opened }) => opened.at).reduce((a, b) => (a > b ? a : b), NEVER)
@@ -48,7 +48,7 @@ function filesOfFeed(feed: OfferedFeed, latest: Latest[], summaries: ColumnSumma
 
 const NEVER = '1970-01-01T00:00:00+08:00'
 
-/** The files of the record that depend on no ledger. */
+/** The files that do not depend on a ledger. */
 export function fixedFiles(publicUrl: string): RecordFile[] {
   return [
     { path: 'style.css', body: STYLE },
@@ -61,28 +61,27 @@ export function fixedFiles(publicUrl: string): RecordFile[] {
 }
 
 /**
- * The scripts of the record's pages, and the verifier for its readers, lie in `browser/` beside this file, and beside the bundle, and
- * are served as they lie there.
+ * The scripts of the record's pages, and the verifier for its readers. They are in the folder `browser/` beside this file, and beside the
+ * bundle on AWS, and are published unchanged.
  */
 const SCRIPTS = ['language.js', 'filters.js', 'sorting.js', 'changes.js', 'search.js', 'terms.js', 'verify-ledger.mjs']
 
-/** The scripts that the record's pages ask for, and the one that readers run themselves. */
 function browserFiles(): RecordFile[] {
   return SCRIPTS.map((path) => ({ path, body: readFileSync(join(import.meta.dirname, 'browser', path), 'utf8') }))
 }
 
-/** The runbook for operators, where deploying has put it among the scripts: to it lead the mails of alarms, which one machine does not send. */
+/** The runbook for operators, to which the mails of alarms link. Only the AWS bundle has it; one machine has no alarms. */
 export function runbookFile(): RecordFile[] {
   const file = join(import.meta.dirname, 'browser', RUNBOOK_PATH)
   return existsSync(file) ? [{ path: RUNBOOK_PATH, body: readFileSync(file, 'utf8') }] : []
 }
 
-/** `status.json`: for each column when we looked and how complete that was, gaps as gaps, what we hold, and where its ledger ends. */
-export function statusFile(summaries: ColumnSummary[], looked: Map<string, ColumnCoverage>): RecordFile {
+/** `status.json`: for each column its latest crawls and their outcomes, the gaps between them, the counts of letters, and the head of its ledger. */
+export function statusFile(summaries: ColumnSummary[], coverage: Map<string, ColumnCoverage>): RecordFile {
   const held = new Map(summaries.map((summary) => [summary.column, heldOf(summary)] as const))
-  const ids = [...new Set([...held.keys(), ...looked.keys()])].sort()
+  const ids = [...new Set([...held.keys(), ...coverage.keys()])].sort()
   const columns = ids.map((column) => {
-    const { report = null, looks = [], gaps = [] } = looked.get(column) ?? {}
+    const { report = null, looks = [], gaps = [] } = coverage.get(column) ?? {}
     return { column, ...held.get(column), lastCrawl: report, looks, gaps }
   })
   return { path: 'status.json', body: `${JSON.stringify({ columns }, null, 1)}\n` }

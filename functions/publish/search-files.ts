@@ -4,7 +4,7 @@ import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { BLOCK, bucketsOf, LISTS, LONGEST, plainOf, SHARDS } from './browser/terms.js'
-import type { Portion } from './changes.ts'
+import type { Batch } from './changes.ts'
 import { readEntries } from './event-reader.ts'
 
 /** A bit for each entry of a block. */
@@ -14,12 +14,12 @@ const ROW_BYTES = BLOCK / 8
 type Indexed = [place: number, postId: string, version: number, publishedOn: string]
 
 /**
- * The blocks of a column's search index that have to be written for a portion: block k is about the versions recorded in the entries 256k + 1 to
- * 256k + 256, so that what was written once stays as it is while the ledger grows.
+ * The blocks of a column's search index that a batch changes. Block k covers the versions in the entries 256k + 1 to 256k + 256, so that full
+ * blocks do not change while the ledger grows.
  */
-export async function* searchFiles(state: SiteState, portion: Portion, ledger: Ledger): AsyncGenerator<RecordFile> {
-  const fresh = Array.from({ length: portion.to - portion.from }, (_, index) => portion.from + 1 + index)
-  const blocks = new Set([...fresh, ...portion.versions.keys()].map(blockOf))
+export async function* searchFiles(state: SiteState, batch: Batch, ledger: Ledger): AsyncGenerator<RecordFile> {
+  const fresh = Array.from({ length: batch.to - batch.from }, (_, index) => batch.from + 1 + index)
+  const blocks = new Set([...fresh, ...batch.versions.keys()].map(blockOf))
   const versions = Map.groupBy(versionsOf(state), ([sequence]) => blockOf(sequence))
   const rows = new Uint8Array(SHARDS * LISTS * ROW_BYTES)
   for (const block of blocks) yield* blockFiles(state.column, block, versions.get(block) ?? [], ledger, rows.fill(0))
@@ -30,14 +30,14 @@ const placeOf = (sequence: number) => (sequence - 1) % BLOCK
 
 type Version = [sequence: number, postId: string, version: number, publishedOn: string]
 
-/** Every version that can be seen. */
+/** Every visible version. */
 function versionsOf({ letters }: SiteState): Version[] {
   return Object.entries(letters).flatMap(([postId, { history, publishedOn = '' }]) =>
     history.filter(({ text, discarded }) => text && !discarded).map((step): Version => [step.sequence, postId, step.version, publishedOn]),
   ) // prettier-ignore
 }
 
-/** The files of a block; `rows` are empty, and used for it. */
+/** The files of a block. `rows` is an empty buffer, used for this block. */
 async function* blockFiles(
   column: string,
   block: number,
@@ -54,7 +54,7 @@ async function* blockFiles(
     yield { path: `${column}/search/${block}/${shard}.bin`, body: shardOfLists(rows, shard) }
 }
 
-/** Gives each bucket its row in `rows`, with the bits of those of `sequences` in whose text one of its pairs of characters stands. */
+/** Sets in the row of each bucket the bits of the `sequences` whose text contains a pair of characters of that bucket. */
 async function fillIn(rows: Uint8Array, sequences: number[], ledger: Ledger): Promise<void> {
   for await (const entry of readEntries(ledger, sequences)) {
     if (!carriesText(entry)) continue
@@ -81,7 +81,7 @@ function shardOfLists(rows: Uint8Array, shard: number): Uint8Array {
   return bytes.slice(0, at)
 }
 
-/** The places whose bits are set in the row that begins at `from`: none in nearly all of them. */
+/** The places whose bits are set in the row that begins at `from`. Nearly all rows are empty. */
 function placesOf(rows: Uint8Array, from: number): number[] {
   const places: number[] = []
   for (let at = 0; at < ROW_BYTES; at++) {

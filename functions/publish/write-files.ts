@@ -1,11 +1,11 @@
 import type { RecordFile } from '../../shared/record.ts'
 import type { Files, Written } from '../ports/files/files.ts'
 
-/** How many files were written, and how many were there already with the same bytes. */
+/** How many files were written, and how many had the same bytes already. */
 export type Tally = Record<Written, number>
 export const NOTHING: Tally = { written: 0, unchanged: 0 }
 
-/** Writes all `files` into `record`, several at once, without ever holding more of them than that. */
+/** Writes all `files` into `record`, several at once, and holds no more of them in memory than that. */
 export async function writeFiles(record: Files, files: RecordFiles): Promise<Tally> {
   const tally: Tally = { ...NOTHING }
   const source = oneByOne(files)

@@ -8,8 +8,8 @@ import { answer } from './answer.ts'
 import { keepSchedules, type KeptSchedules } from './keep-schedules.ts'
 import { openScheduleGroup } from '../ports/aws/schedule-group.ts'
 
-/** What the stack says of the schedules that it wants: CloudFormation passes texts only. */
-const Asked = z.object({
+/** The properties of the resource. CloudFormation passes strings only. */
+const Properties = z.object({
   columns: z.string(),
   group: z.string(),
   target: z.string(),
@@ -18,23 +18,23 @@ const Asked = z.object({
 })
 
 const NOTHING: KeptSchedules = { created: 0, removed: 0, kept: 0 }
-/** What is left for the answer, without which CloudFormation waits for an hour. */
+/** The time reserved for the answer; without one CloudFormation waits for an hour. */
 const TIME_TO_ANSWER_MS = 60_000
 
-/** Keeps the schedules of columns as a stack asks. When the stack goes, its group goes, and takes them along. */
+/** Brings the schedules of columns in line with the stack's. On deletion nothing is done: deleting the schedule group deletes its schedules. */
 export async function handler(
   event: CloudFormationCustomResourceEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<KeptSchedules> {
   const hasTime = () => context.getRemainingTimeInMillis() > TIME_TO_ANSWER_MS
-  const came = event.RequestType === 'Delete' ? NOTHING : await kept(event.ResourceProperties, hasTime).catch(asError)
-  await answer(event, came instanceof Error ? came.message : undefined, openHttp())
-  if (came instanceof Error) throw came
-  return reported('schedule', came)
+  const result = event.RequestType === 'Delete' ? NOTHING : await update(event.ResourceProperties, hasTime).catch(asError)
+  await answer(event, result instanceof Error ? result.message : undefined, openHttp())
+  if (result instanceof Error) throw result
+  return reported('schedule', result)
 }
 
-async function kept(properties: unknown, hasTime: () => boolean): Promise<KeptSchedules> {
-  const { columns, group, target, starter, everyMinutes } = Asked.parse(properties)
+async function update(properties: unknown, hasTime: () => boolean): Promise<KeptSchedules> {
+  const { columns, group, target, starter, everyMinutes } = Properties.parse(properties)
   const planned = plannedSchedules(await readColumnsList(columns), everyMinutes, `${target} ${starter}`)
   return keepSchedules(planned, openScheduleGroup(group, { target, starter }), hasTime)
 }

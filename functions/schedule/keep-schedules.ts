@@ -1,15 +1,15 @@
 import type { PlannedSchedule } from '../../shared/crawl/schedule.ts'
 import type { ScheduleGroup } from '../ports/aws/schedule-group.ts'
 
-/** How many schedules were made and taken away, and how many were there as they should be. */
+/** How many schedules were created, removed, and left unchanged. */
 export type KeptSchedules = { created: number; removed: number; kept: number }
 
 /** How many requests are made at once. */
 const AT_ONCE = 20
 
 /**
- * Brings a group in line with what is planned, whatever is in it: what is missing first, so that nobody goes without a schedule. Whoever
- * is cut off is repeated, and finds what is left to do. Throws when there is no time left.
+ * Makes a group hold exactly the planned schedules. Missing ones are created before surplus ones are removed. An interrupted call can be
+ * repeated and does what is left. Throws when time runs out.
  */
 export async function keepSchedules(
   planned: PlannedSchedule[],
@@ -26,7 +26,7 @@ export async function keepSchedules(
   return { created: missing.length, removed: surplus.length, kept: there.size - surplus.length }
 }
 
-/** Makes one change after another, many at once, while there is time. Returns how many are left. */
+/** Makes the changes, `AT_ONCE` at a time, while there is time. Returns how many are left. */
 async function inTime<T>(all: T[], change: (one: T) => Promise<void>, hasTime: () => boolean): Promise<number> {
   const queue = all.values()
   let left = all.length

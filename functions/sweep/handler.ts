@@ -17,7 +17,7 @@ const open = once(() => {
   }
 })
 
-/** Sends the deliveries that are due: retries, and those whose message was lost. Starts crawls of hosts that columns wait for. Runs on a schedule. */
+/** Sends the deliveries that are due: retries, and those whose message was lost. Starts crawls of hosts with waiting columns. Runs on a schedule. */
 export async function handler(): Promise<SweepReport> {
   return reported('sweep', await sweep(await open()))
 }

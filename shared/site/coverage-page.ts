@@ -1,7 +1,7 @@
 import type { CoverageGap, CoverageSpan } from '../crawl/coverage.ts'
 import { CrawlReport } from '../crawl/report.ts'
 import type { ColumnSummary } from '../ledger/site-state.ts'
-import { COVERAGE_PATH, letterLooksPath, linkTo, type TextFile } from '../record.ts'
+import { COVERAGE_PATH, fetchTimesPath, linkTo, type TextFile } from '../record.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
 import { pageFile } from './document.ts'
 import { both, bothParagraphs, facts, instant, served } from './elements.ts'
@@ -50,7 +50,7 @@ ${facts([
   [
     '每封答复函的核查时间',
     'When each letter was checked',
-    report && markup`<a href="${linkTo(letterLooksPath(column), COVERAGE_PATH)}">looks.json</a>`,
+    report && markup`<a href="${linkTo(fetchTimesPath(column), COVERAGE_PATH)}">looks.json</a>`,
   ],
 ])}
 ${gapTable(coverage?.gaps ?? [])}</section>

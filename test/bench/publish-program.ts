@@ -7,7 +7,7 @@ import { openArchive } from '../../functions/archive/archive.ts'
 import { openFolder } from '../../functions/ports/files/folder.ts'
 import { openDeps } from '../../functions/publish/deps.ts'
 import { clientAt, TABLE } from '../emulated-table.ts'
-import { UNHURRIED } from '../../functions/publish/publish-column.ts'
+import { DEFAULT_PACE } from '../../functions/publish/publish-column.ts'
 import { publish, rebuild } from '../functions/publish/publish.ts'
 import { diffLetters } from '../../shared/diff/diff-letters.ts'
 import { Settings } from '../../shared/settings.ts'
@@ -79,6 +79,6 @@ if (step === 'edit') await edit(first, second)
 const deps = openDeps({ settings: Settings.parse({}), store, files: openFolder(join(folder, 'site')) })
 if (step === 'publish' || step === 'rebuild') {
   const hasTime = () => performance.now() < (first || Infinity) * 1000
-  const published = await (step === 'publish' ? publish : rebuild)('cppcc', deps, { ...UNHURRIED, hasTime })
+  const published = await (step === 'publish' ? publish : rebuild)('cppcc', deps, { ...DEFAULT_PACE, hasTime })
   process.stdout.write(JSON.stringify(published))
 }

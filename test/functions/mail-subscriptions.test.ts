@@ -2,7 +2,7 @@ import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand, SNSC
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openArchive } from '../../functions/archive/archive.ts'
 import { openMailSubscriptions } from '../../functions/ports/aws/mail-subscriptions.ts'
-import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from '../../functions/subscribe.ts'
+import { addSubscriber, type Asked, removeSubscriber, type SubscribePorts } from '../../functions/subscribe.ts'
 import { audienceKey } from '../../shared/mail/audience.ts'
 import { testClock } from '../emulated-ports.ts'
 import { type Machine, startMachine } from './deliver/machine.ts'
@@ -11,12 +11,12 @@ import { startRefusingSns } from './refusing-sns.ts'
 let machine: Machine
 let sns: Awaited<ReturnType<typeof startRefusingSns>>
 let client: SNSClient
-let edges: SubscribeEdges
+let ports: SubscribePorts
 beforeAll(async () => {
   machine = await startMachine()
   sns = await startRefusingSns(machine.messaging.endpoint)
   client = new SNSClient({ ...machine.messaging.client, endpoint: sns.url })
-  edges = {
+  ports = {
     subscribers: openArchive(machine.store).subscribers,
     subscriptions: openMailSubscriptions(machine.messaging.topics.audiences, client),
     clock: testClock(() => new Date('2026-11-23T00:00:00Z')),
@@ -48,39 +48,39 @@ async function atSns() {
 }
 
 test('an address is subscribed to its audience, may be removed by id or address, and added anew with another choice', async () => {
-  const added = await addSubscriber(asking('Reader@example.org', { topics: ['a'] }), edges)
+  const added = await addSubscriber(asking('Reader@example.org', { topics: ['a'] }), ports)
   if (added.outcome === 'refused') throw new Error(added.why)
   expect(added.subscriber).toMatchObject({ address: 'Reader@example.org', addedAt: '2026-11-23T08:00:00+08:00' })
   expect(await atSns()).toEqual([['Reader@example.org', JSON.stringify({ audience: [audienceKey({ topics: ['a'] })] })]])
-  expect(await edges.subscribers.list()).toEqual([added.subscriber])
+  expect(await ports.subscribers.list()).toEqual([added.subscriber])
 
-  expect(await removeSubscriber('reader@EXAMPLE.org', edges)).toMatchObject({ outcome: 'removed' })
+  expect(await removeSubscriber('reader@EXAMPLE.org', ports)).toMatchObject({ outcome: 'removed' })
   expect(await atSns()).toEqual([])
-  const again = await addSubscriber(asking('reader@example.org'), edges)
+  const again = await addSubscriber(asking('reader@example.org'), ports)
   expect(await atSns()).toEqual([['reader@example.org', JSON.stringify({ audience: [audienceKey({})] })]])
-  expect(await removeSubscriber(again.outcome === 'added' ? again.subscriber.id : '', edges)).toMatchObject({
+  expect(await removeSubscriber(again.outcome === 'added' ? again.subscriber.id : '', ports)).toMatchObject({
     outcome: 'removed',
   })
-  expect(await edges.subscribers.list()).toEqual([])
+  expect(await ports.subscribers.list()).toEqual([])
 })
 
 test('an address that gets mail is taken, whatever its case', async () => {
-  await addSubscriber(asking('taken@example.org'), edges)
-  expect(await addSubscriber(asking('TAKEN@example.org', { digest: 'daily' }), edges)).toEqual({
+  await addSubscriber(asking('taken@example.org'), ports)
+  expect(await addSubscriber(asking('TAKEN@example.org', { digest: 'daily' }), ports)).toEqual({
     outcome: 'refused',
     why: 'TAKEN@example.org gets mail already: remove it first',
   })
-  await removeSubscriber('taken@example.org', edges)
+  await removeSubscriber('taken@example.org', ports)
 })
 
 test.each([
-  [asking('no address'), '"no address" is not an address of mail'],
-  [asking('a@example.org', { significance: 'loud' }), 'significance is none of substantive, cosmetic'],
-  [asking('a@example.org', { digest: 'hourly' }), 'digest is none of daily, weekly'],
+  [asking('no address'), '"no address" is not a mail address'],
+  [asking('a@example.org', { significance: 'loud' }), 'significance must be one of substantive, cosmetic'],
+  [asking('a@example.org', { digest: 'hourly' }), 'digest must be one of daily, weekly'],
   [asking('a@example.org', { topics: [] }), 'topics is empty'],
   [asking('a@example.org', { columns: [''] }), 'columns is empty'],
 ])('%j is refused', async (asked, why) => {
-  expect(await addSubscriber(asked, edges)).toEqual({ outcome: 'refused', why })
+  expect(await addSubscriber(asked, ports)).toEqual({ outcome: 'refused', why })
   expect(await atSns()).toEqual([])
 })
 
@@ -89,18 +89,18 @@ test('what SNS refuses is said, and nothing is kept; what it no longer has is re
     request.get('Action') === 'Subscribe'
       ? { code: 'FilterPolicyLimitExceeded', message: 'Filter policy limit exceeded' }
       : undefined
-  expect(await addSubscriber(asking('a@example.org'), edges)).toMatchObject({ why: 'Filter policy limit exceeded' })
-  expect(await edges.subscribers.list()).toEqual([])
+  expect(await addSubscriber(asking('a@example.org'), ports)).toMatchObject({ why: 'Filter policy limit exceeded' })
+  expect(await ports.subscribers.list()).toEqual([])
 
   sns.refuses = () => undefined
-  await addSubscriber(asking('a@example.org'), edges)
+  await addSubscriber(asking('a@example.org'), ports)
   sns.refuses = (request) => (request.get('Action') === 'Unsubscribe' ? { code: 'NotFound', message: 'gone' } : undefined)
-  expect(await removeSubscriber('a@example.org', edges)).toMatchObject({ outcome: 'removed' })
+  expect(await removeSubscriber('a@example.org', ports)).toMatchObject({ outcome: 'removed' })
 })
 
 test('a crash between SNS and the table is mended by the same command', async () => {
   sns.refuses = () => undefined
-  await edges.subscriptions?.subscribe('b@example.org', audienceKey({}))
-  expect(await addSubscriber(asking('b@example.org'), edges)).toMatchObject({ outcome: 'added' })
+  await ports.subscriptions?.subscribe('b@example.org', audienceKey({}))
+  expect(await addSubscriber(asking('b@example.org'), ports)).toMatchObject({ outcome: 'added' })
   expect((await atSns()).filter(([address]) => address === 'b@example.org')).toHaveLength(1)
 })

@@ -16,8 +16,8 @@ afterEach(() => {
 })
 
 test('on Lambda a report is one line, with the metrics of the stack that the function belongs to', () => {
-  reported('sweep', { woken: 3, hosts: 0 })
-  expect(logged).toEqual(['{"function":"sweep","woken":3,"hosts":0}\n'])
+  reported('sweep', { deliveries: 3, hosts: 0 })
+  expect(logged).toEqual(['{"function":"sweep","deliveries":3,"hosts":0}\n'])
 })
 
 test('a report longer than the log takes leaves its metrics', () => {

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 
-/** Starts the crawl function for the columns that wait for a host, and does not wait for it. */
+/** Starts the crawl function for the columns that wait for `host`, asynchronously. */
 export type CrawlStarter = { start: (host: string) => Promise<void> }
 
 /** Starts crawls of the Lambda function called `name`. */

@@ -15,7 +15,7 @@ export type MailSubscriptions = ReturnType<typeof openMailSubscriptions>
 /** The mailboxes that are subscribed to the topic of audiences. SNS asks each by mail to confirm, and adds a link to unsubscribe. */
 export function openMailSubscriptions(TopicArn: string, client = new SNSClient({})) {
   return {
-    /** Subscribes `address` to what is told to one audience. The same again changes nothing. */
+    /** Subscribes `address` to the mail of one audience. Repeating it changes nothing. */
     async subscribe(address: string, audience: string): Promise<Subscribed> {
       const Attributes = { FilterPolicy: JSON.stringify({ audience: [audience] }) }
       const email = { TopicArn, Protocol: 'email', Endpoint: address, Attributes, ReturnSubscriptionArn: true }
@@ -39,7 +39,7 @@ export function openMailSubscriptions(TopicArn: string, client = new SNSClient({
   }
 }
 
-/** Why SNS does not do what was asked, where it is what was asked that is at fault. */
+/** Why SNS refuses, where the request itself is at fault; other errors are thrown. */
 function refusalIn(error: unknown): string {
   if (
     error instanceof InvalidParameterException ||

@@ -8,20 +8,20 @@ import {
 } from '@aws-sdk/client-scheduler'
 import { type PlannedSchedule, rateOf } from '../../../shared/crawl/schedule.ts'
 
-/** A group of EventBridge Scheduler. What is there already when it is created, or gone when it is removed, is as it should be. */
+/** A group of EventBridge Scheduler. Creating a schedule that exists, or removing one that does not, succeeds. */
 export type ScheduleGroup = {
   names: () => AsyncGenerator<string>
   create: (schedule: PlannedSchedule) => Promise<void>
   remove: (name: string) => Promise<void>
 }
 
-/** What its schedules start, and the role in which they do. */
+/** The ARN of what the schedules start, and of the role that they assume. */
 export type Starts = { target: string; starter: string }
 
-/** Scheduler takes 250 requests of a kind a second in its smaller regions, and asks whoever brings more to come again. */
+/** Scheduler accepts 250 requests of a kind a second in its smaller regions, and throttles more. */
 const PATIENT = { retryMode: 'adaptive', maxAttempts: 10 } as const
 
-/** The group called `GroupName`. Times are of the offices' clock; the next turn does what a failed one left undone. */
+/** The group called `GroupName`. Times are in the offices' time zone. Failed crawls are not retried: the next scheduled one covers them. */
 export function openScheduleGroup(
   GroupName: string,
   { target, starter }: Starts,
@@ -57,7 +57,7 @@ export function openScheduleGroup(
   }
 }
 
-/** Waits for `sent`, and takes one kind of refusal for what was to be reached. */
+/** Awaits `sent`; an error of the class `kind` counts as success. */
 async function unless(
   kind: typeof ConflictException | typeof ResourceNotFoundException,
   sent: Promise<unknown>,

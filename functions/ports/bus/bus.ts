@@ -12,7 +12,7 @@ export type Queue = 'publish' | 'dispatch' | 'deliver' | 'mail'
 export type Attributes = Readonly<Record<string, readonly string[]>>
 export type Message = { body: string; attributes: Attributes }
 
-/** With which subject a mail was accepted. SNS once took ASCII subjects only, and does not say in which regions it still does. */
+/** With which subject a mail was accepted. SNS once accepted ASCII subjects only, and its documentation does not list where it still does. */
 export type AcceptedSubject = 'as written' | 'with an ASCII subject'
 
 /** Topics and queues. A call resolves when its messages were accepted, and throws when any of them was not. */

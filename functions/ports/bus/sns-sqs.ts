@@ -9,7 +9,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Attributes, Bus, Queue, Topic } from './bus.ts'
 import { encodeAttributes } from './envelope.ts'
 
-/** SNS and SQS take at most ten messages in one request, and together 256 KB; an event has less than 20 kB. */
+/** SNS and SQS accept at most ten messages and 256 KB in one request; an event has less than 20 kB. */
 const BATCH = 10
 
 /** The part of the bus that publishes to SNS, with the ARN of each topic that a function uses. */

@@ -5,7 +5,7 @@ import type { Processes } from '../sqlite/processes.ts'
 import { type Attributes, type Bus, type Queue, SUBSCRIPTIONS, type Subscription, type Topic } from './bus.ts'
 import { encodeAttributes, type Envelope } from './envelope.ts'
 
-/** A message that was received: `receiveCount` counts how often, this time included. `receipt` belongs to this time. */
+/** A message that was received: `receiveCount` counts how often, this time included. `receipt` identifies this receive. */
 export type Received = { id: string; body: string; sentAt: number; receiveCount: number; receipt: string }
 
 export type LocalBus = Bus & {
@@ -20,16 +20,16 @@ export type LocalBus = Bus & {
   giveBack: (messages: readonly Received[], delayMs: (message: Received) => number) => void
 }
 
-/** A message that a running process neither removes nor gives back is visible again after this time: the process hangs. */
+/** A message that a running process neither removes nor gives back becomes visible again after this time: the process is taken to hang. */
 const HIDDEN_MS = 60 * 60_000
 
-/** Queues that one process at a time handles: two that publish a column at once do all of the work twice. */
+/** Queues that only one process at a time handles: two processes that publish one column at once do the work twice. */
 const EXCLUSIVE: ReadonlySet<Queue> = new Set<Queue>(['publish'])
 
 /**
  * Topics and queues on one machine, in the database that also holds the store. Publishing is one durable transaction that puts the message
- * into every subscribed queue, in the envelope that SNS would put round it: what was accepted survives a power cut, together with all
- * that was stored before.
+ * into every subscribed queue, in the envelope of SNS: an accepted message survives a power cut, together with everything that was stored
+ * before it.
  */
 export function openSqliteBus(database: Database, processes: Processes, clock: Pick<Clock, 'now'>): LocalBus {
   const now = () => clock.now().getTime()
@@ -62,7 +62,7 @@ export function openSqliteBus(database: Database, processes: Processes, clock: P
     )
   }
 
-  /** Makes the messages visible that processes received which have ended since. Returns whether one that still runs has some. */
+  /** Makes messages visible again that were received by processes that have ended. Returns whether a running process holds any. */
   const isInFlight = (queue: Queue): boolean => {
     const inFlight = 'FROM queue_messages WHERE queue = ? AND receipt IS NOT NULL AND visible_at > ?'
     const receivers = [...database.iterate(`SELECT DISTINCT receiver ${inFlight}`, queue, now())]
@@ -134,7 +134,7 @@ export function openSqliteBus(database: Database, processes: Processes, clock: P
   }
 }
 
-/** SNS's rule: of every attribute that a filter names the message has one of the values that it lists. */
+/** The rule of SNS: for every attribute in the filter, the message has one of the listed values. */
 function matches(attributes: Attributes, filter: Subscription['filter'] = {}): boolean {
   return Object.entries(filter).every(([name, values]) => attributes[name]?.some((value) => values.includes(value)))
 }

@@ -1,11 +1,11 @@
 import type { RecordFile } from '../../../shared/record.ts'
 
-/** Whether a write changed anything: a file that has the same bytes already is not written again. */
+/** Whether a write changed anything: a file that already has the same bytes is not written. */
 export type Written = 'written' | 'unchanged'
 
-/** Where the public record is stored. A reader finds a file as it was before a write or after it, never a part of it. */
+/** Where the public record is stored. Writes are atomic: a reader gets the file from before or from after a write, never a part. */
 export type Files = {
-  /** Where these files are. Two that differ in it do not hold the same files. */
+  /** Identifies the place of these files; a different address means different files. */
   address: string
   write: (file: RecordFile) => Promise<Written>
   /** Whether there is a file at `path`. */

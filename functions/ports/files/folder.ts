@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { Files } from './files.ts'
 
-/** Files in the folder `root`, which is made when the first is written. Throws when the file system refuses. */
+/** Files in the folder `root`, which is created by the first write. Throws the errors of the file system. */
 export function openFolder(root: string): Files {
   let drafts = 0
   return {

@@ -3,10 +3,10 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client, S3Serv
 import { cacheControlOf, contentTypeOf, dispositionOf } from '../../../shared/record.ts'
 import type { Files } from './files.ts'
 
-/** The metadata in which an object carries the SHA-256 of its bytes. An ETag is not that under every encryption. */
+/** The metadata in which an object has the SHA-256 of its bytes. An ETag is not a hash of them under every kind of encryption. */
 const DIGEST = 'sha256'
 
-/** CloudFront compresses only some types. An object has one of those, and its own type in its metadata, for the function in front. */
+/** CloudFront compresses only some types. An object is stored with one of those and with its own type as metadata; the edge function sets that. */
 const COMPRESSIBLE: [type: RegExp, stored: string][] = [
   [/\+xml|x-opml/, 'application/xml; charset=utf-8'],
   [/\+json/, 'application/json; charset=utf-8'],

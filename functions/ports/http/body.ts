@@ -12,7 +12,7 @@ const DECODERS: Record<string, (first: number) => Transform> = {
   deflate: (first) => ((first & 0x0f) === 8 ? createInflate() : createInflateRaw()),
 }
 const ZLIB_HEADER = 0x78
-/** Nobody applies more; each costs a decoder. */
+/** Each coding needs a decoder; real servers apply one or two. */
 const MAX_CODINGS = 3
 
 /** The content codings in the order in which they were applied; none where one of them is unknown, and the bytes stay as they are. */

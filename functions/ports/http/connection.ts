@@ -5,7 +5,7 @@ import Client from 'undici/lib/dispatcher/client.js'
 import { refusedHost } from '../../../shared/webhooks/address-guard.ts'
 import { guardedLookup, RefusedAddress, type Resolve } from './guarded-lookup.ts'
 
-/** The longest time for one of several addresses. Node's default of 250 ms gives up slow hosts: a lost first packet is sent again after 1 s. */
+/** The time limit for one of several addresses. Node's default of 250 ms is too short: a lost first packet is sent again after 1 s. */
 const ATTEMPT_MS = 5_000
 /** How long an unused connection is kept: a crawl pauses between requests, and a Crawl-delay may be a minute. */
 const KEPT_MS = 90_000
@@ -15,7 +15,7 @@ type ConnectionOptions = { resolve: Resolve; publicOnly: boolean; keepAlive: boo
 /** One connection to an origin, opened when it is needed and again when the server has closed it. */
 export type Connection = {
   dispatch: UndiciClient['dispatch']
-  /** Gives up connecting: what waits for the connection fails. */
+  /** Stops connecting: requests that wait for the connection fail. */
   stopConnecting: () => void
   /** Notes a whole response; from then on the connection is reused. */
   answered: () => void
@@ -30,7 +30,7 @@ export function openConnection(url: URL, options: ConnectionOptions): Connection
     allowH2: false,
     lookup: guardedLookup(resolve, publicOnly),
     autoSelectFamily: true,
-    // A third of the time leaves some for a second address, whatever the first does.
+    // A third of the time, so that a second address can be tried after a silent first one.
     autoSelectFamilyAttemptTimeout: Math.ceil(Math.min(ATTEMPT_MS, timeoutMs / 3)),
     timeout: 0,
   })

@@ -45,7 +45,7 @@ export function failureOf(error: Error, host: string): HttpFailure {
   return failure(reason ?? 'unconnected', `${clause ?? 'the connection failed'} (${code})`)
 }
 
-/** The codes of an error: those of every address where there were several. undici names what a server did in a message alone. */
+/** The codes of an error, one for each address where there were several; the message where undici gives only a general code. */
 function codeOf(error: Error): string {
   const gathered = error instanceof AggregateError ? error : error.cause
   if (gathered instanceof AggregateError && gathered.errors.length > 0)
@@ -61,7 +61,7 @@ const FAILURES: [codes: RegExp, reason: Reason, clause: string][] = [
     'broken',
     'the connection broke off',
   ],
-  [/^bad (response|upgrade)$/, 'protocol', 'it sent a response 100 or 101 that was not asked for'],
+  [/^bad (response|upgrade)$/, 'protocol', 'it sent a response 100 or 101 that was not requested'],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'protocol', 'Header overflow: the head of the response is too large'],
   [/^Response does not match the HTTP|^HPE_/, 'protocol', 'Parse Error'],
   [/^(invalid|duplicate|.* must be) /, 'unsendable', 'the request is malformed'],

@@ -22,8 +22,8 @@ export async function publicAddresses(host: string, resolve: Resolve): Promise<R
 }
 
 /**
- * The `lookup` of one connection. With `publicOnly` it answers checked addresses only, and the connection is made to what it answers: a
- * name that changes its addresses between check and connection gains nothing.
+ * The `lookup` of one connection. With `publicOnly` it answers checked addresses only, and the connection uses exactly those: a name that
+ * changes its addresses between check and connection (DNS rebinding) has no effect.
  */
 export function guardedLookup(resolve: Resolve, publicOnly: boolean): LookupFunction {
   const addressesOf = publicOnly ? (host: string) => publicAddresses(host, resolve) : resolve

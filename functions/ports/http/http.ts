@@ -5,13 +5,13 @@ import { type Connection, openConnection } from './connection.ts'
 import { failure, failureOf, type HttpFailure } from './failure.ts'
 import { type Resolve, systemResolve } from './guarded-lookup.ts'
 
-/** What a request may cost: the time from looking up the name to the last byte, and the bytes of a body, as sent and once decoded. */
+/** The limits of a request: the time from the DNS lookup to the last byte, and the bytes of the body, both as sent and as decoded. */
 type Limits = { timeoutMs: number; maxBytes: number }
 const DEFAULT_LIMITS: Limits = { timeoutMs: 20_000, maxBytes: 5_000_000 }
 
 /**
- * One request. `publicOnly` refuses addresses that are not of the public network. With `keepFirst` a response counts as soon as its head is
- * there: of its body so many bytes are kept, as they were sent, whether it ends, breaks off or has no end.
+ * One request. `publicOnly` refuses addresses outside the public network. With `keepFirst` a response is valid as soon as its headers have
+ * arrived; of its body at most that many bytes are kept, undecoded, even if it breaks off or does not end.
  */
 export type HttpRequest = {
   url: URL
@@ -43,8 +43,8 @@ export type Send = (request: HttpRequest) => Promise<HttpResult>
 export type HttpSession = { request: Send; close: () => Promise<void> }
 
 /**
- * The port through which every request leaves the process. It follows no redirect (`follow` does), and what a server, the network or an
- * address does is a failure with its reason, never an error that is thrown. `request` uses a connection of its own.
+ * The port for every request that leaves the process. It follows no redirects (`follow` does). Faults of servers, networks and addresses
+ * are returned as failures with a reason, never thrown. `request` uses a connection of its own.
  */
 export type Http = { request: Send; session: () => HttpSession }
 
@@ -139,7 +139,7 @@ function exchange(request: HttpRequest, connection: Connection): Promise<HttpRes
       },
       onResponseError(_, error) {
         const failed = failureOf(error, url.hostname)
-        // A server may close a connection in the moment in which it is used again: that says nothing of the resource.
+        // A server may close an idle connection just as it is reused. That is not a fault of the resource: the request is sent again.
         if (failed.reason === 'broken' && isReused && !answer && !isSettled && method === 'GET') send()
         else settle(failed)
       },

@@ -5,8 +5,8 @@ export const MAX_REDIRECTS = 5
 const STATUSES = [301, 302, 303, 307, 308]
 
 /**
- * What `request` gets for `start`, at most five redirects later. `request` is also given the address that redirected there; `refuse` says why
- * a redirect is not followed, which is a failure then.
+ * What `request` returns for `start`, after at most five redirects. `request` also receives the address that redirected; `refuse` returns a
+ * failure for a redirect that must not be followed.
  */
 export async function follow(
   start: URL,

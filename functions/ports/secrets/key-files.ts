@@ -14,8 +14,8 @@ export function openKeyFiles(paths: Partial<Record<KeyName, string>>): Secrets {
 }
 
 /**
- * Creates the key file `path`, with 32 random bytes that only its owner can read, unless it is there. It is linked into place when it is
- * on the disk: of two processes that create it at once one wins, and a crash leaves no part of a key.
+ * Creates the key file `path` with 32 random bytes, readable by its owner only, unless it exists. The complete file is linked into place: of
+ * two processes that create it at once one wins, and a crash leaves no partial key.
  */
 export async function createKeyFile(path: string): Promise<void> {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`

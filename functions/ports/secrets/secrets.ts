@@ -1,7 +1,7 @@
 /** The keys from which others are derived: `webhooks` for the secrets of endpoints, `checkpoints` for the key that signs checkpoints. */
 export type KeyName = 'webhooks' | 'checkpoints'
 
-/** Where keys are stored. A key is read once and kept; reading that failed is tried again. */
+/** Where keys are stored. A key is read once and cached; a failed read is not cached. */
 export type Secrets = {
   /** The bytes of a key, at least 32. */
   key: (name: KeyName) => Promise<Uint8Array>
@@ -9,7 +9,7 @@ export type Secrets = {
 
 const KEY_BYTES = 32
 
-/** Secrets that reads each key with `read`, from the place that `places` gives it. */
+/** Secrets that read each key with `read`, from its entry in `places`. */
 export function secretsIn(places: Partial<Record<KeyName, string>>, read: (place: string) => Promise<Uint8Array>): Secrets {
   const keys = new Map<string, Promise<Uint8Array>>()
   return {

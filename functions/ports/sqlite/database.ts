@@ -148,7 +148,7 @@ function initialize(sqlite: DatabaseSync, path: string, transaction: Database['t
   const { version, used } = contentOf(sqlite)
   if (version > SCHEMA_VERSION)
     throw new Error(
-      `Cannot open ${path}: its schema version is ${version}, written by a newer letterwatch; this one knows version ${SCHEMA_VERSION}`,
+      `Cannot open ${path}: its schema version is ${version}, written by a newer letterwatch; this one supports version ${SCHEMA_VERSION}`,
     )
   if (version === 0 && used) throw new Error(`Cannot open ${path}: it is the database of another program`)
   // On macOS only `fullfsync` reaches the disk; elsewhere it changes nothing.

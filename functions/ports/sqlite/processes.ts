@@ -8,14 +8,14 @@ import { isoInstant } from '../../../shared/text/instant.ts'
 export type Processes = {
   /** The name of this process. */
   self: () => string
-  /** Whether the process called so has not ended. */
+  /** Whether the process of that name still runs. */
   isRunning: (name: string) => boolean
 }
 
 /**
- * The processes that use the data folder whose `folder` this is. Each has a file of its own in it, an empty SQLite database, and holds the
- * lock on that: the system releases it when the process ends, however it ends. Process numbers would not do: another process may get the
- * number of one that ended, and containers that share a folder do not see one another's.
+ * The processes that use a data folder, registered in `folder`. Each holds the lock on a file of its own there, an empty SQLite database:
+ * the system releases the lock when the process ends, also after `kill -9`. Process ids are not sufficient: they are reused, and containers
+ * that share a folder do not see one another's.
  */
 export function openProcesses(folder: string): Processes & { close: () => void } {
   let own: { name: string; lock: DatabaseSync } | undefined

@@ -59,8 +59,8 @@ function promised<T>(work: () => T): Promise<T> {
 }
 
 /**
- * The rows that `selectAfter` selects, a page at a time: it is given the last row of the page before. Between two pages no read transaction
- * is open, because one would keep the database's log from being emptied, and other work gets its turn.
+ * The rows that `selectAfter` selects, a page at a time; it receives the last row of the page before. Between two pages no read transaction
+ * is open, because an open one prevents SQLite from truncating its log, and the event loop can do other work.
  */
 async function* readPages(
   database: Database,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addSubscriber, type Asked, removeSubscriber, type SubscribeEdges } from '../../../functions/subscribe.ts'
+import { addSubscriber, type Asked, removeSubscriber, type SubscribePorts } from '../../../functions/subscribe.ts'
 import { audienceKey, type Subscriber } from '../../../shared/mail/audience.ts'
 import type { Configuration } from '../../../shared/settings.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
@@ -33,7 +33,7 @@ export function addMailCommand(program: Command): void {
     .description('removes a mailbox: nothing more is sent to it')
     .action((whom: string, _options: unknown, command: Command) =>
       withInstallation(command, async (session) => {
-        const removed = await removeSubscriber(whom, edgesOf(session))
+        const removed = await removeSubscriber(whom, portsOf(session))
         if (removed.outcome === 'refused') throw new UsageError(`Cannot remove ${whom}: ${removed.why}`)
         const { id, address } = removed.subscriber
         session.answer({ id, address })
@@ -42,12 +42,12 @@ export function addMailCommand(program: Command): void {
     )
 }
 
-function edgesOf({ installation: { archive, ports, subscriptions } }: Session): SubscribeEdges {
+function portsOf({ installation: { archive, ports, subscriptions } }: Session): SubscribePorts {
   return { subscribers: archive.subscribers, subscriptions, clock: ports.clock }
 }
 
 async function add(asked: Asked, session: Session): Promise<void> {
-  const added = await addSubscriber(asked, edgesOf(session))
+  const added = await addSubscriber(asked, portsOf(session))
   if (added.outcome === 'refused') throw new UsageError(`Cannot add ${asked.address}: ${added.why}`)
   session.answer(shown(added.subscriber))
   session.say(`added ${describe(added.subscriber)}`)

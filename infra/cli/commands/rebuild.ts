@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { openDeps } from '../../../functions/publish/deps.ts'
 import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
-import { rebuildWhole } from '../../../functions/publish/publish-all-columns.ts'
+import { rebuildAllColumns } from '../../../functions/publish/publish-all-columns.ts'
 import { chosenColumns, withKept } from '../session.ts'
 
 export function addRebuildCommand(program: Command): void {
@@ -14,10 +14,10 @@ export function addRebuildCommand(program: Command): void {
         const deps = openDeps(installation.ports)
         const rebuilt = []
         for (const { id } of chosenColumns(configuration, column)) rebuilt.push(await rebuildColumn(id, deps))
-        const whole = await rebuildWhole(deps)
+        const allColumns = await rebuildAllColumns(deps)
         answer(rebuilt)
         say(
-          [...rebuilt, { column: 'all columns', ...whole }]
+          [...rebuilt, { column: 'all columns', ...allColumns }]
             .map(({ column: id, written, unchanged }) => `${id}: ${written} files written, ${unchanged} were so already`)
             .join('\n'),
         )

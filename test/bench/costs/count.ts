@@ -94,7 +94,7 @@ async function startFunctions(record: string, settings: object = {}) {
       for (let bodies = await messaging.take('publish'); bodies.length > 0; bodies = await messaging.take('publish')) {
         const report = await publishBatch(batchOf(...bodies), publishing)
         if (report.problems.length > 0) throw new Error(report.problems.join('; '))
-        for (const { written = 0, unchanged = 0 } of [...report.published, { ...report.whole }])
+        for (const { written = 0, unchanged = 0 } of [...report.published, { ...report.allColumns }])
           [files, puts] = [files + written + unchanged, puts + written]
       }
       const { user, system } = process.cpuUsage(before)

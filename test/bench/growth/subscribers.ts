@@ -89,7 +89,7 @@ export async function openSubscribers(store: Store, clock: Clock) {
       await drain('publish', async (event) => {
         const report = await publishBatch(event, publishing)
         for (const { written } of report.published) count.written += written
-        count.written += report.whole?.written ?? 0
+        count.written += report.allColumns?.written ?? 0
         count.published += report.published.length
         return report
       })

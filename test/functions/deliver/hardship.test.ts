@@ -125,8 +125,8 @@ test('duplicated, reordered and lost messages neither lose an event nor repeat o
   const receiver = await subscribe()
   const events = await machine.append(...Array.from({ length: 12 }, () => edited()))
   await dispatchAll([...events.toReversed(), ...events])
-  const woken = await machine.waiting('deliver')
-  const kept = woken.Records.filter((_, index) => index % 3 !== 0)
+  const queued = await machine.waiting('deliver')
+  const kept = queued.Records.filter((_, index) => index % 3 !== 0)
   await deliverBatch({ Records: [...kept.toReversed(), ...kept] }, deps)
   expect(receiver.told()).toHaveLength(8)
   await live(2, 1)
@@ -152,8 +152,8 @@ test('a crash before or after any step is mended by what comes after, with at mo
     { deliveries: { ...deliveries, replace: crash } },
   ]
   await dispatchAll(events)
-  const woken = await machine.waiting('deliver')
-  for (const [step, record] of woken.Records.entries())
+  const queued = await machine.waiting('deliver')
+  for (const [step, record] of queued.Records.entries())
     expect((await deliverBatch({ Records: [record] }, { ...deps, ...crashes[step] })).batchItemFailures).toHaveLength(1)
   await live(2 * 90_000, 90_000)
   expect(unique(receiver.told())).toEqual(ids(events))
@@ -180,10 +180,10 @@ test('a burst goes to twenty endpoints whole: two dispatchers at once, every sig
   const events = await machine.append(...Array.from({ length: 50 }, () => edited()))
   const [one, other] = await Promise.all([dispatchAll(events), dispatchAll(events.toReversed())])
   expect(one.deliveries + other.deliveries).toBe(1000)
-  const woken = await machine.waiting('deliver')
-  const half = woken.Records.length / 2
+  const queued = await machine.waiting('deliver')
+  const half = queued.Records.length / 2
   const reports = await Promise.all(
-    [woken.Records.slice(0, half), woken.Records.slice(half)].map((Records) => deliverBatch({ Records }, deps)),
+    [queued.Records.slice(0, half), queued.Records.slice(half)].map((Records) => deliverBatch({ Records }, deps)),
   )
   expect(reports.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(1000)
   for (const { told } of receivers) {

@@ -48,4 +48,4 @@ export function batchOf(...bodies: string[]): SQSEvent {
 export const waking = (...wakes: DeliveryKey[]): SQSEvent => batchOf(...wakes.map((wake) => JSON.stringify(wake)))
 
 /** The names in a batch of messages that wake deliveries. */
-export const wakesIn = ({ Records }: SQSEvent): DeliveryKey[] => Records.map(({ body }) => JSON.parse(body) as DeliveryKey)
+export const referencesIn = ({ Records }: SQSEvent): DeliveryKey[] => Records.map(({ body }) => JSON.parse(body) as DeliveryKey)

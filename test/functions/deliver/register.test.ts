@@ -101,11 +101,11 @@ test('a wrong filter or format is refused with what it can be', async () => {
   const url = 'https://hooks.example.org/'
   expect(await addEndpoint(deps, { url, format: 'teams' })).toEqual({
     outcome: 'refused',
-    why: 'format: "teams" is none of standard, slack, feishu, wecom',
+    why: 'format: "teams" is not one of standard, slack, feishu, wecom',
   })
   expect(await addEndpoint(deps, { url, types: ['letter.eaten'] })).toMatchObject({
     outcome: 'refused',
-    why: expect.stringContaining('types: "letter.eaten" is none of letter.published, letter.edited') as string,
+    why: expect.stringContaining('types: "letter.eaten" is not one of letter.published, letter.edited') as string,
   })
   expect(await addEndpoint(deps, { url, significance: 'huge' })).toMatchObject({ outcome: 'refused' })
   expect(await addEndpoint(deps, { url, topics: [] })).toEqual({ outcome: 'refused', why: 'topics is empty' })

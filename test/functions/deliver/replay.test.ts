@@ -89,9 +89,9 @@ test('nothing is told since an instant after the last event', async () => {
 })
 
 test.each(['cppcc/1', 'cppcc/2', 'cppcc/7', 'cppcc/8', 'cppcc/99', 'npc/1', 'x'])(
-  '%s is refused: nobody was told of it',
+  '%s is refused: it was not announced',
   async (event) => {
-    expect(await replay(deps, { event })).toEqual({ outcome: 'refused', why: `nobody was told of an event ${event}` })
+    expect(await replay(deps, { event })).toEqual({ outcome: 'refused', why: `no event ${event} was announced` })
   },
 )
 

@@ -58,7 +58,7 @@ async function sent(): Promise<string[]> {
   })
 }
 
-test('a day that has ended is one message of the events told in it, by the clock of the offices; nothing at once', async () => {
+test('a day that has ended gives one mail of the events announced in it, in the time zone of the offices; nothing at once', async () => {
   await subscribe('reader@example.org', { digest: 'daily' })
   await record('11-23T23:59', published)
   await record('11-24T00:00', edited())
@@ -71,7 +71,7 @@ test('a day that has ended is one message of the events told in it, by the clock
   expect(await sent()).toEqual(['2026-11-25: cppcc/4'])
 })
 
-test('a period that has only just ended is waited with: an entry may be on its way', async () => {
+test('a digest is made five minutes after its period: an entry may still be written', async () => {
   await subscribe('reader@example.org', { digest: 'daily' })
   await record('11-24T23:59', edited())
   await make('11-25T00:04')
@@ -91,7 +91,7 @@ test('a week ends on Sunday', async () => {
   expect(await sent()).toEqual(['2026-W48: cppcc/2 cppcc/3'])
 })
 
-test('an audience gets what it wants, and nothing where there was none', async () => {
+test('an audience gets the events that its filters accept, and no mail for a period without any', async () => {
   await subscribe('losses@example.org', { digest: 'daily', types: ['letter.withdrawn'] })
   await subscribe('at-once@example.org', { types: ['letter.edited'] })
   await record('11-24T09:00', edited())
@@ -100,7 +100,7 @@ test('an audience gets what it wants, and nothing where there was none', async (
   expect(await sent()).toEqual(['2026-11-25: cppcc/2'])
 })
 
-test('what was held belongs to the period of its release; the baseline and what was discarded to none', async () => {
+test('a held event belongs to the period of its release; the baseline and discarded events to none', async () => {
   await subscribe('reader@example.org', { digest: 'daily' })
   await record('11-20T09:00', baseline)
   await record('11-21T09:00', held(edited()))
@@ -112,7 +112,7 @@ test('what was held belongs to the period of its release; the baseline and what 
   expect(await sent()).toEqual(['2026-11-24: cppcc/2 cppcc/3'])
 })
 
-test('events of all columns come in the order in which they were told', async () => {
+test('events of all columns come in the order in which they were announced', async () => {
   await archive.reports.keep('npc', {})
   await subscribe('reader@example.org', { digest: 'daily' })
   await record('11-24T09:00', edited())
@@ -122,7 +122,7 @@ test('events of all columns come in the order in which they were told', async ()
   expect(await sent()).toEqual(['2026-11-24: cppcc/1 npc/1 cppcc/2'])
 })
 
-test('a machine that slept for weeks makes the periods it missed, each once, the oldest first and so many at a time', async () => {
+test('after a pause of weeks the missed periods are made, each once, the oldest first, a limited number per run', async () => {
   await subscribe('reader@example.org', { digest: 'daily' }, '2026-08-01T00:00:00+08:00')
   const days = Array.from({ length: 40 }, (_, day) => new Date(Date.UTC(2026, 7, 10 + day)).toISOString().slice(5, 10))
   for (const day of days) await record(`${day}T09:00`, edited())
@@ -132,7 +132,7 @@ test('a machine that slept for weeks makes the periods it missed, each once, the
   expect(await sent()).toEqual(days.map((day, index) => `2026-${day}: cppcc/${index + 1}`))
 })
 
-test('who comes later is told of the period of that day, and of none before', async () => {
+test('a new subscriber gets the period of that day, and none before', async () => {
   await record('11-22T09:00', published)
   await record('11-24T09:00', edited())
   await subscribe('reader@example.org', { digest: 'daily' }, '2026-11-24T12:00:00+08:00')
@@ -161,7 +161,7 @@ test('a crash before SNS accepted repeats nothing, one after it repeats that per
   expect(await sent()).toEqual(['2026-11-24: cppcc/2', '2026-11-24: cppcc/2'])
 })
 
-test('an audience that SNS refuses stops no other', async () => {
+test('an audience that SNS refuses does not stop the others', async () => {
   await subscribe('one@example.org', { digest: 'daily' })
   await subscribe('other@example.org', { digest: 'daily', topics: ['脑机接口'] })
   await record('11-24T09:00', edited())
@@ -170,7 +170,7 @@ test('an audience that SNS refuses stops no other', async () => {
   expect(await make('11-25T09:00')).toMatchObject({ digests: 1, problems: [expect.stringContaining(refused)] })
 })
 
-test('without anybody who wants a digest no ledger is read', async () => {
+test('without a subscriber to a digest no ledger is read', async () => {
   await subscribe('reader@example.org', {})
   const { store } = ports
   const query: Store['query'] = (pk, range) =>

@@ -7,7 +7,7 @@ import { Endpoint } from '../../../shared/webhooks/endpoint.ts'
 import type { Event } from '../../../shared/event.ts'
 import { edited, held, published, withdrawn } from '../deliver/facts.ts'
 import { testClock } from '../../emulated-ports.ts'
-import { batchOf, type Machine, startMachine, wakesIn } from '../deliver/machine.ts'
+import { batchOf, type Machine, startMachine, referencesIn } from '../deliver/machine.ts'
 
 let machine: Machine
 let ports: DispatchPorts
@@ -30,7 +30,7 @@ const add = (id: string, more: Partial<Endpoint> = {}) => {
   return endpoints.add(Endpoint.parse({ ...always, ...more }))
 }
 const messages = (...events: Event[]) => batchOf(...events.map((event) => JSON.stringify(event)))
-const woken = async () => wakesIn(await machine.waiting('deliver')).map(({ endpoint, event }) => `${endpoint} ${event}`)
+const queued = async () => referencesIn(await machine.waiting('deliver')).map(({ endpoint, event }) => `${endpoint} ${event}`)
 
 test('writes a row that is due and sends a message for each event and each active endpoint that wants it', async () => {
   await add('all')
@@ -42,7 +42,7 @@ test('writes a row that is due and sends a message for each event and each activ
   if (!edit || !loss) throw new Error('no events')
   expect(await dispatch(messages(edit, loss), ports)).toEqual({ events: 2, deliveries: 3, problems: [], batchItemFailures: [] })
   const expected = [`all ${edit.data.id}`, `all ${loss.data.id}`, `losses ${loss.data.id}`]
-  expect((await woken()).sort()).toEqual(expected)
+  expect((await queued()).sort()).toEqual(expected)
   expect(await deliveries.find({ endpoint: 'losses', event: loss.data.id })).toMatchObject({
     state: 'waiting',
     due: '2026-11-23T08:00:00+08:00',
@@ -63,9 +63,9 @@ test('an event that comes again, in any order, begins nothing', async () => {
   await add('all')
   const events = await machine.append(edited(), withdrawn)
   await dispatch(messages(...events), ports)
-  await woken()
+  await queued()
   expect(await dispatch(messages(...events.toReversed(), ...events), ports)).toMatchObject({ events: 4, deliveries: 0 })
-  expect(await woken()).toEqual([])
+  expect(await queued()).toEqual([])
 })
 
 test('a poisoned message is brought again alone', async () => {

@@ -54,36 +54,36 @@ const count = (minute: number, ...columns: string[]): Promise<OverdueReport> => 
 
 test('a column is overdue when two counts find no complete crawl in two periods, and operators are told of it by name, once', async () => {
   for (const column of ['a', 'b']) await crawled(column, 0)
-  expect(await count(30, 'a', 'b')).toEqual({ overdue: [], told: [] })
+  expect(await count(30, 'a', 'b')).toEqual({ overdue: [], notified: [] })
   await crawled('a', 45)
   await crawled('b', 45, 'partial')
-  expect(await count(45, 'a', 'b')).toEqual({ overdue: [], told: [] })
-  expect(await count(60, 'a', 'b')).toEqual({ overdue: ['b'], told: ['b'] })
+  expect(await count(45, 'a', 'b')).toEqual({ overdue: [], notified: [] })
+  expect(await count(60, 'a', 'b')).toEqual({ overdue: ['b'], notified: ['b'] })
   expect(mails.map(({ asciiSubject }) => asciiSubject)).toEqual(['letterwatch: 1 column is overdue'])
   expect(mails[0]?.text).toMatch(/^ {2}b$/m)
-  expect(await count(75, 'a', 'b')).toEqual({ overdue: ['b'], told: [] })
+  expect(await count(75, 'a', 'b')).toEqual({ overdue: ['b'], notified: [] })
 })
 
 test('the silence of one is not drowned in that of another, and one that spoke again is told of again', async () => {
-  expect(await count(90, 'a', 'b')).toEqual({ overdue: ['b'], told: [] })
-  expect(await count(105, 'a', 'b')).toEqual({ overdue: ['a', 'b'], told: ['a'] })
+  expect(await count(90, 'a', 'b')).toEqual({ overdue: ['b'], notified: [] })
+  expect(await count(105, 'a', 'b')).toEqual({ overdue: ['a', 'b'], notified: ['a'] })
   expect(mails.at(-1)?.text).toContain('2 columns are overdue now')
   await crawled('b', 110)
-  expect(await count(120, 'a', 'b')).toEqual({ overdue: ['a'], told: [] })
+  expect(await count(120, 'a', 'b')).toEqual({ overdue: ['a'], notified: [] })
   await count(150, 'a', 'b')
-  expect(await count(165, 'a', 'b')).toEqual({ overdue: ['a', 'b'], told: ['b'] })
+  expect(await count(165, 'a', 'b')).toEqual({ overdue: ['a', 'b'], notified: ['b'] })
 })
 
 test('a column that was just added has time for its first crawl, and one that never has one is overdue; one that is watched no more is not', async () => {
-  expect(await count(180, 'a', 'new')).toEqual({ overdue: ['a'], told: [] })
-  expect(await count(195, 'a', 'new')).toEqual({ overdue: ['a', 'new'], told: ['new'] })
-  expect(await count(210, 'new')).toEqual({ overdue: ['new'], told: [] })
+  expect(await count(180, 'a', 'new')).toEqual({ overdue: ['a'], notified: [] })
+  expect(await count(195, 'a', 'new')).toEqual({ overdue: ['a', 'new'], notified: ['new'] })
+  expect(await count(210, 'new')).toEqual({ overdue: ['new'], notified: [] })
 })
 
 test('of many columns at once two hundred are named, and the others counted', async () => {
   const many = Array.from({ length: 10_000 }, (_, index) => `column-${index}`)
   await count(225, ...many)
-  expect((await count(240, ...many)).told).toHaveLength(10_000)
+  expect((await count(240, ...many)).notified).toHaveLength(10_000)
   expect(mails.at(-1)?.text.match(/^ {2}column-/gm)).toHaveLength(200)
   expect(mails.at(-1)?.text).toContain('+ 9800')
 })

@@ -51,7 +51,7 @@ function batch(...bodies: unknown[]): SQSEvent {
 
 const about = (column: string) => ({ type: 'column.crawled', data: { column } })
 
-test('a column is published once, however many messages of a batch are about it', async () => {
+test('a column is published once for all messages of a batch about it', async () => {
   await append(made.store, 'cppcc', [opened(), published('101'), edited('101')])
   await append(made.store, 'npc', [opened('虚构建议答复函')])
   const report = await publish(batch(about('cppcc'), about('npc'), about('cppcc')))
@@ -63,7 +63,7 @@ test('a column is published once, however many messages of a batch are about it'
   expect(await readFile(join(folder, 'cppcc/101/2/index.html'), 'utf8')).toContain('24.74亿元')
 })
 
-test('a column whose record takes longer than there is time for comes again, and is gone on with', async () => {
+test('a column whose record takes longer than the time left is delivered again and resumed', async () => {
   const letters = Array.from({ length: 519 }, (_, index) => published(String(1000 + index), undefined, true))
   // In a folder, which so many letters reach sooner.
   const { store, close } = await openTemporaryStore()
@@ -83,7 +83,7 @@ test('a column whose record takes longer than there is time for comes again, and
   await close()
 })
 
-test('a message that says nothing of a column comes again alone', async () => {
+test('a message without a column is delivered again alone', async () => {
   await append(made.store, 'cppcc', [opened()])
   const report = await publish(batch({ hello: 1 }, about('cppcc')))
   expect(report.published).toMatchObject([{ column: 'cppcc' }])
@@ -91,23 +91,23 @@ test('a message that says nothing of a column comes again alone', async () => {
   expect(report.problems).toEqual(['no column: Error: Cannot publish: the message does not say which column it is about'])
 })
 
-test('what is about all columns is written once, however many columns a batch is about', async () => {
+test('the files about all columns are written once per batch', async () => {
   const columns = Array.from({ length: 5 }, (_, index) => `c${index}`)
   for (const column of columns) await append(made.store, column, [opened(), published('101')])
   const report = await publish(batch(...columns.map(about)))
   expect(report.published).toHaveLength(5)
-  expect(report.whole?.unchanged).toBe(0)
+  expect(report.allColumns?.unchanged).toBe(0)
   expect(await readFile(join(folder, 'index.html'), 'utf8')).toMatch(/c0\/index.html[^]*c4\/index.html/)
 })
 
-test('when what is about all columns cannot be written, every message comes again, and then it is', async () => {
+test('when the files about all columns cannot be written, every message is delivered again, and then they are', async () => {
   await append(made.store, 'cppcc', [opened(), published('101')])
   await append(made.store, 'npc', [opened()])
   await mkdir(join(folder, 'feeds.opml'))
   const report = await publish(batch(about('cppcc'), about('npc')))
   expect(report.published).toMatchObject([{ column: 'cppcc' }, { column: 'npc' }])
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }])
-  expect(report.problems).toMatchObject([expect.stringContaining('what is about all columns')])
+  expect(report.problems).toMatchObject([expect.stringContaining('the files about all columns')])
   await rm(join(folder, 'feeds.opml'), { recursive: true })
   await rm(join(folder, 'feeds.html'))
   const again = await publish(batch(about('cppcc'), about('npc')))
@@ -115,7 +115,7 @@ test('when what is about all columns cannot be written, every message comes agai
   expect(await readFile(join(folder, 'feeds.html'), 'utf8')).toContain('cppcc/feed.xml')
 })
 
-test('columns for which there is no time come again, and what is about all columns is written without them', async () => {
+test('columns for which there is no time are delivered again, and the files about all columns are written without them', async () => {
   for (const column of ['cppcc', 'npc']) await append(made.store, column, [opened(), published('101')])
   let begun = 0
   const remainingMs = () => (++begun > 1 ? 119_000 : 300_000)
@@ -126,7 +126,7 @@ test('columns for which there is no time come again, and what is about all colum
   expect((await publish(batch(about('npc')))).published).toMatchObject([{ column: 'npc', sequence: 2 }])
 })
 
-test('a column that fails comes again alone, and what is about all columns is written without it', async () => {
+test('a column that fails is delivered again alone, and the files about all columns are written without it', async () => {
   await append(made.store, 'cppcc', [opened(), published('101')])
   await append(made.store, 'npc', [opened()])
   await mkdir(join(folder, 'npc/feed.xml'), { recursive: true })
@@ -136,7 +136,7 @@ test('a column that fails comes again alone, and what is about all columns is wr
   expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain('cppcc/101')
 })
 
-test('a crawl that says up to where its ledger goes has nothing read of it where that is published; an event has', async () => {
+test('a crawl message with a sequence that is published already reads nothing of the ledger; an event message does', async () => {
   await append(made.store, 'cppcc', [opened(), published('101')])
   const crawl = (sequence: number) => {
     const data = { column: 'cppcc', sequence, startedAt: '2026-11-01T08:00:00+08:00' }

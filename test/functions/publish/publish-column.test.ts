@@ -85,7 +85,7 @@ function counting(counted: Store): { store: Store; read: () => number; snapshots
   return { store: { ...counted, query, get }, read: () => rows, snapshots: () => snapshots }
 }
 
-test('one edit among many letters reads what it touches and the newest events, not the ledger', async () => {
+test('one edit among many letters reads the entries of that letter and the newest events, not the whole ledger', async () => {
   await append(store, 'cppcc', [
     opened(),
     ...Array.from({ length: 400 }, (_, index) => published(String(1000 + index), undefined, true)),
@@ -109,7 +109,7 @@ test('one edit among many letters reads what it touches and the newest events, n
   ])
 })
 
-test('one edit more of a letter with many versions reads neither those nor their raw pages again', async () => {
+test('a further edit of a letter with many versions reads neither those nor their raw pages again', async () => {
   const versions = (from: number, count: number) => Array.from({ length: count }, (_, index) => edited('101', from + index))
   await append(store, 'cppcc', [...beginning, ...versions(2, 600)])
   await publish('cppcc', deps)
@@ -133,7 +133,7 @@ test('events beyond the fiftieth move to archive pages that are never written ag
   expect((await everything(folder))['cppcc/feed/000001.atom']).toBe(page)
 })
 
-test('a ledger page holds a hundred entries as they stand, and the last page is there as latest.json too', async () => {
+test('a ledger page holds a hundred entries as written, and the last page is also latest.json', async () => {
   await append(store, 'cppcc', [opened(), ...Array.from({ length: 100 }, (_, index) => published(String(1000 + index)))])
   await publish('cppcc', deps)
   const files = await everything(folder)
@@ -144,7 +144,7 @@ test('a ledger page holds a hundred entries as they stand, and the last page is 
   expect(latest).toMatchObject({ column: 'cppcc', page: 2, entries: [{ sequence: 101 }] })
 })
 
-test('a change page shows the whole difference where the entry holds it cut to fit', async () => {
+test('a change page shows the complete difference where that in the entry is truncated', async () => {
   const cut = edited('101', 2, { truncated: true, diff: [{ op: 'gap', paragraphs: 7 }] })
   await append(store, 'cppcc', [...beginning, cut])
   await publish('cppcc', deps)
@@ -165,7 +165,7 @@ test('the events of a configured topic have a feed of their own over all columns
   expect(feed).toContain('href="https://record.example/topics/%E8%84%91%E6%9C%BA%E6%8E%A5%E5%8F%A3/feed.xml"')
 })
 
-test('an edit that was held is told from its release on, under the id it always had', async () => {
+test('a held edit appears once it is released, with its original id', async () => {
   await append(store, 'cppcc', [...beginning, holding(1), held(edited('101'))])
   await publish('cppcc', deps)
   expect((await everything(folder))['cppcc/feed.xml']).not.toContain('【修改】')
@@ -179,7 +179,7 @@ test('an edit that was held is told from its release on, under the id it always 
   expect(files['cppcc/101/2/index.html']).toContain('24.74亿元')
 })
 
-test('the pages about all columns tell the events of each, and the status says when each was last looked at', async () => {
+test('the pages about all columns have the events of each, and status.json has its last crawl', async () => {
   await append(store, 'cppcc', beginning)
   await append(store, 'npc', [opened('虚构建议答复函'), published('900')])
   await store.put({
@@ -201,7 +201,7 @@ test('the pages about all columns tell the events of each, and the status says w
   })
 })
 
-test('a record that was lost, or moved to another address, is written anew', async () => {
+test('a record that was lost or moved to another address is written again', async () => {
   await append(store, 'cppcc', beginning)
   await publish('cppcc', deps)
   await rm(join(folder, 'cppcc'), { recursive: true })
@@ -211,7 +211,7 @@ test('a record that was lost, or moved to another address, is written anew', asy
   expect((await everything(folder))['cppcc/feed.xml']).toContain('https://elsewhere.example/cppcc/101/')
 })
 
-test('a site state that is lost costs a reading of the ledger and nothing else', async () => {
+test('a lost site state is rebuilt from the ledger, and the record is unchanged', async () => {
   await append(store, 'cppcc', beginning)
   await publish('cppcc', deps)
   for await (const { pk, sk } of store.query('site-parts#cppcc')) await store.remove({ pk, sk })
@@ -223,14 +223,14 @@ test('a site state that is lost costs a reading of the ledger and nothing else',
 test.each([
   ['a summary', { summary: compressJson({ form: 'another' }), parts: compressJson([]) }],
   ['a list of parts', { summary: Buffer.from('no compressed bytes'), parts: compressJson({}) }],
-])('a site state with %s that does not parse is made anew from the ledger', async (_, row) => {
+])('a site state with %s that does not parse is rebuilt from the ledger', async (_, row) => {
   await append(store, 'cppcc', beginning)
   await store.put({ pk: 'site-manifests', sk: 'cppcc', revision: 3, ...row })
   expect(await publish('cppcc', deps)).toMatchObject({ sequence: 4 })
   expect(await publish('cppcc', deps)).toMatchObject({ written: 0 })
 })
 
-test('two that publish one column at once leave the newest record behind', async () => {
+test('two concurrent publications of a column leave the newest record', async () => {
   await append(store, 'cppcc', beginning)
   await publish('cppcc', deps)
   await append(store, 'cppcc', [edited('101')])

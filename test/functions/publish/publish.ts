@@ -5,26 +5,26 @@ import {
   publishColumn,
   type Published,
   rebuildColumn,
-  UNHURRIED,
+  DEFAULT_PACE,
 } from '../../../functions/publish/publish-column.ts'
-import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-all-columns.ts'
+import { publishAllColumns, rebuildAllColumns } from '../../../functions/publish/publish-all-columns.ts'
 import { sum } from '../../../functions/publish/write-files.ts'
 
 /** Publishes a column, then what is about all of them, as a batch of one message does. */
-export async function publish(column: string, deps: PublishDeps, pace = UNHURRIED): Promise<Published> {
+export async function publish(column: string, deps: PublishDeps, pace = DEFAULT_PACE): Promise<Published> {
   const events = openEventReader(deps.store)
   const published = await publishColumn(column, deps, { events }, pace)
-  return { ...published, ...sum(published, await publishWhole(deps, { events })) }
+  return { ...published, ...sum(published, await publishAllColumns(deps, { events })) }
 }
 
 /** Makes both anew. */
-export async function rebuild(column: string, deps: PublishDeps, pace = UNHURRIED): Promise<Published> {
+export async function rebuild(column: string, deps: PublishDeps, pace = DEFAULT_PACE): Promise<Published> {
   const rebuilt = await rebuildColumn(column, deps, pace)
-  return { ...rebuilt, ...sum(rebuilt, await rebuildWhole(deps)) }
+  return { ...rebuilt, ...sum(rebuilt, await rebuildAllColumns(deps)) }
 }
 
-/** So many entries at a time, and time for so many portions. */
-export function hurried(entriesAtOnce: number, portions: number): Pace {
-  let left = portions
+/** A pace of `entriesAtOnce`, with time for `batches` batches. */
+export function hurried(entriesAtOnce: number, batches: number): Pace {
+  let left = batches
   return { entriesAtOnce, hasTime: () => --left > 0 }
 }

@@ -25,7 +25,7 @@ const isThere = (path: string) =>
     () => false,
   )
 
-test('the raw page of a version is to be had byte for byte, as a file to save and never as a page of ours', async () => {
+test('the raw page of a version is served byte for byte, as a download and never as a page', async () => {
   const { site, machine, crawl } = watching
   site.publish('10001', letter)
   await crawl()

@@ -31,12 +31,12 @@ function lagging(store: Store, unknown: number[], asked: string[] = []): Store {
   }
 }
 
-test('entries come in the order of the ledger, each once, near ones with one question', async () => {
+test('entries come in the order of the ledger, each once, neighbouring ones by one query', async () => {
   const asked: string[] = []
   expect(await read(lagging(made.store, [], asked), [30, 3, 5, 3, 40, 31])).toEqual([3, 5, 30, 31, 40])
   expect(asked).toEqual(['3 to 5', '30 to 31', '40 to 40'])
 })
 
-test('what an answer that lags does not know of yet is read all the same, in its place', async () => {
+test('an entry that an eventually consistent read lacks is read singly, in its place', async () => {
   expect(await read(lagging(made.store, [3, 5, 40]), [3, 4, 5, 6, 39, 40])).toEqual([3, 4, 5, 6, 39, 40])
 })

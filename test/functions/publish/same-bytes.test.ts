@@ -32,8 +32,8 @@ const TURNS = {
 type Turn = keyof typeof TURNS
 
 const turns = fc.constantFrom<Turn[]>(...(Object.keys(TURNS) as Turn[]))
-/** What happens before a publication, how many entries that takes at once, and for how many portions of them it has time. */
-type Step = [turns: Turn[], entriesAtOnce: number, portions: number]
+/** What happens before a publication, the number of entries of a batch, and for how many batches there is time. */
+type Step = [turns: Turn[], entriesAtOnce: number, batches: number]
 const steps = fc.tuple(fc.array(turns, { maxLength: 3 }), fc.constantFrom(1, 7, 64, 512), fc.integer({ min: 1, max: 20 }))
 const publishings = fc.array(steps, { maxLength: 4 })
 const EXAMPLE: Step[] = [
@@ -61,7 +61,7 @@ async function crawled(store: Store, crawl: number): Promise<void> {
   await save()
 }
 
-test('however a ledger was published, step by step, in portions or at once, the record has the same bytes', async () => {
+test('published step by step, in batches or at once, a ledger gives a record with the same bytes', async () => {
   const property = fc.asyncProperty(publishings, async (happened) => {
     const { store, close } = await openTemporaryStore()
     let crawls = 0
@@ -73,10 +73,10 @@ test('however a ledger was published, step by step, in portions or at once, the 
       topics: ['脑机接口'],
     }
     await append(store, 'cppcc', [opened(), published('101', undefined, true), published('102', undefined, true)])
-    for (const [step, entriesAtOnce, portions] of [[[], 2, 1] as Step, ...happened]) {
+    for (const [step, entriesAtOnce, batches] of [[[], 2, 1] as Step, ...happened]) {
       for (const turn of step) await append(store, 'cppcc', TURNS[turn]((await openLedger(store, 'cppcc').head()).sequence))
       await crawled(store, ++crawls)
-      await publish('cppcc', { ...deps, record: openFolder(grown) }, hurried(entriesAtOnce, portions))
+      await publish('cppcc', { ...deps, record: openFolder(grown) }, hurried(entriesAtOnce, batches))
     }
     await publish('cppcc', { ...deps, record: openFolder(grown) })
     await rebuild('cppcc', { ...deps, record: openFolder(rebuilt) })

@@ -74,7 +74,7 @@ async function afterChange(path: string, change: (text: string) => string | unde
 }
 
 describe.each(NODES)('under %s', (node) => {
-  test('a whole record is whole: its ledgers page by page, and the raw pages that are there', () => {
+  test('an intact record passes: its ledgers page by page, and the published raw pages', () => {
     const { status, stdout, stderr } = verifier(record, [], node)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toMatch(/^cppcc: 105 entries are whole, 1 raw pages have their hashes; head sha256:[0-9a-f]{64}$/m)
@@ -206,7 +206,7 @@ describe('tampering is found', () => {
   })
 })
 
-test('a ledger that was begun anew, whole as it is, is not the one that a checkpoint knows', async () => {
+test('a ledger that was started again, valid in itself, does not match a checkpoint', async () => {
   const { store, close } = await openTemporaryStore()
   await append(store, 'cppcc', [opened('另一栏目'), published('101')])
   const other = join(folder, 'other')
@@ -224,7 +224,7 @@ test('a ledger that was begun anew, whole as it is, is not the one that a checkp
   await close()
 })
 
-test('where there is nothing to check it says so, and that is no finding', () => {
+test('without anything to check it says so, with another exit code than for damage', () => {
   expect(verifier(join(folder, 'absent'))).toMatchObject({ status: 2 })
   expect(verifier('http://127.0.0.1:9/')).toMatchObject({ status: 2, stderr: expect.not.stringContaining('BROKEN') as string })
   expect(verifier(record, ['other'])).toMatchObject({ status: 2, stderr: expect.stringContaining('of other') as string })

@@ -6,7 +6,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { expect, test } from 'vitest'
 import { openCrawlStarter } from '../../../functions/ports/aws/crawl-starter.ts'
 
-test('a crawl is started by name for its host, and nobody waits for it', async () => {
+test('a crawl is started by function name for its host, asynchronously', async () => {
   const asked: unknown[] = []
   const server = createServer((request, response) => {
     void text(request).then((body) => {

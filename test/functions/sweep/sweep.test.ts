@@ -5,7 +5,7 @@ import { sendDue, sweep } from '../../../functions/sweep/sweep.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { newDelivery } from '../../../shared/webhooks/delivery.ts'
 import { testClock } from '../../emulated-ports.ts'
-import { type Machine, startMachine, wakesIn } from '../deliver/machine.ts'
+import { type Machine, startMachine, referencesIn } from '../deliver/machine.ts'
 
 let machine: Machine
 beforeAll(async () => void (machine = await startMachine()))
@@ -13,7 +13,7 @@ afterAll(() => machine.close())
 
 const minute = (n: number) => new Date(Date.parse('2026-11-23T00:00:00Z') + n * 60_000)
 
-test('wakes the deliveries that are due, soonest first, in batches that SQS takes, and no other row of the table', async () => {
+test('sends the deliveries that are due, soonest first, in batches that SQS accepts, and no other row of the table', async () => {
   const deliveries = openDeliveries(machine.store)
   const due = (at: Date) => sendDue({ ...machine.ports, clock: testClock(() => at) })
   for (let n = 25; n > 0; n--) await deliveries.begin(newDelivery({ endpoint: 'ep_1', event: `cppcc/${n}` }, minute(n)))
@@ -21,11 +21,11 @@ test('wakes the deliveries that are due, soonest first, in batches that SQS take
 
   expect(await due(minute(0))).toBe(0)
   expect(await due(minute(23))).toBe(23)
-  const woken = wakesIn(await machine.waiting('deliver'))
-  expect(woken).toEqual(Array.from({ length: 23 }, (_, n) => ({ endpoint: 'ep_1', event: `cppcc/${n + 1}` })))
+  const queued = referencesIn(await machine.waiting('deliver'))
+  expect(queued).toEqual(Array.from({ length: 23 }, (_, n) => ({ endpoint: 'ep_1', event: `cppcc/${n + 1}` })))
 })
 
-test('starts a crawl for each host whose columns wait for a run that is over, and for no other', async () => {
+test('starts a crawl for each host whose columns wait for a run that has ended, and for no other', async () => {
   const hosts = openHosts(machine.store)
   const started: string[] = []
   const crawls = { start: (host: string) => Promise.resolve(void started.push(host)) }

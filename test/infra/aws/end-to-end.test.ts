@@ -125,7 +125,7 @@ test.each<[string, Mutation, string | RegExp]>([
   [
     'an event in a filter policy',
     replaced('AWS::SNS::Subscription', /^WebhooksDispatch/, 'FilterPolicy.type', without(['letter.withdrawn'])),
-    'expected { woken: +0, hosts: +0 } to deeply equal { woken: 1, hosts: +0 }',
+    'expected { deliveries: +0, hosts: +0 } to deeply equal { deliveries: 1, hosts: +0 }',
   ],
   [
     'the index of what is due',

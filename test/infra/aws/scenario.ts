@@ -60,7 +60,7 @@ export async function runMainScenario(deployed: Deployed, { site, receiver, cdn 
 
   site.edit('10000001', (before) => ({ ...before, body: before.body.map((line) => line.replace('2.18亿元', '2.81亿元')) }))
   await leaveWaiting(deployed, site.column)
-  expect(await runSchedule(deployed, /EveryMinute/)).toEqual({ woken: 0, hosts: 1 })
+  expect(await runSchedule(deployed, /EveryMinute/)).toEqual({ deliveries: 0, hosts: 1 })
   expectNone((await drainQueues(deployed)).flatMap(problemsOf))
   expect(await deployed.file('cppcc/feed.atom')).toContain('2.81亿元')
   expect(delivered().at(-1)).toMatchObject({
@@ -70,7 +70,7 @@ export async function runMainScenario(deployed: Deployed, { site, receiver, cdn 
 
   site.remove('10000003', true)
   await crawl('deliver')
-  expect(await runSchedule(deployed, /EveryMinute/)).toEqual({ woken: 1, hosts: 0 })
+  expect(await runSchedule(deployed, /EveryMinute/)).toEqual({ deliveries: 1, hosts: 0 })
   await drainQueues(deployed)
   const types = delivered().map(({ type }) => type)
   expect(types.join()).toBe('letter.published,letter.edited,letter.withdrawn')
@@ -78,7 +78,7 @@ export async function runMainScenario(deployed: Deployed, { site, receiver, cdn 
   expect(await bodiesIn(deployed, mailbox)).toHaveLength(3)
 
   expect(await runSchedule(deployed, /Digests/)).toMatchObject({ digests: 0 })
-  expect(await runSchedule(deployed, /OverdueCount/)).toEqual({ overdue: [], told: [] })
+  expect(await runSchedule(deployed, /OverdueCount/)).toEqual({ overdue: [], notified: [] })
   expect(await runSchedule(deployed, /CanaryEveryHour/)).toEqual({ ageMinutes: null, late: null })
   expect(await deployed.file('canary/source/index.html')).toContain('/canary/source/content/post_')
 
@@ -162,8 +162,8 @@ async function reparseSnapshots(deployed: Deployed, { site }: World): Promise<vo
 /** Two counts of overdue columns a day later, without a crawl in between. */
 async function missCrawls(deployed: Deployed): Promise<void> {
   const count = () => runSchedule(deployed, /OverdueCount/, 25 * HOUR_MS)
-  expect(await count()).toEqual({ overdue: [], told: [] })
-  expect(await count()).toEqual({ overdue: ['cppcc'], told: ['cppcc'] })
+  expect(await count()).toEqual({ overdue: [], notified: [] })
+  expect(await count()).toEqual({ overdue: ['cppcc'], notified: ['cppcc'] })
 }
 
 /** An edit of the canary, crawled at the public address of the record, appears in its feed. */

@@ -146,13 +146,13 @@ describe('bad input gets one clear line', () => {
     [['show', 'cppcc/999'], 'no ledger has that entry'],
     [['history', 'cppcc/999'], 'no ledger entry is about it'],
     [['release', 'cppcc'], 'nothing of it is held'],
-    [['mail', 'add', 'nobody'], 'Cannot add nobody: "nobody" is not an address of mail'],
+    [['mail', 'add', 'nobody'], 'Cannot add nobody: "nobody" is not a mail address'],
     [['mail', 'add', 'a@example.org', '--types', 'letter.eaten'], '"letter.eaten" is not a type of event'],
     [['mail', 'add', 'a@example.org', '--topics', '海洋'], 'Cannot choose topics "海洋": the configuration has none'],
     [['mail', 'add', 'a@example.org', '--columns', 'npc'], 'Cannot choose columns "npc": the configuration has cppcc'],
-    [['mail', 'add', 'a@example.org', '--significance', 'loud'], 'significance is none of substantive, cosmetic'],
-    [['mail', 'add', 'a@example.org', '--digest', 'hourly'], 'digest is none of daily, weekly'],
-    [['mail', 'remove', 'a@example.org'], 'nobody of that id or address gets mail'],
+    [['mail', 'add', 'a@example.org', '--significance', 'loud'], 'significance must be one of substantive, cosmetic'],
+    [['mail', 'add', 'a@example.org', '--digest', 'hourly'], 'digest must be one of daily, weekly'],
+    [['mail', 'remove', 'a@example.org'], 'there is no subscriber with that id or address'],
   ])('%j', async (args, says) => {
     const { folder, run } = await commandLine([site.column])
     await mkdir(join(folder, '.letterwatch'))

@@ -8,7 +8,7 @@ import { openFolder } from '../../../functions/ports/files/folder.ts'
 import type { Files } from '../../../functions/ports/files/files.ts'
 import { siteStatesOf, type PublishDeps } from '../../../functions/publish/deps.ts'
 import { publishColumn } from '../../../functions/publish/publish-column.ts'
-import { publishWhole, rebuildWhole } from '../../../functions/publish/publish-all-columns.ts'
+import { publishAllColumns, rebuildAllColumns } from '../../../functions/publish/publish-all-columns.ts'
 import { baselined, edited, opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { openLagging } from '../lagging-table.ts'
 import { everything } from './everything.ts'
@@ -31,17 +31,17 @@ beforeEach(async () => {
   }
   await append(made.store, 'cppcc', [opened(), published('101', undefined, true), baselined(1), edited('101')])
   await append(made.store, 'npc', [opened('虚构建议答复函'), published('900')])
-  for (const column of ['cppcc', 'npc']) await look(column, 8)
+  for (const column of ['cppcc', 'npc']) await crawl(column, 8)
   for (const column of ['cppcc', 'npc']) await publishColumn(column, deps)
-  await publishWhole(deps)
+  await publishAllColumns(deps)
 })
 afterEach(async () => {
   await made.close()
   await rm(folder, { recursive: true })
 })
 
-/** A look at a column that ended at that hour. */
-const look = (column: string, hour: number, outcome = 'complete') => {
+/** A crawl of a column that ended at that hour. */
+const crawl = (column: string, hour: number, outcome = 'complete') => {
   const at = (minute: number) => `2026-11-02T${String(hour).padStart(2, '0')}:0${minute}:00+08:00`
   return openCrawlReports(made.store).keep(column, { startedAt: at(0), endedAt: at(5), outcome, problems: [] }, 3_600_000)
 }
@@ -72,24 +72,24 @@ function watched(): { deps: PublishDeps; asked: Set<string>; handed: string[] } 
   return { deps: { ...deps, store, record }, asked, handed }
 }
 
-test('while no ledger has grown no event is read, and only what says when we looked is handed over to be written', async () => {
+test('while no ledger has grown no event is read, and only files with crawl times are written', async () => {
   const { deps: seen, asked, handed } = watched()
-  await publishWhole(seen)
+  await publishAllColumns(seen)
   expect([...asked].sort()).toEqual(['checkpoints', 'crawl-reports', 'site-manifests'])
   expect(handed.sort()).toEqual(['coverage.html', 'index.html', 'status.json'])
 })
 
-test('when we looked is true after every crawl, as if all had been made anew', async () => {
-  await look('npc', 9, 'partial')
-  expect(await publishWhole(deps)).toMatchObject({ written: 2 })
+test('crawl times are correct after every crawl, as in a rebuilt record', async () => {
+  await crawl('npc', 9, 'partial')
+  expect(await publishAllColumns(deps)).toMatchObject({ written: 2 })
   const said = (await read('index.html')).match(/<p class="look [^]*?<\/p>/g)
   expect(said).toEqual([expect.stringMatching(/08:05.*完整/), expect.stringMatching(/09:05.*不完整/)])
   const grown = await everything(folder)
-  expect(await rebuildWhole(deps)).toMatchObject({ written: 0 })
+  expect(await rebuildAllColumns(deps)).toMatchObject({ written: 0 })
   expect(await everything(folder)).toEqual(grown)
 })
 
-test('an event of one column is told with those of all', async () => {
+test('an event of one column appears among those of all columns', async () => {
   await append(made.store, 'npc', [edited('900')])
   await publish('npc', deps)
   expect(await read('index.html')).toMatch(/修改[^]*第900号/)
@@ -102,26 +102,26 @@ test.each([
     'was altered',
     async () => writeFile(join(folder, 'index.html'), (await read('index.html')).replace('最新变动', '最旧变动')),
   ],
-])('a home page that %s is made anew, with all that leads to it', async (_, harm) => {
+])('a home page that %s is written again, with all pages that link to it', async (_, harm) => {
   const before = await everything(folder)
   await harm()
   await rm(join(folder, 'search.html'))
-  await publishWhole(deps)
+  await publishAllColumns(deps)
   expect(await everything(folder)).toEqual(before)
 })
 
-test('a record that was lost, or is for another address or other topics, is written whole', async () => {
+test('a record that was lost, or is for another address or other topics, is written completely', async () => {
   const { 'style.css': style } = await everything(folder)
   await rm(folder, { recursive: true })
-  await publishWhole(deps)
+  await publishAllColumns(deps)
   expect((await everything(folder))['style.css']).toBe(style)
-  await publishWhole({ ...deps, publicUrl: 'https://elsewhere.example/' })
+  await publishAllColumns({ ...deps, publicUrl: 'https://elsewhere.example/' })
   expect(await read('all/feed.xml')).toContain('https://elsewhere.example/')
-  await publishWhole({ ...deps, publicUrl: 'https://elsewhere.example/', topics: ['养老'] })
+  await publishAllColumns({ ...deps, publicUrl: 'https://elsewhere.example/', topics: ['养老'] })
   expect(await read('feeds.html')).toContain('养老')
 })
 
-test('what a run that ended early left behind is written by the next, though no ledger has grown since', async () => {
+test('files that an interrupted run did not write are written by the next, although no ledger has grown', async () => {
   await append(made.store, 'npc', [edited('900')])
   const dying: Files = {
     ...deps.record,
@@ -129,28 +129,28 @@ test('what a run that ended early left behind is written by the next, though no 
   }
   await expect(publish('npc', { ...deps, record: dying })).rejects.toThrow('killed')
   await rm(join(folder, 'all/feed.json'))
-  await publishWhole(deps)
+  await publishAllColumns(deps)
   expect(await read('all/feed.json')).toContain('npc/3')
 })
 
-test('an answer that lags says nothing of a crawl that it does not know, and takes nothing back', async () => {
+test('an out-of-date read without the latest crawl does not take back its times', async () => {
   const lagging = openLagging(made.store)
   await lagging.stop()
-  await look('npc', 9)
+  await crawl('npc', 9)
   await append(made.store, 'cppcc', [edited('101', 3)])
   const behind = { ...deps, store: lagging.store }
   await publish('cppcc', behind)
-  await publishWhole(behind, { crawled: new Map([['npc', '2026-11-02T09:00:00+08:00']]) })
+  await publishAllColumns(behind, { crawled: new Map([['npc', '2026-11-02T09:00:00+08:00']]) })
   const after = await everything(folder)
   expect(after['index.html']).toContain('09:05')
-  expect(await rebuildWhole(deps)).toMatchObject({ written: 0 })
+  expect(await rebuildAllColumns(deps)).toMatchObject({ written: 0 })
 })
 
-test('lagging summaries never take back what others have published meanwhile', async () => {
+test('out-of-date summaries do not overwrite what others published meanwhile', async () => {
   const manifests = await siteStatesOf(deps).manifests()
   await append(made.store, 'npc', [edited('900')])
   await publish('npc', deps)
   const after = await everything(folder)
-  await publishWhole(deps, { manifests })
+  await publishAllColumns(deps, { manifests })
   expect(await everything(folder)).toEqual(after)
 })

@@ -20,7 +20,7 @@ let deps: PublishDeps
 let records = 0
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'portions-'))
+  folder = await mkdtemp(join(tmpdir(), 'batches-'))
   ;({ store, close } = await openTemporaryStore())
   deps = {
     store,
@@ -53,33 +53,33 @@ async function forget(pk: string): Promise<void> {
 const letters = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => published(String(from + index), undefined, true))
 
-/** Letters told of in one portion and edited, held, released or gone in another, and one that has waited since long before. */
+/** Letters that are published in one batch and edited, held, released or withdrawn in another, and one that was held long before. */
 const LEDGER = [
   ...[opened(), ...letters(101, 4), holding(1), held(edited('101')), edited('102')],
   ...[...letters(201, 3), withdrawn('103'), decided('column.released', 6, 7), edited('102', 3), held(edited('104'))],
 ]
 
-/** Publishes until nothing is left, with time for so many portions each time. Returns how often that was, and how many files were written. */
-async function publishInTurns(these: PublishDeps, entriesAtOnce: number, portions: number) {
+/** Publishes until nothing is left, with time for `batches` batches each time. Returns the number of runs and of written files. */
+async function publishInTurns(these: PublishDeps, entriesAtOnce: number, batches: number) {
   for (let [turns, written] = [1, 0]; ; turns++) {
-    const one = await publish('cppcc', these, hurried(entriesAtOnce, portions))
+    const one = await publish('cppcc', these, hurried(entriesAtOnce, batches))
     written += one.written
     if (!one.left) return { turns, written }
   }
 }
 
-test('in portions of 1, of 7 or in one, with time for all or for one at a time, the same files are written', async () => {
+test('in batches of 1, of 7 or in one, with time for all or for one per run, the same files are written', async () => {
   await append(store, 'cppcc', [...LEDGER, ...letters(1000, 60)])
   await publish('cppcc', deps)
   const whole = await everything(recordPath())
   expect(Object.keys(whole)).toContain('cppcc/feed/000001.xml')
-  for (const [entriesAtOnce, portions] of [[1, 99], [7, 1]] as const) {
-    await publishInTurns(await unpublished(), entriesAtOnce, portions)
+  for (const [entriesAtOnce, batches] of [[1, 99], [7, 1]] as const) {
+    await publishInTurns(await unpublished(), entriesAtOnce, batches)
     expect(await everything(recordPath())).toEqual(whole)
   }
 }) // prettier-ignore
 
-test('many letters in turns make the same files as at once', async () => {
+test('many letters published in several runs give the same files as in one', async () => {
   await append(store, 'cppcc', [...LEDGER, ...letters(1000, 520)])
   await publish('cppcc', deps)
   const whole = await everything(recordPath())
@@ -88,7 +88,7 @@ test('many letters in turns make the same files as at once', async () => {
   expect(await everything(recordPath())).toEqual(whole)
 })
 
-test('between two portions of a new record what is about all of it says what it said, and no letter goes back', async () => {
+test('between two batches of a new record the files about all letters are unchanged, and no letter goes back', async () => {
   await append(store, 'cppcc', LEDGER)
   await publish('cppcc', deps)
   const before = await everything(recordPath())
@@ -101,7 +101,7 @@ test('between two portions of a new record what is about all of it says what it 
     for (const path of ['cppcc/index.html', 'cppcc/feed.xml', 'cppcc/substantive.atom', 'cppcc/ledger/latest.json'])
       expect(now[path]).toBe(before[path])
     expect(now['status.json']).toContain(`"sequence": ${LEDGER.length},`)
-    // The letter has a second version since long ago, and a third after the portions that are written first.
+    // The letter has a second version since long ago, and a third after the batches that are written first.
     expect(now['cppcc/101/index.html']).toContain('第 2 版')
     expect(turns).toBeLessThan(9)
   }
@@ -111,7 +111,7 @@ test('between two portions of a new record what is about all of it says what it 
   expect(grown).toEqual(await everything(recordPath()))
 })
 
-test('a record that stands is made anew in portions without a file being written', async () => {
+test('rebuilding an intact record in batches writes no file', async () => {
   await append(store, 'cppcc', LEDGER)
   await publish('cppcc', deps)
   expect(await rebuild('cppcc', deps, hurried(1, 99))).toMatchObject({ written: 0, isGrown: true })
@@ -124,7 +124,7 @@ function mortal(these: PublishDeps, death: number): { deps: PublishDeps; count: 
   return { deps: { ...these, record: { ...these.record, concurrency: 1, write } }, count: () => writes }
 }
 
-test('wherever a publication dies, the next ones make the record whole', { timeout: 180_000 }, async () => {
+test('after a publication that dies at any write, the next ones complete the record', { timeout: 180_000 }, async () => {
   await append(store, 'cppcc', LEDGER)
   const counted = mortal(deps, Infinity)
   await publish('cppcc', counted.deps, hurried(4, 99))
@@ -138,7 +138,7 @@ test('wherever a publication dies, the next ones make the record whole', { timeo
   }
 })
 
-test('what was written before a record was lost, in another layout or without its book is written again', async () => {
+test('files of a lost record, of another layout or without a site state are written again', async () => {
   await append(store, 'cppcc', LEDGER)
   await publish('cppcc', deps)
   const whole = await everything(recordPath())
@@ -171,7 +171,7 @@ function overtaken(these: PublishDeps, at: number, meanwhile: () => Promise<unkn
   return { ...these, record: { ...these.record, concurrency: 1, write } }
 }
 
-test('of two that publish one column in portions at once, in whichever both are, the newest record stays', async () => {
+test('of two concurrent publications of a column in batches the newest record stays, at whichever batch they meet', async () => {
   await append(store, 'cppcc', LEDGER)
   const counted = mortal(deps, Infinity)
   await publish('cppcc', counted.deps, hurried(4, 99))
@@ -191,7 +191,7 @@ test('of two that publish one column in portions at once, in whichever both are,
 
 const ledgerEnd = async () => (await openLedger(store, 'cppcc').head()).sequence
 
-test('the summary of a column that is published in part says what the record says of it, and whether it is for this record', async () => {
+test('the summary of a partly published column describes the record as it is, and for which record it was made', async () => {
   const summary = async () => (await siteStatesOf(deps).manifests()).summaries[0]
   await append(store, 'cppcc', LEDGER)
   await publish('cppcc', deps, hurried(4, 1))
