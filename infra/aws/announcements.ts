@@ -1,5 +1,5 @@
 import { Duration, TimeZone } from 'aws-cdk-lib'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -37,7 +37,7 @@ export const publishTo = ({ topicArn }: Topic): Binding =>
 
 /** The events of a day or a week in one message to each audience that chose a digest. */
 export class Digests extends Construct {
-  readonly digest: NodejsFunction
+  readonly digest: LambdaFunction
 
   constructor(scope: Construct, id: string, bindings: Bindings<'digest'>) {
     super(scope, id)

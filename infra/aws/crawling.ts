@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ArnFormat, CustomResource, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib'
 import type { IRole } from 'aws-cdk-lib/aws-iam'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Asset } from 'aws-cdk-lib/aws-s3-assets'
 import {
   type IScheduleTarget,
@@ -29,7 +29,7 @@ const MAX_COLUMNS_IN_TEMPLATE = 150
 
 /** The function that crawls, and one schedule for each column that starts it. */
 export class Crawling extends Construct {
-  readonly crawl: NodejsFunction
+  readonly crawl: LambdaFunction
   /** The target of a schedule that crawls `column`. */
   readonly targetFor: (column: Column) => IScheduleTarget
   /** Starting a crawl. */
@@ -108,7 +108,7 @@ export class ColumnList extends Construct {
 
 /** Schedules for more columns than a template holds: a function creates them, in a group that is deleted with the stack. */
 class Schedules extends Construct {
-  constructor(scope: Construct, id: string, list: ColumnList, everyMinutes: number, crawl: NodejsFunction, starter: IRole) {
+  constructor(scope: Construct, id: string, list: ColumnList, everyMinutes: number, crawl: LambdaFunction, starter: IRole) {
     super(scope, id)
     const group = new ScheduleGroup(this, 'Columns', { removalPolicy: RemovalPolicy.DESTROY })
     const bindings = {

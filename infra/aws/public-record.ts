@@ -17,7 +17,7 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront'
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { CANARY_SOURCE } from '../../shared/site/canary.ts'
@@ -71,7 +71,7 @@ export class PublicRecord extends Construct {
 
 /** The function that updates the public record after each crawl, and the queue that feeds it. */
 export class Publishing extends Construct {
-  readonly publish: NodejsFunction
+  readonly publish: LambdaFunction
   readonly queue: FunctionQueue
 
   constructor(scope: Construct, id: string, announcements: Announcements, bindings: Bindings<'publish'>) {

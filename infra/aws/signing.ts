@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, TimeZone, Validations } from 'aws-cdk-lib'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
@@ -35,7 +35,7 @@ export class Signing extends Construct {
 
 /** The signed checkpoint of each day. */
 export class Checkpoints extends Construct {
-  readonly checkpoint: NodejsFunction
+  readonly checkpoint: LambdaFunction
 
   constructor(scope: Construct, id: string, bindings: Bindings<'checkpoint'>) {
     super(scope, id)

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -23,7 +23,7 @@ export class FunctionQueue extends Construct {
   /** Sending to the queue. */
   readonly send: Binding
 
-  constructor(scope: Construct, id: string, into: NodejsFunction, { maxTries = MAX_TRIES, ...feeding }: Feeding) {
+  constructor(scope: Construct, id: string, into: LambdaFunction, { maxTries = MAX_TRIES, ...feeding }: Feeding) {
     super(scope, id)
     this.deadLetters = new Queue(this, 'DeadLetters', { retentionPeriod: Duration.days(14), enforceSSL: true })
     this.queue = new Queue(this, 'Queue', {
@@ -41,12 +41,12 @@ export class FunctionQueue extends Construct {
  * A schedule's target that starts `fn`, with `input` where it is given. It does not retry and has no dead letters: the next run does what
  * a failed one did not.
  */
-export function scheduleTarget(fn: NodejsFunction, role = schedulerRole(fn)): (input?: ScheduleTargetInput) => LambdaInvoke {
+export function scheduleTarget(fn: LambdaFunction, role = schedulerRole(fn)): (input?: ScheduleTargetInput) => LambdaInvoke {
   return (input) => new LambdaInvoke(fn, { role, retryAttempts: 0, ...(input && { input }) })
 }
 
 /** The role in which schedules start `fn`. It may start this function but none of its versions, which the CDK would add. */
-export function schedulerRole(fn: NodejsFunction): IRole {
+export function schedulerRole(fn: LambdaFunction): IRole {
   const start = new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] })
   return new Role(fn, 'SchedulerRole', {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),

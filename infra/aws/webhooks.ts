@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
 import { DISPATCH_FILTER } from '../../functions/ports/bus/bus.ts'
@@ -17,9 +17,9 @@ type WebhookBindings = {
 
 /** Events sent to webhooks: `dispatch` writes deliveries, `deliver` sends them, `sweep` finds retries that are due. */
 export class Webhooks extends Construct {
-  readonly dispatch: NodejsFunction
-  readonly deliver: NodejsFunction
-  readonly sweep: NodejsFunction
+  readonly dispatch: LambdaFunction
+  readonly deliver: LambdaFunction
+  readonly sweep: LambdaFunction
   readonly dispatchQueue: FunctionQueue
   readonly deliveriesQueue: FunctionQueue
 
@@ -41,7 +41,7 @@ export class Webhooks extends Construct {
   }
 
   /** The timeout ends a run before the next one starts. */
-  #everyMinute(bindings: Record<keyof Bindings<'sweep'>, Binding>): NodejsFunction {
+  #everyMinute(bindings: Record<keyof Bindings<'sweep'>, Binding>): LambdaFunction {
     const sweep = lambdaFunction(this, 'sweep', bindings, { timeout: Duration.seconds(55), memorySize: 256 })
     sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })
     const schedule = ScheduleExpression.rate(Duration.minutes(1))

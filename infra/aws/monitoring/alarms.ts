@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import type { FunctionName } from '../../../functions/environment.ts'
 import type { MetricName } from '../../../functions/metrics.ts'
@@ -118,7 +118,7 @@ export const WITHOUT_ERROR_ALARM = {
 /** What is monitored: every function, every queue, and the period of the crawls. */
 export type Monitored = {
   everyMs: number
-  functions: Record<MonitoredFunction, NodejsFunction>
+  functions: Record<MonitoredFunction, LambdaFunction>
   queues: Record<QueueName, FunctionQueue>
 }
 

@@ -8,7 +8,7 @@ import {
   SingleValueWidget,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import type { MetricName } from '../../../functions/metrics.ts'
 import { metricOf, type Monitored } from './alarms.ts'
@@ -25,7 +25,7 @@ export class MonitoringDashboard extends Construct {
       dashboardName: Stack.of(this).stackName,
       defaultInterval: Duration.days(1),
     })
-    const errorsOf = (fn: NodejsFunction) => fn.metricErrors({ label: fn.node.id, period: Duration.minutes(15) })
+    const errorsOf = (fn: LambdaFunction) => fn.metricErrors({ label: fn.node.id, period: Duration.minutes(15) })
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'Is it working?', alarms, width: WIDTH, height: 5 }))
     dashboard.addWidgets(
       new GraphWidget({

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { type IScheduleTarget, Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
 import { type Bindings, lambdaFunction } from '../lambda-function.ts'
@@ -10,7 +10,7 @@ export const countIntervalMinutes = (everyMinutes: number): number => Math.min(M
 
 /** Counts the columns that had no complete crawl for two periods. */
 export class Overdue extends Construct {
-  readonly overdue: NodejsFunction
+  readonly overdue: LambdaFunction
 
   constructor(scope: Construct, id: string, everyMinutes: number, bindings: Bindings<'overdue'>) {
     super(scope, id)
@@ -30,7 +30,7 @@ export class Overdue extends Construct {
 
 /** Edits a column of our own at half past each hour, has it crawled at a quarter to, and checks that the previous edit is in its feed. */
 export class Canary extends Construct {
-  readonly canary: NodejsFunction
+  readonly canary: LambdaFunction
 
   /** `crawl` is the target that crawls the canary's column. */
   constructor(scope: Construct, id: string, crawl: IScheduleTarget, bindings: Bindings<'canary'>) {

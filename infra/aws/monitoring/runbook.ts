@@ -58,6 +58,3 @@ export function anchorOf(heading: string): string {
   const words = heading.toLowerCase().replace(/[^a-z0-9 -]/g, '')
   return words.trim().replaceAll(' ', '-')
 }
-
-// Bundling runs this file and puts the page that it prints beside the function that publishes.
-if (import.meta.main) process.stdout.write(runbookPage(readRunbook()))
