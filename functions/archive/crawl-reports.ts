@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { addCrawl, type CoverageGap, CoverageSpan, FinishedCrawl, gapsIn } from '../../shared/crawl/coverage.ts'
-import { CrawlReport, isComplete } from '../../shared/crawl/report.ts'
+import { type CrawlReport, isComplete } from '../../shared/crawl/report.ts'
 import type { Row, Store } from '../ports/store/store.ts'
 import { compressJson, decompressJson } from './compress.ts'
 import { PARTITIONS } from './keys.ts'
@@ -8,7 +8,7 @@ import { PARTITIONS } from './keys.ts'
 /** The report of a column's last crawl as it was kept, the spans in which the column was crawled, and the gaps between them. */
 export type ColumnCoverage = { report: unknown; looks: CoverageSpan[]; gaps: CoverageGap[] }
 
-/** For each column the instant at which a crawl began. */
+/** For each column the instant at which a crawl started. */
 export type CrawlBegins = Map<string, string>
 
 /** The last report of each column and when the column was crawled: one small row a column. */
@@ -18,18 +18,18 @@ export function openCrawlReports(store: Store) {
      * Keeps the report of a column's last crawl instead of the one before, and adds the crawl to the column's coverage; crawls are
      * scheduled every `everyMs`.
      */
-    async keep(column: string, report: unknown, everyMs = 0): Promise<void> {
+    async keep(column: string, report: CrawlReport, everyMs: number): Promise<void> {
       const key = { pk: PARTITIONS.crawlReports, sk: column }
-      // Read at half the price: where that answer is not the latest, the conditional write fails.
+      // Read eventually consistent, for half the price: when the answer is out of date, the conditional write fails.
       const recent = await store.get(key, { eventuallyConsistent: true })
       const isWritten = recent && (await store.replace(withCrawl(recent, report, everyMs), 'revision', Number(recent.revision)))
       if (!isWritten) await store.put(withCrawl((await store.get(key)) ?? key, report, everyMs))
     },
 
-    /** What is known of each column, in the order of their ids: at half the price where that answer knows of the crawls `begun`. */
-    async read(begun: CrawlBegins = new Map()): Promise<Map<string, ColumnCoverage>> {
-      const recent = begun.size > 0 ? await readAll(store, true) : undefined
-      return recent && knowsOf(recent, begun) ? recent : readAll(store, false)
+    /** The coverage of each column, in the order of their ids. Read for half the price if the answer includes the crawls that `started`. */
+    async read(started: CrawlBegins = new Map()): Promise<Map<string, ColumnCoverage>> {
+      const recent = started.size > 0 ? await readAll(store, true) : undefined
+      return recent && includesCrawls(recent, started) ? recent : readAll(store, false)
     },
 
     /** When the last complete crawl of each column ended. */
@@ -42,12 +42,10 @@ export function openCrawlReports(store: Store) {
   }
 }
 
-function withCrawl({ pk, sk, ...before }: Row, report: unknown, everyMs: number): Row {
-  const finished = FinishedCrawl.safeParse(report).data
+function withCrawl({ pk, sk, ...before }: Row, report: CrawlReport, everyMs: number): Row {
   const { spans } = coverageIn(before)
-  const coverage = { everyMs, spans: finished ? addCrawl(spans, finished, everyMs) : spans }
-  const full = CrawlReport.safeParse(report).data
-  const completeAt = full && isComplete(full) ? full.endedAt : before.completeAt
+  const coverage = { everyMs, spans: addCrawl(spans, report, everyMs) }
+  const completeAt = isComplete(report) ? report.endedAt : before.completeAt
   const revision = Number(before.revision ?? 0) + 1
   return { pk, sk, revision, report: compressJson(report), coverage: compressJson(coverage), completeAt }
 }
@@ -61,8 +59,8 @@ async function readAll(store: Store, eventuallyConsistent: boolean): Promise<Map
   return columns
 }
 
-function knowsOf(columns: Map<string, ColumnCoverage>, begun: CrawlBegins): boolean {
-  return [...begun].every(([column, at]) => {
+function includesCrawls(columns: Map<string, ColumnCoverage>, started: CrawlBegins): boolean {
+  return [...started].every(([column, at]) => {
     const { data } = FinishedCrawl.safeParse(columns.get(column)?.report)
     return data !== undefined && data.startedAt >= at
   })

@@ -7,12 +7,13 @@ import { brokenSignature, checkpointHash } from '../../../shared/ledger/checkpoi
 import { opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { testClock } from '../../emulated-ports.ts'
 import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
+import { madeUpReport } from '../../made-up-report.ts'
 
 let made: TemporaryStore
 beforeEach(async () => {
   made = await openTemporaryStore()
   await append(made.store, 'cppcc', [opened(), published('101')])
-  await openArchive(made.store).reports.keep('cppcc', {})
+  await openArchive(made.store).reports.keep('cppcc', madeUpReport(), 0)
 })
 afterEach(() => made.close())
 
@@ -63,7 +64,7 @@ test('wherever it dies, the next run leaves the day with one checkpoint, whole, 
     for (const when of ['before', 'after'] as const) {
       const { store, close } = await openTemporaryStore()
       await append(store, 'cppcc', [opened()])
-      await openArchive(store).reports.keep('cppcc', {})
+      await openArchive(store).reports.keep('cppcc', madeUpReport(), 0)
       let calls = 0
       const dying = async <T>(work: () => Promise<T>): Promise<T> => {
         const isLast = ++calls === call

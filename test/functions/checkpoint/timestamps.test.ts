@@ -15,6 +15,7 @@ import { opened } from '../../shared/ledger/made-up-entries.ts'
 import { testClock } from '../../emulated-ports.ts'
 import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 import { startAuthority } from './authority.ts'
+import { madeUpReport } from '../../made-up-report.ts'
 
 let made: TemporaryStore
 let folder: string
@@ -29,7 +30,7 @@ afterAll(() => authority.close())
 beforeEach(async () => {
   made = await openTemporaryStore()
   await append(made.store, 'cppcc', [opened()])
-  await openArchive(made.store).reports.keep('cppcc', {})
+  await openArchive(made.store).reports.keep('cppcc', madeUpReport(), 0)
 })
 afterEach(() => made.close())
 

@@ -12,6 +12,7 @@ import { testClock } from '../../emulated-ports.ts'
 import { Settings } from '../../../shared/settings.ts'
 import { type Machine, startMachine } from '../deliver/machine.ts'
 import { startRefusingSns } from '../refusing-sns.ts'
+import { madeUpReport } from '../../made-up-report.ts'
 
 let machine: Machine
 let sns: Awaited<ReturnType<typeof startRefusingSns>>
@@ -27,7 +28,7 @@ beforeEach(async ({ onTestFinished }) => {
   const table = await startTable()
   onTestFinished(() => table.close())
   archive = openArchive(table.store)
-  await archive.reports.keep('cppcc', {})
+  await archive.reports.keep('cppcc', madeUpReport(), 0)
   sns.refuses = () => undefined
   await machine.waiting('mail')
   ports = {
@@ -113,7 +114,7 @@ test('a held event belongs to the period of its release; the baseline and discar
 })
 
 test('events of all columns come in the order in which they were announced', async () => {
-  await archive.reports.keep('npc', {})
+  await archive.reports.keep('npc', madeUpReport(), 0)
   await subscribe('reader@example.org', { digest: 'daily' })
   await record('11-24T09:00', edited())
   await record('11-24T11:00', withdrawn)

@@ -14,6 +14,8 @@ import { openLagging } from '../lagging-table.ts'
 import { everything } from './everything.ts'
 import { append, openTemporaryStore, type TemporaryStore } from '../../temporary-store.ts'
 import { publish } from './publish.ts'
+import { madeUpReport } from '../../made-up-report.ts'
+import type { CrawlReport } from '../../../shared/crawl/report.ts'
 
 let made: TemporaryStore
 let folder: string
@@ -41,9 +43,10 @@ afterEach(async () => {
 })
 
 /** A crawl of a column that ended at that hour. */
-const crawl = (column: string, hour: number, outcome = 'complete') => {
+const crawl = (column: string, hour: number, outcome: CrawlReport['outcome'] = 'complete') => {
   const at = (minute: number) => `2026-11-02T${String(hour).padStart(2, '0')}:0${minute}:00+08:00`
-  return openCrawlReports(made.store).keep(column, { startedAt: at(0), endedAt: at(5), outcome, problems: [] }, 3_600_000)
+  const report = madeUpReport({ column, startedAt: at(0), endedAt: at(5), outcome })
+  return openCrawlReports(made.store).keep(column, report, 3_600_000)
 }
 const read = (path: string) => readFile(join(folder, path), 'utf8')
 
@@ -81,7 +84,7 @@ test('while no ledger has grown no event is read, and only files with crawl time
 
 test('crawl times are correct after every crawl, as in a rebuilt record', async () => {
   await crawl('npc', 9, 'partial')
-  expect(await publishAllColumns(deps)).toMatchObject({ written: 2 })
+  expect(await publishAllColumns(deps)).toMatchObject({ written: 3 })
   const said = (await read('index.html')).match(/<p class="look [^]*?<\/p>/g)
   expect(said).toEqual([expect.stringMatching(/08:05.*完整/), expect.stringMatching(/09:05.*不完整/)])
   const grown = await everything(folder)

@@ -11,6 +11,7 @@ import { openLedger } from '../../../functions/archive/ledger.ts'
 import { openCrawlReports } from '../../../functions/archive/crawl-reports.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
 import { unreadLetter } from '../../../shared/ledger/crawl-state.ts'
+import { madeUpReport } from '../../made-up-report.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import type { Fact } from '../../../shared/entry.ts'
 import { decided, edited, held, holding, opened, published, restored, withdrawn } from '../../shared/ledger/made-up-entries.ts'
@@ -48,11 +49,8 @@ const EXAMPLE: Step[] = [
 async function crawled(store: Store, crawl: number): Promise<void> {
   const at = new Date(Date.UTC(2026, 10, 1, crawl))
   const [startedAt, endedAt] = [isoInstant(at), isoInstant(new Date(at.getTime() + 60_000))]
-  await openCrawlReports(store).keep(
-    'cppcc',
-    { startedAt, endedAt, outcome: crawl % 3 === 0 ? 'partial' : 'complete', problems: [] },
-    3_600_000,
-  )
+  const report = madeUpReport({ startedAt, endedAt, outcome: crawl % 3 === 0 ? 'partial' : 'complete' })
+  await openCrawlReports(store).keep('cppcc', report, 3_600_000)
   const { state, save } = await loadCrawlState(store, 'cppcc', openLedger(store, 'cppcc'))
   if (crawl % 2 === 1)
     state.letters.set(`9${crawl}`, unreadLetter(`9${crawl}`, `https://www.example.gov.test/post_9${crawl}.html`))

@@ -17,6 +17,7 @@ import { snapshotId } from '../../../shared/snapshot.ts'
 import { edited, opened, published, withdrawn } from '../../shared/ledger/made-up-entries.ts'
 import { testClock } from '../../emulated-ports.ts'
 import { append, openTemporaryStore } from '../../temporary-store.ts'
+import { madeUpReport } from '../../made-up-report.ts'
 
 const BODY = Buffer.from('<html><body>示例市政府部门答复提案的虚构网页</body></html>')
 /** The Node of this project, and the one that the machine has, which is what a reader would use. */
@@ -47,7 +48,7 @@ beforeAll(async () => {
   await append(store, 'npc', [opened('虚构建议答复函')])
   const archive = openArchive(store)
   const secrets = { key: () => Promise.resolve(Buffer.alloc(32, 7)) }
-  for (const column of ['cppcc', 'npc']) await archive.reports.keep(column, {})
+  for (const column of ['cppcc', 'npc']) await archive.reports.keep(column, madeUpReport(), 0)
   for (const day of ['2026-11-24', '2026-11-25'])
     await makeCheckpoint({ store, secrets, clock: testClock(() => new Date(`${day}T08:00:00+08:00`)) })
   const deps = { store, snapshots, record: openFolder(record), topics: [] }
