@@ -15,3 +15,8 @@ export type Served = {
 export function snapshotId(body: Uint8Array): string {
   return `sha256:${createHash('sha256').update(body).digest('hex')}`
 }
+
+/** The key of the snapshot `id` in the bucket of large snapshots: `sha256/0123….zst` for `sha256:0123…`, and for `sha256:*` the pattern of all. */
+export function snapshotKey(id: string): string {
+  return `${id.replace(':', '/')}.zst`
+}

@@ -5,6 +5,7 @@ import { Construct } from 'constructs'
 import { keyPattern, type Partition } from '../../functions/archive/keys.ts'
 import { DUE_INDEX, TABLE_SHAPE } from '../../functions/ports/store/dynamodb.ts'
 import type { Environment, FunctionName } from '../../functions/environment.ts'
+import { snapshotKey } from '../../shared/snapshot.ts'
 import { type Binding, binding } from './binding.ts'
 import type { Stage } from './stages.ts'
 
@@ -106,7 +107,7 @@ export class Archive extends Construct {
       bucketName,
       {
         actions: SNAPSHOT_ACCESS[user],
-        resources: [`${bucketArn}/sha256/*`],
+        resources: [`${bucketArn}/${snapshotKey('sha256:*')}`],
         wildcardReason: 'The key of a snapshot is the hash of its bytes, which is not known before they are served.',
       },
       // S3 answers 403 instead of 404 for an absent object to a role that may not list the bucket.

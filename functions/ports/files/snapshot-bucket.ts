@@ -1,6 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { snapshotKey } from '../../../shared/snapshot.ts'
 
-/** Where large snapshots are stored instead of in several rows: one object each, under its id, compressed with zstd. */
+/** Where large snapshots are stored instead of in several rows: one object each, under its `snapshotKey`, compressed with zstd. */
 export type SnapshotBucket = {
   put: (id: string, compressed: Uint8Array) => Promise<void>
   /** Undefined when there is no such object. */
@@ -11,13 +12,13 @@ export type SnapshotBucket = {
 export function openSnapshotBucket(Bucket: string, client = new S3Client({})): SnapshotBucket {
   return {
     async put(id, compressed) {
-      const object = { Bucket, Key: keyOf(id), Body: compressed, ContentType: 'application/zstd' }
+      const object = { Bucket, Key: snapshotKey(id), Body: compressed, ContentType: 'application/zstd' }
       await client.send(new PutObjectCommand(object))
     },
 
     async get(id) {
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: keyOf(id) }))
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: snapshotKey(id) }))
         return await Body?.transformToByteArray()
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
@@ -26,6 +27,3 @@ export function openSnapshotBucket(Bucket: string, client = new S3Client({})): S
     },
   }
 }
-
-/** `sha256/0123….zst` for the snapshot `sha256:0123…`. */
-const keyOf = (id: string) => `${id.replace(':', '/')}.zst`

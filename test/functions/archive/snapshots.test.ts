@@ -12,7 +12,7 @@ import type { SnapshotBucket } from '../../../functions/ports/files/snapshot-buc
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import { describeVerdict, verifyLedger } from '../../../infra/cli/verify/verify-ledger.ts'
 import { type Fact, snapshotsOf } from '../../../shared/entry.ts'
-import { type Served, snapshotId } from '../../../shared/snapshot.ts'
+import { type Served, snapshotId, snapshotKey } from '../../../shared/snapshot.ts'
 import { madeUpParagraphs } from '../../bench/made-up-text.ts'
 import { opened, published } from '../../shared/ledger/made-up-entries.ts'
 import { append } from '../../temporary-store.ts'
@@ -144,7 +144,7 @@ test('a snapshot that lost a row or its object is not found, instead of found in
 
   const inBucket = openSnapshots(madeUp.store, openSnapshotBucket('snapshots', s3))
   const lost = await inBucket.keep(served(large()))
-  await s3.send(new DeleteObjectCommand({ Bucket: 'snapshots', Key: `sha256/${lost.slice('sha256:'.length)}.zst` }))
+  await s3.send(new DeleteObjectCommand({ Bucket: 'snapshots', Key: snapshotKey(lost) }))
   expect(await inBucket.find(lost)).toBeUndefined()
 })
 
@@ -205,6 +205,6 @@ test('a bucket keeps large snapshots only, each as one object under its hash', a
   const id = await snapshots.keep(served(large()))
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'snapshots' }))
   const keys = Contents.map(({ Key }) => Key)
-  expect(keys).toContain(`${id.replace(':', '/')}.zst`)
+  expect(keys).toContain(`sha256/${id.slice('sha256:'.length)}.zst`)
   expect(keys.join()).not.toContain(small.slice('sha256:'.length))
 })
