@@ -11,7 +11,7 @@ type Loaded = { state: CrawlState; save: () => Promise<void> }
 
 /**
  * The crawl state of a column, brought up to date with its ledger. `save` writes the rows that changed since. A state that is lost, or that
- * does not parse, is made anew from the ledger; every page is then read once. With `eventuallyConsistent` the newest entries of the ledger
+ * does not parse, is made again from the ledger; the next crawl then reads every page. With `eventuallyConsistent` the newest entries of the ledger
  * may be missing: whoever appends after that loses the race for the next sequence, and loads again.
  *
  * It is stored as one row about the column (`head`), one for every 80 letters, and one with the times at which letters were fetched
@@ -27,7 +27,7 @@ export async function loadCrawlState(
   let stored: Stored = { ...encode(state), revisions }
   for await (const entry of ledger.entries(state.sequence + 1, undefined, { eventuallyConsistent })) {
     applyToCrawlState(state, entry)
-    // Whoever recorded it read a listing that is not known here.
+    // The crawl that recorded the entry read a listing that this state does not know.
     state.listing = undefined
   }
   return { state, save: async () => void (stored = await writeChanged(store, column, stored, encode(state))) }
@@ -53,7 +53,7 @@ const Letters = z.array(z.omit(LetterState, { checkedAt: true, readAt: true }))
 type Letters = z.infer<typeof Letters>
 
 /**
- * When letters were last fetched and last read whole ('' for never): the lengths of runs of letters that share both instants. `order` is a
+ * When letters were last fetched, and last served whole and read ('' for never): the lengths of runs of letters that share both instants. `order` is a
  * hash of the letters' ids in their order.
  */
 const Times = z.object({ order: z.string(), runs: z.array(z.tuple([z.number(), z.string(), z.string()])) })
@@ -61,7 +61,7 @@ type Times = z.infer<typeof Times>
 
 /**
  * Which save wrote which row: each row of letters carries the number of its save, and the head lists them. So an answer that mixes rows of
- * two saves is noticed.
+ * two saves is recognized.
  */
 const Revisions = z.object({ head: z.number(), letters: z.array(z.number()) })
 type Revisions = z.infer<typeof Revisions>
@@ -70,7 +70,7 @@ const Head = z.object({ revisions: Revisions, column: AboutColumn })
 type Encoded = { column: AboutColumn; letters: Letters[]; times: Times }
 type Stored = Encoded & { revisions: Revisions }
 
-/** Reads at half the price first, and again where that answer mixes rows of two saves. Undefined when there is no state, or it does not parse. */
+/** Reads eventually consistent, for half the price, and again when that answer mixes rows of two saves. Undefined when there is no state, or it does not parse. */
 async function read(store: Store, column: string) {
   return (await readRows(store, column, true)) ?? readRows(store, column, false)
 }
@@ -135,7 +135,7 @@ const SMALL = { small: true }
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const lettersKey = (row: number) => `letters#${String(row).padStart(6, '0')}`
 
-/** When letters were last fetched and last read whole, as `Times` has it; `ids` are the letters. */
+/** When letters were last fetched, and last served whole and read, in the runs of `Times`; `ids` are the letters. */
 export type FetchTimes = Pick<Times, 'runs'> & { ids: string[] }
 
 /**

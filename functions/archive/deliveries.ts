@@ -11,8 +11,8 @@ export function openDeliveries(store: Store) {
     begin: (delivery: Delivery): Promise<boolean> => store.insert(rowOf(delivery)),
 
     /** The delivery of an event to an endpoint, or undefined when there is none. */
-    async find(wake: DeliveryKey): Promise<Delivery | undefined> {
-      const row = await store.get(keyOf(wake))
+    async find(key: DeliveryKey): Promise<Delivery | undefined> {
+      const row = await store.get(keyOf(key))
       return row && Delivery.parse(row)
     },
 

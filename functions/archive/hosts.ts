@@ -11,10 +11,10 @@ export type Hosts = ReturnType<typeof openHosts>
  */
 export type Lease = { revision: number; hasWaiting: boolean; askedAt?: string; notBefore?: string }
 
-/** What is kept of a host after its lease is released. `due`: when the waiting columns are to be taken care of. */
+/** What is kept of a host after its lease is released. `due`: when the sweep starts a run for the waiting columns. */
 export type ReleasedLease = { askedAt: string; due?: string | undefined; notBefore?: string | undefined }
 
-/** robots.txt as it was answered at the instant `fetchedAt`; status 0 for no answer. */
+/** robots.txt as the host answered it at the instant `fetchedAt`; status 0 for no answer. */
 export type StoredRobots = { status: number; text: string; fetchedAt: string }
 
 /** Leases, waiting columns and robots.txt by host. A lease with waiting columns is due when it ends, so that the index of due rows has it. */
@@ -31,7 +31,8 @@ export function openHosts(store: Store) {
   return {
     /**
      * Acquires or renews the lease of `host` for `holder` until the instant `until`; undefined while another holds it at `now`, or was
-     * first. A lease that is not renewed ends. Read at half the price: where that answer is not the latest, the conditional write fails.
+     * first. A lease that is not renewed ends. Read eventually consistent, for half the price: when the answer is out of date, the
+     * conditional write fails.
      */
     async acquire(
       host: string,
@@ -41,8 +42,8 @@ export function openHosts(store: Store) {
       eventuallyConsistent = true,
     ): Promise<Lease | undefined> {
       const before = await leaseRow(host, eventuallyConsistent)
-      const isOurs = before?.holder === holder
-      if (before && !isOurs && String(before.until) > now) return undefined
+      const isHolder = before?.holder === holder
+      if (before && !isHolder && String(before.until) > now) return undefined
       const lease = await write(host, before && Number(before.revision), {
         ...before,
         holder,
@@ -50,7 +51,7 @@ export function openHosts(store: Store) {
         ...(before?.due !== undefined && { due: until }),
       })
       // A column that began to wait meanwhile has written the lease too; it does not take the lease away.
-      return lease ?? (isOurs ? this.acquire(host, holder, now, until, false) : undefined)
+      return lease ?? (isHolder ? this.acquire(host, holder, now, until, false) : undefined)
     },
 
     /** Adds `column` at `now` to those that wait for the host; false where the lease has ended, or its holder may not have noticed. */

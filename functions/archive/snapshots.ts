@@ -4,7 +4,7 @@ import type { Row, Store } from '../ports/store/store.ts'
 import { compress, decompress } from './compress.ts'
 import { partitionOf } from './keys.ts'
 
-/** A page as it was served the first time. `id` is the SHA-256 of its bytes. */
+/** A page as it was served when it was first stored. `id` is the SHA-256 of its bytes. */
 export type Snapshot = Served & { id: string }
 
 export type Snapshots = ReturnType<typeof openSnapshots>
@@ -13,9 +13,9 @@ export type Snapshots = ReturnType<typeof openSnapshots>
 const MAX_ROW_BYTES = 350_000
 
 /**
- * The raw pages: each stored once, under the SHA-256 of its bytes, compressed by itself, and never changed. One that is too large for a
- * row is an object in `bucket`, or, without a bucket, several rows. The first row is written last, so that a snapshot is there whole or
- * not at all.
+ * The raw pages: each is stored once, under the SHA-256 of its bytes, compressed by itself, and never changed. One that is too large for a
+ * row is an object in `bucket`, or, without a bucket, several rows. The first row is written last: without it, a snapshot that was written
+ * in part is not found.
  */
 export function openSnapshots(store: Store, bucket?: SnapshotBucket) {
   const lost = (why: string) => ({ lost: why })
@@ -33,13 +33,13 @@ export function openSnapshots(store: Store, bucket?: SnapshotBucket) {
       return id
     },
 
-    /** The snapshot called `id`, or undefined when it was never stored, or is not whole any more. */
+    /** The snapshot `id`, or undefined when it was never stored, or is damaged. */
     async find(id: string): Promise<Snapshot | undefined> {
       const found = await this.read(id)
       return 'lost' in found ? undefined : found
     },
 
-    /** The same, or what is wrong with one that cannot be read. */
+    /** The snapshot `id`, or why it cannot be read. */
     async read(id: string): Promise<Snapshot | { lost: string }> {
       const first = await store.get(rowKey(id, 0))
       if (!first) return lost('is not kept')

@@ -11,7 +11,7 @@ import type { Cursor } from '../archive/cursors.ts'
 import type { AcceptedSubject, Attributes, Message } from '../ports/bus/bus.ts'
 import type { Ports, Topics } from '../ports/ports.ts'
 
-/** How many events were told, and how many mails SNS took only under their subject in ASCII. */
+/** How many events were announced, and how many mails SNS accepted only with a subject in ASCII. */
 export type Announcement = { announced: number; asciiSubjects: number }
 
 type Named = { id: string; name: string }
@@ -19,8 +19,8 @@ type Named = { id: string; name: string }
 export type AnnouncePorts = Pick<Ports, 'store' | 'settings'> & { bus: Topics }
 
 /**
- * Announces what is due of a column, then has the record show it: after a `crawl`, and after an operator's decision. Throws when the bus
- * refused something; what it accepted is noted.
+ * Announces the due events of a column, then queues the update of its record: after a `crawl`, and after an operator's decision. Throws
+ * when the bus refused a message; the cursor records which ones it accepted.
  */
 export async function announceDue(
   column: Named,
@@ -35,10 +35,11 @@ export async function announceDue(
 }
 
 /**
- * Tells everybody of the events past the column's cursor, in order, and moves a cursor after each crawl's events were accepted: at
- * least once, nothing lost in a crash. Held events wait for their release; the baseline is told to nobody. What is refused to
- * machines keeps nothing from mailboxes, nor the other way round; it is thrown once the others were told. Where `sequence` is known to be
- * the last entry, a cursor that is there says that nothing is due, even if that answer lags: it never goes back.
+ * Announces the events past the column's cursor, in order, and moves the cursor after the events of each crawl were accepted: after a
+ * crash, events are announced again rather than lost. Held events wait for their release; the baseline is not announced. The channels do
+ * not depend on each other: a refusal of one is thrown after the other has got its messages. `sequence` is the last entry of the ledger,
+ * where that is known: a cursor at that entry shows that nothing is due, even when it is read eventually consistent, because it never
+ * moves back.
  */
 export async function announce(
   column: Named,
@@ -51,22 +52,22 @@ export async function announce(
     return { announced: 0, asciiSubjects: 0 }
   const ledger = archive.ledger(column.id)
   const cursor = await archive.cursors.read(column.id)
-  const telling: Telling = { column, archive, bus, cursor, announced: 0, asciiSubjects: 0, refused: new Map() }
+  const run: Run = { column, archive, bus, cursor, announced: 0, asciiSubjects: 0, refused: new Map() }
   for await (const crawl of crawls(ledger.entries(dueFrom(cursor)))) {
     const due: Due[] = []
     for (const entry of crawl)
       for (const event of await announcedBy(entry, (from, to) => ledger.entries(from, to)))
         due.push({ by: entry.sequence, event: eventOf(event, publicUrl) })
     const last = crawl.at(-1)?.sequence ?? 0
-    for (const channel of ['events', 'mail'] as const) await tell(channel, due, last, telling)
+    for (const channel of ['events', 'mail'] as const) await announceTo(channel, due, last, run)
   }
-  for (const refusal of telling.refused.values()) throw refusal
-  return { announced: telling.announced, asciiSubjects: telling.asciiSubjects }
+  for (const refusal of run.refused.values()) throw refusal
+  return { announced: run.announced, asciiSubjects: run.asciiSubjects }
 }
 
 const dueFrom = ({ events, mail }: Cursor) => Math.min(events, mail) + 1
 
-type Telling = Announcement & {
+type Run = Announcement & {
   column: Named
   archive: Archive
   bus: Topics
@@ -77,13 +78,13 @@ type Telling = Announcement & {
 /** An event, and the sequence of the entry by which it is due: its own, or that of its release. */
 type Due = { by: number; event: Event }
 
-/** Tells one channel of what is due of one crawl, which ends with the entry `last`, unless it was told or has refused what came before. */
-async function tell(channel: keyof typeof CHANNELS, due: Due[], last: number, telling: Telling): Promise<void> {
-  const { cursor, archive, column, refused } = telling
+/** Sends the due events of one crawl, which ends with the entry `last`, to one channel, unless it has them already or refused earlier ones. */
+async function announceTo(channel: keyof typeof CHANNELS, due: Due[], last: number, run: Run): Promise<void> {
+  const { cursor, archive, column, refused } = run
   if (cursor[channel] >= last || refused.has(channel)) return
   const [first, ...others] = due.filter(({ by }) => by > cursor[channel]).map(({ event }) => event)
   try {
-    if (first) await CHANNELS[channel]([first, ...others], telling)
+    if (first) await CHANNELS[channel]([first, ...others], run)
     cursor[channel] = last
     await archive.cursors.write(column.id, cursor)
   } catch (refusal) {
@@ -92,19 +93,19 @@ async function tell(channel: keyof typeof CHANNELS, due: Due[], last: number, te
 }
 
 const CHANNELS = {
-  async events(events: Events, telling: Telling): Promise<void> {
-    await telling.bus.publishEvents(events.map(messageOf))
-    telling.announced += events.length
+  async events(events: Events, run: Run): Promise<void> {
+    await run.bus.publishEvents(events.map(messageOf))
+    run.announced += events.length
   },
 
-  /** A mail is noted as soon as it was accepted: one that is refused neither repeats another nor stops it. */
-  async mail(events: Events, telling: Telling): Promise<void> {
-    const { column, archive, bus, cursor } = telling
+  /** The cursor records each mail when it is accepted: a refused mail neither stops nor repeats another. */
+  async mail(events: Events, run: Run): Promise<void> {
+    const { column, archive, bus, cursor } = run
     const refusals: unknown[] = []
     for (const { id, send } of mails(events, column, audiencesOf(await archive.subscribers.list()), bus)) {
       if (cursor.mailed.includes(id)) continue
       try {
-        if ((await send()) === 'with an ASCII subject') telling.asciiSubjects++
+        if ((await send()) === 'with an ASCII subject') run.asciiSubjects++
         cursor.mailed.push(id)
         await archive.cursors.write(column.id, cursor)
       } catch (refusal) {
@@ -119,7 +120,7 @@ const CHANNELS = {
 type Events = readonly [Event, ...Event[]]
 type Sendable = { id: string; send: () => Promise<AcceptedSubject> }
 
-/** The mail for whoever subscribed by hand, unless it is the canary's, and one for each audience that wants some of `events` at once. */
+/** The mail to the topic, except of the canary, and one to each audience that wants some of `events` without a digest. */
 function* mails(events: Events, { id: column, name }: Named, audiences: Audience[], bus: Topics): Generator<Sendable> {
   const all = crawlMail(events, name)
   if (column !== CANARY) yield { id: all.id, send: () => bus.publishMail('mail', all, attributesOf(events)) }
@@ -133,7 +134,7 @@ function* mails(events: Events, { id: column, name }: Named, audiences: Audience
 
 const messageOf = (event: Event): Message => ({ body: JSON.stringify(event), attributes: attributesOf([event]) })
 
-/** By what subscriptions may filter: every value that any of the events has. */
+/** The attributes by which subscriptions filter: every value that any of the events has. */
 function attributesOf(events: readonly Event[]): Attributes {
   return {
     type: events.map(({ type }) => type),
@@ -143,7 +144,7 @@ function attributesOf(events: readonly Event[]): Attributes {
   }
 }
 
-/** The entries of each crawl together, without the texts that nobody is told. An operator's decision stands alone. */
+/** The entries of each crawl together, without the texts that no announcement contains. Decisions of operators belong to no crawl. */
 async function* crawls(entries: AsyncIterable<Entry>): AsyncGenerator<Entry[]> {
   let together: Entry[] = []
   for await (const entry of entries) {

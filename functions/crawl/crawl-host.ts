@@ -10,11 +10,12 @@ import { openSite } from './site.ts'
 import { openPoliteSite } from './polite-site.ts'
 import { watchColumn } from './watch-column.ts'
 
-/** What to crawl: a column, or without one those that wait for the host. */
+/** What to crawl: a column and then those that wait for its host, or without a column only those. */
 export type CrawlRequest = { host: string; column?: Column | undefined }
 
 /**
- * What a run uses. `remainingMs`: how long it may still take; `sharing` is how runs on one machine share a host; `progress` is told how many letters of how many are done; `report` what each crawl came to, also when announcing it failed.
+ * What a run uses. `remainingMs`: how long it may still take; `sharing`: how runs on one machine share a host; `progress` receives how many
+ * letters of how many are done; `report` receives the answer of each crawl, also when announcing failed.
  */
 export type CrawlPorts = Pick<Ports, 'settings' | 'store' | 'snapshotBucket' | 'clock' | 'random'> & {
   bus: Topics
@@ -25,64 +26,64 @@ export type CrawlPorts = Pick<Ports, 'settings' | 'store' | 'snapshotBucket' | '
   report?: (answer: CrawlAnswer) => void
 }
 
-/** What one crawl came to. `waiting`: entries of the ledger that are not announced yet, because the bus refused an event or a mail. */
+/** The result of one crawl. `waiting`: how many entries of the ledger are not announced yet, because the bus refused an event or a mail. */
 export type CrawlAnswer = { crawl: CrawlReport; waiting: number } & Announcement
-/** The crawls of a run. `putOff`: the column waits for its host, which another run crawls. */
-export type RunAnswer = { crawls: CrawlAnswer[]; putOff: boolean }
+/** The crawls of a run. `deferred`: the column waits for its host, whose lease another run holds. */
+export type RunAnswer = { crawls: CrawlAnswer[]; deferred: boolean }
 
-/** A crawl stops looking this long before its run is stopped, to record and announce what it found. */
+/** A crawl stops fetching this long before its run is stopped, to record and announce what it found. */
 const TIME_TO_FINISH_MS = 60_000
-/** What an answer of the site is expected to take. */
+/** How long the site is expected to take for an answer. */
 const TIME_TO_ANSWER_MS = 1_000
-/** With less time left no other column is begun: it would be looked at in part, where the next run looks at it whole. */
-const TIME_TO_BEGIN_MS = 450_000
+/** With less time left, no further column is started: this run would fetch a part of its letters, the next run can fetch all. */
+const TIME_TO_START_MS = 450_000
 
 /**
- * One run: the column that was asked for, and after it those that came to wait for the same host meanwhile, one after another, so that
- * nobody waits for a host by running. `putOff`: another run has the turn, and crawls the column too. What a run has no time for, or left
- * behind because it failed, the next takes up.
+ * One run: crawls the requested column, and after it the columns that wait for the same host, one after another, so that no function runs
+ * only to wait for a host. `deferred`: another run holds the lease, and crawls the column too. The next run crawls the columns for which
+ * this one has no time, or which it left because it failed.
  */
 export async function crawlHost({ host, column }: CrawlRequest, ports: CrawlPorts): Promise<RunAnswer> {
   const { settings, store, snapshotBucket, clock, random, sharing, remainingMs } = ports
   const archive = openArchive(store, snapshotBucket)
   const crawls: CrawlAnswer[] = []
-  const turn = await acquireLease(host, column, { hosts: archive.hosts, clock, newName: random.id, settings, sharing })
-  if (!turn) return { crawls, putOff: column !== undefined }
+  const lease = await acquireLease(host, column, { hosts: archive.hosts, clock, generateId: random.id, settings, sharing })
+  if (!lease) return { crawls, deferred: column !== undefined }
   try {
-    let askedAt = turn.askedAt === undefined ? 0 : Date.parse(turn.askedAt)
+    let requestedAt = lease.askedAt === undefined ? 0 : Date.parse(lease.askedAt)
     do {
-      const next = await turn.next()
+      const next = await lease.next()
       if (!next) break
-      const crawl = await crawlOne(next, turn, askedAt, archive, ports)
-      askedAt = clock.now().getTime()
+      const crawl = await crawlOne(next, lease, requestedAt, archive, ports)
+      requestedAt = clock.now().getTime()
       crawls.push(await announceCrawl(next, crawl, archive, ports))
-    } while (remainingMs() > TIME_TO_BEGIN_MS)
+    } while (remainingMs() > TIME_TO_START_MS)
   } finally {
-    await turn.end()
+    await lease.release()
   }
-  return { crawls, putOff: false }
+  return { crawls, deferred: false }
 }
 
 async function crawlOne(
   column: Column,
-  turn: HostLease,
-  askedAt: number,
+  lease: HostLease,
+  requestedAt: number,
   archive: Archive,
   { settings, http, clock, random, remainingMs, progress = () => undefined }: CrawlPorts,
 ): Promise<CrawlReport> {
-  const asked = openSite(column.url, settings, { http, clock, random: random.fraction }, askedAt)
+  const opened = openSite(column.url, settings, { http, clock, random: random.fraction }, requestedAt)
   const hasTime = (requests = 1) =>
     remainingMs() > TIME_TO_FINISH_MS + requests * (settings.pauseMs + TIME_TO_ANSWER_MS) &&
-    asked.count().requests + requests <= settings.maxRequests
+    opened.count().requests + requests <= settings.maxRequests
   try {
-    const site = await openPoliteSite(asked, column.url, turn, { hosts: archive.hosts, clock, hasTime })
+    const site = await openPoliteSite(opened, column.url, lease, { hosts: archive.hosts, clock, hasTime })
     return await watchColumn(column, settings, { site, archive, clock, readPage, hasTime, progress })
   } finally {
-    await asked.close()
+    await opened.close()
   }
 }
 
-/** Notes what a crawl came to, and announces what it found: the last step of a crawl. */
+/** Keeps the report of a crawl and announces what it found: the last step of a crawl. */
 async function announceCrawl(column: Column, crawl: CrawlReport, archive: Archive, ports: CrawlPorts): Promise<CrawlAnswer> {
   const { settings, report = () => undefined } = ports
   await archive.reports.keep(column.id, crawl, settings.every)

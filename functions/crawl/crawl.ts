@@ -18,7 +18,7 @@ import type { Site } from './site.ts'
  * was fetched. `hasTime` is false when the crawl must end now, or would have to before so many further requests; `progress` receives how
  * many letters of how many are done.
  */
-export type CrawlEdges = {
+export type CrawlDeps = {
   site: Site
   archive: Archive
   clock: Clock
@@ -27,54 +27,54 @@ export type CrawlEdges = {
   progress: (done: number, of: number) => void
 }
 
-/** One crawl under way: its column and edges, the crawl state, and what it has met so far. */
-export type Crawl = CrawlEdges & {
+/** A crawl that runs: its column and dependencies, the crawl state, and what it has found so far. */
+export type Crawl = CrawlDeps & {
   column: Column
   settings: Settings
   startedAt: string
-  /** The same instant to the millisecond: the time of every look of this crawl, so that letters looked at together share it. */
+  /** The same instant to the millisecond: stored as the time of every fetch of this crawl, so that the letters of a crawl share it. */
   lookedAt: string
   state: CrawlState
   saveState: () => Promise<void>
-  /** Keeps a page as the snapshot that an entry will rest on. */
+  /** Stores a page as a snapshot: the evidence of an entry that is recorded afterwards. */
   keep: (page: Served) => Promise<void>
-  /** Records a fact as the ledger's next entry and in the check state. Throws LostRace when another writer was first. */
+  /** Appends a fact to the ledger and applies it to the crawl state. Throws LostRace when another writer was first. */
   record: (fact: Fact) => Promise<Entry>
   recorded: Entry[]
   problems: Problem[]
   tally: Tally
-  /** How many letters our reader found in their pages in another way than at the look before. */
-  otherWay: number
+  /** How many letters the reader found in their pages by another method than in the crawl before. */
+  methodChanges: number
 }
 
 /** Parses a page as it was served and reads the letter in it. */
 export const readPage = (page: Served): LetterOutcome => readLetter(openPage(page))
 
-/** Another writer has appended to the ledger since this crawl read it: what this crawl knows is out of date. */
+/** Another writer has appended to the ledger since this crawl read it: the state of this crawl is out of date. */
 export class LostRace extends Error {}
 
 /**
- * Begins a crawl: opens the ledger, with its first entry if it has none, and loads the check state. What it records is added to `recorded`.
- * If it reads the ledger `eventuallyConsistent`, it may lack the newest entries; its first append then fails as a lost race.
+ * Begins a crawl: loads the crawl state, and writes the first entry of a new ledger. Entries that the crawl records are added to
+ * `recorded`. If it reads the ledger `eventuallyConsistent`, it may lack the newest entries; its first append then fails as a lost race.
  */
 export async function beginCrawl(
   column: Column,
   settings: Settings,
-  edges: CrawlEdges,
+  deps: CrawlDeps,
   recorded: Entry[],
   eventuallyConsistent: boolean,
 ): Promise<Crawl> {
-  const ledger = edges.archive.ledger(column.id)
-  const { state, save } = await edges.archive.crawlState(column.id, { eventuallyConsistent })
-  const began = edges.clock.now()
+  const ledger = deps.archive.ledger(column.id)
+  const { state, save } = await deps.archive.crawlState(column.id, { eventuallyConsistent })
+  const began = deps.clock.now()
   const startedAt = isoInstant(began)
   const keep = async (page: Served) => {
-    await edges.archive.snapshots.keep(page)
+    await deps.archive.snapshots.keep(page)
   }
   const record = async (fact: Fact) => {
     const about = { ...fact, data: { crawl: startedAt, ...fact.data } } as Fact
     const { sequence, hash } = state
-    const entry = await ledger.append(about, { column: column.id, sequence, hash }, isoInstant(edges.clock.now()))
+    const entry = await ledger.append(about, { column: column.id, sequence, hash }, isoInstant(deps.clock.now()))
     if (!entry) throw new LostRace(`Cannot append to the ledger of ${column.id}: entry ${sequence + 1} is there already`)
     applyToCrawlState(state, entry)
     recorded.push(withoutContent(entry))
@@ -83,7 +83,7 @@ export async function beginCrawl(
   const { id: _, ...about } = column
   if (state.sequence === 0) await record({ type: 'column.opened', data: about })
   return {
-    ...edges,
+    ...deps,
     column,
     settings,
     startedAt,
@@ -95,17 +95,18 @@ export async function beginCrawl(
     recorded,
     problems: [],
     tally: {},
-    otherWay: 0,
+    methodChanges: 0,
   }
 }
 
-/** Counts what a look at a letter came to, and notes for operators what kept us from reading it. A page that is gone is compare's to judge. */
-export function noteLook(crawl: Crawl, url: string, look: FetchResult): void {
-  crawl.tally[look.outcome] = (crawl.tally[look.outcome] ?? 0) + 1
-  if ('why' in look && look.outcome !== 'gone') crawl.problems.push({ url, outcome: look.outcome, why: look.why })
+/** Counts the result of fetching a letter, and notes a page that could not be read as a problem for operators. */
+export function countResult(crawl: Crawl, url: string, result: FetchResult): void {
+  crawl.tally[result.outcome] = (crawl.tally[result.outcome] ?? 0) + 1
+  // Whether a page that is gone is a problem depends on the listing.
+  if ('why' in result && result.outcome !== 'gone') crawl.problems.push({ url, outcome: result.outcome, why: result.why })
 }
 
-/** What a report needs of an entry; a first crawl records thousands, and their texts would fill the memory. */
+/** The part of an entry that a report needs: a first crawl records thousands of entries, whose texts would fill the memory. */
 function withoutContent(entry: Entry): Entry {
   if (!('content' in entry.data)) return entry
   const { content: _, ...data } = entry.data

@@ -4,13 +4,13 @@ import { type NfcmsCatalogue, readNfcmsCatalogue } from '../../shared/extract/li
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 
-/** Where the platform has no such JSON, asking once a day is enough to notice when it does. */
+/** A platform may get such JSON later: one request a day is enough to notice it. */
 const ASK_EVERY_MS = 24 * 3_600_000
 
 /**
- * Compares the listing with the platform's own JSON of the column, once a day, where it has one. Letters that only the JSON names are a
- * problem for operators, and the next crawl reads the listing whole; one published again since we read it is read whole in this crawl.
- * Neither is ever an event by itself.
+ * Compares the listing with the platform's own JSON of the column, once a day, if it has one. Letters that only the JSON contains are a
+ * problem for operators, and the next crawl reads all pages of the listing. A letter that was published again since it was read is fetched
+ * without conditions in this crawl. Neither is an event.
  */
 export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> {
   const { state, clock, column } = crawl
@@ -24,11 +24,11 @@ export async function crossCheck(crawl: Crawl, listing: Listing): Promise<void> 
   const unlisted = json.articles.map(({ url }) => postIdOf(url)).filter((id) => id !== undefined && !listing.letters.has(id))
   if (!listing.whole || unlisted.length === 0) return
   state.listing = undefined
-  const why = `the platform's JSON names ${unlisted.length} letters that the pages do not (${unlisted.slice(0, 5).join(', ')}); look at the column yourself`
+  const why = `the platform's JSON names ${unlisted.length} letters that the listing does not (${unlisted.slice(0, 5).join(', ')}); check the column in a browser`
   crawl.problems.push({ url: address, outcome: 'read', why })
 }
 
-/** A letter that the platform published again after we last read it is asked for without conditions. */
+/** A letter that the platform published again after it was last read is fetched without conditions. */
 function distrustRepublished({ state }: Crawl, { articles }: NfcmsCatalogue): void {
   const publishedAt = new Map(articles.map(({ url, publish_time = 0 }) => [postIdOf(url), publish_time * 1000]))
   for (const letter of state.letters.values())

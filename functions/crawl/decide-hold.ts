@@ -14,8 +14,10 @@ export async function* heldEvents(archive: Archive, column: string): AsyncGenera
   }
 }
 
-/** Records an operator's decision about everything of a column that is held; undefined when no hold is open; a hold
- * whose crawl died before it recorded anything is closed too. Throws when another writer is at it. */
+/**
+ * Records an operator's decision about all held events of a column; undefined when no hold is open. A hold without events, after a crash,
+ * is closed too. Throws when a crawl appended at the same time.
+ */
 export async function decideHold(
   archive: Archive,
   column: string,
@@ -32,6 +34,6 @@ export async function decideHold(
   const data = { from, to, events: sequences.length }
   const entry = await ledger.append({ type: decision, data }, await ledger.head(), isoInstant(now))
   if (!entry)
-    throw new Error(`Cannot record the decision about ${column}: a crawl is writing its ledger; give the command again`)
+    throw new Error(`Cannot record the decision about ${column}: a crawl is appending to its ledger; run the command again`)
   return entry as EntryOf<Decision>
 }

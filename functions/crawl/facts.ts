@@ -10,13 +10,13 @@ import type { Letter, Reading } from '../../shared/letter.ts'
 import { READER_REVISION } from '../../shared/extract/letter.ts'
 import type { Settings } from '../../shared/settings.ts'
 
-/** An event stays under 20 kB: its diff gets this many bytes of JSON, its lists this many rows, a promise this many characters. */
+/** Limits that keep an event under 20 kB: bytes of JSON of its diff, rows of its lists, characters of a promise. */
 const DIFF_BYTES = 12_000
 const MAX_FIGURES = 20
 const MAX_PROMISES = 10
 const SENTENCE = 120
 
-/** What every fact about a letter says of it. */
+/** The fields of every fact about a letter. */
 export function aboutLetter(
   column: string,
   state: LetterState,
@@ -38,23 +38,23 @@ export function aboutLetter(
   }
 }
 
-/** What a fact that makes a version carries. `said` is the letter's fingerprint, where that is known already. */
-export function aboutVersion({ letter, way }: Reading, said = fingerprint(letter)) {
-  return { content: letter, fingerprint: said, reader: READER_REVISION, way }
+/** The fields of a fact that makes a version. `print` is the letter's fingerprint, if the caller has it. */
+export function aboutVersion({ letter, way }: Reading, print = fingerprint(letter)) {
+  return { content: letter, fingerprint: print, reader: READER_REVISION, way }
 }
 
-/** The edit from `before` to `after` as the ledger keeps it, tagged `silent` or `reverted` where it was; undefined when nothing differs. */
+/** The edit from `before` to `after` as the ledger records it, with the tags `silent` and `reverted`; undefined when nothing differs. */
 export function aboutEdit(
   state: LetterState,
   before: Letter,
   after: Letter,
   isSilent: boolean,
 ): (Edit & { revertsTo?: number }) | undefined {
-  const whole = diffLetters(before, after)
-  if (!whole) return undefined
-  const edit = truncateDiff(whole, DIFF_BYTES)
-  const said = fingerprint(after)
-  const returnsTo = state.earlier?.findLast((version) => version.fingerprint === said)?.version
+  const full = diffLetters(before, after)
+  if (!full) return undefined
+  const edit = truncateDiff(full, DIFF_BYTES)
+  const print = fingerprint(after)
+  const returnsTo = state.earlier?.findLast((version) => version.fingerprint === print)?.version
   const tags = [
     ...edit.tags,
     ...(returnsTo === undefined ? [] : ['reverted' as const]),
@@ -76,7 +76,7 @@ function shortened({ kind, before, after }: PromiseChange): PromiseChange {
   return { kind, ...(before && { before: short(before) }), ...(after && { after: short(after) }) }
 }
 
-/** The topics of `topics` (name → words) one of whose words stands in the letter's title or text, in their given order. */
+/** The topics of `topics` (name → words) of which a word is in the letter's title or text, in the order of `topics`. */
 function topicsOf({ title, paragraphs }: Letter, topics: Settings['topics']): string[] {
   const text = [title, ...paragraphs.map((paragraph) => paragraph.text)].join('\n')
   return Object.entries(topics)

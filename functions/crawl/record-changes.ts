@@ -7,8 +7,8 @@ import { aboutEdit, aboutLetter, aboutVersion, contentOf, evidenceOf } from './f
 import { keepListing, type Listing } from './list-column.ts'
 
 /**
- * Records confirmed changes in order: held when they are too many at once (rule 9), or when what they follow is held. A hold that a
- * crash left unfinished goes on with the changes that the next crawl finds.
+ * Records confirmed changes in order: held when they are too many at once (rule 9), or when an earlier change of the letter is held. After
+ * a crash during a hold, the next crawl adds the changes that it finds to the hold.
  */
 export async function recordChanges(crawl: Crawl, listing: Listing, changes: Change[]): Promise<void> {
   const listingPages = changes.some(isAboutTheList) ? await keepListing(crawl, listing) : []
@@ -21,19 +21,19 @@ function isAboutTheList({ kind }: Change): boolean {
   return kind === 'delisted' || kind === 'withdrawn'
 }
 
-/** Whether `changes`, with those of a hold that a crash left unfinished, are too many at once; then a hold is open, begun by now if none was. */
+/** Whether the changes, with those of a hold that a crash interrupted, are too many at once. Opens a hold then, unless one is open. */
 async function beginHold({ column, state, settings, record, tally }: Crawl, { length }: Change[]): Promise<boolean> {
-  // No operator is asked every hour about what nobody is told.
+  // Edits of the canary are not announced to readers: an operator has nothing to decide.
   if (column.id === CANARY) return false
   const { events = 0, appended = 0 } = state.hold ?? {}
-  const unfinished = appended < events ? appended : 0
-  const looked = Object.values(tally).reduce((sum, count) => sum + count, 0)
-  if (!exceedsHoldLimit(length + unfinished, looked, settings)) return false
+  const interrupted = appended < events ? appended : 0
+  const fetched = Object.values(tally).reduce((sum, count) => sum + count, 0)
+  if (!exceedsHoldLimit(length + interrupted, fetched, settings)) return false
   if (!state.hold) await record({ type: 'column.held', data: { events: length, known: state.letters.size } })
   return true
 }
 
-/** Records a confirmed change in the ledger, held or not. `listing` names the snapshots of the listing the letter is missing from. */
+/** Records a confirmed change in the ledger, held or not. `listing`: the ids of the snapshots of the listing from which the letter is missing. */
 async function recordChange(crawl: Crawl, change: Change, isHeld: boolean, listing: string[]): Promise<void> {
   const fact = await factOf(crawl, change, listing)
   if (isHeld) Object.assign(fact.data, { held: true })

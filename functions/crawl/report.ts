@@ -5,10 +5,10 @@ import type { Entry } from '../../shared/entry.ts'
 import type { Crawl } from './crawl.ts'
 import type { Listing } from './list-column.ts'
 
-/** Of the requests a crawl may make, what is left for looking at letters. */
-const LOOKS_SHARE = 0.9
+/** The share of a crawl's requests that fetch letters; the rest is for listing pages and second fetches. */
+const FETCHES_SHARE = 0.9
 
-/** What a crawl came to. `finished`: every letter was looked at. */
+/** The report of a crawl. `finished`: every letter was fetched. */
 export function toReport(crawl: Crawl, listing: Listing | undefined, finished: boolean): CrawlReport {
   const { column, startedAt, clock, site, tally, recorded, problems } = crawl
   return {
@@ -20,7 +20,7 @@ export function toReport(crawl: Crawl, listing: Listing | undefined, finished: b
     listed: listing?.letters.size ?? 0,
     whole: listing?.whole ?? false,
     shrunk: listing?.shrunk ?? false,
-    otherWay: crawl.otherWay,
+    otherWay: crawl.methodChanges,
     held: crawl.state.hold?.events ?? 0,
     ...site.count(),
     outcomes: Object.fromEntries(Object.entries(tally)),
@@ -32,11 +32,11 @@ export function toReport(crawl: Crawl, listing: Listing | undefined, finished: b
   }
 }
 
-/** Within one period unless there are more letters than a crawl may make requests; a share is left for listing pages and second looks. */
+/** All letters are fetched within one period, unless there are more than one crawl may fetch. */
 function coverageOf({ state, settings }: Crawl): CrawlReport['coverage'] {
   const letters = [...state.letters.values()]
   const uncheckedSince = letters.map(({ checkedAt = '' }) => checkedAt).sort()[0]
-  const crawls = Math.max(1, Math.ceil(letters.length / (settings.maxRequests * LOOKS_SHARE)))
+  const crawls = Math.max(1, Math.ceil(letters.length / (settings.maxRequests * FETCHES_SHARE)))
   const wholeEveryMs = crawls * settings.every
   return {
     letters: letters.length,

@@ -56,7 +56,7 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
   function sharing(signal: AbortSignal | undefined) {
     let said = ''
     return {
-      newName: () => `${processes.self()}/${random.id()}`,
+      generateId: () => `${processes.self()}/${random.id()}`,
       isRunning: (run: string) => processes.isRunning(processOf(run)),
       waitFor: async (host: string, run: string) => {
         if (said !== run) notice(`${host} is being crawled by ${describeProcess(processOf(run))}; waiting until it is done`)

@@ -1,20 +1,20 @@
 import * as z from 'zod/mini'
 import { CrawlOutcome } from './report.ts'
 
-/** A crawl of a column: when it began and ended, and its outcome. */
+/** A crawl of a column: when it started and ended, and its outcome. */
 export const FinishedCrawl = z.object({ startedAt: z.string(), endedAt: z.string(), outcome: CrawlOutcome })
 export type FinishedCrawl = z.infer<typeof FinishedCrawl>
 
-/** Consecutive crawls on time with one outcome: from the begin of the first to the end of the last, and how many (`looks`). */
+/** Consecutive crawls on time with one outcome: from the start of the first to the end of the last, and how many (`looks`). */
 export const CoverageSpan = z.object({ from: z.string(), to: z.string(), outcome: CrawlOutcome, looks: z.number() })
 export type CoverageSpan = z.infer<typeof CoverageSpan>
 
-/** Time in which no crawl read the column, and how many failed in it. Changes that came and went in it cannot be known. */
+/** Time in which no crawl read the column, and how many crawls failed in it (`failedLooks`). Changes that were undone within it cannot be known. */
 export type CoverageGap = { from: string; to?: string; failedLooks: number }
 
 /** Older spans are dropped: the row that holds them is written with every crawl. */
 const MAX_SPANS = 60
-/** A crawl that begins more than this many periods after the one before is late. */
+/** A crawl that starts more than this many periods after the end of the one before is late. */
 const LATE_AFTER_PERIODS = 2
 
 /** `spans`, oldest first, with one crawl more; crawls are scheduled every `everyMs`. */

@@ -29,7 +29,7 @@ export type FetchResult =
   | { outcome: 'unchanged' }
   | { outcome: 'blocked' | 'unreachable' | 'unreadable'; why: string }
 
-/** `listed`: whether the letter is on the list in this crawl; undefined when the listing was not read whole. */
+/** `listed`: whether the letter is on the list in this crawl; undefined when the listing is incomplete. */
 export type Observation = { listed: boolean | undefined; result: FetchResult }
 
 type GoneResult = Extract<FetchResult, { outcome: 'gone' }>
@@ -48,7 +48,7 @@ export type Change =
 
 /**
  * The changes of `letter` that an observation at the instant `now` shows, in the order in which they are announced: rules 1 to 5 of the
- * design. What an operator discarded is no change while the page looks the same.
+ * design. A change that an operator discarded is not found again while the page shows the same.
  */
 export function detectChanges(letter: LetterState, observation: Observation, settings: Settings, now: Date): Change[] {
   return changesOf(letter, observation, settings, now).filter((change) => !isDiscarded(change))

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Significance, Tag } from '../edit.ts'
 import type { Outcome } from '../outcome.ts'
 
-/** What a crawl could not read or decide, for operators; subscribers do not get it. */
+/** Something that a crawl could not read or decide. Problems are for operators; subscribers do not get them. */
 export const Problem = z.object({ url: z.string(), outcome: z.string(), why: z.string() })
 export type Problem = z.infer<typeof Problem>
 
@@ -21,7 +21,7 @@ const FoundEvent = z.object({
 
 /**
  * The result of one crawl of one column. `sequence` is the last entry of the ledger that the crawl knew, its own included; `listed` counts
- * the letters on the list, `baseline` the letters recorded as the baseline, `reread` those of which a new reader made a version, `held`
+ * the letters on the list, `baseline` the letters recorded as the baseline, `reread` the letters whose version a new revision of the reader read again, `held`
  * the events that wait for an operator, `otherWay` the letters that the reader found by another method than before. `whole`: the listing was
  * read to its end and is plausible; `shrunk`: it is not, because it lost too many letters at once. `coverage`: the known letters, when the
  * one that was not fetched for longest was last fetched, and within how many ms all of them are fetched.

@@ -108,7 +108,7 @@ async function simulateIn(rows: Store, size: Size): Promise<Simulated> {
       ended(until - LAMBDA_MS)
       return time.death()
     }
-    const { putOff } = await crawlHost(asked, {
+    const { deferred } = await crawlHost(asked, {
       settings,
       store,
       bus: subscribers.bus,
@@ -118,7 +118,7 @@ async function simulateIn(rows: Store, size: Size): Promise<Simulated> {
       remainingMs: () => until - clock.now().getTime(),
       report,
     })
-    if (putOff) seen.putOff++
+    if (deferred) seen.putOff++
     ended(until - LAMBDA_MS)
   }
 

@@ -43,10 +43,10 @@ async function crawl(column: Column, bus: Topics, death?: Death): Promise<number
   const archive = openArchive(mortal(store, counter))
   const asked = openSite(column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
   const hosts = openArchive(store).hosts
-  const newName = () => `${column.id} ${counter.calls}`
-  const turn = await acquireLease(new URL(column.url).host, column, { hosts, clock: wallClock, newName, settings })
-  if (!turn) throw new Error('Cannot crawl in a test: the crawl before has not given the host back')
-  const visited = await openPoliteSite(asked, column.url, turn, { hosts, clock: wallClock, hasTime: () => true })
+  const generateId = () => `${column.id} ${counter.calls}`
+  const lease = await acquireLease(new URL(column.url).host, column, { hosts, clock: wallClock, generateId, settings })
+  if (!lease) throw new Error('Cannot crawl in a test: the crawl before has not given the host back')
+  const visited = await openPoliteSite(asked, column.url, lease, { hosts, clock: wallClock, hasTime: () => true })
   const edges = {
     site: mortal(visited, counter),
     archive,
@@ -60,7 +60,7 @@ async function crawl(column: Column, bus: Topics, death?: Death): Promise<number
     await announce(column, settings, archive, mortal(bus, counter))
   } finally {
     await visited.close()
-    await turn.end()
+    await lease.release()
   }
   return counter.calls
 }

@@ -24,115 +24,116 @@ beforeEach(() => {
 })
 
 const columnOf = (id: string): Column => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://${host}/${id}/` })
-const clock = { ...wallClock, now: () => now, pause: () => Promise.reject(new Error('nobody waits for a turn by running')) }
+const clock = { ...wallClock, now: () => now, pause: () => Promise.reject(new Error('a run waits for the lease')) }
 const pass = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000))
-const take = (id?: string): Promise<HostLease | undefined> => {
+const acquire = (id?: string): Promise<HostLease | undefined> => {
   const settings = { pauseMs: 1000, timeoutMs: 20_000 }
   return acquireLease(host, id === undefined ? undefined : columnOf(id), {
     hosts,
     clock,
-    newName: () => String(++runs),
+    generateId: () => String(++runs),
     settings,
   })
 }
-const theTurn = async (id?: string): Promise<HostLease> => (await take(id)) ?? Promise.reject(new Error('it is not our turn'))
-const nextIn = async (turn: HostLease) => (await turn.next())?.id
+const leaseFor = async (id?: string): Promise<HostLease> =>
+  (await acquire(id)) ?? Promise.reject(new Error('another run holds the lease'))
+const nextIn = async (lease: HostLease) => (await lease.next())?.id
 const abandoned = () => Array.fromAsync(hosts.abandoned(isoInstant(now)))
 
-test('one run asks a host, and crawls the columns that come meanwhile in the order in which they came', async () => {
-  const turn = await theTurn('a')
-  expect(await nextIn(turn)).toBe('a')
+test('one run crawls a host, and then the columns that began to wait for it, in the order in which they came', async () => {
+  const lease = await leaseFor('a')
+  expect(await nextIn(lease)).toBe('a')
   for (const id of ['c', 'b', 'd']) {
     pass(1)
-    expect(await take(id)).toBeUndefined()
+    expect(await acquire(id)).toBeUndefined()
   }
-  expect(await nextIn(turn)).toBe('c')
+  expect(await nextIn(lease)).toBe('c')
   pass(1)
-  expect(await take('e')).toBeUndefined()
-  for (const id of ['b', 'd', 'e', undefined]) expect(await nextIn(turn)).toBe(id)
-  expect(await nextIn(await theTurn('a'))).toBe('a')
+  expect(await acquire('e')).toBeUndefined()
+  for (const id of ['b', 'd', 'e', undefined]) expect(await nextIn(lease)).toBe(id)
+  expect(await nextIn(await leaseFor('a'))).toBe('a')
 })
 
-test('a column that waits keeps its place however often its schedule fires, and is crawled once', async () => {
-  const turn = await theTurn('a')
+test('a column that waits keeps its place however often its schedule starts it, and is crawled once', async () => {
+  const lease = await leaseFor('a')
   for (const id of ['b', 'c', 'b', 'b']) {
-    await take(id)
+    await acquire(id)
     pass(1)
   }
-  for (const id of ['a', 'b', 'c', undefined]) expect(await nextIn(turn)).toBe(id)
+  for (const id of ['a', 'b', 'c', undefined]) expect(await nextIn(lease)).toBe(id)
 })
 
-test('a column that comes while the last one is crawled is not forgotten: the turn ends only when nobody waits', async () => {
-  const turn = await theTurn('a')
-  await take('b')
-  expect(await nextIn(turn)).toBe('a')
-  expect(await nextIn(turn)).toBe('b')
+test('a column that comes while the last one is crawled is crawled too: the lease is released only when no column waits', async () => {
+  const lease = await leaseFor('a')
+  await acquire('b')
+  expect(await nextIn(lease)).toBe('a')
+  expect(await nextIn(lease)).toBe('b')
   pass(70)
-  expect(await turn.isOurs()).toBe(true)
-  expect(await take('c')).toBeUndefined()
-  expect(await nextIn(turn)).toBe('c')
-  expect(await nextIn(turn)).toBeUndefined()
+  expect(await lease.isOurs()).toBe(true)
+  expect(await acquire('c')).toBeUndefined()
+  expect(await nextIn(lease)).toBe('c')
+  expect(await nextIn(lease)).toBeUndefined()
   expect(await abandoned()).toEqual([])
 })
 
-test('a run without time hands on what waits, with the column that it was started for, and whoever is started for the host goes on', async () => {
-  const turn = await theTurn('a')
-  await take('b')
+test('a run without time leaves the waiting columns, with the one for which it was started, to the next run for the host', async () => {
+  const lease = await leaseFor('a')
+  await acquire('b')
   pass(1)
-  expect(await nextIn(turn)).toBe('a')
-  await turn.end()
+  expect(await nextIn(lease)).toBe('a')
+  await lease.release()
   expect(await abandoned()).toEqual([host])
 
-  const second = await theTurn('c')
+  const second = await leaseFor('c')
   expect(await nextIn(second)).toBe('b')
-  await second.end()
-  const third = await theTurn()
+  await second.release()
+  const third = await leaseFor()
   for (const id of ['c', undefined]) expect(await nextIn(third)).toBe(id)
   expect(await abandoned()).toEqual([])
-  expect(await nextIn(await theTurn())).toBeUndefined()
+  expect(await nextIn(await leaseFor())).toBeUndefined()
 })
 
-test('a run that died holds its host for little more than two minutes, and who waited for it is found then', async () => {
-  await theTurn('a')
+test('a run that died holds its host for little more than two minutes; the columns that wait are found after that', async () => {
+  await leaseFor('a')
   pass(30)
-  expect(await take('b')).toBeUndefined()
+  expect(await acquire('b')).toBeUndefined()
   expect(await abandoned()).toEqual([])
   pass(101)
   expect(await abandoned()).toEqual([host])
-  expect(await nextIn(await theTurn())).toBe('b')
+  expect(await nextIn(await leaseFor())).toBe('b')
 })
 
-test('a run that lives keeps its turn for as long as it asks, and one that lost it asks no more', async () => {
-  const turn = await theTurn('a')
+test('a run keeps its lease while it sends requests, and one that lost it crawls nothing more', async () => {
+  const lease = await leaseFor('a')
   for (let minute = 0; minute < 14; minute++) {
     pass(60)
-    expect(await turn.isOurs()).toBe(true)
-    expect(await take('b')).toBeUndefined()
+    expect(await lease.isOurs()).toBe(true)
+    expect(await acquire('b')).toBeUndefined()
   }
   pass(131)
-  const other = await theTurn('c')
-  expect(await turn.isOurs()).toBe(false)
-  expect(await nextIn(turn)).toBeUndefined()
-  await turn.end()
+  const other = await leaseFor('c')
+  expect(await lease.isOurs()).toBe(false)
+  expect(await nextIn(lease)).toBeUndefined()
+  await lease.release()
   for (const id of ['b', 'c', undefined]) expect(await nextIn(other)).toBe(id)
 })
 
-test('the next turn knows when the host was last asked, and when it wants to be asked again', async () => {
-  const turn = await theTurn('a')
-  turn.notBefore = '2026-01-01T09:00:00+08:00'
+test('the next lease has the time of the last request and the time before which the host wants none', async () => {
+  const lease = await leaseFor('a')
+  lease.notBefore = '2026-01-01T09:00:00+08:00'
   pass(5)
-  await turn.end()
-  const next = await theTurn('a')
+  await lease.release()
+  const next = await leaseFor('a')
   expect([next.askedAt, next.notBefore]).toEqual(['2026-01-01T08:00:06+08:00', '2026-01-01T09:00:00+08:00'])
   pass(3600)
-  await next.end()
-  expect((await theTurn('a')).notBefore).toBeUndefined()
+  await next.release()
+  expect((await leaseFor('a')).notBefore).toBeUndefined()
 })
 
-test('a lease that another process wrote ends when it said, and is taken over', async () => {
+test('a lease that another process wrote ends at its time, and is taken over', async () => {
   const row = { pk: 'leases', sk: host, holder: 'earlier', revision: 7, until: '2026-01-01T08:10:00+08:00' }
   await store.put(row)
-  expect(await take('a')).toBeUndefined()
+  expect(await acquire('a')).toBeUndefined()
   pass(600)
-  expect(await nextIn(await theTurn('a'))).toBe('a')
+  expect(await nextIn(await leaseFor('a'))).toBe('a')
 })
