@@ -3,18 +3,18 @@ import type { MailSubscriptions } from '../functions/ports/aws/mail-subscription
 import type { Ports } from '../functions/ports/ports.ts'
 import type { Column } from '../shared/column.ts'
 
-/** What became of the deliveries that were due: how many were made and failed, how many mails were sent, and what to tell operators. */
+/** The result of the deliveries that were due: how many were made and failed, how many mails were sent, and problems for operators. */
 export type Deliveries = { made: number; failed: number; mailed: number; problems: string[] }
 
-/** A letterwatch that runs somewhere, on this machine or as a stack on AWS: its ports, and what commands start there. */
+/** An installation of letterwatch, on this machine or as a stack on AWS: its ports, and the operations that commands start. */
 export type Installation = {
   ports: Ports
   archive: Archive
-  /** The mailboxes that SNS subscribed. Undefined where mail does not leave through SNS: the subscribers in the archive are all there is. */
+  /** The subscriptions of SNS. Undefined where mail is not sent by SNS: then the archive has all subscribers. */
   subscriptions?: MailSubscriptions
-  /** Announces what is due of a column, and has it published. Returns how many events were announced. */
+  /** Announces the due events of a column, and has them published. Returns how many were announced. */
   announce: (column: Column) => Promise<number>
-  /** Makes the deliveries that are due. Undefined where they are only sent to the queue: the functions of a stack make them. */
+  /** Makes the deliveries that are due. Undefined on AWS: there they are sent to the queue, and a function makes them. */
   deliverDue: () => Promise<Deliveries | undefined>
   close: () => Promise<void>
 }

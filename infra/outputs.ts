@@ -1,4 +1,4 @@
-/** What a deployed stack says of itself, for whoever uses it from outside. */
+/** The outputs of a deployed stack, which commands read. */
 export const OUTPUTS = {
   table: 'TableName',
   snapshots: 'SnapshotsBucket',

@@ -19,8 +19,8 @@ export type Evidence = z.infer<typeof Evidence>
 
 const aboutEntry = { id: z.string(), column: z.string(), crawl: z.optional(z.string()) }
 
-const aboutLetter = {
-  ...aboutEntry,
+/** The fields about a letter that entries and events have in common. */
+export const letterFields = {
   letter: z.string(),
   version: z.number(),
   title: z.string(),
@@ -28,6 +28,11 @@ const aboutLetter = {
   publishedOn: z.optional(z.string()),
   number: z.optional(z.string()),
   topics: z.array(z.string()),
+}
+
+const aboutLetter = {
+  ...aboutEntry,
+  ...letterFields,
   held: z.optional(z.literal(true)),
   evidence: Evidence,
 }

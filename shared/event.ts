@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Figure, PromiseChange, Significance, Span, Tag } from './edit.ts'
-import { type Entry, type EntryOf, Evidence } from './entry.ts'
+import { type Entry, type EntryOf, Evidence, letterFields } from './entry.ts'
 import { recordAddress } from './record.ts'
 
 const LETTER_EVENT_TYPES = [
@@ -28,13 +28,7 @@ const aboutEvent = {
 
 const LetterEventData = z.object({
   ...aboutEvent,
-  letter: z.string(),
-  version: z.number(),
-  title: z.string(),
-  url: z.string(),
-  publishedOn: z.optional(z.string()),
-  number: z.optional(z.string()),
-  topics: z.array(z.string()),
+  ...letterFields,
   baseline: z.optional(z.literal(true)),
   held: z.optional(z.literal(true)),
   significance: z.optional(Significance),

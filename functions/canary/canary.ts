@@ -1,5 +1,7 @@
 import { canaryFeed, canaryPages, canaryPath, monthBefore, monthOf, newestEditIn } from '../../shared/site/canary.ts'
 import type { Files } from '../ports/files/files.ts'
+import { type Http, isOk } from '../ports/http/http.ts'
+import { follow } from '../ports/http/redirect.ts'
 import type { Ports } from '../ports/ports.ts'
 
 /** `files` is the record, into which the canary writes; `read` fetches an address of the public record as a reader's browser does. */
@@ -40,4 +42,13 @@ function judged(feed: Read, now: Date): CanaryReport {
   const ageMinutes = Math.floor((now.getTime() - editedAt.getTime()) / MINUTE_MS)
   const isLate = ageMinutes >= LATE_AFTER_MINUTES
   return { ageMinutes, late: isLate ? `the newest edit in its feed is ${ageMinutes} minutes old` : null }
+}
+
+/** Fetches public addresses through the CDN, as readers do. */
+export function openPublicReader(http: Pick<Http, 'request'>): (url: string) => Promise<Read> {
+  return async (url) => {
+    const result = await follow(new URL(url), (each) => http.request({ url: each }))
+    if (result.kind === 'failure') return { why: `${url}: ${result.why}` }
+    return isOk(result) ? { text: result.body.toString() } : { why: `${url} answers ${result.status}` }
+  }
 }

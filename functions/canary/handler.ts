@@ -4,8 +4,7 @@ import { wallClock } from '../ports/clock.ts'
 import { openHttp } from '../ports/http/http.ts'
 import { openBucket } from '../ports/files/s3.ts'
 import { reported } from '../report.ts'
-import { openPublicReader } from './read-public.ts'
-import { type CanaryReport, editAndMeasure } from './canary.ts'
+import { type CanaryReport, editAndMeasure, openPublicReader } from './canary.ts'
 
 const open = once(() => {
   const { RECORD_BUCKET, SETTINGS } = readEnvironment('canary', process.env)

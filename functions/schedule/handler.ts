@@ -1,10 +1,9 @@
-import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda'
+import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse, Context } from 'aws-lambda'
 import * as z from 'zod/mini'
 import { plannedSchedules } from '../../shared/crawl/schedule.ts'
 import { readColumnsList } from '../ports/aws/columns-list.ts'
-import { openHttp } from '../ports/http/http.ts'
+import { type Http, isOk, openHttp } from '../ports/http/http.ts'
 import { reported } from '../report.ts'
-import { answer } from './answer.ts'
 import { keepSchedules, type KeptSchedules } from './keep-schedules.ts'
 import { openScheduleGroup } from '../ports/aws/schedule-group.ts'
 
@@ -40,3 +39,25 @@ async function update(properties: unknown, hasTime: () => boolean): Promise<Kept
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
+
+/** CloudFormation accepts at most 4096 bytes. */
+const REASON_LENGTH = 1000
+/** A stack has one resource of this kind, and it is never replaced. */
+const PHYSICAL_ID = 'schedules'
+
+/** Reports the result of a request to CloudFormation, at the address that it gave. `failure`: why the request could not be carried out. */
+async function answer(
+  { ResponseURL, StackId, RequestId, LogicalResourceId }: CloudFormationCustomResourceEvent,
+  failure: string | undefined,
+  http: Pick<Http, 'request'>,
+): Promise<void> {
+  const about = { StackId, RequestId, LogicalResourceId, PhysicalResourceId: PHYSICAL_ID }
+  const response: CloudFormationCustomResourceResponse =
+    failure === undefined
+      ? { ...about, Status: 'SUCCESS' }
+      : { ...about, Status: 'FAILED', Reason: failure.slice(0, REASON_LENGTH) }
+  // No Content-Type: the signature of the address does not include one.
+  const result = await http.request({ url: new URL(ResponseURL), method: 'PUT', body: JSON.stringify(response) })
+  if (result.kind === 'failure') throw new Error(`Cannot answer CloudFormation: ${result.why}`)
+  if (!isOk(result)) throw new Error(`Cannot answer CloudFormation: it answered ${result.status} ${result.body.toString()}`)
+}

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
-import { BAD_USAGE, endOnUncaught, tellInOneLine } from '../errors.ts'
+import { BAD_USAGE, endOnUncaught, printError } from '../errors.ts'
 
 const backUp = async () => (await import('./commands/back-up.ts')).addBackUpCommands
 const decisions = async () => (await import('./commands/decide.ts')).addDecisionCommands
 
-/** Where each command is described, in the order of the help. */
+/** The module of each command, in the order of the help. */
 const COMMANDS = new Map<string, () => Promise<(program: Command) => void>>(
   Object.entries({
     crawl: async () => (await import('./commands/crawl.ts')).addCrawlCommand,
@@ -28,14 +28,12 @@ const COMMANDS = new Map<string, () => Promise<(program: Command) => void>>(
 )
 
 const program = new Command('letterwatch')
-  .description(
-    'Watches the columns where offices publish their replies, keeps every letter, and tells people when one changes.',
-  )
+  .description('Watches the columns where offices publish their replies, keeps every letter, and announces when one changes.')
   .option('--config <file>', 'what to watch', 'letterwatch.json')
-  .option('--data <dir>', 'where everything is kept', '.letterwatch/')
-  .addOption(new Option('--stack <name>', 'what was deployed under this name on AWS, instead of --data').conflicts('data'))
-  .option('--table <name>', 'with --stack: another table than its own, as one restored to a point in time')
-  .option('--json', 'one JSON value on stdout and nothing else')
+  .option('--data <dir>', 'the data folder', '.letterwatch/')
+  .addOption(new Option('--stack <name>', 'the stack of this name on AWS, instead of --data').conflicts('data'))
+  .option('--table <name>', 'with --stack: another table than the stack’s own, such as one restored to a point in time')
+  .option('--json', 'print one JSON value on stdout')
   .exitOverride()
   .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/^error: /, 'letterwatch: ')) })
 
@@ -45,10 +43,10 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE
-  else process.exitCode = tellInOneLine(error)
+  else process.exitCode = printError(error)
 }
 
-/** The command that the words name, or else all of them: each loads libraries that the others do not need. */
+/** Adds the named command, or all of them. Each loads libraries that the others do not need. */
 async function addCommands(words: string[]): Promise<void> {
   const [named = ''] = program.parseOptions(words).operands
   const load = COMMANDS.get(named)

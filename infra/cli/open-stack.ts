@@ -17,19 +17,21 @@ import { type Output, OUTPUTS } from '../outputs.ts'
 import { UsageError } from '../errors.ts'
 import type { Installation } from '../installation.ts'
 
-/** A letterwatch on AWS. `queues` are those that feed its functions, by the function's name. */
+/** A stack on AWS. `queues` are the URLs of the queues of its functions, by the function's name. */
 export type StackInstallation = Installation & { queues: Record<string, string> }
 
 /**
- * The letterwatch that was deployed as the stack called `name`, found by the stack's outputs and used with the caller's credentials.
- * `table` stands for the stack's own table. Throws a UsageError when the stack cannot be used.
+ * Opens the stack `name` with the caller's credentials, by its outputs. `table` replaces the stack's own table. Throws a UsageError when the
+ * stack cannot be used.
  */
 export async function openStack(name: string, settings: Settings, table?: string): Promise<StackInstallation> {
   const outputs = await outputsOf(name)
   const output = (called: Output) => {
     const value = outputs.get(called)
     if (value !== undefined) return value
-    throw new UsageError(`Cannot use the stack ${name}: it has no output ${called}. Is it letterwatch, deployed to the end?`)
+    throw new UsageError(
+      `Cannot use the stack ${name}: it has no output ${called}. Is it a letterwatch stack, and was it deployed completely?`,
+    )
   }
   const audiences = output(OUTPUTS.audiences)
   const topics = { events: output(OUTPUTS.events), mail: output(OUTPUTS.mail), audiences, operators: output(OUTPUTS.operators) }
@@ -64,7 +66,7 @@ export async function openStack(name: string, settings: Settings, table?: string
   }
 }
 
-/** The outputs of the stack called `StackName`. Whatever CloudFormation or the caller's credentials refuse is for the caller to mend. */
+/** The outputs of the stack. Errors of CloudFormation and of the credentials become UsageErrors: the user can correct them. */
 async function outputsOf(StackName: string): Promise<Map<string, string>> {
   const client = new CloudFormationClient({})
   try {

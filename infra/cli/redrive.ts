@@ -8,18 +8,18 @@ import {
 } from '@aws-sdk/client-sqs'
 import * as z from 'zod/mini'
 
-/** Seconds for which a message that is being moved is hidden from everybody else. */
+/** Seconds for which a message is hidden while it is moved. */
 const HIDDEN_S = 60
-/** One call takes so many; and so many calls that bring nothing mean that nothing is left: SQS does not ask all of its servers each time. */
+/** SQS returns at most ten messages per call, and may return none although there are some: three empty calls in a row count as the end. */
 const BATCH = 10
-const CALLS_IN_VAIN = 3
+const MAX_EMPTY_CALLS = 3
 
 const RedrivePolicy = z.object({ deadLetterTargetArn: z.string() })
 
 /**
- * Puts the dead letters of the queue at `QueueUrl` back into it, as many as lay there when it began: what fails again meanwhile is not
- * moved in a circle. Each is sent before it is deleted, so that nothing is lost when this is interrupted, and a message may come twice,
- * which every function here bears. SQS's own redrive does the same where there is one; in Chinese regions there is none. Returns how many were moved.
+ * Moves the dead letters of the queue at `QueueUrl` back into it, at most as many as there were at the start, so that messages that fail again
+ * are not moved in a loop. Each is sent before it is deleted: an interruption loses none and may duplicate one, which every function
+ * tolerates. The redrive of SQS itself does not exist in Chinese regions. Returns how many were moved.
  */
 export async function redrive(sqs: SQSClient, QueueUrl: string): Promise<number> {
   const deadLetters = await deadLettersOf(sqs, QueueUrl)
@@ -27,10 +27,10 @@ export async function redrive(sqs: SQSClient, QueueUrl: string): Promise<number>
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames }))
   const waiting = Number(Attributes?.ApproximateNumberOfMessages ?? 0)
   let moved = 0
-  for (let inVain = 0; moved < waiting && inVain < CALLS_IN_VAIN;) {
+  for (let empty = 0; moved < waiting && empty < MAX_EMPTY_CALLS;) {
     const before = moved
     moved += await moveSome(sqs, deadLetters, QueueUrl, Math.min(BATCH, waiting - moved))
-    inVain = moved === before ? inVain + 1 : 0
+    empty = moved === before ? empty + 1 : 0
   }
   return moved
 }
@@ -57,6 +57,6 @@ async function deadLettersOf(sqs: SQSClient, QueueUrl: string): Promise<string> 
   const { deadLetterTargetArn } = RedrivePolicy.parse(JSON.parse(Attributes?.RedrivePolicy ?? 'null'))
   const QueueName = deadLetterTargetArn.slice(deadLetterTargetArn.lastIndexOf(':') + 1)
   const { QueueUrl: deadLetters = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }))
-  // Queues are found where the one that they belong to is found: an emulator names hosts that nobody resolves.
+  // The host of the main queue's URL is used: an emulator returns host names that do not resolve.
   return new URL(new URL(deadLetters).pathname, QueueUrl).href
 }

@@ -8,7 +8,7 @@ import { UsageError } from '../errors.ts'
 import type { Installation } from '../installation.ts'
 import type { openStack, StackInstallation } from './open-stack.ts'
 
-/** What every command works with. `say` is for people and silent under `--json`; `answer` is what `--json` prints. */
+/** What every command uses. `say` prints text for people, except with `--json`; `answer` prints a value with `--json` only. */
 export type Session<I extends Installation = Installation> = {
   configuration: Configuration
   installation: I
@@ -19,7 +19,7 @@ export type Session<I extends Installation = Installation> = {
 
 type Globals = { config: string; data: string; stack?: string; table?: string; json?: boolean }
 
-/** Does the `work` of one command on the installation that the command line names: a stack, or else this machine's data folder. */
+/** Runs `work` on the installation that the command line names: a stack, or the data folder of this machine. */
 export function withInstallation<T>(command: Command, work: (session: Session) => Promise<T>): Promise<T> {
   const { data, stack, table } = command.optsWithGlobals<Globals>()
   if (table !== undefined && stack === undefined) throw new UsageError('Cannot use --table without --stack')
@@ -28,15 +28,15 @@ export function withInstallation<T>(command: Command, work: (session: Session) =
   )
 }
 
-/** The same for a command that asks of what is kept: of a folder that is not there it would say that all is well and nothing held. */
-export function withKept<T>(command: Command, work: (session: Session) => Promise<T>): Promise<T> {
+/** The same for a command that only makes sense with existing data: for a missing folder it would report that all is well. */
+export function withExisting<T>(command: Command, work: (session: Session) => Promise<T>): Promise<T> {
   const { data, stack } = command.optsWithGlobals<Globals>()
   if (stack === undefined && !existsSync(data))
-    throw new UsageError(`Cannot use the data folder ${data}: there is none; crawl first, or give another --data`)
+    throw new UsageError(`Cannot use the data folder ${data}: it does not exist; crawl first, or give another --data`)
   return withInstallation(command, work)
 }
 
-/** Does the `work` of a command that only one machine can do. */
+/** Runs `work` of a command that exists on one machine only. */
 export function withMachine<T>(
   command: Command,
   work: (session: Session<Machine>) => Promise<T>,
@@ -48,19 +48,19 @@ export function withMachine<T>(
   return within(command, work, (configuration) => machineIn(data, configuration, { notice, ...options }))
 }
 
-/** Does the `work` of a command that only a stack can do. */
+/** Runs `work` of a command that exists with a stack only. */
 export async function withStack<T>(command: Command, work: (session: Session<StackInstallation>) => Promise<T>): Promise<T> {
   const { stack, table } = command.optsWithGlobals<Globals>()
-  if (stack === undefined) throw new UsageError(`Cannot ${command.name()} without --stack: one machine has nothing of the kind`)
+  if (stack === undefined) throw new UsageError(`Cannot ${command.name()} without --stack: it works on a stack on AWS only`)
   return within(command, work, (configuration) => stackCalled(stack, configuration, table))
 }
 
-/** What an installation is made of is loaded once it is known to be wanted: each has libraries that the other has not. */
+/** Loaded on demand: each kind of installation needs libraries that the other does not. */
 const machineIn = async (...where: Parameters<typeof openMachine>) =>
   (await import('../local/machine.ts')).openMachine(...where)
 const stackCalled = async (...where: Parameters<typeof openStack>) => (await import('./open-stack.ts')).openStack(...where)
 
-/** Reads the configuration, opens the installation, does the work and closes again. */
+/** Reads the configuration, opens the installation, runs `work` and closes the installation. */
 async function within<I extends Installation, T>(
   command: Command,
   work: (session: Session<I>) => Promise<T>,
@@ -83,7 +83,7 @@ async function within<I extends Installation, T>(
   }
 }
 
-/** What takes its time, for a person: on stderr, so that `--json` is alone on stdout. */
+/** Notices about waiting go to stderr, so that stdout has nothing but the JSON of `--json`. */
 const notice = (line: string) => void process.stderr.write(`letterwatch: ${line}\n`)
 
 /** The configuration in `file`. Throws a UsageError that names the field at fault. */

@@ -20,13 +20,13 @@ export type DataFolder = {
 const MAX_CHECKED_BYTES = 64_000_000
 
 const TO_DO =
-  'Put letterwatch.db back from a copy; or move the folder away, then restore a file of letterwatch backup or begin anew (docs/runbook.md, Data was lost)'
+  'Put letterwatch.db back from a copy; or move the folder away, then restore a file of letterwatch backup or start again (docs/runbook.md, Data was lost)'
 
 /**
  * Opens the data folder at `path`, and creates it if it is missing. Only its owner can read it; any number of processes may have it open.
  * Throws a UsageError that says what to do when it cannot be used, when its database is damaged or was written by a newer version, and when
- * its database or a key is missing though something shows that there was one: none of them is ever begun anew beside the rest. `checkAll`
- * looks for damage in a database of any size.
+ * its database or a key is missing although other files show that there was one: neither is created beside existing files. `checkAll` checks
+ * a database of any size for damage.
  */
 export async function openDataFolder(path: string, { checkAll = false } = {}): Promise<DataFolder> {
   const file = join(path, 'letterwatch.db')
@@ -43,13 +43,13 @@ export async function openDataFolder(path: string, { checkAll = false } = {}): P
   const damaged = (why: string, cause?: unknown) =>
     refused(`its database is damaged (${why.replaceAll('\n', ' ')}). ${TO_DO}`, cause)
 
-  /** First what belongs to a database, then the database: another process may be creating them, in the other order. */
+  /** Reads the other files first and the database last: another process may be creating them, in the opposite order. */
   async function requireDatabase(): Promise<void> {
-    const signs = [folder.signingKey, folder.checkpointKey, `${file}-wal`, folder.site]
-    const found = await Promise.all(signs.map(async (sign) => (await sizeOf(sign)) > 0))
-    const sign = signs.find((_, index) => found[index])
-    if (sign !== undefined && (await sizeOf(file)) === 0)
-      throw refused(`its database letterwatch.db is missing, but not ${sign}. ${TO_DO}`)
+    const others = [folder.signingKey, folder.checkpointKey, `${file}-wal`, folder.site]
+    const found = await Promise.all(others.map(async (other) => (await sizeOf(other)) > 0))
+    const other = others.find((_, index) => found[index])
+    if (other !== undefined && (await sizeOf(file)) === 0)
+      throw refused(`its database letterwatch.db is missing, but not ${other}. ${TO_DO}`)
   }
 
   async function openChecked(): Promise<Database> {
@@ -67,7 +67,7 @@ export async function openDataFolder(path: string, { checkAll = false } = {}): P
     }
   }
 
-  /** A key belongs to the rows that were made with it: it is created while there are none. */
+  /** Existing rows were made with the existing keys: new keys are created only while there are no rows. */
   async function requireKeys(database: Database): Promise<void> {
     const isNew = database.get('SELECT 1 FROM store_rows LIMIT 1') === undefined
     for (const [key, use] of [

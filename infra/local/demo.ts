@@ -8,13 +8,13 @@ import { Settings } from '../../shared/settings.ts'
 import { eventOf, isEvent } from '../../shared/event.ts'
 import { describeEvent } from '../describe-event.ts'
 import { type Authority, startAuthority } from './demo/authority.ts'
-import { AT_FIRST, FIGURE, NEW_ID, NEW_LETTER, TYPO, WITHDRAWN } from './demo/letters.ts'
+import { INITIAL_LETTERS, FIGURE, NEW_ID, NEW_LETTER, TYPO, WITHDRAWN } from './demo/letters.ts'
 import { startNewsroom } from './demo/newsroom.ts'
 import { openMachine } from './machine.ts'
 import { serveRecord } from './record-server.ts'
 import { endOnUncaught, UsageError } from '../errors.ts'
 
-/** A withdrawal needs one look here, where nobody wants to wait a day for it; the pauses are short because the site is ours. */
+/** A withdrawal needs one crawl here, so that nobody waits a day for it; the pauses are short because the site is the demo's own. */
 const SETTINGS = { pauseMs: 20, confirmAfterMs: 100, trustValidatorsFor: '0s', withdrawal: { misses: 1, hours: 0 } }
 
 endOnUncaught()
@@ -26,39 +26,39 @@ const data = await mkdtemp(join(tmpdir(), 'letterwatch-demo-'))
 const server = await serveRecord(join(data, 'site'), values.exit ? 0 : Number(values.port))
 const settings = Settings.parse({ ...SETTINGS, publicUrl: server.url.replace(/\/$/, '') })
 const machine = await openMachine(data, settings)
-const authority = await startAuthority(new Map(Object.entries(AT_FIRST)))
+const authority = await startAuthority(new Map(Object.entries(INITIAL_LETTERS)))
 const newsroom = await startNewsroom()
 
 heading(
   'A fictional office on this computer publishes its replies to fictional proposals. letterwatch crawls for the first time.',
 )
 await registerNewsroom()
-await look(authority)
+await crawl(authority)
 
 heading('The office publishes a letter.')
 authority.letters.set(NEW_ID, NEW_LETTER)
-await look(authority)
+await crawl(authority)
 
 heading(`It changes a figure in another: ${FIGURE.before} becomes ${FIGURE.after}.`)
 authority.correct(FIGURE)
-await look(authority)
+await crawl(authority)
 
 heading('It repairs a typo in a third.')
 authority.correct(TYPO)
-await look(authority)
+await crawl(authority)
 
 heading('It takes a letter off the list and deletes its page.')
 authority.letters.delete(WITHDRAWN)
-await look(authority)
+await crawl(authority)
 
 await printWhoReceivedWhat()
 if (values.exit) {
   await end()
-  heading(`Look for yourself: ${join(data, 'site', 'index.html')}`)
+  heading(`Open the public record: ${join(data, 'site', 'index.html')}`)
 } else {
-  heading(`Look for yourself: ${server.url}`)
-  say(`Everything lies in ${data}`)
-  say('Ctrl-C stops.')
+  heading(`Open the public record: ${server.url}`)
+  say(`All data of the demo: ${data}`)
+  say('Ctrl-C stops it.')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end())
 }
 
@@ -75,11 +75,11 @@ async function registerNewsroom(): Promise<void> {
   const request = { url: newsroom.url, significance: 'substantive', allowPrivate: true, verify: false }
   const added = await addEndpoint(await openDeps(machine.ports), request)
   if (added.outcome !== 'added') throw new Error(`Cannot register the newsroom: ${added.outcome}`)
-  newsroom.learn(added.secret)
+  newsroom.setSecret(added.secret)
 }
 
-/** One crawl, and what it found. */
-async function look({ column }: Authority): Promise<void> {
+/** Crawls once and prints what the crawl found. */
+async function crawl({ column }: Authority): Promise<void> {
   const before = await machine.archive.ledger(column.id).head()
   const { crawl: report } = await machine.crawl(column)
   await machine.publish()
@@ -100,7 +100,7 @@ async function printWhoReceivedWhat(): Promise<void> {
     `Feed readers (demo/feed.xml, feed.atom, feed.json): ${feed.items.length} entries, ${substantive.items.length} of them also in substantive.*`,
   )
   for (const { title } of feed.items.slice(0, 4)) say(`  ${title}`)
-  say(`A newsroom's webhook, which asked for substantive events only: ${newsroom.received.length} deliveries`)
+  say(`A newsroom's webhook for substantive events: ${newsroom.received.length} deliveries`)
   for (const { type, id, isSigned } of newsroom.received) say(`  ${type} ${id}, signature ${isSigned ? 'verified' : 'WRONG'}`)
   say(`A mailbox: ${mails.length} messages in ${machine.folder.mail}`)
 }

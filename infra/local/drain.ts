@@ -3,20 +3,20 @@ import type { Queue } from '../../functions/ports/bus/bus.ts'
 import type { LocalBus, Received } from '../../functions/ports/bus/sqlite.ts'
 import type { Clock } from '../../functions/ports/clock.ts'
 
-/** A function that a queue feeds, as Lambda calls it. */
+/** A function that handles the messages of a queue, with Lambda's signature. */
 export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse & { problems?: string[] }>
 
-/** As many messages as Lambda gives a function at once. */
+/** The batch size of each queue, as on Lambda. */
 const BATCH: Record<Queue, number> = { publish: 1000, dispatch: 10, deliver: 10, mail: 10 }
-/** After how long another process is asked again whether it is done with a queue. */
+/** How often a queue is checked that another process handles. */
 const BUSY_MS = 50
-/** When a message comes again that could not be handled: after 5 s, then each time after twice as long, up to a quarter of an hour. */
-const AGAIN_MS = 5_000
-const MAX_AGAIN_MS = 15 * 60_000
+/** A failed message is retried after 5 s; each further failure doubles the delay, up to a quarter of an hour. */
+const RETRY_MS = 5_000
+const MAX_RETRY_MS = 15 * 60_000
 
 /**
- * Lambda's part on one machine: gives the messages of a queue to its function, batch by batch, until no message is visible. Several
- * processes may do this at once. Messages that could not be handled come again, however often; throws once all others are done.
+ * Passes the messages of a queue to its function, batch by batch, until no message is visible, as Lambda does on AWS. Several processes may
+ * do this at once. Failed messages are retried without limit; after all others are handled, this throws.
  */
 export async function drain(bus: LocalBus, queue: Queue, handler: QueueHandler, clock: Clock): Promise<void> {
   const problems: string[] = []
@@ -31,7 +31,7 @@ export async function drain(bus: LocalBus, queue: Queue, handler: QueueHandler, 
     const outcome = await handle(batch, handler)
     const again = batch.filter(({ id }) => outcome.again.has(id))
     bus.remove(batch.filter(({ id }) => !outcome.again.has(id)))
-    bus.giveBack(again, ({ receiveCount }) => Math.min(AGAIN_MS * 2 ** (receiveCount - 1), MAX_AGAIN_MS))
+    bus.giveBack(again, ({ receiveCount }) => Math.min(RETRY_MS * 2 ** (receiveCount - 1), MAX_RETRY_MS))
     failed += again.length
     if (again.length > 0) problems.push(...outcome.problems)
   }
@@ -42,7 +42,7 @@ export async function drain(bus: LocalBus, queue: Queue, handler: QueueHandler, 
   )
 }
 
-/** Which messages of `batch` are to come again, and why. */
+/** Which messages of `batch` must be retried, and why. */
 async function handle(batch: Received[], handler: QueueHandler): Promise<{ again: Set<string>; problems: string[] }> {
   try {
     const { batchItemFailures, problems = [] } = await handler({ Records: batch.map(recordOf) })
@@ -52,7 +52,7 @@ async function handle(batch: Received[], handler: QueueHandler): Promise<{ again
   }
 }
 
-/** A message as Lambda gives it to a function. */
+/** A message in the form in which Lambda passes it to a function. */
 function recordOf({ id, body, sentAt, receiveCount, receipt }: Received): SQSRecord {
   return {
     messageId: id,

@@ -26,7 +26,7 @@ import { openOutbox } from './outbox.ts'
 export type LocalPorts = Ports & { bus: LocalBus }
 export type Functions = ReturnType<typeof openFunctions>
 
-/** How often a crawl that waits for another one of the same host looks whether that has ended. */
+/** How often a crawl that waits for another crawl of its host checks whether that has ended. */
 const WAIT_MS = 500
 
 type Composed = {
@@ -46,21 +46,21 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
   const authority = settings.timestampAuthority === null ? undefined : openAuthority(settings.timestampAuthority, ports.http)
   const drained = (queue: Queue, handler: QueueHandler) => drain(bus, queue, handler, clock)
 
-  /** What the record shows must survive a power cut: a checkpoint that was published and lost would be signed again with other content. */
+  /** Published data must survive a power cut: a published checkpoint that is lost would be signed again with other content. */
   const publish = () => {
     folder.database.settle()
     return drained('publish', (event) => publishBatch(event, openPublishing(ports)))
   }
 
-  /** A crawl that finds another process at its host waits until that is done, and says so once. */
+  /** A crawl whose host another process crawls waits for that, and prints so once. */
   function sharing(signal: AbortSignal | undefined) {
-    let said = ''
+    let noticed = ''
     return {
       generateId: () => `${processes.self()}/${random.id()}`,
       isRunning: (run: string) => processes.isRunning(processOf(run)),
       waitFor: async (host: string, run: string) => {
-        if (said !== run) notice(`${host} is being crawled by ${describeProcess(processOf(run))}; waiting until it is done`)
-        said = run
+        if (noticed !== run) notice(`${host} is being crawled by ${describeProcess(processOf(run))}; waiting until it is done`)
+        noticed = run
         await clock.pause(WAIT_MS, signal)
       },
     }
@@ -68,7 +68,7 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
 
   return {
     /**
-     * One crawl of a column, announced, and the checkpoint of the day if it is not made yet; `problem` is why that has no timestamp.
+     * Crawls a column, announces its events, and makes the checkpoint of the day if there is none yet; `problem` is why that has no timestamp.
      * Rejects with an AbortError when `signal` is aborted while another process crawls the same host.
      */
     async crawl(
@@ -85,21 +85,21 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
       return { ...answer, ...(problem !== undefined && { problem }) }
     },
 
-    /** Brings the public record up to date with every column that was crawled since. */
+    /** Brings the public record up to date with the crawls since it was last published. */
     publish,
 
-    /** Announces what is due of a column, and publishes it. Returns how many events were announced. */
+    /** Announces the due events of a column and publishes them. Returns how many were announced. */
     async announce(column: Column): Promise<number> {
       const { announced } = await announceDue(column, ports)
       await publish()
       return announced
     },
 
-    /** Makes the digests that are due. Returns what went wrong; it is tried again the next time. */
+    /** Makes the digests that are due. Returns the problems; failed digests are tried again the next time. */
     makeDigests: async (): Promise<string[]> =>
       (await makeDigests(ports)).problems.map((problem) => `Cannot make the digest of ${problem}`),
 
-    /** Makes the deliveries that are due, and sends the mail that waits. */
+    /** Makes the deliveries that are due, and sends waiting mail. */
     async deliverDue(): Promise<Deliveries> {
       let [made, failed] = [0, 0]
       const problems: string[] = []
@@ -121,7 +121,7 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
     },
   }
 
-  /** Two processes that send the same files at once would send each mail twice. */
+  /** Locked: two processes that send the same files at once would send each mail twice. */
   async function sendMail(): ReturnType<typeof outbox.send> {
     if ((await locks.take('outbox')) !== undefined) return { sent: 0, problems: [] }
     try {

@@ -4,7 +4,7 @@ import type { Store } from '../../functions/ports/store/store.ts'
 
 export type Locks = ReturnType<typeof openLocks>
 
-/** Locks by name of the processes that use one data folder. One is held until it is released or its process ends, however it ends. */
+/** Named locks of the processes that use one data folder. A lock is held until it is released or its process ends, also by `kill -9`. */
 export function openLocks(store: Store, processes: Processes) {
   const key = (name: string) => ({ pk: PARTITIONS.locks, sk: name })
   return {

@@ -18,9 +18,9 @@ export type Machine = Awaited<ReturnType<typeof openMachine>>
 export type MachineOptions = { clock?: Clock; notice?: (line: string) => void; checkAll?: boolean }
 
 /**
- * The composition root of one machine: all ports, on the data folder at `path`, and the functions that work with them. The functions, and
- * the libraries that only they need, are loaded by the first call of one: most commands only read. `notice` is told, in one line, why
- * something takes its time. `checkAll` looks for damage in a database of any size, which may take seconds.
+ * The composition root of one machine: all ports, on the data folder at `path`, and the functions that use them. The functions and their
+ * libraries are loaded by the first call, because most commands only read. `notice` receives one line when something has to wait. `checkAll`
+ * checks a database of any size for damage, which may take seconds.
  */
 export async function openMachine(
   path: string,
@@ -56,7 +56,7 @@ export async function openMachine(
     archive: openArchive(store),
     locks,
     processes,
-    crawl: async (...asked: Parameters<Functions['crawl']>) => (await functions()).crawl(...asked),
+    crawl: async (...request: Parameters<Functions['crawl']>) => (await functions()).crawl(...request),
     publish: async () => (await functions()).publish(),
     announce: async (column: Column) => (await functions()).announce(column),
     makeDigests: async () => (await functions()).makeDigests(),

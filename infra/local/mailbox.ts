@@ -10,7 +10,7 @@ import type { QueueHandler } from './drain.ts'
 
 const Value = z.object({ Value: z.string() })
 
-/** A notification of a topic of mail, as far as a mailbox needs it. */
+/** A notification of a mail topic, as far as it is read here. */
 const Notification = z.object({
   Subject: z.string(),
   Message: z.string(),
@@ -21,13 +21,13 @@ const Notification = z.object({
 type Folders = { mail: string; unsent: string }
 type Addressed = { name: string; to: string[] }
 
-/** Who is written to where no mail server sends anything. */
+/** The addresses in mail files when no mail server is configured. */
 const NOBODY = { subscribers: ['subscribers@localhost'], operators: ['operators@localhost'] }
 
 /**
- * Mail on one machine: every message becomes a file in the mail folder, once, however often it is announced: `<id>.eml` to those whom
- * the configuration names, `<id>.<subscriber>.eml` to each subscriber of its audience alone, `<id>.operators.eml` to operators. With SMTP
- * configured a copy for each address lies among the unsent ones until the server took it.
+ * Mail on one machine: every message becomes one file in the mail folder, even if it is received twice: `<id>.eml` for the addresses in the
+ * configuration, `<id>.<subscriber>.eml` for each subscriber of its audience, `<id>.operators.eml` for operators. With SMTP configured, a
+ * copy for each address is in the folder of unsent messages until the server accepts it.
  */
 export function openMailbox(
   { mail, unsent }: Folders,
@@ -56,8 +56,8 @@ export function openMailbox(
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
     const sentTo = smtp && to !== NOBODY.operators ? to : []
-    for (const address of sentTo) await writeWhole(join(unsent, `${name}.${addressId(address)}.eml`), message as Buffer)
-    await writeWhole(join(mail, `${name}.eml`), message as Buffer)
+    for (const address of sentTo) await writeAtomically(join(unsent, `${name}.${addressId(address)}.eml`), message as Buffer)
+    await writeAtomically(join(mail, `${name}.eml`), message as Buffer)
   }
 
   return async ({ Records }) => {
@@ -70,7 +70,7 @@ export function openMailbox(
   }
 }
 
-/** Where a person asks not to be told any more: the operator, or the contact where there is no mail server. */
+/** The address for unsubscribing: the operator's, or the contact when no mail server is configured. */
 function unsubscribeAt(smtp: Settings['smtp'], contact: string): string {
   const [operator = smtp?.from] = smtp?.operators ?? []
   const address = operator === undefined ? undefined : (/<([^<>]+)>\s*$/.exec(operator)?.[1] ?? operator)
@@ -86,8 +86,8 @@ const isThere = (path: string) =>
     () => false,
   )
 
-/** A file that is there whole or not at all, also after a power cut. */
-async function writeWhole(path: string, content: Buffer): Promise<void> {
+/** Writes a file that exists completely or not at all, also after a power cut. */
+async function writeAtomically(path: string, content: Buffer): Promise<void> {
   const unfinished = `${path}.${randomUUID()}.unfinished`
   await writeFile(unfinished, content, { flush: true })
   await rename(unfinished, path)

@@ -5,19 +5,19 @@ import type { Subscribers } from '../../functions/archive/subscribers.ts'
 import { addressId } from '../../shared/mail/audience.ts'
 import type { Settings } from '../../shared/settings.ts'
 
-/** How long nothing is sent again after the server failed, and a message after it was refused; and when a refused one is given up. */
-const REST_MS = 5 * 60_000
-const PATIENCE_MS = 3 * 24 * 3_600_000
+/** The backoff after the server failed, or after it refused a message; and how long a refused message is retried. */
+const BACKOFF_MS = 5 * 60_000
+const RETRY_FOR_MS = 3 * 24 * 3_600_000
 
 type Folders = { unsent: string; refused: string }
 type Smtp = NonNullable<Settings['smtp']>
 
-/** How many messages the server took, and what it did not take and why. */
+/** How many messages the server accepted, and the problems with the others. */
 export type Sent = { sent: number; problems: string[] }
 
 /**
- * The messages that wait for the SMTP server. One that it refuses stops none of the others: it is tried again for three days, then
- * lies among the refused. A server that is down is waited for, however long.
+ * The messages that wait for the SMTP server. A message that it refuses does not stop the others: it is retried for three days, then moved
+ * to the folder of refused messages. While the server is down, messages wait without limit.
  */
 export function openOutbox(
   { unsent, refused }: Folders,
@@ -25,10 +25,10 @@ export function openOutbox(
   subscribers: Pick<Subscribers, 'list'>,
   now: () => number = Date.now,
 ) {
-  const restsUntil = new Map<string, number>()
-  const rests = (name: string) => (restsUntil.get(name) ?? 0) > now()
+  const backoffUntil = new Map<string, number>()
+  const isBackingOff = (name: string) => (backoffUntil.get(name) ?? 0) > now()
 
-  /** What the server says of one message: nothing when it took it. Throws when it is not the message that is at fault. */
+  /** Sends one message. Returns the problem when the server refuses it. Throws when the server itself fails. */
   const sendOne = async (server: Transporter, { from }: Smtp, name: string, to: string | undefined) => {
     const path = join(unsent, name)
     const problem = to === undefined ? undefined : await refusalOf(server, { from, to }, await readFile(path))
@@ -36,18 +36,20 @@ export function openOutbox(
       await rm(path)
       return undefined
     }
-    restsUntil.set(name, now() + REST_MS)
-    const isGivenUp = now() - (await stat(path)).mtimeMs >= PATIENCE_MS
+    backoffUntil.set(name, now() + BACKOFF_MS)
+    const isGivenUp = now() - (await stat(path)).mtimeMs >= RETRY_FOR_MS
     if (isGivenUp) await rename(path, join(refused, name))
-    return `The mail server refuses ${name}: ${problem}; it ${isGivenUp ? `is given up and lies in ${refused}` : 'is tried again'}`
+    return `The mail server refuses ${name}: ${problem}; it ${isGivenUp ? `is not retried any more and was moved to ${refused}` : 'is tried again'}`
   }
 
   return {
-    /** Hands the messages that wait to the server, oldest first. */
+    /** Sends the waiting messages to the server, oldest first. */
     async send(): Promise<Sent> {
       const sent: Sent = { sent: 0, problems: [] }
       const waiting =
-        smtp && !rests(SERVER) ? (await readdir(unsent)).filter((name) => name.endsWith('.eml') && !rests(name)) : []
+        smtp && !isBackingOff(SERVER)
+          ? (await readdir(unsent)).filter((name) => name.endsWith('.eml') && !isBackingOff(name))
+          : []
       if (!smtp || waiting.length === 0) return sent
       const addresses = await addressesById(smtp, subscribers)
       const { createTransport } = await import('nodemailer')
@@ -59,8 +61,8 @@ export function openOutbox(
           else sent.problems.push(problem)
         }
       } catch (error) {
-        restsUntil.set(SERVER, now() + REST_MS)
-        sent.problems.push(`Cannot send mail through SMTP: ${(error as Error).message}; what waits lies in ${unsent}`)
+        backoffUntil.set(SERVER, now() + BACKOFF_MS)
+        sent.problems.push(`Cannot send mail through SMTP: ${(error as Error).message}; the waiting messages are in ${unsent}`)
       } finally {
         server.close()
       }
@@ -69,10 +71,10 @@ export function openOutbox(
   }
 }
 
-/** The name under which the server rests, which no message has. */
+/** The key of the server’s backoff; no message has this name. */
 const SERVER = ''
 
-/** To whom messages go, by the ids in their names: whoever was removed since one was written gets it no more. */
+/** The recipients of messages, by the ids in their names. A subscriber who was removed after a message was written does not receive it. */
 async function addressesById({ to, operators }: Smtp, subscribers: Pick<Subscribers, 'list'>): Promise<Map<string, string>> {
   const chosen = (await subscribers.list()).map(({ address }) => address)
   return new Map([...to, ...operators, ...chosen].map((address) => [addressId(address), address]))
@@ -82,7 +84,7 @@ const idIn = (name: string) => /\.([^.]+)\.eml$/.exec(name)?.[1] ?? ''
 
 type Refusal = { code?: string; message: string }
 
-/** Why the server does not take `raw`, or undefined when it does. Throws when it is the server that is at fault. */
+/** Why the server refuses `raw`, or undefined when it accepts it. Throws when the server itself fails. */
 async function refusalOf(
   server: Transporter,
   envelope: { from: string; to: string },

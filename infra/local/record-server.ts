@@ -29,7 +29,7 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
       response.writeHead(301, { Location: `${path}/` }).end()
       return
     }
-    // sirv finds no index.html behind the address of a folder when it may not guess endings.
+    // With an empty list of extensions sirv does not serve index.html for the address of a folder.
     request.url = path.replace(/\/(?=\?|$)/, '/index.html')
     putCondition(request.headers, join(folder, unescape(request.url.split('?')[0] ?? '')))
     response.setHeader('X-Content-Type-Options', 'nosniff')
@@ -52,8 +52,8 @@ export async function serveRecord(folder: string, port: number): Promise<{ url: 
 }
 
 /**
- * sirv knows one condition, its own tag to the letter. Readers and caches send several tags, a strong one, * or an instant as well: where
- * one of them holds of `file`, the tag is put in its place.
+ * sirv only recognizes its own weak tag. Clients also send several tags, strong ones, `*` or a date: when one of them matches `file`, it is
+ * replaced by sirv's tag.
  */
 function putCondition(headers: IncomingHttpHeaders, file: string): void {
   if (!existsSync(file)) return
@@ -71,7 +71,7 @@ function isAmong(tag: string, tags: string): boolean {
   return tags.split(',').some((other) => other.trim().replace(/^W\//, '') === tag)
 }
 
-/** Whether what lies at `path` never changes: a page of a feed's archive, or of a ledger that another page follows. */
+/** Whether the file at `path` never changes: a page of a feed's archive, or a page of a ledger that is followed by another. */
 function isSettled(folder: string, path: string): boolean {
   const [, column, page] = LEDGER_PAGE.exec(path) ?? []
   if (column === undefined) return ARCHIVE_PAGE.test(path)

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
 import { Significance, Tag } from '../edit.ts'
-import type { Outcome } from '../outcome.ts'
 
 /** Something that a crawl could not read or decide. Problems are for operators; subscribers do not get them. */
 export const Problem = z.object({ url: z.string(), outcome: z.string(), why: z.string() })
 export type Problem = z.infer<typeof Problem>
+
+/** What one fetch came to. Only `read` can make a version; only `gone` can help a withdrawal. */
+type Outcome = 'read' | 'unchanged' | 'gone' | 'blocked' | 'unreachable' | 'unreadable'
 
 /** *complete*: the whole listing and every letter on it was read; *partial*: a part of that; *failed*: not even the listing's first page. */
 export const CrawlOutcome = z.enum(['complete', 'partial', 'failed'])

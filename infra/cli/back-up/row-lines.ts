@@ -6,13 +6,13 @@ import * as z from 'zod/mini'
 import type { Row } from '../../../functions/ports/store/store.ts'
 
 const Bytes = z.strictObject({ base64: z.string() })
-const Kept = z.looseObject({ pk: z.string(), sk: z.string() })
+const StoredRow = z.looseObject({ pk: z.string(), sk: z.string() })
 const Seal = z.strictObject({ rows: z.number(), sha256: z.string() })
 
-/** `rows` as compressed lines of JSON, and a last line that says how many they are and their SHA-256: what is cut or changed is noticed. */
+/** `rows` as gzipped lines of JSON. The last line has their number and SHA-256, so that a truncated or altered file is detected. */
 export function linesOf(rows: AsyncIterable<Row>): AsyncIterable<Buffer> {
   const compressed = createGzip()
-  pipeline(Readable.from(sealed(rows)), compressed, toldToReader)
+  pipeline(Readable.from(sealed(rows)), compressed, ignoreError)
   return compressed
 }
 
@@ -28,7 +28,7 @@ async function* sealed(rows: AsyncIterable<Row>): AsyncGenerator<string> {
   yield `${JSON.stringify({ rows: count, sha256: hash.digest('hex') })}\n`
 }
 
-/** The rows in `file`. Throws when it was cut or changed, at its end. */
+/** The rows in `file`. Throws at its end when it is truncated or altered. */
 export async function* rowsIn(file: string): AsyncGenerator<Row> {
   const hash = createHash('sha256')
   let count = 0
@@ -41,7 +41,7 @@ export async function* rowsIn(file: string): AsyncGenerator<Row> {
     }
     hash.update(`${line}\n`)
     count++
-    yield rowOf(Kept.parse(read))
+    yield rowOf(StoredRow.parse(read))
   }
   throw new Error('it ends before its last line')
 }
@@ -58,7 +58,7 @@ function lineOf(row: Row): string {
   return `${JSON.stringify(Object.fromEntries(fields))}\n`
 }
 
-function rowOf(kept: z.infer<typeof Kept>): Row {
+function rowOf(kept: z.infer<typeof StoredRow>): Row {
   const fields = Object.entries(kept).map(([name, value]) => {
     const bytes = Bytes.safeParse(value).data
     return [name, bytes ? new Uint8Array(Buffer.from(bytes.base64, 'base64')) : value]
@@ -70,7 +70,7 @@ async function* textLines(file: string): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let rest = ''
   const plain = createGunzip()
-  pipeline(createReadStream(file), plain, toldToReader)
+  pipeline(createReadStream(file), plain, ignoreError)
   for await (const chunk of plain as AsyncIterable<Buffer>) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = lines.pop() ?? ''
@@ -78,5 +78,5 @@ async function* textLines(file: string): AsyncGenerator<string> {
   }
 }
 
-/** What goes wrong in a pipeline is thrown to whoever reads from its end. */
-const toldToReader = () => undefined
+/** Errors of a pipeline are thrown to the reader of its last stream; the callback has nothing to do. */
+const ignoreError = () => undefined

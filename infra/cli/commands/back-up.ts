@@ -3,36 +3,36 @@ import { rowsToBackUp } from '../../../functions/archive/back-up.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
 import { UsageError } from '../../errors.ts'
 import { linesOf, rowsIn } from '../back-up/row-lines.ts'
-import { writeWhole } from '../export/write-whole.ts'
-import { withInstallation, withKept } from '../session.ts'
+import { writeAtomically } from '../export/write-atomically.ts'
+import { withInstallation, withExisting } from '../session.ts'
 
-/** So many rows are written at once. */
+/** How many rows are written at once. */
 const AT_ONCE = 25
 
-/** `backup` and `restore`: all that the archive holds, in a file and out of it. */
+/** `backup` and `restore`: the whole archive as one file. */
 export function addBackUpCommands(program: Command): void {
   program
     .command('backup')
-    .requiredOption('--out <file>', 'where to, as FILE.jsonl.gz; there once it is whole')
-    .description('writes everything that is kept into one file, while crawls go on')
+    .requiredOption('--out <file>', 'the file to write, as FILE.jsonl.gz; it appears when it is complete')
+    .description('writes the whole archive into one file; crawls may run meanwhile')
     .action(({ out }: { out: string }, command: Command) =>
-      withKept(command, async ({ installation, say, answer }) => {
+      withExisting(command, async ({ installation, say, answer }) => {
         let rows = 0
-        const bytes = await writeWhole(out, linesOf(counted(rowsToBackUp(installation.archive), () => rows++)))
+        const bytes = await writeAtomically(out, linesOf(counted(rowsToBackUp(installation.archive), () => rows++)))
         answer({ file: out, rows, bytes })
         say(`${out}: ${rows} rows, ${bytes} bytes`)
       }),
     )
   program
     .command('restore')
-    .argument('<file>', 'what `backup` wrote')
-    .description('brings back everything that is kept, where nothing is kept yet')
+    .argument('<file>', 'a file that `backup` wrote')
+    .description('restores the whole archive into an empty data folder or table')
     .action((file: string, _options: unknown, command: Command) =>
       withInstallation(command, async ({ installation, say, answer }) => {
         const { store } = installation.archive
         for await (const { pk } of store.scan())
           throw new UsageError(`Cannot restore: the table is not empty, it has rows of ${pk}. Nothing was changed`)
-        await checkWhole(file)
+        await checkComplete(file)
         const rows = await writeRows(store, rowsIn(file))
         answer({ file, rows })
         say(`${rows} rows restored. Now: letterwatch verify, then letterwatch rebuild`)
@@ -48,7 +48,7 @@ async function* counted(rows: AsyncIterable<Row>, count: () => void): AsyncGener
 }
 
 /** Reads the file to its end before anything is written. */
-async function checkWhole(file: string): Promise<void> {
+async function checkComplete(file: string): Promise<void> {
   try {
     for await (const _ of rowsIn(file)) continue
   } catch (cause) {

@@ -1,15 +1,14 @@
 import type { Command } from 'commander'
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import type { Machine } from '../../local/machine.ts'
-import { openProgress } from '../progress.ts'
 import { chosenColumns, withMachine } from '../session.ts'
 import type { Column } from '../../../shared/column.ts'
 
 export function addCrawlCommand(program: Command): void {
   program
     .command('crawl')
-    .argument('[column]', 'the one to crawl; all of them when absent')
-    .description('one crawl; tells what is new, publishes, makes the deliveries that are due')
+    .argument('[column]', 'the column to crawl; all columns when absent')
+    .description('crawls once, announces events, publishes the record and makes the deliveries that are due')
     .action((column: string | undefined, _options: unknown, command: Command) =>
       withMachine(command, async (session) => {
         const round = await crawlRound(session.installation, chosenColumns(session.configuration, column), session.isJson)
@@ -27,7 +26,7 @@ export type Round = {
   problems: string[]
 }
 
-/** What is about all columns is published with those crawled in so much time, not with each. */
+/** The record is published at most this often during a round, not after each column. */
 const PUBLISH_EVERY_MS = 10_000
 
 /**
@@ -59,21 +58,42 @@ export async function crawlRound(machine: Machine, columns: Column[], isQuiet: b
   return { crawls, announced, deliveries: { made, failed }, problems: [...problems, ...undelivered] }
 }
 
-/** What a round came to, for a person. */
+/** The result of a round as text. */
 export function describeRound({ crawls, announced, deliveries, problems }: Round): string {
-  const told = `${announced} announced, ${deliveries.made} webhook deliveries made, ${deliveries.failed} failed`
-  return [...crawls.map(describeCrawl), told, ...problems].join('\n')
+  const summary = `${announced} announced, ${deliveries.made} webhook deliveries made, ${deliveries.failed} failed`
+  return [...crawls.map(describeCrawl), summary, ...problems].join('\n')
 }
 
 function describeCrawl(crawl: CrawlReport): string {
   const { column, outcome, listed, requests, bytes, outcomes, baseline, events, problems } = crawl
-  const looks = Object.entries(outcomes).map(([name, count]) => `${count} ${name}`)
+  const fetched = Object.entries(outcomes).map(([name, count]) => `${count} ${name}`)
   return [
-    `${column}: ${outcome}. ${listed} ${listed === 1 ? 'letter' : 'letters'} listed; ${looks.join(', ') || 'none looked at'}; ${requests} requests, ${Math.ceil(bytes / 1024)} KiB`,
+    `${column}: ${outcome}. ${listed} ${listed === 1 ? 'letter' : 'letters'} listed; ${fetched.join(', ') || 'none fetched'}; ${requests} requests, ${Math.ceil(bytes / 1024)} KiB`,
     ...(baseline > 0 ? [`  ${baseline} letters recorded as the column's baseline (not announced)`] : []),
     ...events.map(({ id, type, letter = '', significance, tags, held }) =>
       ['  ', type, letter, significance, tags?.join(','), held && 'held', `(show ${id})`].filter(Boolean).join(' '),
     ),
     ...problems.map(({ url, outcome: came, why }) => `  ${came}: ${url}: ${why}`),
   ].join('\n')
+}
+
+/** Shows the progress of a crawl and the time left, on a terminal only; nothing with `isQuiet`. */
+function openProgress(column: string, isQuiet: boolean, terminal: NodeJS.WriteStream = process.stderr) {
+  const isShown = terminal.isTTY && !isQuiet
+  const startedAt = performance.now()
+  return {
+    show(done: number, of: number): void {
+      if (!isShown) return
+      const left = ((performance.now() - startedAt) / done) * (of - done)
+      terminal.write(`\r\x1b[K${column}: ${done} of ${of} letters, ${durationText(left)} left`)
+    },
+    clear(): void {
+      if (isShown) terminal.write('\r\x1b[K')
+    },
+  }
+}
+
+function durationText(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
 }

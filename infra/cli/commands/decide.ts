@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
 import { decideHold, heldEvents } from '../../../functions/crawl/decide-hold.ts'
 import { UsageError } from '../../errors.ts'
-import { chosenColumns, withKept } from '../session.ts'
+import { chosenColumns, withExisting } from '../session.ts'
 
-/** `held`, `release` and `discard`: what operators decide about events that were too many at once. */
+/** `held`, `release` and `discard`: operators' decisions on held events. */
 export function addDecisionCommands(program: Command): void {
   program
     .command('held')
-    .description('the events that wait for an operator')
+    .description('lists the held events, which wait for a decision')
     .action((_options: unknown, command: Command) =>
-      withKept(command, async ({ installation, configuration, say, answer }) => {
+      withExisting(command, async ({ installation, configuration, say, answer }) => {
         const held = []
         for (const { id } of configuration.columns)
           for await (const event of heldEvents(installation.archive, id)) held.push(event)
@@ -20,18 +20,18 @@ export function addDecisionCommands(program: Command): void {
       }),
     )
   for (const [name, decision, says] of [
-    ['release', 'column.released', "tells everybody of a column's held events"],
-    ['discard', 'column.discarded', "never tells of a column's held events; the ledger keeps them"],
+    ['release', 'column.released', "announces a column's held events"],
+    ['discard', 'column.discarded', "never announces a column's held events; the ledger keeps them"],
   ] as const)
     program
       .command(name)
       .argument('<column>')
       .description(says)
       .action((id: string, _options: unknown, command: Command) =>
-        withKept(command, async ({ installation, configuration, say, answer }) => {
+        withExisting(command, async ({ installation, configuration, say, answer }) => {
           const [column] = chosenColumns(configuration, id)
           const decided = column && (await decideHold(installation.archive, column.id, decision, new Date()))
-          if (!column || !decided) throw new UsageError(`Cannot ${name} ${id}: nothing of it is held`)
+          if (!column || !decided) throw new UsageError(`Cannot ${name} ${id}: it has no held events`)
           const announced = await installation.announce(column)
           const made = await installation.deliverDue()
           const deliveries = made && { made: made.made, failed: made.failed }

@@ -3,17 +3,17 @@ import { deliveryLog, replay } from '../../../functions/deliver/replay.ts'
 import { openDeps } from '../../../functions/deliver/deps.ts'
 import type { Delivery } from '../../../shared/webhooks/delivery.ts'
 import { UsageError } from '../../errors.ts'
-import { withKept } from '../session.ts'
+import { withExisting } from '../session.ts'
 
 export function addDeliveryCommand(program: Command): void {
-  const delivery = program.command('delivery').description('what was delivered to webhooks, and what was not')
+  const delivery = program.command('delivery').description('the deliveries to webhooks')
   delivery
     .command('list')
     .description('the delivery log')
-    .option('--endpoint <id>', 'only of this webhook')
-    .option('--dead', 'only those given up')
+    .option('--endpoint <id>', 'only those to this webhook')
+    .option('--dead', 'only dead deliveries, which are not retried')
     .action((options: { endpoint?: string; dead?: true }, command: Command) =>
-      withKept(command, async ({ installation, say, answer }) => {
+      withExisting(command, async ({ installation, say, answer }) => {
         const deps = await openDeps(installation.ports)
         const deliveries = await Array.fromAsync(deliveryLog(deps, options))
         answer(deliveries)
@@ -27,7 +27,7 @@ export function addDeliveryCommand(program: Command): void {
     .option('--since <time>', 'ISO 8601, as 2026-11-23T08:00:00+08:00', instantIn)
     .option('--endpoint <id>', 'only to this webhook')
     .action((event: string | undefined, options: { since?: Date; endpoint?: string }, command: Command) =>
-      withKept(command, async ({ installation, configuration, say, answer }) => {
+      withExisting(command, async ({ installation, configuration, say, answer }) => {
         const { since, endpoint } = options
         if ((event === undefined) === (since === undefined))
           throw new UsageError('Cannot replay: give either an event or --since')
@@ -39,7 +39,7 @@ export function addDeliveryCommand(program: Command): void {
         const done = await installation.deliverDue()
         answer({ events, deliveries, ...(done && { made: done.made, failed: done.failed }) })
         say(
-          `${counted(events, 'event')}, made due for webhooks: ${deliveries}; ${done ? `${done.made} made, ${done.failed} failed` : 'woken'}`,
+          `${counted(events, 'event')}, made due for webhooks: ${deliveries}; ${done ? `${done.made} made, ${done.failed} failed` : 'sent to the queue'}`,
         )
       }),
     )

@@ -12,7 +12,7 @@ import { type Endpoint, Format } from '../../../shared/webhooks/endpoint.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../errors.ts'
 import { type Session, withInstallation } from '../session.ts'
-import { demandKnown, listIn, typesIn } from './words.ts'
+import { validateChoice, listIn, typesIn } from './words.ts'
 
 type AddOptions = {
   types?: string[]
@@ -25,7 +25,7 @@ type AddOptions = {
 }
 
 export function addEndpointCommand(program: Command): void {
-  const endpoint = program.command('endpoint').description('webhooks: who is told of what, signed')
+  const endpoint = program.command('endpoint').description('webhooks: receivers of signed events')
   endpoint
     .command('add')
     .argument('<url>', 'where events are POSTed')
@@ -44,18 +44,18 @@ export function addEndpointCommand(program: Command): void {
     .command('list')
     .description('the registered webhooks')
     .action((_options: unknown, command: Command) => run(command, list))
-  withId(endpoint, 'remove', 'forgets a webhook', async (deps, id) =>
+  withId(endpoint, 'remove', 'removes a webhook', async (deps, id) =>
     (await removeEndpoint(deps, id)) ? { said: `removed ${id}`, answer: { state: 'removed' } } : undefined,
   )
-  withId(endpoint, 'disable', 'stops telling a webhook anything', async (deps, id) =>
+  withId(endpoint, 'disable', 'stops deliveries to a webhook', async (deps, id) =>
     (await disableEndpoint(deps, id)) ? { said: `disabled ${id}`, answer: { state: 'disabled' } } : undefined,
   )
-  withId(endpoint, 'enable', 'makes a webhook active again, once it accepts a test event', async (deps, id) => {
+  withId(endpoint, 'enable', 'makes a webhook active again, after it accepted a test event', async (deps, id) => {
     const enabled = await enableEndpoint(deps, id)
     if (enabled.outcome === 'unverified') throw new UsageError(`Cannot enable ${id}: ${enabled.why}`)
     return enabled.outcome === 'enabled' ? { said: `enabled ${id}`, answer: { state: 'active' } } : undefined
   })
-  withId(endpoint, 'rotate', 'a new secret; the one before signs too for 24 hours', async (deps, id) => {
+  withId(endpoint, 'rotate', 'creates a new secret; the previous one also signs for 24 hours', async (deps, id) => {
     const rotated = await rotateSecret(deps, id)
     return rotated && { said: `${id}\nsecret, shown this once: ${rotated.secret}`, answer: { secret: rotated.secret } }
   })
@@ -70,7 +70,7 @@ export function addEndpointCommand(program: Command): void {
 
 async function add(deps: DeliverDeps, session: Session, url: string, options: AddOptions): Promise<void> {
   const { say, answer, configuration } = session
-  demandKnown(options, configuration)
+  validateChoice(options, configuration)
   const added = await addEndpoint(deps, { url, ...options })
   if (added.outcome === 'refused') throw new UsageError(`Cannot register ${url}: ${added.why}`)
   const { endpoint, secret } = added
@@ -78,7 +78,7 @@ async function add(deps: DeliverDeps, session: Session, url: string, options: Ad
   say(`${endpoint.id}  ${endpoint.url}\nsecret, shown this once: ${secret}`)
   if (added.outcome === 'unverified')
     throw new Error(
-      `Registered ${endpoint.id}, but it is told of nothing yet: ${added.why}. When its receiver knows the secret: endpoint enable ${endpoint.id}`,
+      `Registered ${endpoint.id}, but it receives no events yet: ${added.why}. Give its receiver the secret, then: endpoint enable ${endpoint.id}`,
     )
 }
 
@@ -93,7 +93,7 @@ function describe({ id, url, state, why, format, types, significance, columns, t
   return [id, state, format, url, ...filters, why && `(${why})`].filter(Boolean).join('  ')
 }
 
-/** What a command came to: for a person, and for `--json` beside the endpoint's id. */
+/** The result of a command: text for people, and the value for `--json` beside the endpoint's id. */
 type Done = { said: string; answer: object }
 
 /** A command on one endpoint. `act` returns undefined when there is no such endpoint. */
@@ -110,7 +110,7 @@ function withId(
     .action((id: string, _options: unknown, command: Command) =>
       run(command, async (deps, { say, answer }) => {
         const done = await act(deps, id)
-        if (done === undefined) throw new UsageError(`Cannot ${name} the endpoint "${id}": there is none of that id`)
+        if (done === undefined) throw new UsageError(`Cannot ${name} the endpoint "${id}": no endpoint has that id`)
         answer({ id, ...done.answer })
         say(done.said)
       }),

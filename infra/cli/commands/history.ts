@@ -4,7 +4,7 @@ import { visible } from '../../../shared/text/escape.ts'
 import { isEvent, summaryOf } from '../../../shared/event.ts'
 import type { Entry } from '../../../shared/entry.ts'
 import { UsageError } from '../../errors.ts'
-import { withKept } from '../session.ts'
+import { withExisting } from '../session.ts'
 
 type OfLetter = Extract<Entry, { type: `letter.${string}` }>
 
@@ -12,9 +12,9 @@ export function addHistoryCommand(program: Command): void {
   program
     .command('history')
     .argument('<letter>', 'as cppcc/10961674')
-    .description("a letter's versions, and what else happened to it")
+    .description("a letter's versions and its other events")
     .action((letter: string, _options: unknown, command: Command) =>
-      withKept(command, async ({ installation, say, answer }) => {
+      withExisting(command, async ({ installation, say, answer }) => {
         const [column = ''] = letter.split('/')
         const entries = await entriesOf(installation.archive.ledger(column), letter)
         if (entries.length === 0) throw new UsageError(`Cannot find the letter "${letter}": no ledger entry is about it`)
@@ -39,6 +39,6 @@ function describe(entry: OfLetter): string {
   const held = data.held && 'held'
   const summary = isEvent(entry)
     ? summaryOf(entry).summary
-    : 'read anew by a later revision of our reader; the letter did not change'
+    : 'parsed again by a later revision of the reader; the letter did not change'
   return `${timestamp}  version ${data.version}  ${[type, significance, held].filter(Boolean).join(' ')}  ${summary}  (show ${data.id})`
 }

@@ -5,32 +5,32 @@ import type { Configuration } from '../../../shared/settings.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../errors.ts'
 import { type Session, withInstallation } from '../session.ts'
-import { demandKnown, listIn, typesIn } from './words.ts'
+import { validateChoice, listIn, typesIn } from './words.ts'
 
 type AddOptions = { types?: string[]; significance?: string; topics?: string[]; columns?: string[]; digest?: string }
 
 export function addMailCommand(program: Command): void {
-  const mail = program.command('mail').description('mailboxes: who is told of what, at once or in a digest')
+  const mail = program.command('mail').description('mail subscribers: who receives which events, at once or in a digest')
   mail
     .command('add')
     .argument('<address>', 'who gets mail')
-    .description('adds a mailbox, which gets everything or what is chosen')
+    .description('adds a subscriber, who receives everything or the chosen events')
     .option('--types <types>', `only these, separated by commas: ${EVENT_TYPES.join(', ')}`, typesIn)
     .option('--significance <significance>', 'substantive: no cosmetic edits')
     .option('--topics <topics>', 'only letters of these topics of the configuration', listIn)
     .option('--columns <columns>', 'only these columns', listIn)
-    .option('--digest <period>', 'daily or weekly: one message for all that was told in it')
+    .option('--digest <period>', 'daily or weekly: one message with all events of the period')
     .action((address: string, options: AddOptions, command: Command) =>
       withInstallation(command, (session) => add({ address, ...choiceIn(options, session.configuration) }, session)),
     )
   mail
     .command('list')
-    .description('the mailboxes that were added')
+    .description('lists the subscribers')
     .action((_options: unknown, command: Command) => withInstallation(command, list))
   mail
     .command('remove')
     .argument('<id or address>')
-    .description('removes a mailbox: nothing more is sent to it')
+    .description('removes a subscriber')
     .action((whom: string, _options: unknown, command: Command) =>
       withInstallation(command, async (session) => {
         const removed = await removeSubscriber(whom, portsOf(session))
@@ -52,13 +52,13 @@ async function add(asked: Asked, session: Session): Promise<void> {
   session.answer(shown(added.subscriber))
   session.say(`added ${describe(added.subscriber)}`)
   if (added.subscriber.subscription !== undefined)
-    session.say('Amazon SNS asks the address by mail to confirm; until then nothing is sent')
+    session.say('Amazon SNS sends a confirmation request to the address; until it is confirmed, nothing else is sent')
 }
 
 async function list({ installation, answer, say }: Session): Promise<void> {
   const all = await installation.archive.subscribers.list()
   answer(all.map(shown))
-  say(all.length === 0 ? 'no mailbox was added' : all.map(describe).join('\n'))
+  say(all.length === 0 ? 'no subscriber was added' : all.map(describe).join('\n'))
 }
 
 /** A subscriber as `--json` shows it. */
@@ -70,7 +70,7 @@ function describe({ id, address, types, significance, topics, columns, digest }:
 }
 
 function choiceIn(options: AddOptions, configuration: Configuration): Omit<Asked, 'address'> {
-  demandKnown(options, configuration)
+  validateChoice(options, configuration)
   const { types, significance, topics, columns, digest } = options
   return { types, significance, topics, columns, digest }
 }

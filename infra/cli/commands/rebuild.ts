@@ -2,15 +2,15 @@ import type { Command } from 'commander'
 import { openDeps } from '../../../functions/publish/deps.ts'
 import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
 import { rebuildAllColumns } from '../../../functions/publish/publish-all-columns.ts'
-import { chosenColumns, withKept } from '../session.ts'
+import { chosenColumns, withExisting } from '../session.ts'
 
 export function addRebuildCommand(program: Command): void {
   program
     .command('rebuild')
     .argument('[column]')
-    .description('makes the public record anew from the ledger')
+    .description('rebuilds the public record from the ledger')
     .action((column: string | undefined, _options: unknown, command: Command) =>
-      withKept(command, async ({ installation, configuration, say, answer }) => {
+      withExisting(command, async ({ installation, configuration, say, answer }) => {
         const deps = openDeps(installation.ports)
         const rebuilt = []
         for (const { id } of chosenColumns(configuration, column)) rebuilt.push(await rebuildColumn(id, deps))
@@ -18,7 +18,7 @@ export function addRebuildCommand(program: Command): void {
         answer(rebuilt)
         say(
           [...rebuilt, { column: 'all columns', ...allColumns }]
-            .map(({ column: id, written, unchanged }) => `${id}: ${written} files written, ${unchanged} were so already`)
+            .map(({ column: id, written, unchanged }) => `${id}: ${written} files written, ${unchanged} unchanged`)
             .join('\n'),
         )
         say(`The public record: ${deps.record.address}`)

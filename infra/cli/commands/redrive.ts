@@ -7,8 +7,8 @@ import { withStack } from '../session.ts'
 export function addRedriveCommand(program: Command): void {
   program
     .command('redrive')
-    .argument('[queue]', 'publish, dispatch or deliver; all of them when absent')
-    .description('with --stack: puts dead letters back into the queue where they failed')
+    .argument('[queue]', 'publish, dispatch or deliver; all three when absent')
+    .description('with --stack: moves dead letters back into the queue in which they failed')
     .action((queue: string | undefined, _options: unknown, command: Command) =>
       withStack(command, async ({ installation: { queues }, say, answer }) => {
         const chosen = Object.entries(queues).filter(([name]) => queue === undefined || name === queue)
@@ -20,7 +20,7 @@ export function addRedriveCommand(program: Command): void {
         answer(moved)
         say(
           Object.entries(moved)
-            .map(([name, count]) => `${name}: ${count} messages put back`)
+            .map(([name, count]) => `${name}: ${count} messages moved back`)
             .join('\n'),
         )
       }),

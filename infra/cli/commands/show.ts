@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { eventOf, isEvent } from '../../../shared/event.ts'
 import { describeEvent } from '../../describe-event.ts'
 import { UsageError } from '../../errors.ts'
-import { withKept } from '../session.ts'
+import { withExisting } from '../session.ts'
 
 export function addShowCommand(program: Command): void {
   program
@@ -10,11 +10,13 @@ export function addShowCommand(program: Command): void {
     .argument('<event>', 'as cppcc/123')
     .description('one event with its diff')
     .action((id: string, _options: unknown, command: Command) =>
-      withKept(command, async ({ installation, configuration, say, answer }) => {
+      withExisting(command, async ({ installation, configuration, say, answer }) => {
         const [column = '', sequence = ''] = id.split('/')
         const entry = /^\d+$/.test(sequence) ? await installation.archive.ledger(column).entry(Number(sequence)) : undefined
         if (!entry || !isEvent(entry))
-          throw new UsageError(`Cannot show "${id}": ${entry ? `it is ${entry.type}, no event` : 'no ledger has that entry'}`)
+          throw new UsageError(
+            `Cannot show "${id}": ${entry ? `it is an entry ${entry.type}, which is not an event` : 'no ledger has that entry'}`,
+          )
         const event = eventOf(entry, configuration.publicUrl)
         answer(event)
         say(describeEvent(event, process.stdout.isTTY))

@@ -7,15 +7,19 @@ import type { Machine } from '../../local/machine.ts'
 import { type Session, withMachine } from '../session.ts'
 import { crawlRound, describeRound } from './crawl.ts'
 
-/** How often retries that have become due are looked for between crawls. */
+/** How often due retries are sent between crawls. */
 const SWEEP_EVERY_MS = 5_000
 
 export function addStartCommand(program: Command): void {
   program
     .command('start')
     .description('crawls on a schedule and serves the public record on loopback, until SIGTERM or Ctrl-C')
-    .option('--port <port>', 'where the record is served', portIn, 8787)
-    .option('--every <time>', 'time from the start of one crawl to the next, as 15m (default: the configuration says)', timeIn)
+    .option('--port <port>', 'the port of the record on loopback', portIn, 8787)
+    .option(
+      '--every <time>',
+      'time from the start of one crawl to the next, as 15m (default: "every" of the configuration)',
+      timeIn,
+    )
     .action((options: Options, command: Command) =>
       withMachine(command, (session) => runUntilStopped(session, options), { checkAll: true }),
     )
@@ -29,7 +33,7 @@ async function runUntilStopped(
 ): Promise<void> {
   const { clock } = machine.ports
   const other = await machine.locks.take('start')
-  if (other !== undefined) throw new Error(`Cannot start: ${describeProcess(other)}, does that already; stop it first`)
+  if (other !== undefined) throw new Error(`Cannot start: ${describeProcess(other)}, has started already; stop it first`)
   const server = await serveRecord(machine.folder.site, options.port)
   const stop = stopSignal()
   say(`The public record: ${server.url}  (Ctrl-C stops)`)
@@ -56,7 +60,7 @@ function stopSignal(): AbortSignal {
   return stop.signal
 }
 
-/** What `work` comes to; undefined when it was waiting as `stop` came. */
+/** The result of `work`; undefined when `stop` interrupted it. */
 async function unlessStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
   try {
     return await work

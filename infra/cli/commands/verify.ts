@@ -3,24 +3,24 @@ import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import type { Archive } from '../../../functions/archive/archive.ts'
 import { brokenSignature, CheckpointKeys, type SignedCheckpoint } from '../../../shared/ledger/checkpoint.ts'
 import { UsageError } from '../../errors.ts'
-import { chosenColumns, withKept } from '../session.ts'
+import { chosenColumns, withExisting } from '../session.ts'
 import { compareKept, describeDifference, type Difference } from '../verify/compare-kept.ts'
 import { load, loadKept } from '../verify/load-kept.ts'
 import { describeVerdict, verifyLedger, type Verdict } from '../verify/verify-ledger.ts'
 
 type Options = { against?: string; key?: string }
-/** What comparing with something kept came to: how many entries it knows of, what is wrong with its signature, and the first that differs. */
+/** The result of `--against`: the number of hashes in the file, the state of its signature, and the first entry that differs. */
 type Comparison = { against: string; claims: number; signature?: 'valid' | 'wrong'; why?: string; differs?: Difference }
 
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
     .argument('[column]')
-    .description('recomputes every hash of ledger and snapshots, and compares with what somebody kept')
-    .option('--against <file|url>', 'a checkpoint, a feed, a mail or the body of a webhook that somebody kept')
-    .option('--key <file|url>', "the checkpoints' key.json that somebody kept, rather than the one of today")
+    .description('recomputes every hash of ledgers and snapshots, and compares with a saved copy')
+    .option('--against <file|url>', 'a saved checkpoint, feed, mail or webhook body')
+    .option('--key <file|url>', 'a saved key.json of the checkpoints, instead of the current one')
     .action((column: string | undefined, options: Options, command: Command) =>
-      withKept(command, async ({ installation: { archive }, configuration, say, answer }) => {
+      withExisting(command, async ({ installation: { archive }, configuration, say, answer }) => {
         const verdicts: Verdict[] = []
         const signed = await openCheckpoints(archive.store).newest()
         for (const { id } of chosenColumns(configuration, column))
@@ -38,8 +38,7 @@ export function addVerifyCommand(program: Command): void {
 async function compare(archive: Archive, against: string, key: string | undefined, column?: string): Promise<Comparison> {
   const { claims: all, checkpoint } = await loadKept(against)
   const claims = all.filter((claim) => column === undefined || claim.column === column)
-  if (claims.length === 0)
-    throw new UsageError(`Cannot verify against ${against}: it says nothing of ${column ?? 'any column'}`)
+  if (claims.length === 0) throw new UsageError(`Cannot verify against ${against}: it has no hash of ${column ?? 'any column'}`)
   const differs = await compareKept(archive, claims)
   const why = checkpoint && (await whyUnsigned(archive, checkpoint, key))
   return {
@@ -54,7 +53,7 @@ async function compare(archive: Archive, against: string, key: string | undefine
 async function whyUnsigned(archive: Archive, signed: SignedCheckpoint, key: string | undefined): Promise<string | undefined> {
   if (key === undefined) return brokenSignature(signed, await openCheckpoints(archive.store).keys())
   const given = CheckpointKeys.safeParse(jsonOf(await load(key))).data
-  if (!given) throw new UsageError(`Cannot use the key in ${key}: it is no key.json of checkpoints`)
+  if (!given) throw new UsageError(`Cannot use the key in ${key}: it is not a key.json of checkpoints`)
   return brokenSignature(signed, given.keys)
 }
 
@@ -67,7 +66,7 @@ function jsonOf(bytes: Buffer): unknown {
 }
 
 function describe({ against, claims, signature, why, differs }: Comparison): string {
-  const found = differs ? describeDifference(differs) : `the ledgers have all that ${against} says of them: ${claims} hashes`
+  const found = differs ? describeDifference(differs) : `the ledgers match ${against}: ${claims} hashes`
   if (signature === undefined) return found
   return `${found}\n${signature === 'valid' ? 'its signature is valid' : `NOT SIGNED: ${why ?? ''}`}`
 }

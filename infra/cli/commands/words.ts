@@ -3,12 +3,12 @@ import type { Configuration } from '../../../shared/settings.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../errors.ts'
 
-/** The words of an option that takes several, separated by commas. */
+/** The values of an option that accepts several, separated by commas. */
 export function listIn(text: string): string[] {
   return text.split(',').map((part) => part.trim())
 }
 
-/** Types of event, separated by commas. Throws what commander shows in one line. */
+/** Types of events, separated by commas. Throws InvalidArgumentError, which commander prints in one line. */
 export function typesIn(text: string): string[] {
   const types = listIn(text)
   const unknown = types.find((type) => !(EVENT_TYPES as readonly string[]).includes(type))
@@ -16,8 +16,8 @@ export function typesIn(text: string): string[] {
   return types
 }
 
-/** Refuses topics and columns that the configuration does not have: whoever chose a misspelt one would never be told of anything. */
-export function demandKnown(chosen: { topics?: string[]; columns?: string[] }, { topics, columns }: Configuration): void {
+/** Refuses topics and columns that the configuration does not have: a misspelt one would never match an event. */
+export function validateChoice(chosen: { topics?: string[]; columns?: string[] }, { topics, columns }: Configuration): void {
   const known = { topics: Object.keys(topics), columns: columns.map(({ id }) => id) }
   for (const field of ['topics', 'columns'] as const) {
     const unknown = chosen[field]?.find((word) => !known[field].includes(word))

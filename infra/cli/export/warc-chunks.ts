@@ -12,9 +12,9 @@ import {
 } from '../../../shared/site/warc.ts'
 
 /**
- * The snapshots that the ledgers of `columns` rest on as a WARC file, a gzip member for each record: one answer for each snapshot, and a
- * revisit for each other time that an entry says the same bytes were served. In memory stay the names of the snapshots and nothing of
- * their bytes. Throws for a snapshot that an entry names and the archive lacks.
+ * The snapshots in the evidence of the ledgers of `columns` as a WARC file, one gzip member per record: a response record for each snapshot,
+ * and a revisit record for each further time that the same bytes were served. Memory holds the ids of the snapshots, not their bytes. Throws
+ * when the archive lacks a snapshot.
  */
 export async function* warcChunks(archive: Archive, columns: string[], filename: string, now: string): AsyncGenerator<Buffer> {
   const firsts = new Map<string, Serving>()
@@ -25,7 +25,7 @@ export async function* warcChunks(archive: Archive, columns: string[], filename:
       for (const evidence of evidenceOf(entry)) yield* recordsOf(evidence, archive, firsts, revisited)
 }
 
-/** What an entry rests on: its page, and, by their names alone, the pages of the listing that its letter is missing from. */
+/** The evidence of an entry: its page, and the ids of the listing pages from which its letter is missing. */
 function evidenceOf({ data }: Entry): (Evidence | { snapshot: string })[] {
   if (!('evidence' in data)) return []
   return [data.evidence, ...(data.evidence.listing ?? []).map((snapshot) => ({ snapshot }))]
@@ -40,7 +40,7 @@ async function* recordsOf(
   const id = evidence.snapshot
   if (!firsts.has(id)) {
     const snapshot = await snapshots.find(id)
-    if (!snapshot) throw new Error(`Cannot export: the snapshot ${id} is not kept; verify says which entry rests on it`)
+    if (!snapshot) throw new Error(`Cannot export: the snapshot ${id} is missing; verify names the entry that refers to it`)
     firsts.set(id, servingOf(snapshot))
     yield compressed(responseRecord(snapshot))
   }

@@ -3,10 +3,10 @@ import type { Archive } from '../../../functions/archive/archive.ts'
 import type { Claim } from '../../../shared/ledger/claims.ts'
 import { hashEntry } from '../../../shared/ledger/chain.ts'
 
-/** The first entry that is not what somebody kept of it, by column and place; `held` is its hash today, absent when it is not there. */
+/** An entry that differs from a saved copy. `held` is its current hash, absent when the entry is missing; `ends` is the ledger's last sequence. */
 export type Difference = Claim & { held?: string; ends: number }
 
-/** Compares the ledgers with what somebody kept: every entry it knows of must be there, with that hash. */
+/** Compares the ledgers with the hashes of a saved copy. Returns the first entry that is missing or has another hash. */
 export async function compareKept(archive: Archive, claims: Claim[]): Promise<Difference | undefined> {
   for (const [column, ofColumn] of Map.groupBy(claims, (claim) => claim.column)) {
     const ledger = archive.ledger(column)
@@ -19,7 +19,7 @@ export async function compareKept(archive: Archive, claims: Claim[]): Promise<Di
   return undefined
 }
 
-/** The hash of what stands in a place of a ledger, computed now, whatever hash stands with it. */
+/** The hash of the entry at a sequence, computed from its content and not read from it. */
 async function hashAt(ledger: Ledger, sequence: number): Promise<string | undefined> {
   for await (const { entry } of ledger.stored(sequence, sequence))
     if (typeof entry === 'object' && entry !== null) return hashEntry(entry)
@@ -29,6 +29,6 @@ async function hashAt(ledger: Ledger, sequence: number): Promise<string | undefi
 /** A difference in one line. */
 export function describeDifference({ column, sequence, hash, held, ends }: Difference): string {
   return held === undefined
-    ? `${column}: DIFFERS at entry ${sequence}: it was kept with the hash ${hash}, and the ledger ends at entry ${ends}`
-    : `${column}: DIFFERS at entry ${sequence}: it was kept with the hash ${hash}, and has ${held}`
+    ? `${column}: DIFFERS at entry ${sequence}: the saved copy has the hash ${hash}, and the ledger ends at entry ${ends}`
+    : `${column}: DIFFERS at entry ${sequence}: the saved copy has the hash ${hash}, and the ledger has ${held}`
 }

@@ -4,17 +4,17 @@ import { type Claims, readClaims } from '../../../shared/ledger/claims.ts'
 import { UsageError } from '../../errors.ts'
 
 const TIMEOUT_MS = 30_000
-/** The lines of a ledger of ten thousand letters fit. */
+/** Enough for the ledger of ten thousand letters. */
 const MAX_BYTES = 128 * 1024 * 1024
 const TOO_LONG = `it is longer than ${MAX_BYTES} bytes`
 
-/** What the file or address `from` says of ledgers. Throws a UsageError when it cannot be read, or says nothing of any. */
+/** The hashes of ledger entries in the file or at the address `from`. Throws a UsageError when it cannot be read or has none. */
 export async function loadKept(from: string): Promise<Claims> {
   const bytes = await load(from)
   const kept = readClaims(await textOf(bytes))
   if (kept.claims.length > 0) return kept
   throw new UsageError(
-    `Cannot verify against ${from}: no entry of a ledger stands in it. It may be a checkpoint, a feed, a mail or the body of a webhook`,
+    `Cannot verify against ${from}: it has no hash of a ledger entry. It must be a checkpoint, a feed, a mail or the body of a webhook`,
   )
 }
 
@@ -28,7 +28,7 @@ export async function load(from: string): Promise<Buffer> {
 }
 
 async function download(address: string): Promise<Buffer> {
-  // Loaded only here: most of what is compared with is a file.
+  // Loaded on demand: most saved copies are files.
   const { isOk, openHttp } = await import('../../../functions/ports/http/http.ts')
   const { follow, refuseOtherScheme } = await import('../../../functions/ports/http/redirect.ts')
   const http = openHttp()
@@ -45,7 +45,7 @@ async function readFileAtMost(path: string): Promise<Buffer> {
   return readFile(path)
 }
 
-/** The text of a mail lies in it encoded. */
+/** The text of a saved copy; a mail is decoded first. */
 async function textOf(bytes: Buffer): Promise<string> {
   const text = bytes.toString()
   if (!/^[\w-]+:[^\n]*\r?\n/.test(text) || !/^(mime-version|content-transfer-encoding|message-id):/im.test(text)) return text

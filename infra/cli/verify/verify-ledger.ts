@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../../shared/ledger/checkpoint.ts'
 import { brokenLink, Link } from '../../../shared/ledger/chain.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
 
-/** How much of a ledger is whole, and the first entry that is not. */
+/** How many entries of a ledger are valid, and the first that is not. */
 export type Verdict = {
   column: string
   entries: number
@@ -14,8 +14,8 @@ export type Verdict = {
 }
 
 /**
- * Recomputes a ledger's chain, and the hash of every snapshot that its entries rest on, up to the first that is broken. What was cut off
- * its end, or chained anew, only a `checkpoint` tells.
+ * Recomputes a ledger's chain and the hashes of the snapshots in its evidence, up to the first broken entry. Entries that were removed from its
+ * end, or a chain that was computed again, are found only with a `checkpoint`.
  */
 export async function verifyLedger(archive: Archive, column: string, checkpoint?: Checkpoint): Promise<Verdict> {
   const ended = checkpoint?.columns.find((end) => end.column === column)
@@ -31,10 +31,10 @@ export async function verifyLedger(archive: Archive, column: string, checkpoint?
     if (why !== undefined) return { ...verdictUpTo(before), broken: { sequence, why } }
     before = link
   }
-  const whole = verdictUpTo(before)
-  if (ended === undefined || ended.sequence <= whole.entries) return whole
-  const why = `it is not there, and the checkpoint of ${checkpoint?.date ?? ''} has the ledger end at entry ${ended.sequence}`
-  return { ...whole, broken: { sequence: whole.entries + 1, why } }
+  const verdict = verdictUpTo(before)
+  if (ended === undefined || ended.sequence <= verdict.entries) return verdict
+  const why = `it is missing, and the checkpoint of ${checkpoint?.date ?? ''} says that the ledger ends at entry ${ended.sequence}`
+  return { ...verdict, broken: { sequence: verdict.entries + 1, why } }
 
   function verdictUpTo(last: Link | undefined): Verdict {
     return { column, entries: last?.sequence ?? 0, snapshots: snapshots.size, head: last?.hash }
@@ -42,19 +42,19 @@ export async function verifyLedger(archive: Archive, column: string, checkpoint?
 }
 
 const Named = z.object({ data: z.object({ id: z.string() }) })
-const Resting = z.object({
+const WithEvidence = z.object({
   data: z.object({ evidence: z.object({ snapshot: z.string(), listing: z._default(z.array(z.string()), []) }) }),
 })
 
-/** The first thing wrong with what stands in the place `id` of a ledger. What is hashed is what stands there, not what we make of it. */
+/** Why the entry with the id `id` is invalid. The stored JSON is hashed, not what a schema makes of it. */
 function brokenEntry(link: Link | undefined, before: Link | undefined, id: string): string | undefined {
-  if (!link) return 'what stands there is no entry'
+  if (!link) return 'it is not a ledger entry'
   const broken = brokenLink(link, before)
   return broken ?? (Named.safeParse(link).data?.data.id === id ? undefined : 'its id is that of another entry')
 }
 
 async function brokenSnapshot({ snapshots }: Archive, entry: unknown, verified: Set<string>): Promise<string | undefined> {
-  const evidence = Resting.safeParse(entry).data?.data.evidence
+  const evidence = WithEvidence.safeParse(entry).data?.data.evidence
   for (const id of evidence ? [evidence.snapshot, ...evidence.listing] : []) {
     if (verified.has(id)) continue
     const snapshot = await snapshots.read(id)
@@ -68,6 +68,6 @@ async function brokenSnapshot({ snapshots }: Archive, entry: unknown, verified: 
 /** A verdict in one line. */
 export function describeVerdict({ column, entries, snapshots, head = 'none', broken }: Verdict): string {
   return broken
-    ? `${column}: BROKEN at entry ${broken.sequence}: ${broken.why}. The ${entries} entries before it are whole`
-    : `${column}: whole. ${entries} entries, ${snapshots} snapshots; head ${head}`
+    ? `${column}: BROKEN at entry ${broken.sequence}: ${broken.why}. The ${entries} entries before it are verdict`
+    : `${column}: verdict. ${entries} entries, ${snapshots} snapshots; head ${head}`
 }

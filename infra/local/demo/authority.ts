@@ -9,7 +9,7 @@ const PATH = '/xxgk/tagk/'
 
 export type Authority = Awaited<ReturnType<typeof startAuthority>>
 
-/** The website of a made-up office on loopback; `letters`, by post id, are what its column shows. */
+/** The website of a fictional office on loopback. Its column shows `letters`, by post id. */
 export async function startAuthority(letters: Map<string, DemoLetter>) {
   const server = createServer(({ url = '/' }, response) => {
     const letter = letters.get(/post_(\d+)\.html$/.exec(url)?.[1] ?? '')
@@ -26,7 +26,7 @@ export async function startAuthority(letters: Map<string, DemoLetter>) {
   return {
     column,
     letters,
-    /** Replaces a text in one letter, as an office does without a word. */
+    /** Replaces a text in one letter. */
     correct({ postId, before, after }: { postId: string; before: string; after: string }) {
       const letter = letters.get(postId)
       if (letter) letters.set(postId, { ...letter, body: letter.body.map((text) => text.replace(before, after)) })
@@ -43,7 +43,7 @@ function listingPage(letters: Map<string, DemoLetter>): string {
     const shown = escapeHtml(title)
     return `<li><a href="${PATH}content/post_${postId}.html" title="${shown}">${shown}</a><span>${publishedOn}</span></li>`
   })
-  return whole(
+  return htmlPage(
     COLUMN_NAME,
     '',
     `<ul class="list">\n${rows.join('\n')}\n</ul><script>createPageHTML(1, 0, "index", "html", ${letters.size})</script>`,
@@ -53,13 +53,13 @@ function listingPage(letters: Map<string, DemoLetter>): string {
 function letterPage({ title, publishedOn, body }: DemoLetter): string {
   const meta = `<meta name="ArticleTitle" content="${escapeHtml(title)}"><meta name="PubDate" content="${publishedOn} 09:00"><meta name="ContentSource" content="${OFFICE}">`
   const paragraphs = body.map((text) => `<p>　　${escapeHtml(text)}</p>`).join('\n')
-  return whole(
+  return htmlPage(
     title,
     meta,
     `<h1>${escapeHtml(title)}</h1><div>信息来源：${OFFICE} 发布时间：${publishedOn} A-A+ 视力保护色：</div>\n<div class="article-content">\n${paragraphs}\n</div>\n<div>分享到：</div>`,
   )
 }
 
-function whole(title: string, meta: string, body: string): string {
+function htmlPage(title: string, meta: string, body: string): string {
   return `<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><meta name="SiteName" content="${OFFICE}">${meta}<title>${escapeHtml(title)}</title></head>\n<body>\n<p>菜单</p>\n${body}\n</body></html>\n`
 }

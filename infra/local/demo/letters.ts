@@ -1,4 +1,4 @@
-/** A letter of the demo's made-up office. Nothing in it is of this world. */
+/** A letter of the demo's fictional office. All names, numbers and events in it are fictional. */
 export type DemoLetter = { title: string; publishedOn: string; body: string[] }
 
 export const OFFICE = '云上市科技创新局'
@@ -6,8 +6,8 @@ export const COLUMN_NAME = '政协提案答复函公开文稿'
 
 const CLOSING = ['此函。', OFFICE, '2026年9月18日', '（联系人：示例科室，电话：0000-00000000）']
 
-/** The column as it is when we first come, oldest first. */
-export const AT_FIRST: Record<string, DemoLetter> = {
+/** The letters at the first crawl, oldest first. */
+export const INITIAL_LETTERS: Record<string, DemoLetter> = {
   '90000101': {
     title: '云上市科技创新局关于市政协2026年度第20260101号提案答复的函',
     publishedOn: '2026-09-21',
@@ -44,7 +44,7 @@ export const AT_FIRST: Record<string, DemoLetter> = {
   },
 }
 
-/** A letter that is published while we watch. */
+/** The letter that is published after the first crawl. */
 export const NEW_ID = '90000104'
 export const NEW_LETTER: DemoLetter = {
   title: '云上市科技创新局关于市政协2026年度第20260104号提案答复的函',
@@ -57,7 +57,7 @@ export const NEW_LETTER: DemoLetter = {
   ],
 }
 
-/** A figure that is changed, a typo that is repaired. */
+/** The figure that is changed, and the typo that is corrected. */
 export const FIGURE = { postId: '90000101', before: '3.74亿元', after: '3.47亿元' }
 export const TYPO = { postId: '90000102', before: '项目ÿ担单位', after: '项目承担单位' }
 export const WITHDRAWN = '90000103'

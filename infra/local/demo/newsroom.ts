@@ -4,10 +4,10 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-/** What a newsroom's webhook received: the kind and id of the event, and whether its signature was the one of the shared secret. */
+/** A received event: its type and id, and whether the signature is valid. */
 type Received = { type: string; id: string; isSigned: boolean }
 
-/** A newsroom's webhook on loopback, which checks signatures as Standard Webhooks 1.0.0 says. Its secret is told once it is registered. */
+/** A webhook receiver on loopback, which verifies signatures by Standard Webhooks 1.0.0. `setSecret` is called after registration. */
 export async function startNewsroom() {
   const received: Received[] = []
   let secret = ''
@@ -23,8 +23,8 @@ export async function startNewsroom() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/letterwatch`,
     received,
-    learn: (told: string) => {
-      secret = told
+    setSecret: (value: string) => {
+      secret = value
     },
     close: async () => {
       server.closeAllConnections()

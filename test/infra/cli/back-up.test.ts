@@ -34,7 +34,7 @@ async function crawlTwice(crawl: () => Promise<unknown>): Promise<void> {
 }
 
 describe('a drill on one machine', () => {
-  test('what was backed up comes back whole, and goes on where it was', async () => {
+  test('a restored backup is complete, and crawls continue where they were', async () => {
     const { folder, run } = await commandLine([site.column])
     await crawlTwice(() => done(run, 'crawl'))
     const before = await done(run, 'verify')
@@ -51,7 +51,7 @@ describe('a drill on one machine', () => {
     expect(await done(run, 'crawl')).toMatchObject({ crawls: [{ outcome: 'complete', events: [] }], announced: 0 })
   })
 
-  test('nothing is restored over what is there, nor from a file that was changed', async () => {
+  test('nothing is restored over existing data, nor from an altered file', async () => {
     const { folder, run } = await commandLine([site.column])
     await done(run, 'crawl')
     const file = join(folder, 'kept.jsonl.gz')
@@ -75,7 +75,7 @@ describe('a drill on one machine', () => {
   })
 })
 
-describe('a file that is not what was written is refused at its end', () => {
+describe('an altered file is refused at its end', () => {
   const rows = Array.from({ length: 50 }, (_, index) => ({ pk: 'p', sk: String(index), bytes: new Uint8Array([index, 255]) }))
   const read = async (change: (bytes: Buffer) => Buffer) => {
     const file = join(await mkdtemp(join(tmpdir(), 'letterwatch-back-up-')), 'kept.jsonl.gz')
@@ -86,7 +86,7 @@ describe('a file that is not what was written is refused at its end', () => {
   const lines = (change: (all: string[]) => string[]) => (bytes: Buffer) =>
     gzipSync(change(gunzipSync(bytes).toString().split('\n')).join('\n'))
 
-  test('and one that is gives the same rows', async () => {
+  test('an intact file gives the same rows', async () => {
     expect(await read((bytes) => bytes)).toEqual(rows)
   })
 
@@ -102,7 +102,7 @@ describe('a file that is not what was written is refused at its end', () => {
   })
 })
 
-test('a back-up of a stack is restored into another, and a large page that lay in a bucket comes with it', async () => {
+test('a backup of a stack is restored into another, with a large page from the bucket', async () => {
   const large = fictionalLetter('short-reply')
   site.publish('10009', { ...large, body: [...large.body, ...manyLines()] })
   const first: Account = await startAccount()

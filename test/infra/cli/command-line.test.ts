@@ -86,18 +86,18 @@ describe('bad input gets one clear line', () => {
     expect((await run(['verify'])).code).toBe(0)
   })
 
-  test('what asks of a data folder that is not there is refused, and does not make one', async () => {
+  test('a command that reads a missing data folder is refused, and does not create it', async () => {
     const { folder, run } = await commandLine([site.column])
     const asking = ['verify', 'held', 'release cppcc', 'rebuild', 'show cppcc/2', 'history cppcc/10001', 'delivery list']
     for (const words of [...asking, 'backup --out b.jsonl.gz', 'export --out e.jsonl'])
       expect(await run([...words.split(' '), '--data', 'letterwach']), words).toMatchObject({
         code: 2,
-        stderr: 'letterwatch: Cannot use the data folder letterwach: there is none; crawl first, or give another --data\n',
+        stderr: 'letterwatch: Cannot use the data folder letterwach: it does not exist; crawl first, or give another --data\n',
       })
     expect(await readdir(folder)).not.toContain('letterwach')
   })
 
-  test('a data folder that a newer version wrote is left alone', async () => {
+  test('a data folder that a newer version wrote is refused', async () => {
     const { folder, run } = await commandLine([site.column])
     const { database } = await openDataFolder(join(folder, '.letterwatch'))
     database.run('PRAGMA user_version = 1000')
@@ -142,10 +142,10 @@ describe('bad input gets one clear line', () => {
       ['endpoint', 'add', 'https://example.org/', '--columns', 'npc'],
       'Cannot choose columns "npc": the configuration has cppcc',
     ],
-    [['endpoint', 'remove', 'ep_none'], 'there is none of that id'],
+    [['endpoint', 'remove', 'ep_none'], 'no endpoint has that id'],
     [['show', 'cppcc/999'], 'no ledger has that entry'],
     [['history', 'cppcc/999'], 'no ledger entry is about it'],
-    [['release', 'cppcc'], 'nothing of it is held'],
+    [['release', 'cppcc'], 'it has no held events'],
     [['mail', 'add', 'nobody'], 'Cannot add nobody: "nobody" is not a mail address'],
     [['mail', 'add', 'a@example.org', '--types', 'letter.eaten'], '"letter.eaten" is not a type of event'],
     [['mail', 'add', 'a@example.org', '--topics', '海洋'], 'Cannot choose topics "海洋": the configuration has none'],
@@ -160,7 +160,7 @@ describe('bad input gets one clear line', () => {
   })
 })
 
-test('what a crawl prints is for a person; with --json it is one value and nothing else', async () => {
+test('a crawl prints text for people; with --json it prints one value only', async () => {
   const { run } = await commandLine([site.column])
   const first = await run(['crawl'])
   expect(first).toMatchObject({ code: 0, stderr: '' })
@@ -193,7 +193,7 @@ test('a command loads no library that it does not need, and opens no port', { ti
   for (const words of [...reading, ...others, 'export --out e.jsonl']) expect(await loadedBy(words)).toEqual([words, 0, ''])
 })
 
-test('a webhook that was added is known by its id, its address and its secret', async () => {
+test('adding a webhook prints its id, its address and its secret', async () => {
   const { run } = await commandLine([site.column])
   const { code, stdout } = await run(['--json', 'endpoint', 'add', 'https://example.org/hook', '--no-verify'])
   const added = {
@@ -212,11 +212,11 @@ test('a webhook that was added is known by its id, its address and its secret', 
   expect(await answer('remove')).toEqual({ id, state: 'removed' })
   expect(await run(['endpoint', 'rotate', id])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('none of that id') as string,
+    stderr: expect.stringContaining('no endpoint has that id') as string,
   })
 })
 
-test('what is held is named, and once it is discarded a person is told so', async () => {
+test('held events are listed, and discarding them is confirmed', async () => {
   const { run } = await commandLine([site.column], { hold: { share: 0, count: 0 } })
   await run(['crawl'])
   site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '系统维护，以99亿元为准。'] }))
@@ -226,7 +226,7 @@ test('what is held is named, and once it is discarded a person is told so', asyn
   expect((await run(['held'])).stdout).toBe('nothing is held\n')
 })
 
-test('a mailbox that was added gets the mail that it chose, alone, until it is removed', async () => {
+test('a subscriber receives only the chosen events, until it is removed', async () => {
   const { folder, run } = await commandLine([site.column], { topics: { 脑机接口: ['脑机接口'] } })
   const answer = async (...args: string[]): Promise<unknown> => JSON.parse((await run(['--json', ...args])).stdout)
   await run(['crawl'])

@@ -42,7 +42,7 @@ async function bodiesIn(QueueUrl = ''): Promise<string[]> {
   }
 }
 
-test('dead letters go back where they failed: of one queue, or of all', async () => {
+test('dead letters are moved back into the queue in which they failed: of one queue, or of all', async () => {
   const { run } = await commandLine([column], {}, account.caller)
   const letters = Array.from({ length: 23 }, (_, index) => `message ${String(index).padStart(2, '0')}`)
   await put('dispatch', ...letters)
@@ -54,7 +54,7 @@ test('dead letters go back where they failed: of one queue, or of all', async ()
   expect(await bodiesIn(account.queues.deliver)).toEqual(['wake'])
 })
 
-test('interrupted at any call, it has lost no message', async () => {
+test('an interruption at any call loses no message', async () => {
   for (let calls = 1; calls <= 8; calls++) {
     const letters = ['a', 'b', 'c'].map((letter) => `${letter} in ${calls}`)
     await put('publish', ...letters)
@@ -68,7 +68,7 @@ test('interrupted at any call, it has lost no message', async () => {
     for (const letter of letters) expect(there, `${calls} calls: ${moved}`).toContain(letter)
   }
 
-  /** What lies in the dead letters, hidden by the run that was interrupted or not. */
+  /** The dead letters, including those hidden by the interrupted run. */
   async function visibleAndHidden(): Promise<string[]> {
     const { QueueUrl = '' } = await account.sqs.send(new CreateQueueCommand({ QueueName: 'publish-dead-letters' }))
     const inspected = await fetch(new URL(`/_fauxqs/queues/${QueueUrl.split('/').at(-1) ?? ''}`, account.queues.publish))

@@ -3,7 +3,7 @@ import { describeEvent } from '../../../infra/describe-event.ts'
 import { eventOf, isEvent } from '../../../shared/event.ts'
 import { edited, entriesOf, opened, published } from '../../shared/ledger/made-up-entries.ts'
 
-test('an event shown on a terminal carries no control of the letter', () => {
+test('an event on a terminal has no control characters of the letter', () => {
   const hostile = 'A\u001B[2J\u202E\u0008B'
   const edit = edited(
     '101',

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([account.close(), site.close()]))
 
 describe('the same commands work on a deployed stack, with its outputs and the credentials of the caller', () => {
-  test('a webhook is registered, a hold released, and what happened can be shown, replayed, verified and made anew', async () => {
+  test('a webhook is registered, a hold released, and events are shown, replayed, verified and rebuilt', async () => {
     const receiver = await startReceiver()
     const { run } = await commandLine([site.column], { hold: { share: 0, count: 0 } }, account.caller)
     const answer = async (...args: string[]): Promise<unknown> => {
@@ -38,8 +38,8 @@ describe('the same commands work on a deployed stack, with its outputs and the c
     const before = receiver.received.length
     expect(await answer('release', 'cppcc')).toEqual({ column: 'cppcc', release: 1, announced: 1 })
     await account.runQueues()
-    const told = receiver.received.slice(before).map((each) => verifiedNow(each, secret))
-    expect(told).toMatchObject([{ type: 'letter.edited', data: { id: 'cppcc/5' } }])
+    const received = receiver.received.slice(before).map((each) => verifiedNow(each, secret))
+    expect(received).toMatchObject([{ type: 'letter.edited', data: { id: 'cppcc/5' } }])
     expect(await account.file('cppcc/feed.xml')).toContain('另安排资金2亿元')
 
     expect(await answer('delivery', 'list', '--endpoint', id)).toMatchObject([{ event: 'cppcc/4' }, { event: 'cppcc/5' }])
@@ -54,7 +54,7 @@ describe('the same commands work on a deployed stack, with its outputs and the c
   })
 })
 
-test('what is held is discarded, and the ledger exported with that decision in it', async () => {
+test('held events are discarded, and the exported ledger has that decision', async () => {
   const other = await startColumn('npc')
   const { run } = await commandLine([other.column], {}, account.caller)
   const answer = async (...args: string[]): Promise<unknown> =>
@@ -87,7 +87,7 @@ test('a mailbox is subscribed to the topic of audiences, listed and removed', as
   expect(await mail('list')).toEqual([])
 })
 
-describe('a stack that cannot be used is one clear line', () => {
+describe('a stack that cannot be used gives one clear line', () => {
   const bare = {
     AWS_ACCESS_KEY_ID: '',
     AWS_SECRET_ACCESS_KEY: '',
@@ -120,7 +120,7 @@ describe('a stack that cannot be used is one clear line', () => {
     expect(await run(['--stack', 'letterwatch', 'verify'])).toMatchObject({
       code: 2,
       stderr:
-        'letterwatch: Cannot use the stack letterwatch: it has no output DeliveriesQueue. Is it letterwatch, deployed to the end?\n',
+        'letterwatch: Cannot use the stack letterwatch: it has no output DeliveriesQueue. Is it a letterwatch stack, and was it deployed completely?\n',
     })
     await unfinished.close()
   })

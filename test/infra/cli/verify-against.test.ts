@@ -19,7 +19,7 @@ let folder: string
 let run: Awaited<ReturnType<typeof commandLine>>['run']
 const inData = (path: string) => join(folder, '.letterwatch', path)
 
-/** Two letters, one of them edited, told by mail and in feeds; a checkpoint of the day. What somebody kept lies in kept/. */
+/** Two letters, one of them edited, announced by mail and in feeds; a checkpoint of the day. The saved copies are in kept/. */
 beforeAll(async () => {
   site = await startColumn()
   ;({ folder, run } = await commandLine([site.column]))
@@ -55,7 +55,7 @@ const OTHERS = [
 ]
 const keptMail = async () => `mail/${(await readdir(join(folder, 'kept/mail'))).find((name) => name.endsWith('.eml')) ?? ''}`
 
-describe('what somebody kept is what the ledger has', () => {
+describe('a saved copy matches the ledger', () => {
   test.each([...FEEDS, ...OTHERS])('%s', async (path) => {
     const { code, stdout } = await run(['verify', '--against', `kept/${path}`, '--json'])
     expect(JSON.parse(stdout)).toMatchObject({ verdicts: [{ column: 'cppcc' }], against: `kept/${path}` })
@@ -67,7 +67,7 @@ describe('what somebody kept is what the ledger has', () => {
     expect(await run(['verify', 'cppcc', '--against', `kept/${await keptMail()}`])).toMatchObject({ code: 0, stderr: '' })
   })
 
-  test('a checkpoint at its address, by the key that the operator has and by one that somebody kept', async () => {
+  test('a checkpoint at its address, with the operator’s key and with a saved one', async () => {
     const server = createServer((_, response) => {
       void readFile(join(folder, 'kept/checkpoints/latest.json')).then((body) => response.end(body))
     }).listen(0, '127.0.0.1')
@@ -80,7 +80,7 @@ describe('what somebody kept is what the ledger has', () => {
   })
 })
 
-test('a checkpoint that somebody changed is not signed, nor is one under another key', async () => {
+test('the signature of an altered checkpoint is wrong, and so is one under another key', async () => {
   const signed = await readFile(join(folder, 'kept/checkpoints/latest.json'), 'utf8')
   await writeFile(join(folder, 'changed.json'), signed.replace(/"madeAt": "2/, '"madeAt": "1'))
   expect(await run(['verify', '--against', 'changed.json'])).toMatchObject({
@@ -93,7 +93,7 @@ test('a checkpoint that somebody changed is not signed, nor is one under another
   expect({ code, answer: JSON.parse(stdout) as unknown }).toMatchObject({ code: 1, answer: { signature: 'wrong' } })
 })
 
-test('a file that says nothing of a ledger, none at all, and a key that is none are refused in one line', async () => {
+test('a file without hashes, a missing file and a file that is not a key are refused in one line', async () => {
   await writeFile(join(folder, 'nothing.txt'), 'nothing')
   for (const words of [['nothing.txt'], ['absent.json'], ['kept/checkpoints/latest.json', '--key', 'nothing.txt']]) {
     const { code, stderr } = await run(['verify', '--against', ...words])
@@ -122,7 +122,7 @@ test.each(Object.entries(NONSENSE))('%s is refused in one line', { timeout: 60_0
   expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
 })
 
-test('an address that never stops answering is left, and said to be too long', { timeout: 60_000 }, async () => {
+test('an answer without end is cut off and reported as too long', { timeout: 60_000 }, async () => {
   const server = createServer((_, response) => {
     const chunk = Buffer.alloc(1_000_000)
     const more = () => response.write(chunk, () => more())
@@ -162,8 +162,8 @@ const withTitle = ({ data, ...entry }: Stored, title: string): Stored => ({ ...e
 const withHash = (entry: Stored): Stored => ({ ...entry, hash: hashEntry(entry) })
 const rowOf = (row: Row, entry: Stored): Row => ({ ...row, hash: entry.hash, type: entry.type, entry: encodeEntry(entry) })
 
-describe('rows that were altered behind its back', () => {
-  test('a title, and bytes that are none', async () => {
+describe('rows that were altered in the database', () => {
+  test('a title, and bytes that are not an entry', async () => {
     await alter((store, [, second]) => store.put(rowOf(second as Row, withTitle(storedIn(second as Row), '另一个标题'))))
     expect(await run(['verify'])).toMatchObject({
       code: 1,
@@ -172,14 +172,14 @@ describe('rows that were altered behind its back', () => {
     await alter((store, [, second]) => store.put({ ...(second as Row), entry: Buffer.from('nothing') }))
     expect(await run(['verify'])).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('BROKEN at entry 2: what stands') as string,
+      stdout: expect.stringContaining('BROKEN at entry 2: it is not a ledger entry') as string,
     })
   })
 
   /** Of each form one; each knows of the last entry. */
   const kept = async () => ['cppcc/feed.xml', 'cppcc/feed.json', 'status.json', 'hook.json', 'all.jsonl', await keptMail()]
 
-  test('the last entry gone: the chain is whole, and everything that was kept knows of more', { timeout: 60_000 }, async () => {
+  test('the last entry removed: the chain is valid, and every saved copy has a later hash', { timeout: 60_000 }, async () => {
     let last = 0
     await alter(async (store, rows) => {
       last = Number(rows.at(-1)?.sequence)
@@ -193,19 +193,19 @@ describe('rows that were altered behind its back', () => {
     }
   })
 
-  test('all entries but the first gone: the chain is whole, and the checkpoint of the day knows of more', async () => {
+  test('all entries but the first removed: the chain is valid, and the checkpoint of the day has a later hash', async () => {
     await alter(async (store, rows) => {
       for (const row of rows.slice(1)) await store.remove(row)
     })
     expect(await run(['verify'])).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(
-        /BROKEN at entry 2: it is not there, and the checkpoint of [\d-]{10} has the ledger end/,
+        /BROKEN at entry 2: it is missing, and the checkpoint of [\d-]{10} says that the ledger ends/,
       ) as string,
     })
   })
 
-  test('a history written anew from its second entry on, every hash right', { timeout: 60_000 }, async () => {
+  test('a history that was written again from its second entry on, with correct hashes', { timeout: 60_000 }, async () => {
     await alter(async (store, rows) => {
       let previous = storedIn(rows[0] as Row).hash
       for (const row of rows.slice(1)) {
@@ -223,7 +223,7 @@ describe('rows that were altered behind its back', () => {
   })
 })
 
-describe('an entry of a later letterwatch, of a kind and with fields that this one does not know', () => {
+describe('an entry of a later version, with an unknown type and unknown fields', () => {
   const later = ({ sequence, hash }: Stored): Stored =>
     withHash({ sequence: sequence + 1, previous: hash, hash: '', type: 'letter.translated', data: { id: `cppcc/${sequence + 1}`, column: 'cppcc', said: ['新', 1] } }) // prettier-ignore
   const add = (changed: (entry: Stored) => Stored) =>
@@ -237,7 +237,7 @@ describe('an entry of a later letterwatch, of a kind and with fields that this o
       })
     })
 
-  test('is whole when its hash is, and what was kept of it is compared', async () => {
+  test('is valid when its hash is, and is compared with saved copies', async () => {
     await add((entry) => entry)
     expect(await run(['verify'])).toMatchObject({ code: 0 })
     await run(['export', '--out', 'later.jsonl'])
@@ -245,15 +245,15 @@ describe('an entry of a later letterwatch, of a kind and with fields that this o
     expect(await run(['verify', '--against', 'later.jsonl'])).toMatchObject({ code: 0 })
   })
 
-  test('is broken when a field is altered that nobody here reads', async () => {
+  test('is broken when an unknown field is altered', async () => {
     await add((entry) => ({ ...entry, data: { ...entry.data, said: ['旧', 1] } }))
     expect(await run(['verify'])).toMatchObject({ code: 1, stdout: expect.stringContaining('BROKEN at entry') as string })
   })
 })
 
-describe('a ledger that is not what it was differs, whatever was kept of it', () => {
+describe('an altered ledger differs from every saved copy', () => {
   test(
-    'a data folder that was deleted and begun anew: its chain is whole, and not the one that was kept',
+    'a data folder that was deleted and started again: its chain is valid, and differs from the saved one',
     { timeout: 60_000 },
     async () => {
       await rm(inData(''), { recursive: true })

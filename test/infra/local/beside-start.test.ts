@@ -135,7 +135,7 @@ test('every command works while start crawls, and while it waits for the next cr
   expect((await once(running, 'close'))[0]).toBe(0)
 })
 
-test('a crawl of a host that another process crawls says who does, waits its turn and then crawls', async () => {
+test('a crawl of a host that another process crawls names that process, waits for it and then crawls', async () => {
   const page = holdBack('10001')
   const running = start(['start', '--port', '0', '--every', '1d'])
   await page.asked
@@ -153,7 +153,7 @@ test('a crawl of a host that another process crawls says who does, waits its tur
   expect(await done('verify')).toMatchObject([{ column: 'cppcc' }])
 })
 
-test('start that waits for the crawl of another process stops at once when it is told to', async () => {
+test('start that waits for the crawl of another process stops at once on SIGTERM', async () => {
   const page = holdBack('10001')
   const crawling = start(['crawl'])
   await page.asked
@@ -177,7 +177,7 @@ test('after kill -9 in the middle of a crawl the next process crawls at once', a
   expect(await done('crawl')).toMatchObject({ crawls: [{ outcome: 'complete' }] })
 })
 
-test('a second start on a data folder says who is started on it, and ends', async () => {
+test('a second start on a data folder names the first, and ends', async () => {
   const page = holdBack('10001')
   const running = start(['start', '--port', '0'])
   await page.asked
@@ -185,7 +185,7 @@ test('a second start on a data folder says who is started on it, and ends', asyn
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toMatch(
     new RegExp(
-      `^letterwatch: Cannot start: process ${running.pid ?? 0}, which has been running since \\S+, does that already; stop it first\\n$`,
+      `^letterwatch: Cannot start: process ${running.pid ?? 0}, which has been running since \\S+, has started already; stop it first\\n$`,
     ),
   )
   page.open()

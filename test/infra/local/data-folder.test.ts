@@ -20,7 +20,7 @@ const file = (name: string) => join(path, name)
 const modeOf = async (name: string) => (await stat(file(name))).mode & 0o777
 
 const TO_DO =
-  'Put letterwatch.db back from a copy; or move the folder away, then restore a file of letterwatch backup or begin anew (docs/runbook.md, Data was lost)'
+  'Put letterwatch.db back from a copy; or move the folder away, then restore a file of letterwatch backup or start again (docs/runbook.md, Data was lost)'
 
 /** A folder in which something is stored and published. */
 async function use(): Promise<void> {
@@ -101,7 +101,7 @@ test('processes that create one folder at once all open it, with the same keys',
   database.close()
 })
 
-describe('a database that is missing is not begun anew', () => {
+describe('a missing database is not created again', () => {
   test.each(['signing-key', 'checkpoint-key', 'site'])('beside %s', async (name) => {
     await use()
     for (const other of ['letterwatch.db', 'signing-key', 'checkpoint-key', 'site'])
@@ -113,7 +113,7 @@ describe('a database that is missing is not begun anew', () => {
     expect(await refusal()).toContain('its database letterwatch.db is missing')
   })
 
-  test('empty folders beside it show nothing', async () => {
+  test('unless only empty folders are beside it', async () => {
     await mkdir(file('site'), { recursive: true })
     await use()
   })
@@ -135,7 +135,7 @@ describe('a database that is damaged is refused', () => {
     expect(await refusal()).toContain('its database is damaged')
   })
 
-  test('when a page in it was overwritten, and the problem is told in one line', async () => {
+  test('when a page in it was overwritten, with the problem in one line', async () => {
     const { database } = await openDataFolder(path)
     const store = openSqliteStore(database)
     for (let index = 0; index < 500; index++)
@@ -151,7 +151,7 @@ describe('a database that is damaged is refused', () => {
   })
 })
 
-describe('a key that is missing beside a database that has rows is not made anew', () => {
+describe('a missing key beside a database with rows is not created again', () => {
   test.each([
     ['signing-key', 'the secrets of webhooks are derived from it'],
     ['checkpoint-key', 'it signs the checkpoints'],
@@ -164,7 +164,7 @@ describe('a key that is missing beside a database that has rows is not made anew
     await expect(stat(file(name))).rejects.toThrow('ENOENT')
   })
 
-  test('and one that the operator creates as the message says is used', async () => {
+  test('a key that the operator creates as the message says is used', async () => {
     await use()
     await rm(file('signing-key'))
     const command = /create another one: (.*)$/.exec(await refusal())?.[1] ?? ''

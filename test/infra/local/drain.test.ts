@@ -56,7 +56,7 @@ test('all messages of a queue are handled, ten at a time, and none twice', async
   expect(batches).toHaveLength(3)
 })
 
-test('a message that fails stops no other, is named, and comes again: after 5 s, then each time after twice as long', async () => {
+test('a failed message does not stop the others, is reported, and is retried after 5 s, then with a doubled delay', async () => {
   await bus.send('dispatch', ['a', 'bad', 'c'])
   const { batches, handle } = handlerOf(['bad'])
   const failed = drain(bus, 'dispatch', handle, clock)
@@ -77,7 +77,7 @@ test('a message that fails stops no other, is named, and comes again: after 5 s,
   expect(batches).toHaveLength(11)
 })
 
-test('when a function throws, all messages of its batch come again', async () => {
+test('when a function throws, all messages of its batch are retried', async () => {
   await bus.send('dispatch', ['a', 'b'])
   const broken = () => Promise.reject(new Error('no disk'))
   await expect(drain(bus, 'dispatch', broken, clock)).rejects.toThrow(

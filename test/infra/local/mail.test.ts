@@ -47,7 +47,7 @@ async function startMail(chosen: Record<string, Choice> = {}, configured: object
   }
 }
 
-const told = (id: string, audience?: string, subject = '[虚构栏目] 改动数字 1 处') =>
+const mailed = (id: string, audience?: string, subject = '[虚构栏目] 改动数字 1 处') =>
   JSON.stringify({
     Type: 'Notification',
     Subject: subject,
@@ -59,7 +59,7 @@ const told = (id: string, audience?: string, subject = '[虚构栏目] 改动数
     },
   })
 
-test('a message to an audience goes to each of its subscribers alone, and one to everybody to those of the configuration', async () => {
+test('a message to an audience goes to each of its subscribers separately, and one to everybody to the configured addresses', async () => {
   const choice: Choice = { topics: ['脑机接口'] }
   const { server, take, outbox, files } = await startMail({
     'a@example.org': choice,
@@ -67,7 +67,7 @@ test('a message to an audience goes to each of its subscribers alone, and one to
     'c@example.org': {},
   })
   const key = audienceKey(choice)
-  await take(batchOf(told('cppcc/5'), told(`cppcc/5/${key}`, key)))
+  await take(batchOf(mailed('cppcc/5'), mailed(`cppcc/5/${key}`, key)))
   expect(await files()).toEqual(
     ['cppcc-5.eml', ...['a@example.org', 'b@example.org'].map((address) => `cppcc-5-${key}.${addressId(address)}.eml`)].sort(),
   )
@@ -77,9 +77,9 @@ test('a message to an audience goes to each of its subscribers alone, and one to
     expect(headers).toContainEqual([[address], [address], undefined, undefined])
 })
 
-test('a mail parser reads a message back as it was told, with the headers that machines look for', async () => {
+test('a mail parser reads a message as it was written, with the headers for automatic mail', async () => {
   const { server, take, outbox } = await startMail({}, { operators: ['操作员 <operator@example.org>'] })
-  await take(batchOf(told('cppcc/5')))
+  await take(batchOf(mailed('cppcc/5')))
   await outbox.send()
   const [{ mail } = { mail: undefined }] = server.taken
   expect(mail).toMatchObject({
@@ -95,21 +95,21 @@ test('a mail parser reads a message back as it was told, with the headers that m
   expect(header('content-type')).toBe('text/plain; charset=utf-8')
 })
 
-test('what comes again is written and sent once', async () => {
+test('a message that is received twice is written and sent once', async () => {
   const { server, take, outbox, files } = await startMail()
-  await take(batchOf(told('cppcc/5'), told('cppcc/5')))
+  await take(batchOf(mailed('cppcc/5'), mailed('cppcc/5')))
   await outbox.send()
-  await take(batchOf(told('cppcc/5')))
+  await take(batchOf(mailed('cppcc/5')))
   await outbox.send()
   expect(await files()).toEqual(['cppcc-5.eml'])
   expect(server.taken).toHaveLength(1)
 })
 
-test('an address that is refused stops no other, is tried again for three days, then lies among the refused', async () => {
+test('a refused address does not stop the others, is retried for three days, then moved to mail/refused', async () => {
   const { server, take, outbox, files, folder, pass } = await startMail({ 'gone@example.org': {}, 'here@example.org': {} })
   server.refuses = (address) => (address === 'gone@example.org' ? 550 : undefined)
   const key = audienceKey({})
-  await take(batchOf(told('cppcc/5', key)))
+  await take(batchOf(mailed('cppcc/5', key)))
   const first = await outbox.send()
   expect(first).toEqual({ sent: 1, problems: [expect.stringMatching(/refuses .*: .*gone@example\.org.*; it is tried again/)] })
   expect(server.taken.map(({ to }) => to)).toEqual([['here@example.org']])
@@ -120,16 +120,16 @@ test('an address that is refused stops no other, is tried again for three days, 
   const threeDaysAgo = new Date(Date.now() - 3 * 24 * 3_600_000)
   await utimes(join(folder.unsent, waiting), threeDaysAgo, threeDaysAgo)
   pass(5 * 60_000)
-  expect((await outbox.send()).problems).toEqual([expect.stringContaining('is given up')])
+  expect((await outbox.send()).problems).toEqual([expect.stringContaining('is not retried any more')])
   expect(await files(folder.unsent)).toEqual([])
   expect(await files(folder.refused)).toEqual([waiting])
 })
 
-test('a server that is down is waited for, however long, and nothing is lost', async () => {
+test('messages wait without limit for a server that is down, and none is lost', async () => {
   const { server, take, outbox, files, folder, pass } = await startMail()
   await server.close()
   closing.splice(0)
-  await take(batchOf(told('cppcc/5'), told('cppcc/6')))
+  await take(batchOf(mailed('cppcc/5'), mailed('cppcc/6')))
   expect((await outbox.send()).problems).toEqual([expect.stringContaining('Cannot send mail through SMTP')])
   expect(await outbox.send()).toEqual({ sent: 0, problems: [] })
   pass(10 * 24 * 3_600_000)
@@ -137,24 +137,24 @@ test('a server that is down is waited for, however long, and nothing is lost', a
   expect(await files(folder.unsent)).toHaveLength(2)
 })
 
-test('whoever was removed since a message was written gets it no more', async () => {
+test('a subscriber who was removed after a message was written does not receive it', async () => {
   const { server, take, outbox, subscribers } = await startMail({ 'a@example.org': {} })
-  await take(batchOf(told('cppcc/5', audienceKey({}))))
+  await take(batchOf(mailed('cppcc/5', audienceKey({}))))
   await subscribers.remove(addressId('a@example.org'))
   await outbox.send()
   expect(server.taken).toEqual([])
 })
 
-test('operators are told apart from subscribers', async () => {
+test('notices to operators are not sent to subscribers', async () => {
   const { server, take, outbox } = await startMail({ 'a@example.org': {} }, { operators: ['operator@example.org'] })
-  await take(batchOf(told('endpoint/ep_1/20261123', 'operators')))
+  await take(batchOf(mailed('endpoint/ep_1/20261123', 'operators')))
   await outbox.send()
   expect(server.taken.map(({ to }) => to)).toEqual([['operator@example.org']])
 })
 
-test('without operators the notice is a file, and no subscriber is sent it', async () => {
+test('without operators the notice is only a file, and no subscriber receives it', async () => {
   const { server, take, outbox, files, folder } = await startMail()
-  await take(batchOf(told('endpoint/ep_1/20261123', 'operators')))
+  await take(batchOf(mailed('endpoint/ep_1/20261123', 'operators')))
   expect(await outbox.send()).toEqual({ sent: 0, problems: [] })
   expect(server.taken).toEqual([])
   const [file = ''] = await files()
@@ -167,7 +167,7 @@ test.each(['改动\r\nBcc: everybody@example.org', '改动\nX: y\n\n正文', '\u
   'the subject %j adds no header',
   async (subject) => {
     const { server, take, outbox } = await startMail()
-    await take(batchOf(told('cppcc/5', undefined, subject)))
+    await take(batchOf(mailed('cppcc/5', undefined, subject)))
     await outbox.send()
     expect(server.taken[0]?.to).toEqual(['everybody@example.org'])
     expect(server.taken[0]?.mail.headers.map(({ key }) => key)).not.toContain('bcc')
@@ -175,7 +175,7 @@ test.each(['改动\r\nBcc: everybody@example.org', '改动\nX: y\n\n正文', '\u
   },
 )
 
-test('an address that would add recipients is refused before it is kept', async () => {
+test('an address that would add recipients is refused before it is stored', async () => {
   const subscribers = await startSubscribers()
   const asked = { address: 'a@example.org\r\nBcc: b@example.org', types: undefined, significance: undefined, topics: undefined }
   const edges = { subscribers, clock: wallClock }

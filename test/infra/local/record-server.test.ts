@@ -55,7 +55,7 @@ describe('a reader that polls', () => {
     ['cppcc/feed.atom', 'application/atom+xml; charset=utf-8'],
     ['cppcc/feed.json', 'application/feed+json; charset=utf-8'],
     ['all/feed.atom', 'application/atom+xml; charset=utf-8'],
-  ])('of %s is told in a few bytes that nothing changed, and then what did', async (path, type) => {
+  ])('of %s gets 304 in a few bytes while nothing changed, and then the new bytes', async (path, type) => {
     const first = await get(path)
     expect([first.status, first.headers.get('content-type')]).toEqual([200, type])
     expect(first.headers.get('cache-control')).toBe('public, max-age=60')
@@ -88,7 +88,7 @@ describe('a reader that polls', () => {
   )
 
   test.each(['cppcc/%00', 'cppcc/%E0%A4%A', `cppcc/${'a'.repeat(5000)}.xml`])(
-    'of %s is told that there is none',
+    'of %s that does not exist gets 404',
     async (path) => {
       expect((await get(path, { 'if-none-match': '*' })).status).toBe(404)
     },
@@ -100,12 +100,12 @@ describe('a reader that polls', () => {
   })
 })
 
-test('what is not there is not kept in any cache', async () => {
+test('an answer 404 is not stored in caches', async () => {
   const answer = await get('cppcc/none.html')
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'no-cache'])
 })
 
-test('a page of a ledger is kept for a day once another page follows it', async () => {
+test('a ledger page may be cached for a day once another page follows it', async () => {
   await grow(150)
   const kept = async (page: string) => (await get(`cppcc/ledger/${page}.json`)).headers.get('cache-control')
   expect(await kept('000001')).toBe('public, max-age=86400')
@@ -124,7 +124,7 @@ test.each(['', 'cppcc/', 'cppcc/101/', 'cppcc/101/1/', 'cppcc/101/?from=feed'])(
   },
 )
 
-test('the address of a folder without its last slash leads to the one with it, where the links of its page are right', async () => {
+test('the address of a folder without its last slash redirects to the one with it, so that relative links work', async () => {
   const answer = await get('cppcc/101', {}, 'manual')
   expect([answer.status, answer.headers.get('location')]).toEqual([301, '/cppcc/101/'])
 })

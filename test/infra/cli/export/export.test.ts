@@ -43,7 +43,7 @@ describe('a WARC file', () => {
   })
   const ofLetter = (postId: string) => records.filter(({ address }) => address.endsWith(`post_${postId}.html`))
 
-  test('begins with who wrote it, and says what is not as it came over the wire', () => {
+  test('begins with the program that wrote it, and with what differs from the bytes on the wire', () => {
     expect(records[0]?.type).toBe('warcinfo')
     expect(Buffer.from(records[0]?.payload ?? []).toString()).toContain('x-archive-orig-')
   })
@@ -59,7 +59,7 @@ describe('a WARC file', () => {
     expect(again?.header('WARC-Refers-To-Date')).toBe(first?.date)
   })
 
-  test('says when and from where in which scheme, and with which headers; those of the wire under another name', () => {
+  test('has the time, address, scheme and headers of each response; headers that describe the wire have another name', () => {
     const [first] = ofLetter('10001')
     expect(first?.address).toBe(site.urlOf('10001'))
     expect(first?.date).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
@@ -72,7 +72,7 @@ describe('a WARC file', () => {
     expect(first?.http.map(([name]) => name)).not.toContain('content-encoding')
   })
 
-  test('holds what a withdrawal rests on: the answer that says gone, and the listing without the letter', () => {
+  test('holds the evidence of a withdrawal: the answer 404 and the listing without the letter', () => {
     expect(ofLetter('10002').map(({ type, status }) => `${type} ${status}`)).toEqual([
       'response HTTP/1.1 200',
       'response HTTP/1.1 404',
@@ -97,7 +97,7 @@ const textOf = (record: ReadRecord | undefined) =>
     .toString()
     .replace(/<[^>]*>/g, '')
 
-test('JSON Lines are the ledger, an entry a line and in order, whole enough to recompute its chain', async () => {
+test('JSON Lines are the ledger, one entry per line in order, from which its chain can be recomputed', async () => {
   const { stdout } = await run(['export', '--out', 'all.jsonl', '--json'])
   const text = await readFile(join(folder, 'all.jsonl'), 'utf8')
   expect(JSON.parse(stdout)).toEqual({ file: 'all.jsonl', columns: ['cppcc'], bytes: Buffer.byteLength(text) })
@@ -109,7 +109,7 @@ test('JSON Lines are the ledger, an entry a line and in order, whole enough to r
   for (const [index, entry] of entries.entries()) expect(brokenLink(entry, entries[index - 1])).toBeUndefined()
 })
 
-describe('a place where nothing can be written is refused in one line', () => {
+describe('a path that cannot be written is refused in one line', () => {
   test.each([
     ['an ending nobody knows', 'all.zip', 'its name must end in .warc.gz or .jsonl'],
     ['a folder that is not there', 'absent/all.jsonl', 'no such file or directory'],
@@ -122,13 +122,13 @@ describe('a place where nothing can be written is refused in one line', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1)
   })
 
-  test('a column nobody watches, and no place at all', async () => {
+  test('an unknown column, and a missing option', async () => {
     expect(await run(['export', 'npc', '--out', 'x.jsonl'])).toMatchObject({ code: 2 })
     expect(await run(['export'])).toMatchObject({ code: 2 })
   })
 })
 
-test('a file that was there stays as it was until the new one is whole, and no draft is left', async () => {
+test('an existing file is unchanged until the new one is complete, and no draft is left', async () => {
   await writeFile(join(folder, 'kept.jsonl'), 'before')
   await run(['export', 'npc', '--out', 'kept.jsonl'])
   expect(await readFile(join(folder, 'kept.jsonl'), 'utf8')).toBe('before')

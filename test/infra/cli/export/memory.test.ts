@@ -14,7 +14,7 @@ type Exported = { lines: number; warc: number; peakBytes: number }
 /** A column of so many letters, exported both ways by a process of its own. */
 async function exported(letters: number): Promise<Exported> {
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-export-'))
-  const program = join(import.meta.dirname, 'export-and-tell-memory.ts')
+  const program = join(import.meta.dirname, 'measure-memory-program.ts')
   const child = spawn(process.execPath, [...HEAP, program, folder, String(letters)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const said = await text(child.stdout)
   await rm(folder, { recursive: true })

@@ -4,9 +4,9 @@ import { openLedger } from '../../../../functions/archive/ledger.ts'
 import { openArchive } from '../../../../functions/archive/archive.ts'
 import { openSnapshots } from '../../../../functions/archive/snapshots.ts'
 import type { Row, Store } from '../../../../functions/ports/store/store.ts'
-import { ledgerLines } from '../../../../infra/cli/export/ledger-lines.ts'
+import { ledgerLines } from '../../../../infra/cli/commands/export.ts'
 import { warcChunks } from '../../../../infra/cli/export/warc-chunks.ts'
-import { writeWhole } from '../../../../infra/cli/export/write-whole.ts'
+import { writeAtomically } from '../../../../infra/cli/export/write-atomically.ts'
 import { NOTHING_BEFORE } from '../../../../shared/ledger/chain.ts'
 import type { Fact } from '../../../../shared/entry.ts'
 import { snapshotId } from '../../../../shared/snapshot.ts'
@@ -75,6 +75,6 @@ const archive = openArchive({
   },
 })
 const now = recordedAt(1)
-const lines = await writeWhole(join(folder, 'all.jsonl'), ledgerLines(archive, ['cppcc']))
-const warc = await writeWhole(join(folder, 'all.warc.gz'), warcChunks(archive, ['cppcc'], 'all.warc.gz', now))
+const lines = await writeAtomically(join(folder, 'all.jsonl'), ledgerLines(archive, ['cppcc']))
+const warc = await writeAtomically(join(folder, 'all.warc.gz'), warcChunks(archive, ['cppcc'], 'all.warc.gz', now))
 process.stdout.write(JSON.stringify({ lines, warc, peakBytes: process.resourceUsage().maxRSS * 1024 }))

@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises'
 import { UsageError } from '../../errors.ts'
 
 /**
- * Writes `chunks` to the file at `path`, which is there once it is whole and not before: a draft beside it is renamed at the end, and
- * removed when anything fails. Returns its length in bytes. Throws a UsageError when nothing can be written there.
+ * Writes `chunks` to the file at `path` atomically: a draft beside it is renamed when it is complete, and removed when anything fails.
+ * Returns the length in bytes. Throws a UsageError when the file cannot be written.
  */
-export async function writeWhole(path: string, chunks: AsyncIterable<string | Buffer>): Promise<number> {
+export async function writeAtomically(path: string, chunks: AsyncIterable<string | Buffer>): Promise<number> {
   if (await isFolder(path)) throw new UsageError(`Cannot write ${path}: it is a folder`)
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.draft`)
   const file = await open(draft, 'wx').catch((cause: unknown) => {
