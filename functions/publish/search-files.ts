@@ -3,7 +3,7 @@ import { carriesText } from '../../shared/entry.ts'
 import type { SiteState } from '../../shared/ledger/site-state.ts'
 import type { RecordFile } from '../../shared/record.ts'
 import type { Ledger } from '../archive/ledger.ts'
-import { BLOCK, bucketsOf, LISTS, LONGEST, plainOf, SHARDS } from './browser/terms.js'
+import { BLOCK, bucketsOf, LISTS, MAX_LIST, plainOf, SHARDS } from './browser/terms.js'
 import type { Batch } from './changes.ts'
 import { readEntries } from './event-reader.ts'
 
@@ -73,8 +73,8 @@ function shardOfLists(rows: Uint8Array, shard: number): Uint8Array {
   for (let bucket = shard * LISTS; bucket < (shard + 1) * LISTS; bucket++) {
     const from = bucket * ROW_BYTES
     const places = placesOf(rows, from)
-    const isLong = places.length > LONGEST
-    bytes[at++] = isLong ? LONGEST + 1 : places.length
+    const isLong = places.length > MAX_LIST
+    bytes[at++] = isLong ? MAX_LIST + 1 : places.length
     bytes.set(isLong ? rows.subarray(from, from + ROW_BYTES) : places, at)
     at += isLong ? ROW_BYTES : places.length
   }

@@ -111,7 +111,7 @@ function lastPlaces(match: Match): { before: number; after: number }[] {
 
 /** A line is a part of another where that has this share of its shingles. */
 const CONTAINED = 0.7
-/** A shorter line is contained in many others by chance. */
+/** Shorter lines are contained in many others by coincidence. */
 const MIN_SHINGLES = 5
 
 /**

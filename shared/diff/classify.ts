@@ -138,7 +138,7 @@ const HAN = /^[\u4e00-\u9fff]$/
 
 /**
  * Whether `after` is `before` with each run of lost characters replaced by one Chinese character, or by as many as were lost. `left` and
- * `right` are the characters around it: only what was lost between two Chinese characters can be told from a foreign word.
+ * `right` are the characters around it: only between two Chinese characters can lost ones be distinguished from a foreign word.
  */
 function isRepair(before: string, after: string, left: string, right: string): boolean {
   if (!LOST.test(before) || LOST.test(after)) return false

@@ -116,7 +116,7 @@ function cuts({ start, end }: Token, at: number): boolean {
 
 /** More words than these inserted and removed in one paragraph are a rewriting. */
 const MAX_EDITS = 300
-/** As few as these are always looked for. */
+/** Up to this many are always searched for. */
 const MIN_EDITS = 16
 
 /** The runs with the fewest words inserted and removed, found in one direction, so that swapping the texts mirrors the result. */

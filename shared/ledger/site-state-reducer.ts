@@ -3,7 +3,7 @@ import { promisesAfter, promisesIn } from '../findings/recorded-promise.ts'
 import { type HistoryStep, type LetterUpdate, postIdIn, type SiteState, type VisibleEvent } from './site-state.ts'
 
 /**
- * Applies the next entry of the ledger to `state`, in place. `isRawPublished`: the snapshot on which the entry rests is published. Returns
+ * Applies the next entry of the ledger to `state`, in place. `isRawPublished`: the snapshot of the entry is published. Returns
  * the post ids of the letters whose pages change.
  */
 export function applyToSiteState(state: SiteState, entry: Entry, isRawPublished = false): string[] {

@@ -15,7 +15,7 @@ export function timestampQuery(digest: Uint8Array, nonce: Uint8Array): Buffer {
 
 /**
  * Why `reply` is not a timestamp for that request, or undefined when it is granted and contains the digest and the nonce. The signature is
- * not checked: whoever relies on the timestamp checks it with the certificates that they trust.
+ * not checked: readers verify it with the certificates that they trust.
  */
 export function refusedTimestamp(reply: Uint8Array, digest: Uint8Array, nonce: Uint8Array): string | undefined {
   const status = statusIn(reply)

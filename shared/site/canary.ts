@@ -2,7 +2,7 @@ import { CANARY, type Column } from '../column.ts'
 import { isoInstant } from '../text/instant.ts'
 import { recordAddress, type RecordFile } from '../record.ts'
 
-/** Where the pages lie that are edited, in the record itself: whoever can read the record can crawl them. */
+/** The folder of the edited pages. They are in the record itself, so that they can be crawled wherever the record can be read. */
 export const CANARY_SOURCE = `${CANARY}/source/`
 const AUTHORITY = 'letterwatch'
 const NAME = '自检专用（不是政府公开文稿） / self-test (not published by any office)'

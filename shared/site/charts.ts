@@ -59,7 +59,7 @@ function counted(names: string[]): Map<string, number> {
   return counts
 }
 
-/** The latest bars only: more cannot be told apart on a small screen. */
+/** The latest bars only: more cannot be distinguished on a small screen. */
 const MAX_BARS = 24
 
 /** From the first name of `counts` to the last, with a zero for each name between that has no count. */

@@ -4,7 +4,7 @@ import { type Content, markup } from '../render/markup.ts'
 import { pageFile } from './document.ts'
 import { both, bothParagraphs } from './elements.ts'
 
-/** A column as `search.js` knows it: `blocks` is the number of blocks in its index. */
+/** A column as `search.js` reads it: `blocks` is the number of blocks in its index. */
 type SearchedColumn = { id: string; name: string; blocks: number }
 
 /** The page that searches every version of every letter in the reader's browser. */

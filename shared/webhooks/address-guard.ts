@@ -24,8 +24,8 @@ export function literalAddress(url: URL): string | undefined {
 }
 
 /**
- * Why nothing may be sent to `address`, or undefined when it may, as far as the address itself tells: what its name resolves to is
- * checked when connecting. `allowPrivate` permits http, other ports and addresses that are not public.
+ * Why nothing may be sent to `address`, or undefined when it may. Only the address itself is checked: what its name resolves to is checked
+ * when connecting. `allowPrivate` permits http, other ports and addresses that are not public.
  */
 export function validateUrl(address: string, allowPrivate: boolean): string | undefined {
   const url = URL.parse(address)
@@ -41,7 +41,7 @@ function validatePublicUrl(url: URL): string | undefined {
   return refusedHost(url)
 }
 
-/** Why no connection is made to the host of `url`, as far as it tells by itself: an address that is not public, or a name for this machine. */
+/** Why no connection is made to the host of `url`: it is an address that is not public, or a name of this machine. Names are not resolved. */
 export function refusedHost(url: URL): string | undefined {
   if (/(^|\.)localhost\.?$/.test(url.hostname)) return `${url.hostname} resolves to this machine`
   const literal = literalAddress(url)

@@ -5,7 +5,7 @@ import { isoInstant } from '../text/instant.ts'
 
 /**
  * One event for one endpoint, with all its attempts. `due` is the instant of the next attempt, absent when there is none. `tries` counts
- * the attempts begun since the delivery was created or replayed, `revision` the changes of this row.
+ * the attempts started since the delivery was created or replayed, `revision` the changes of this row.
  */
 export const Delivery = z.object({
   endpoint: z.string(),
@@ -41,7 +41,7 @@ export function isDue({ due }: Delivery, now: Date): boolean {
   return due !== undefined && due <= isoInstant(now)
 }
 
-/** Whether all attempts were begun, and the last one ended without being recorded: a delivery that crashes us is not tried for ever. */
+/** Whether all attempts were started and the last one ended without a record: a delivery that crashes the process is not retried for ever. */
 export function isExhausted({ tries }: Delivery): boolean {
   return tries > RETRY_DELAYS_MS.length
 }
@@ -78,10 +78,8 @@ export function afterAttempt(delivery: Delivery, attempt: Attempt, verdict: Verd
 
 /** `answer` as it is logged. */
 export function attemptOf(answer: Answer, at: Date, latencyMs: number): Attempt {
-  const begun = { at: isoInstant(at), latencyMs }
-  return answer.kind === 'answered'
-    ? { ...begun, status: answer.status, answer: answer.text }
-    : { ...begun, error: answer.error }
+  const made = { at: isoInstant(at), latencyMs }
+  return answer.kind === 'answered' ? { ...made, status: answer.status, answer: answer.text } : { ...made, error: answer.error }
 }
 
 function done(delivery: Delivery, state: Delivery['state']): Delivery {

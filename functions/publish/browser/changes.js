@@ -1,4 +1,4 @@
-// From change to change by keyboard: n or j to the next, p or k to the one before. The links beside the text do the same.
+// Steps through the changes by keyboard: n or j for the next, p or k for the previous one. The links beside the text do the same.
 {
   const changes = [...document.querySelectorAll('.inline .change')].filter((change) => change instanceof HTMLElement)
   const at = document.getElementById('at-change')

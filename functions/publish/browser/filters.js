@@ -1,4 +1,4 @@
-// Narrows the timeline to what the form's choices say, and keeps them in the address: ?type=letter.edited&significance=substantive.
+// Filters the timeline by the choices of the form, and keeps them in the address: ?type=letter.edited&significance=substantive.
 {
   const form = document.getElementById('filters')
   const matching = document.getElementById('matching')
@@ -16,24 +16,24 @@
     for (const event of events) event.hidden = ![...chosen].every(([filter, value]) => fits(event, filter, value))
     for (const day of document.querySelectorAll('.day'))
       if (day instanceof HTMLElement) day.hidden = day.querySelector('.event:not([hidden])') === null
-    if (matching) tell(matching, events.filter(({ hidden }) => !hidden).length)
+    if (matching) showCount(matching, events.filter(({ hidden }) => !hidden).length)
   }
 
   /** @param {HTMLElement} matching @param {number} shown */
-  const tell = (matching, shown) => {
-    const said = (/** @type {string | undefined} */ text) =>
+  const showCount = (matching, shown) => {
+    const filled = (/** @type {string | undefined} */ text) =>
       (text ?? '').replace('{shown}', String(shown)).replace('{all}', String(events.length))
-    const chinese = Object.assign(document.createElement('span'), { className: 'zh', textContent: said(matching.dataset.zh) })
-    const english = Object.assign(document.createElement('span'), { lang: 'en', textContent: said(matching.dataset.en) })
+    const chinese = Object.assign(document.createElement('span'), { className: 'zh', textContent: filled(matching.dataset.zh) })
+    const english = Object.assign(document.createElement('span'), { lang: 'en', textContent: filled(matching.dataset.en) })
     matching.replaceChildren(chinese, ' ', english)
   }
 
-  /** What the address asks for, as far as there is such a filter. */
-  const asked = () =>
+  /** The filters in the address; unknown ones are ignored. */
+  const filtersInAddress = () =>
     new URLSearchParams([...new URLSearchParams(location.search)].filter(([name, value]) => FILTERS.includes(name) && value))
 
   const read = () => {
-    const chosen = asked()
+    const chosen = filtersInAddress()
     if (!(form instanceof HTMLFormElement)) return
     for (const radio of form.querySelectorAll('input')) radio.checked = radio.value === (chosen.get(radio.name) ?? '')
     show(chosen)

@@ -1,16 +1,16 @@
-// Shows a page in the language the reader asked for: #en or #zh in the address, otherwise the one asked for last.
-// It runs before anything is painted. Without it, the style sheet shows English while the address ends in #en.
+// Shows a page in the language of the address (#en or #zh), otherwise in the one chosen last.
+// It runs before the page is painted. Without it, the style sheet shows English while the address ends in #en.
 {
   const LANGUAGES = { '#en': 'en', '#zh': 'zh' }
 
   /** @returns {string | null | undefined} */
   const chosen = () => {
-    const asked = Object.entries(LANGUAGES).find(([fragment]) => fragment === location.hash)?.[1]
+    const requested = Object.entries(LANGUAGES).find(([fragment]) => fragment === location.hash)?.[1]
     try {
-      if (asked !== undefined) localStorage.setItem('language', asked)
-      return asked ?? localStorage.getItem('language')
+      if (requested !== undefined) localStorage.setItem('language', requested)
+      return requested ?? localStorage.getItem('language')
     } catch {
-      return asked // Where nothing may be kept, nothing is remembered.
+      return requested // localStorage is not available: the choice is not remembered.
     }
   }
   const show = () => {

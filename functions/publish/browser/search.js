@@ -1,13 +1,13 @@
-// Search over every version of every letter: the index says which may have what is asked for, their texts are read to be sure.
+// Search over every version of every letter: the index gives candidates, whose texts are then read to confirm them.
 import { BLOCK, bucketsOf, placesIn, plainOf, shardOf } from './terms.js'
 
 /** @typedef {{ id: string, name: string, blocks: number }} Column */
 /** @typedef {{ column: Column, postId: string, version: number, publishedOn: string, latest: number }} Candidate */
 
-/** So many results are shown at once, and so many texts read at a time. */
+/** How many results are shown at once, and how many texts are read at a time. */
 const SHOWN = 20
 const AT_ONCE = 6
-/** More pairs of characters than this leave out no letter that matters. */
+/** The most pairs of characters that are looked up in the index; more hardly reduce the candidates. */
 const PAIRS = 5
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById('search'))
@@ -16,8 +16,8 @@ const said = /** @type {HTMLElement} */ (document.getElementById('said'))
 const more = /** @type {HTMLButtonElement} */ (document.getElementById('more'))
 /** @type {Column[]} */
 const columns = JSON.parse(form.dataset.columns ?? '[]')
-/** The question being answered: an older one stops when it sees another. */
-let asked = 0
+/** The number of the current query: an older query stops when it has changed. */
+let current = 0
 
 document.getElementById('unable')?.remove()
 form.hidden = false
@@ -44,7 +44,7 @@ function fieldOf(name) {
 
 /** @param {string} question @param {string} only */
 async function search(question, only) {
-  const mine = ++asked
+  const query = ++current
   const terms = question.split(/\s+/).map((term) => plainOf(term).plain).filter(Boolean) // prettier-ignore
   results.replaceChildren()
   more.hidden = true
@@ -56,9 +56,9 @@ async function search(question, only) {
   try {
     const sought = columns.filter(({ id }) => only === '' || id === only)
     const candidates = (await Promise.all(sought.map((column) => candidatesIn(column, terms)))).flat().sort(newestFirst)
-    if (mine === asked) await show(candidates, terms, mine)
+    if (query === current) await show(candidates, terms, query)
   } catch {
-    if (mine === asked) sayUnread()
+    if (query === current) sayUnread()
   }
 }
 
@@ -104,14 +104,14 @@ async function inBlock({ id }, block, buckets) {
   })
 }
 
-/** Files of the index that were read. One that could not be is asked for again. @type {Map<string, Promise<Uint8Array>>} */
-const kept = new Map()
+/** Files of the index that were read. A failed read is not kept. @type {Map<string, Promise<Uint8Array>>} */
+const cache = new Map()
 
 /** @param {string} path */
 function bytesOf(path) {
-  const bytes = kept.get(path) ?? load(path).then(async (answer) => new Uint8Array(await answer.arrayBuffer()))
-  kept.set(path, bytes)
-  bytes.catch(() => kept.delete(path))
+  const bytes = cache.get(path) ?? load(path).then(async (answer) => new Uint8Array(await answer.arrayBuffer()))
+  cache.set(path, bytes)
+  bytes.catch(() => cache.delete(path))
   return bytes
 }
 
@@ -127,24 +127,24 @@ async function load(path) {
  *
  * @param {Candidate[]} candidates
  * @param {string[]} terms
- * @param {number} mine
+ * @param {number} query
  */
-async function show(candidates, terms, mine) {
+async function show(candidates, terms, query) {
   /** @type {Set<string>} */
-  const told = new Set()
+  const found = new Set()
   let shown = 0
   let next = 0
   const showSome = async () => {
     more.hidden = true
     for (const until = shown + SHOWN; shown < until && next < candidates.length;) {
-      const batch = candidates.slice(next, (next += AT_ONCE)).filter((candidate) => !told.has(letterOf(candidate)))
+      const batch = candidates.slice(next, (next += AT_ONCE)).filter((candidate) => !found.has(letterOf(candidate)))
       const texts = await Promise.all(batch.map(async (candidate) => (await load(textPath(candidate))).text()))
-      if (mine !== asked) return
+      if (query !== current) return
       batch.forEach((candidate, index) => {
         const letter = letterOf(candidate)
-        const result = told.has(letter) ? undefined : resultOf(candidate, texts[index] ?? '', terms)
+        const result = found.has(letter) ? undefined : resultOf(candidate, texts[index] ?? '', terms)
         if (!result) return
-        told.add(letter)
+        found.add(letter)
         results.append(result)
         shown++
       })

@@ -1,18 +1,18 @@
-// How a text is looked for: what publishing writes into the index and what the search page asks of it are made here, by one rule.
+// The format of the search index, shared by publishing, which writes it, and the search page, which reads it.
 
-/** So many entries of a ledger lie in one block of the index: the place of an entry in its block fits into one byte. */
+/** The number of ledger entries in a block of the index: the place of an entry in its block fits into one byte. */
 export const BLOCK = 256
-/** A block's lists lie in so many files, so that a question needs few of them. */
+/** The number of files for the lists of a block, so that a query reads few of them. */
 export const SHARDS = 32
 const BUCKETS = 65_536
-/** How many lists lie in one file. */
+/** The number of lists in a file. */
 export const LISTS = BUCKETS / SHARDS
 /** A list of more entries than this is written as a bit for each entry of the block. */
-export const LONGEST = 31
+export const MAX_LIST = 31
 
 /**
- * `text` as it is compared: full and half width are one, so are capitals and small letters, and white space is nothing.
- * `from` says where in `text` each character of it stood.
+ * `text` in the form in which it is compared: without differences of width and case, and without white space.
+ * `from` has the position in `text` of each of its characters.
  *
  * @param {string} text
  * @returns {{ plain: string, from: number[] }}
@@ -29,7 +29,7 @@ export function plainOf(text) {
   return { plain, from }
 }
 
-/** The ideographs, most of a letter, are the same in every form. @param {string} character */
+/** Ideographs, most of a letter, need no normalization. @param {string} character */
 function sameOf(character) {
   if (character >= '\u4E00' && character <= '\u9FFF') return character
   return character
@@ -39,7 +39,7 @@ function sameOf(character) {
 }
 
 /**
- * The lists in which the pairs of neighbouring characters of `plain` stand, each once.
+ * The lists of the pairs of neighbouring characters of `plain`, each once.
  *
  * @param {string} plain
  * @returns {Set<number>}
@@ -60,8 +60,8 @@ function bucketOf(one, other) {
 export const shardOf = (bucket) => Math.floor(bucket / LISTS)
 
 /**
- * Where in their block the entries of `bucket` stand, read from the file it lies in: for each list its length and then a byte an
- * entry, or a length over LONGEST and then a bit for each entry of the block.
+ * The places in their block of the entries in the list `bucket`, read from its file. A list is its length and then a byte for each entry,
+ * or a length over MAX_LIST and then a bit for each entry of the block.
  *
  * @param {Uint8Array} shard
  * @param {number} bucket
@@ -69,10 +69,10 @@ export const shardOf = (bucket) => Math.floor(bucket / LISTS)
  */
 export function placesIn(shard, bucket) {
   let at = 0
-  const sizeAt = () => ((shard[at] ?? 0) > LONGEST ? BLOCK / 8 : (shard[at] ?? 0))
+  const sizeAt = () => ((shard[at] ?? 0) > MAX_LIST ? BLOCK / 8 : (shard[at] ?? 0))
   for (let list = bucket % LISTS; list > 0; list--) at += 1 + sizeAt()
   const list = shard.subarray(at + 1, at + 1 + sizeAt())
-  if ((shard[at] ?? 0) <= LONGEST) return new Set(list)
+  if ((shard[at] ?? 0) <= MAX_LIST) return new Set(list)
   return new Set(
     Array.from({ length: BLOCK }, (_, place) => place).filter((place) => ((list[place >> 3] ?? 0) >> (place & 7)) & 1),
   )

@@ -1,7 +1,7 @@
 // node verify-ledger.mjs FOLDER|ADDRESS [COLUMN] [--key FILE]
-// Checks a public record of letterwatch with nothing but Node (18 or newer): every hash of its ledgers, page by page; the raw pages that
-// are published; the signed checkpoints, against the record's own key or the one in FILE. FOLDER may also be one column of a record, or
-// its ledger alone. Exit 0: all of it is whole. 1: something is not what it was; the first such thing is named. 2: nothing to check.
+// Verifies a public record of letterwatch. It needs only Node 18 or newer. It checks every hash of the ledgers, page by page, the published
+// raw pages, and the signed checkpoints against the record's own key or the one in FILE. FOLDER may also be one column of a record, or its
+// ledger alone. Exit 0: everything is valid. 1: something was altered; the first finding is named. 2: there is nothing to check.
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
@@ -22,7 +22,7 @@ async function main(words) {
   const record = await openRecord(where)
   const columns = (await record.columns()).filter((column) => only === undefined || column === only)
   if (columns.length === 0) throw new NothingToCheck(`there is no ledger in ${where}${only === undefined ? '' : ` of ${only}`}`)
-  // Read before the ledgers: a record that grows meanwhile has all that these know of.
+  // Read before the ledgers: a record that grows meanwhile still has every entry that these name.
   const status = await record.file('status.json')
   const latest = await record.file('checkpoints/latest.json')
   const ledgers = new Map()
@@ -51,7 +51,7 @@ async function checkLedger(record, column) {
   return hashes
 }
 
-/** A page that has grown since latest.json was read begins with what that says. */
+/** A page that has grown since latest.json was read begins with its entries. */
 function begins(page, latest) {
   const entries = latest.toString().replace(/\n\]\}\n$/, '')
   return page.toString().startsWith(entries)
@@ -77,7 +77,7 @@ async function checkPage(record, column, page, text, hashes) {
     const { snapshot, listing = [] } = entry.data.evidence ?? {}
     for (const id of [snapshot, ...listing]) if (id !== undefined) raw += await checkSnapshot(record, id, entry.data.id)
   }
-  // The entries may be right and their text still say something else to another reader: a name twice, say.
+  // Valid entries may still have another text, which another parser reads differently: a name that occurs twice, for example.
   const lines = entries.map((entry) => JSON.stringify(entry)).join(',\n')
   if (text !== `{"column":${JSON.stringify(column)},"page":${page},"entries":[\n${lines}\n]}\n`)
     throw new Broken(`${column}: page ${page} has the entries, but not the text in which they were published`)
@@ -95,15 +95,15 @@ function whyBroken(entry, column, hashes) {
   return undefined
 }
 
-/** Raw pages that may show a person's mobile number are not published: of those the hash stands in the ledger, and is enough here. */
+/** Raw pages that may show a person's mobile number are not published: only their hash is in the ledger, and a missing file is no finding. */
 async function checkSnapshot(record, id, entry) {
   const bytes = await record.file(`snapshots/${id.replace('sha256:', '')}.bin`)
   if (bytes === undefined) return 0
-  if (sha256(bytes) !== id) throw new Broken(`the raw page ${id}, on which entry ${entry} rests, has other bytes`)
+  if (sha256(bytes) !== id) throw new Broken(`the raw page ${id} of entry ${entry} has other bytes`)
   return 1
 }
 
-/** What the record says of where its ledgers end. */
+/** Compares the heads of the ledgers in status.json. */
 function checkHeads(status, ledgers) {
   for (const { column, ledger } of status ? parsed(status, 'status.json').columns : [])
     if (ledger && ledgers.has(column)) compare(ledgers.get(column), { column, ...ledger }, 'status.json')
@@ -148,11 +148,11 @@ function checkSignature({ checkpoint, key, signature }, keys) {
 
 function compare(hashes, { column, sequence, hash }, source) {
   if (hashes[sequence] === undefined)
-    throw new Broken(`${column}: ${source} knows entry ${sequence}, and the ledger ends at ${Math.max(0, hashes.length - 1)}`)
-  if (hashes[sequence] !== hash) throw new Broken(`${column}: entry ${sequence} is not the one that ${source} knows`)
+    throw new Broken(`${column}: ${source} has entry ${sequence}, and the ledger ends at ${Math.max(0, hashes.length - 1)}`)
+  if (hashes[sequence] !== hash) throw new Broken(`${column}: entry ${sequence} is not the one in ${source}`)
 }
 
-/** Where the record lies: `page` and `file` give bytes, or undefined when there is no such file. */
+/** Opens the record at an address or in a folder: `page` and `file` return bytes, or undefined when there is no such file. */
 async function openRecord(where) {
   if (/^https?:/.test(where)) {
     const root = new URL(where.replace(/\/?$/, '/'))
@@ -205,9 +205,9 @@ function parsed(bytes, name) {
     const value = JSON.parse(bytes.toString())
     if (value !== null && typeof value === 'object') return value
   } catch {
-    // told below
+    // The error below is thrown.
   }
-  throw new Broken(`${name} is no JSON that could be checked`)
+  throw new Broken(`${name} is not JSON`)
 }
 
 /** RFC 8785: keys sorted by UTF-16 units, no white space. */
@@ -226,7 +226,7 @@ function say(text) {
   process.stdout.write(`${text}\n`)
 }
 
-// What has not even the form of a record was not published so: only what we could not get at all is no finding.
+// A malformed file is a finding, because letterwatch does not publish such files. A file that cannot be read is not a finding.
 main(process.argv.slice(2)).catch((error) => {
   const isFinding = !(error instanceof NothingToCheck) && error.code === undefined
   process.stderr.write(`${isFinding ? 'BROKEN: ' : ''}${error.message}\n`)

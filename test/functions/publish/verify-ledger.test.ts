@@ -166,7 +166,7 @@ describe('tampering is found', () => {
       (text: string) => text.replace('"sequence":3,', '"sequence":2,"sequence":3,'),
       'not the text',
     ],
-    ['no JSON', PAGE, () => '<html>', 'no JSON'],
+    ['no JSON', PAGE, () => '<html>', 'is not JSON'],
     [
       'a checkpoint with another hash',
       'checkpoints/latest.json',
@@ -191,7 +191,7 @@ describe('tampering is found', () => {
       'another head in status.json',
       'status.json',
       (text: string) => text.replace(/sha256:[0-9a-f]/, 'sha256:_'),
-      'status.json knows',
+      'is not the one in status.json',
     ],
     [
       'a raw page with other bytes',
@@ -221,7 +221,7 @@ test('a ledger that was started again, valid in itself, does not match a checkpo
   await cp(join(record, 'checkpoints'), join(other, 'checkpoints'), { recursive: true })
   const { status, stderr } = verifier(other, ['cppcc'])
   expect(status).toBe(1)
-  expect(stderr).toContain('the checkpoint of 2026-11-25 knows entry 105, and the ledger ends at 2')
+  expect(stderr).toContain('the checkpoint of 2026-11-25 has entry 105, and the ledger ends at 2')
   await close()
 })
 
