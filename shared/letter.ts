@@ -43,8 +43,8 @@ export type Letter = z.infer<typeof Letter>
 export const Presence = z.enum(['listed', 'delisted', 'withdrawn'])
 export type Presence = z.infer<typeof Presence>
 
-/** The methods by which our reader can find a letter in a page, tried in this order. */
-export const ExtractionMethod = z.enum(['meta', 'anchors', 'classes', 'densest'])
+/** The methods by which our reader can find a letter in a page: its column's template, else one of the others, tried in this order. */
+export const ExtractionMethod = z.enum(['template', 'meta', 'anchors', 'classes', 'densest'])
 export type ExtractionMethod = z.infer<typeof ExtractionMethod>
 
 /** A letter as read from one page by one revision of our reader. */

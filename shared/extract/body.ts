@@ -85,7 +85,8 @@ function weightOf(lines: Line[]): number {
   return lines.reduce((weight, { text, images }) => weight + text.length + images.length, 0)
 }
 
-function hasClosedPage({ html }: Page): boolean {
+/** Whether the source closes the page, so that none of it was cut off. */
+export function hasClosedPage({ html }: Page): boolean {
   return /<\/(body|html)\s{0,20}>\s{0,2000}(<!--|<\/|<script|$)/i.test(html.slice(-4000))
 }
 
@@ -143,7 +144,7 @@ function shownTitle(above: Line[], whole: string): string | undefined {
 }
 
 /** A title broken by `<br>` into pieces; only Latin letters and digits need a space between them. */
-function joinPieces(pieces: string[]): string {
+export function joinPieces(pieces: string[]): string {
   return pieces.reduce(
     (joined, piece) => (/[\dA-Za-z]$/.test(joined) && /^[\dA-Za-z]/.test(piece) ? `${joined} ${piece}` : joined + piece),
     '',

@@ -49,6 +49,11 @@ export function isOnlyChrome(text: string): boolean {
   return text.replace(CHROME_WORDS, '').replace(LEFTOVERS, '') === ''
 }
 
+/** Whether a line links to the letter before or after this one, or says that there is none. */
+export function isNeighbour({ text, links }: Line): boolean {
+  return NEIGHBOUR.test(text) && (links.length > 0 || /没有|无$|暂无/.test(text))
+}
+
 const NEIGHBOUR = /^[【[(（]?\s?(上|下)一(篇|条|页)\s?[】\])）]?\s?([:：]|$)/
 
 const RELATED =

@@ -47,7 +47,7 @@ function readInformation(text: string): Omit<InformationLine, 'from' | 'to'> | u
 }
 
 /** The office at the start of a label's value, up to the toolbar or the first gap. */
-function officeIn(value: string): string | undefined {
+export function officeIn(value: string): string | undefined {
   const office = value.trim().split(/[\s\u00A0\u3000|｜]{1,9}|[【[(（]?(?:文件已|字[号体]|视力)/)[0] ?? ''
   return office === '' || /^[\d\-/]+/.test(office) || isOnlyChrome(office) ? undefined : office
 }

@@ -105,6 +105,19 @@ function headingLevel(text: string): 1 | 2 | undefined {
   return isRunIn ? undefined : level
 }
 
+/**
+ * Whether `text` is a line that closes a letter: `此复。`, an office with a day or a day alone (written with 年), or a contact. Such a line
+ * is evidence of where a letter ends, however many letters share its words.
+ */
+export function signOffKind(text: string): 'closing' | 'dated' | 'contact' | undefined {
+  if (text.length > 200) return undefined
+  if (isClosing(text)) return 'closing'
+  if (/年/.test(text) && signatureIn(text)?.day !== undefined) return 'dated'
+  return isContactLine(text) || COPIES.test(text) ? 'contact' : undefined
+}
+
+const COPIES = /^(抄送|主送)\s?[:：]/
+
 /** The person, body or office that a letter is addressed to, when `text` is a line of address: `尊敬的X代表:`, `民盟示例市委会:`. */
 function addresseeIn(text: string): string | undefined {
   if (!/[:：]$/.test(text) || text.length > 160) return undefined
@@ -125,14 +138,18 @@ function isClosing(text: string): boolean {
 /** A line of a sign-off: an office, a day, or both in one line. `day` is YYYY-MM-DD. */
 function signatureIn(text: string): { office?: string; day?: string } | undefined {
   if (text.length > 80) return undefined
-  const dated = findDays(text).find(({ end, isShort }) => end === text.length && !isShort)
+  const dated = ENDS_LIKE_DAY.test(text)
+    ? findDays(text).find(({ end, isShort }) => end === text.length && !isShort)
+    : undefined
   const office = text.slice(0, dated?.start).trim()
   if (office !== '' && !isOffice(office)) return undefined
   return { ...(office && { office }), ...(dated && { day: dated.day }) }
 }
 
+const ENDS_LIKE_DAY = /[日号\d]$/
+
 /** Whether `text` is only the name of an office, or of several side by side. */
-function isOffice(text: string): boolean {
+export function isOffice(text: string): boolean {
   const name = withoutBlank(text)
   return (
     name.length <= 40 &&

@@ -14,7 +14,7 @@ import { type Region, regionBetween } from './region.ts'
 import { flagOf } from './status-flag.ts'
 
 /** Raise it with every change that makes the reader read kept snapshots differently: a version made by a new reader is not announced. */
-export const READER_REVISION = 2
+export const READER_REVISION = 3
 
 /**
  * What reading one page came to. `region` is the letter's part of the source: a page that contains the same need not be read again. `why`
@@ -99,21 +99,44 @@ function regionOf({ html }: Page, lines: Line[], body: Line[]): Region {
 }
 
 function toLetter({ page, lines, information, title, body }: Found): Letter {
-  const written = body.lines.slice(0, body.lines.findLastIndex((line) => !isAttachmentLine(line)) + 1)
-  const parts = readParts(written)
-  const texts = parts.paragraphs.map(({ text }) => text)
   const source = maskMobiles(metaContent(page, 'ContentSource') ?? '') || information?.source
   const publishedOn = parseDay(metaContent(page, 'PubDate') ?? '') ?? information?.publishedOn
+  const above = lines.slice(0, body.startsAt)
+  const flags = [title.flag, information?.flag, ...body.flags]
+  return composeLetter({ page, lines, title: title.text, source, publishedOn, body: body.lines, attached: [], above, flags })
+}
+
+/**
+ * The parts of a letter as found in a page: `body` are its lines, `attached` lines elsewhere that name its files, `above` the lines before
+ * it, `flags` the status flags found elsewhere.
+ */
+export type LetterSource = {
+  page: Page
+  lines: Line[]
+  title: string
+  source: string | undefined
+  publishedOn: string | undefined
+  body: Line[]
+  attached: Line[]
+  above: Line[]
+  flags: (string | undefined)[]
+}
+
+/** The letter that consists of parts of a page: what the parts name is read, attachments at the end become fields. */
+export function composeLetter({ page, lines, title, source, publishedOn, body, attached, above, flags }: LetterSource): Letter {
+  const written = body.slice(0, body.findLastIndex((line) => !isAttachmentLine(line)) + 1)
+  const parts = readParts(written)
+  const texts = parts.paragraphs.map(({ text }) => text)
   return {
-    title: title.text,
-    ...readMotion(title.text, texts, columnName(page, lines)),
+    title,
+    ...readMotion(title, texts, columnName(page, lines)),
     ...(source && { source }),
     ...(publishedOn && { publishedOn }),
     ...parts,
-    attachments: readAttachments(page, body.lines),
-    images: readImages(page, body.lines),
-    status: statusOf(lines.slice(0, body.startsAt), [title.flag, information?.flag, ...body.flags]),
-    damage: findDamage(title.text, texts),
+    attachments: readAttachments(page, [...body, ...attached]),
+    images: readImages(page, body),
+    status: statusOf(above, flags),
+    damage: findDamage(title, texts),
   }
 }
 

@@ -7,6 +7,8 @@ import { maskMobiles } from './phone-mask.ts'
 export type Line = {
   /** As served, on one line, mobile numbers masked. Empty only beside images. */
   text: string
+  /** `text` with a blank wherever an inline element begins or ends: labels and values that only markup separates stay apart. */
+  raw: string
   isRow: boolean
   /** Where its first piece begins in the source, and where its last piece ends (exclusive). */
   from: number
@@ -19,16 +21,20 @@ export type Line = {
   /** Inside navigation, a footer or the like. */
   inAside: boolean
   isLinksOnly: boolean
+  /** How many visible characters of it are inside links. */
+  linkedCharacters: number
   links: Element[]
   images: Element[]
+  /** Documents that the page shows in a frame or a viewer. */
+  embeds: Element[]
 }
 
 /**
  * Everything `page` shows, line by line in reading order, in time linear in its size. The text of inline elements is joined as it is:
- * nothing is lost or separated.
+ * nothing is lost or separated. What markup hides is left out, but for blocks of sentences that a script shows later.
  */
 export function readLines({ root }: Page): Line[] {
-  const reader = new LineReader(dataRows(root))
+  const reader = new LineReader(dataRows(root), shownLater(root))
   walk(
     root,
     (node) => reader.enter(node),
@@ -50,6 +56,7 @@ const KINDS = new Map<string, Kind>([
 class LineReader {
   readonly lines: Line[] = []
   readonly #rows: Set<Element>
+  readonly #shownLater: Set<Element>
   /** How many elements of each kind are open; the open block elements, and the open asides, the innermost last. */
   readonly #open = { link: 0, paragraph: 0, heading: 0 }
   readonly #blocks: Element[] = []
@@ -59,17 +66,20 @@ class LineReader {
   #line: Line | undefined
   #cells: string[] = []
   #text = ''
-  #linkedCharacters = 0
+  #raw = ''
 
-  constructor(rows: Set<Element>) {
+  constructor(rows: Set<Element>, shownLater: Set<Element>) {
     this.#rows = rows
+    this.#shownLater = shownLater
   }
 
   enter(node: ChildNode): boolean {
     if (isText(node)) this.#addText(node)
     if (!isElement(node)) return true
-    if (isHidden(node)) return false
+    if (EMBEDS.has(node.name) && embeddedFile(node) !== undefined) this.#extendLine(node).embeds.push(node)
+    if (isHidden(node) && !this.#shownLater.has(node)) return false
     if (isBlock(node)) this.#startBlock(node)
+    else this.#raw += ' '
     if (this.#rows.has(node)) this.#inRow = true
     this.#count(node, 1)
     if (isAside(node)) this.#asides.push(node)
@@ -84,6 +94,7 @@ class LineReader {
     if (this.#rows.has(node)) this.endLine()
     else if (isBlock(node)) this.#breakLine()
     if (isBlock(node)) this.#blocks.pop()
+    else this.#raw += ' '
     this.#count(node, -1)
     if (this.#asides.at(-1) === node) this.#asides.pop()
   }
@@ -94,17 +105,19 @@ class LineReader {
     this.#inRow = false
     this.#cells = []
     this.#text = ''
-    this.#linkedCharacters = 0
+    this.#raw = ''
   }
 
   #addText(node: Text): void {
     if (!SHOWN.test(node.data)) {
       if (this.#line !== undefined) this.#text += ' '
+      this.#raw += ' '
       return
     }
-    this.#extendLine(node)
+    const line = this.#extendLine(node)
     this.#text += node.data
-    if (this.#open.link > 0) this.#linkedCharacters += withoutBlank(node.data).length
+    this.#raw += node.data
+    if (this.#open.link > 0) line.linkedCharacters += withoutBlank(node.data).length
   }
 
   #startBlock(block: Element): void {
@@ -114,13 +127,16 @@ class LineReader {
 
   /** The edge of a block ends a line, but inside a row's cell it is only a space. */
   #breakLine(): void {
-    if (this.#inRow) this.#text += ' '
-    else this.endLine()
+    if (this.#inRow) {
+      this.#text += ' '
+      this.#raw += ' '
+    } else this.endLine()
   }
 
   #endCell(): void {
     this.#cells.push(onOneLine(this.#text))
     this.#text = ''
+    this.#raw += ' | '
   }
 
   #count({ name }: Element, by: 1 | -1): void {
@@ -139,6 +155,7 @@ class LineReader {
   #newLine(from: number): Line {
     return {
       text: '',
+      raw: '',
       isRow: this.#inRow,
       from,
       to: from,
@@ -147,8 +164,10 @@ class LineReader {
       inParagraph: this.#open.paragraph > 0,
       inAside: this.#asides.length > 0,
       isLinksOnly: false,
+      linkedCharacters: 0,
       links: [],
       images: [],
+      embeds: [],
     }
   }
 
@@ -157,8 +176,9 @@ class LineReader {
     const rest = onOneLine(this.#text)
     if (rest !== '' && cells.length > 0) cells.push(rest)
     line.text = maskMobiles(cells.some((cell) => cell !== '') ? cells.join(' | ') : rest)
-    line.isLinksOnly = this.#linkedCharacters > 0 && this.#linkedCharacters >= withoutBlank(cells.join('') + rest).length
-    if (line.text !== '' || line.images.length > 0) this.lines.push(line)
+    line.raw = line.isRow ? line.text : maskMobiles(onOneLine(this.#raw))
+    line.isLinksOnly = line.linkedCharacters > 0 && line.linkedCharacters >= withoutBlank(cells.join('') + rest).length
+    if (line.text !== '' || line.images.length > 0 || line.embeds.length > 0) this.lines.push(line)
   }
 }
 
@@ -170,10 +190,14 @@ const BLOCKS = names(
 const NEVER_SHOWN = names(
   'audio button canvas iframe input map noscript object script select style svg template textarea title video',
 )
+const EMBEDS = names('embed iframe object')
 const ASIDES = names('aside footer nav')
 const ASIDE_NAMES =
   /\b(foot(er)?|nav|menu|side(bar)?|crumbs?|breadcrumb|share|relat(e|ed)?|recommend|copyright|toolbar|top(bar)?|login|search)\b/i
-const DISPLAY_NONE = /display\s{0,5}:\s{0,5}none/i
+/** Styles that show nothing of an element: not displayed, invisible, transparent, or moved off the screen. */
+const HIDING =
+  /display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|opacity\s{0,5}:\s{0,5}0(?:\.0{1,9})?\s{0,5}(?:;|!|$)|(?:^|[;\s])(?:left|top|text-indent)\s{0,5}:\s{0,5}-\d{4,9}(?:px|em|pt)/i
+const WITHOUT_SIZE = /font-size\s{0,5}:\s{0,5}0(?:\.0{1,9})?(?:px|pt|em|rem|%)?\s{0,5}(?:;|!|$)/i
 
 /** Whether a browser begins a line with `element`, and another after it. */
 function isBlock({ name }: Element): boolean {
@@ -185,11 +209,76 @@ function isCell({ name }: Element): boolean {
 }
 
 /** Whether nothing of `element` is shown: because of its kind, or of its `hidden` or `style` attribute. */
-function isHidden({ name, attribs }: Element): boolean {
-  if (NEVER_SHOWN.has(name)) return true
+function isHidden(element: Element): boolean {
+  return NEVER_SHOWN.has(element.name) || isStyledAway(element)
+}
+
+function isStyledAway({ name, attribs, children }: Element): boolean {
   if (name === 'body' || name === 'html') return false
   const { hidden, style } = attribs
-  return hidden !== undefined || (style !== undefined && DISPLAY_NONE.test(style))
+  if (hidden !== undefined) return true
+  return style !== undefined && (HIDING.test(style) || (WITHOUT_SIZE.test(style) && !children.some(hasSize)))
+}
+
+/** Size 0 also removes the gaps between inline blocks, which then have a size of their own. */
+function hasSize(child: ChildNode): boolean {
+  return isElement(child) && /font-size/i.test(child.attribs['style'] ?? '')
+}
+
+/** A hidden block with so many sentences is a part of the page that a script shows. */
+const MIN_SENTENCES = 3
+const SENTENCE_END = /[。！？]/
+
+/** The outermost hidden blocks that a script shows later: they contain sentences, most of which are nowhere else on the page. */
+function shownLater(root: ParentNode): Set<Element> {
+  const hidden = new Map<Element, string[]>()
+  const visible: string[] = []
+  let outermost: Element | undefined
+  walk(
+    root,
+    (node) => {
+      if (isText(node)) (outermost === undefined ? visible : (hidden.get(outermost) ?? visible)).push(node.data)
+      if (!isElement(node)) return true
+      if (NEVER_SHOWN.has(node.name)) return false
+      if (outermost !== undefined || !isStyledAway(node)) return true
+      if (!isBlock(node)) return false
+      outermost = node
+      hidden.set(node, [])
+      return true
+    },
+    (node) => {
+      if (node === outermost) outermost = undefined
+    },
+  )
+  const blocks = [...hidden].map(([block, texts]) => ({ block, sentences: sentencesOf(texts) }))
+  const candidates = blocks.filter(({ sentences }) => sentences.length >= MIN_SENTENCES)
+  if (candidates.length === 0) return new Set()
+  const shown = new Set(sentencesOf(visible))
+  const isCopy = (sentences: string[]) => sentences.filter((text) => shown.has(text)).length * 2 >= sentences.length
+  return new Set(candidates.filter(({ sentences }) => !isCopy(sentences)).map(({ block }) => block))
+}
+
+function sentencesOf(texts: string[]): string[] {
+  const parts = withoutBlank(texts.join('')).split(SENTENCE_END)
+  return parts.slice(0, -1).filter((text) => text.length >= 4)
+}
+
+/** The address of the document that a frame, an embedded object or a viewer (`viewer.html?file=…`) shows; undefined for anything else. */
+export function embeddedFile({ attribs }: Element): string | undefined {
+  const address = attribs['src'] ?? attribs['data'] ?? attribs['data-src'] ?? ''
+  const viewed = /[?&](?:file|url|src|pdf)=([^&#]{1,2000})/i.exec(address)?.[1]
+  const candidates = [viewed === undefined ? undefined : decoded(viewed), address]
+  return candidates.find((candidate) => candidate !== undefined && DOCUMENT.test(candidate.replace(/[?#].*$/s, '')))
+}
+
+const DOCUMENT = /\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd)$/i
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** Whether `element` is navigation, a footer or the like, by its kind, class or id. */
