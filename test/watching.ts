@@ -31,8 +31,8 @@ export async function startWatching(settings: object = {}) {
   }
 }
 
-/** What a round told, one line an event: `letter.edited 10001 substantive figure`. */
-export function toldIn({ crawls }: Round): string[] {
+/** The events that a round found, one line each: `letter.edited 10001 substantive figure`. */
+export function eventsIn({ crawls }: Round): string[] {
   return crawls.flatMap(({ events }) =>
     events.map(({ type, letter, significance, tags, held }) =>
       [type, letter?.replace(/.*\//, ''), significance, tags?.join(','), held && 'held'].filter(Boolean).join(' '),

@@ -43,9 +43,9 @@ describe('what a crawl meets is in its metrics', () => {
     expect(await crawled()).toEqual({})
   })
 
-  test('a new template, in which every letter is found in another way, once', async () => {
+  test('a new template, in which every letter is found by another method, once', async () => {
     watching.site.skin = 'anchors'
-    expect(await crawled()).toEqual({ CompleteCrawls: 1, LettersReadAnotherWay: 10 })
+    expect(await crawled()).toEqual({ CompleteCrawls: 1, ExtractionMethodChanges: 10 })
     expect(await crawled()).toEqual({ CompleteCrawls: 1 })
   })
 

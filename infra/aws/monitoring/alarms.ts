@@ -52,7 +52,7 @@ export const ALARMS = {
   ExtractionMethodChanged: {
     article: 'The extraction method changed',
     says: 'The reader finds letters in their pages by another method than before: the site may have a new template.',
-    cause: { kind: 'metric', metric: 'LettersReadAnotherWay', within: 'two crawls' },
+    cause: { kind: 'metric', metric: 'ExtractionMethodChanges', within: 'two crawls' },
   },
   EventsWaiting: {
     article: 'Events wait to be announced',

@@ -50,7 +50,7 @@ async function keep(...letters: LetterState[]): Promise<void> {
 const NOON = '2026-11-01T04:00:00.123Z'
 const LATER = '2026-11-01T04:15:00.456Z'
 
-test('what is remembered of letters is read as it was written', async () => {
+test('the state of letters is read as it was saved', async () => {
   const withdrawn = {
     ...letterOf(2, NOON),
     presence: 'withdrawn' as const,
@@ -65,7 +65,7 @@ test('what is remembered of letters is read as it was written', async () => {
   expect([...(await load()).state.letters.values()]).toEqual(letters)
 })
 
-test('a crawl without changes writes when letters were fetched and nothing else, whatever is remembered of letters', async () => {
+test('a crawl without changes writes only when letters were fetched, whatever their state contains', async () => {
   const edited = { ...letterOf(1, NOON), version: 2, earlier: [{ version: 1, fingerprint: hash('before', 32) }] }
   await keep({ ...edited, announced: VersionState.parse(letterOf(1, NOON)), heldSince: 4 }, { ...letterOf(2, NOON), discarded: VersionState.parse(edited) }) // prettier-ignore
   const rows = () => Array.fromAsync(store.query('crawl-state#cppcc'))
@@ -91,7 +91,7 @@ test('a thousand letters, their hashes and validators are read for eight and a h
   await meter.close()
 })
 
-test('one small row says when letters were fetched, and is read alone while they are the same letters', async () => {
+test('one small row has the times at which letters were fetched, and is read alone while they are the same letters', async () => {
   await keep(letterOf(1, NOON), letterOf(2, NOON), letterOf(3, LATER, NOON))
   const letters = [1, 2, 3].map((index) => letterOf(index, NOON).id)
   const times = { ids: letters, runs: [[2, NOON, NOON], [1, LATER, NOON]] } // prettier-ignore
@@ -102,7 +102,7 @@ test('one small row says when letters were fetched, and is read alone while they
     expect(await readFetchTimes(store, 'cppcc', known)).toEqual(times)
 })
 
-test('a lagging answer is asked for again when it does not know of the crawl in question', async () => {
+test('the times are read again when a stale answer lacks the crawl in question', async () => {
   const letters = [letterOf(1, NOON).id]
   await keep(letterOf(1, NOON))
   const lagging = openLagging(store)
@@ -114,7 +114,7 @@ test('a lagging answer is asked for again when it does not know of the crawl in 
   expect(await read('2026-11-01T12:00:00+08:00')).toEqual([[1, NOON, NOON]])
 })
 
-test('a state whose rows a lagging answer lacks is read again', async () => {
+test('a state is read again when a stale answer lacks some of its rows', async () => {
   await append(store, 'cppcc', [opened()])
   await keep(letterOf(1, NOON))
   const lagging = openLagging(store)
@@ -127,7 +127,7 @@ test('a state whose rows a lagging answer lacks is read again', async () => {
     },
   }
   expect((await load(torn)).state.letters.size).toBe(2)
-  // An answer that lags as a whole is the state of a moment ago.
+  // A stale answer with all its rows is an earlier state.
   expect((await load(lagging.store)).state.letters.size).toBe(1)
 })
 

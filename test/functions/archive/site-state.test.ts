@@ -34,7 +34,7 @@ const loaded = async (from = states) => {
 const save = async (facts: Fact[], isFull = false, into = states) =>
   into.save(stateOf(facts), await states.manifest('cppcc'), isFull)
 
-/** The table, noting the rows that are put into it and failing at the one at which `dies`. */
+/** The table: notes the rows that are put into it, and fails at the row at which `dies`. */
 function watched(dies: (row: Row) => boolean = () => false): { store: Store; put: string[] } {
   const put: string[] = []
   const note = (row: Row) => {
@@ -55,7 +55,7 @@ function watched(dies: (row: Row) => boolean = () => false): { store: Store; put
   return { store, put }
 }
 
-test('a state is loaded as it was saved, with what is held and its newest events', async () => {
+test('a state is loaded as it was saved, with its held updates and its newest events', async () => {
   const facts = [...LEDGER, edited('1007'), holding(2), held(edited('1008')), held(published('1099'))]
   expect(await save(facts)).toBe(true)
   expect(await loaded()).toEqual(contentOf(stateOf(facts)))
@@ -71,7 +71,7 @@ test('an edit writes the part with its letter, the part with its entry and the m
   expect(await loaded()).toEqual(contentOf(stateOf([...LEDGER, edited('1007')])))
 })
 
-test('a state that was read and one that was reduced have the same JSON: nothing is written twice', async () => {
+test('a state that was loaded has the same JSON as one that was reduced: no part is written again', async () => {
   await save(LEDGER)
   const manifest = await states.manifest('cppcc')
   const state = manifest && (await states.load(manifest))
@@ -92,7 +92,7 @@ test('a save that is cut short anywhere leaves the state as it was', async () =>
   expect(await loaded()).toEqual(contentOf(stateOf(after)))
 })
 
-test('of two that save at once one is refused, also when both have the same entries, and no state is mixed of both', async () => {
+test('of two saves at once one is refused, also when both have the same entries, and no state mixes both', async () => {
   await save(LEDGER)
   const before = await states.manifest('cppcc')
   const [one, other] = [stateOf([...LEDGER, edited('1007')]), stateOf(LEDGER)]
@@ -102,7 +102,7 @@ test('of two that save at once one is refused, also when both have the same entr
   expect(after === undefined || after.sequence === other.sequence).toBe(true)
 })
 
-test('parts of which an answer that lags does not know yet are read once more', async () => {
+test('parts that a stale answer lacks are read again', async () => {
   await save(LEDGER)
   const lagging = openLagging(made.store)
   await lagging.stop()
@@ -110,7 +110,7 @@ test('parts of which an answer that lags does not know yet are read once more', 
   expect(await loaded(openSiteStates(lagging.store, 50))).toEqual(contentOf(stateOf([...LEDGER, edited('1007')])))
 })
 
-test('a state of which a part is lost or was altered is not whole', async () => {
+test('a state of which a part is lost or was altered is not loaded', async () => {
   await save(LEDGER)
   const key = { pk: 'site-parts#cppcc', sk: '00000003#0#0' }
   const row = await made.store.get(key)
@@ -123,7 +123,7 @@ test('a state of which a part is lost or was altered is not whole', async () => 
   expect(row).toBeDefined()
 })
 
-test('a part that outgrows a row lies in several, and one that shrinks again leaves nothing of them', async () => {
+test('a part that is too large for a row has several, and rows that it leaves behind when it shrinks are ignored', async () => {
   const long = (length: number) => {
     const noise = Array.from({ length }, (_, index) => ((index * 2_654_435_761) >>> 0).toString(36)).join('')
     const state = stateOf(LEDGER)

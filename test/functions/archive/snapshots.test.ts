@@ -35,7 +35,7 @@ afterAll(async () => {
   await madeUp.close()
 })
 
-/** What a page of `body` was served as. */
+/** A page with `body` as it was served. */
 const served = (body: Uint8Array, fetchedAt = '2026-11-23T08:00:00+08:00'): Served => ({
   url: 'http://127.0.0.1/1',
   finalUrl: 'http://127.0.0.1/1',
@@ -45,7 +45,7 @@ const served = (body: Uint8Array, fetchedAt = '2026-11-23T08:00:00+08:00'): Serv
   body,
   fetchedAt,
 })
-/** More than fits one row, and no compression makes it smaller. */
+/** Too large for one row; random bytes do not compress. */
 const large = () => randomBytes(1_000_000)
 const keyOf = (id: string, row = 0) => ({ pk: `snapshot#${id}`, sk: String(row).padStart(4, '0') })
 
@@ -59,7 +59,7 @@ describe.each(Object.entries(places))('a snapshot that is too large for a row is
     ['an empty one', Buffer.alloc(0)],
     ['a small one', Buffer.from('答复')],
     ['a large one', large()],
-  ])('%s is found as it was served the first time, whole', async (_, body) => {
+  ])('%s is found complete, as it was served the first time', async (_, body) => {
     const snapshots = openSnapshots(madeUp.store, place())
     const first = served(body)
     const id = await snapshots.keep(first)
@@ -69,21 +69,21 @@ describe.each(Object.entries(places))('a snapshot that is too large for a row is
     expect(found && snapshotId(found.body)).toBe(id)
   })
 
-  test('one that was never kept is not found', async () => {
+  test('one that was never stored is not found', async () => {
     const snapshots = openSnapshots(madeUp.store, place())
     expect(await snapshots.find(snapshotId(large()))).toBeUndefined()
   })
 
-  test('one whose keeping was cut off is not found, and is whole once it is kept again', async () => {
+  test('one whose writing was interrupted is not found, and is complete after it is stored again', async () => {
     const [body, bucket] = [large(), place()]
-    const cutOff = openSnapshots({ ...madeUp.store, insert: () => Promise.reject(new Error('cut off')) }, bucket)
-    await expect(cutOff.keep(served(body))).rejects.toThrow('cut off')
+    const interrupted = openSnapshots({ ...madeUp.store, insert: () => Promise.reject(new Error('interrupted')) }, bucket)
+    await expect(interrupted.keep(served(body))).rejects.toThrow('interrupted')
     const snapshots = openSnapshots(madeUp.store, bucket)
     expect(await snapshots.find(snapshotId(body))).toBeUndefined()
     expect((await snapshots.find(await snapshots.keep(served(body))))?.body).toEqual(body)
   })
 
-  test('one of which some rows were written before the writer died is not found, and is whole once it is kept again', async () => {
+  test('one of which the writer wrote some rows before it died is not found, and is complete after it is stored again', async () => {
     const [body, bucket] = [large(), place()]
     let writes = 0
     const insert: Store['insert'] = (row) =>
@@ -94,7 +94,7 @@ describe.each(Object.entries(places))('a snapshot that is too large for a row is
     expect((await snapshots.find(await snapshots.keep(served(body))))?.body).toEqual(body)
   })
 
-  test('those that two crawls keep at once are each there once, and whole', async () => {
+  test('snapshots that several crawls store at once are each stored once, complete', async () => {
     const bodies = [...Array.from({ length: 8 }, (_, at) => Buffer.from(`同时${at} ${String(Math.random())}`)), large()]
     const keepAll = (some: Uint8Array[]) =>
       Promise.all(some.map((body) => openSnapshots(madeUp.store, place()).keep(served(body))))
@@ -103,7 +103,7 @@ describe.each(Object.entries(places))('a snapshot that is too large for a row is
       expect((await openSnapshots(madeUp.store, place()).find(id))?.body).toEqual(bodies[at])
   })
 
-  test('a back-up holds it as rows, and it is found in them without any bucket', async () => {
+  test('a back-up has it as rows, and it is found in them without a bucket', async () => {
     const body = large()
     const id = await openSnapshots(madeUp.store, place()).keep(served(body))
     const rows = new Map<string, Row>()
@@ -114,12 +114,12 @@ describe.each(Object.entries(places))('a snapshot that is too large for a row is
   })
 })
 
-test('bytes of every kind come back as they were served', async () => {
+test('any bytes are found as they were served', async () => {
   const snapshots = openSnapshots(madeUp.store)
   const page = fc
     .tuple(fc.nat(9), fc.string(), fc.nat(8000))
     .map(([at, text, length]) => Buffer.from(`${madeUpParagraphs(at, length).join('\n')}<p>${text}`))
-  // By these bytes zstd would know a dictionary.
+  // These bytes are the magic number of a zstd dictionary.
   const hostile = fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.concat([Buffer.from('37a430ec', 'hex'), bytes]))
   const any = fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes))
   await fc.assert(
@@ -130,13 +130,13 @@ test('bytes of every kind come back as they were served', async () => {
   )
 })
 
-test('rows of a large snapshot are still found when a bucket has been added', async () => {
+test('a large snapshot in rows is still found after a bucket was added', async () => {
   const id = await openSnapshots(madeUp.store).keep(served(large()))
   const moved = openSnapshots(madeUp.store, openSnapshotBucket('snapshots', s3))
   expect((await moved.find(id))?.id).toBe(id)
 })
 
-test('a snapshot that lost a row or its object is not found, instead of found in half', async () => {
+test('a snapshot that lost a row or its object is not found', async () => {
   const inRows = openSnapshots(madeUp.store)
   const id = await inRows.keep(served(large()))
   await madeUp.store.remove(keyOf(id, 1))
@@ -148,7 +148,7 @@ test('a snapshot that lost a row or its object is not found, instead of found in
   expect(await inBucket.find(lost)).toBeUndefined()
 })
 
-test('verify says of a snapshot in one line whether it is lost, incomplete or altered', async () => {
+test('verify reports in one line whether a snapshot is lost, incomplete or altered', async () => {
   const [column, body] = ['altered', large()]
   const id = await openSnapshots(madeUp.store).keep(served(body))
   const fact = published('1', '函', true)
@@ -171,7 +171,7 @@ test('verify says of a snapshot in one line whether it is lost, incomplete or al
   expect(await verdict()).toContain(`BROKEN at entry 2: its snapshot ${id} is not kept`)
 })
 
-test('a back-up that is made while a crawl records has, for each entry in it, the snapshots that the entry rests on', async () => {
+test('a back-up that is made during a crawl has, for each of its entries, the snapshots that are the evidence of the entry', async () => {
   const column = 'growing'
   const { store, close } = await startTable()
   await append(store, column, [opened()])
@@ -180,7 +180,7 @@ test('a back-up that is made while a crawl records has, for each entry in it, th
   const growing: Store = {
     ...store,
     scan: async function* () {
-      // Rows that are written during a scan may be among its rows: here the entry is, in the scan for ledgers.
+      // Rows that are written during a scan may be in its answer: here the entry is, in the scan for ledgers.
       const before = await Array.fromAsync(store.scan())
       if (++passes === 2) {
         const snapshot = await openSnapshots(store).keep(served(body))
@@ -199,7 +199,7 @@ test('a back-up that is made while a crawl records has, for each entry in it, th
   await close()
 })
 
-test('a bucket keeps large snapshots only, each as one object under its hash', async () => {
+test('a bucket has large snapshots only, each as one object under its hash', async () => {
   const snapshots = openSnapshots(madeUp.store, openSnapshotBucket('snapshots', s3))
   const small = await snapshots.keep(served(Buffer.from('small')))
   const id = await snapshots.keep(served(large()))

@@ -13,7 +13,7 @@ const PAGE_BYTES = 34_000
 const TEXT_LENGTH = 2500
 const AT = '2026-11-25T08:00:00+08:00'
 
-/** A letter of 2,500 characters takes 3.2 to 3.5 kB packed where its text is a real one: as much as this one's does with 400 words of its own. */
+/** A real letter of 2,500 characters takes 3.2 to 3.5 kB compressed: as much as this one with 400 words of its own. */
 test.each([
   ['with the words of a real letter', 13_600, 400],
   ['with more words than any letter has', 15_000, 1500],
@@ -23,12 +23,12 @@ test.each([
     const { store, close } = await openTemporaryStore()
     const bytes = await keepVersions(store, words)
     await close()
-    console.log(`of a version ${bytes.snapshot} bytes are its page and ${bytes.ledger} its entry`)
+    console.log(`a version takes ${bytes.snapshot} bytes for its page and ${bytes.ledger} for its entry`)
     expect(bytes.snapshot + bytes.ledger).toBeLessThan(most)
   },
 )
 
-/** Keeps pages and records letters as a first crawl does; what a version takes of the table. */
+/** Stores pages and records letters as a first crawl does. Returns the bytes that a version takes of the table. */
 async function keepVersions(store: Store, words: number) {
   const { snapshots, ledger } = openArchive(store)
   const entries = ledger('cppcc')
@@ -53,7 +53,7 @@ function letterOf(index: number, words: number): Letter {
   return { title, publishedOn: '2025-06-01', paragraphs, attachments: [], images: [], status: [], damage: [] }
 }
 
-/** A page with that letter in it; the rest are scripts, menus and lists of links, as offices have them. */
+/** A page with that letter; the rest is menus and lists of links, as on the sites of offices. */
 function pageOf({ title, paragraphs }: Letter, index: number): Buffer {
   const body = paragraphs.map(({ text }) => text)
   const page = SKINS.meta({ title, body, source: '示例市科技创新局', publishedOn: '2025-06-01', columnName: '提案答复' })
@@ -75,7 +75,7 @@ function upTo(room: number, links: string[]): string {
   return links.slice(0, fit).join('')
 }
 
-/** What DynamoDB counts of a row: the names of its fields and what is in them. */
+/** The bytes that DynamoDB counts of a row: the names and the values of its fields. */
 function bytesOf(row: Row): number {
   return Object.entries(row).reduce((bytes, [name, value]) => bytes + name.length + bytesIn(value), 0)
 }

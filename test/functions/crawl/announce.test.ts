@@ -40,11 +40,11 @@ async function record(...facts: Fact[]): Promise<void> {
   let head = await ledger.head()
   for (const fact of facts) {
     const entry = await ledger.append(fact, head, '2026-11-23T08:00:00+08:00')
-    if (!entry) throw new Error('nobody else writes')
+    if (!entry) throw new Error('Cannot append in a test: another writer was first')
     head = { column: column.id, sequence: entry.sequence, hash: entry.hash }
   }
 }
-const tell = () => announce(column, Settings.parse({}), archive, bus)
+const announceAll = () => announce(column, Settings.parse({}), archive, bus)
 const subscribe = (address: string, choice: Choice) =>
   archive.subscribers.add({ ...choice, address, id: addressId(address), addedAt: '2026-11-01T00:00:00+08:00' })
 
@@ -55,7 +55,7 @@ const Mail = z.object({
   MessageAttributes: z.object({ id: Value, audience: z.optional(Value) }),
 })
 
-/** The mails told since the last time, each by its audience, if it has one, and its id. */
+/** The mails sent since the last call, with the audience, if there is one, and the id of each. */
 async function mailed() {
   const { Records } = await machine.waiting('mail')
   return Records.map(({ body }) => {
@@ -64,7 +64,7 @@ async function mailed() {
   })
 }
 const idsOf = (mails: { id: string }[]) => mails.map(({ id }) => id).sort()
-const eventsHeard = async () => {
+const eventsReceived = async () => {
   const { Records } = await machine.waiting('dispatch')
   const messages = Records.map(
     ({ body }) => JSON.parse((JSON.parse(body) as { Message: string }).Message) as { data: { id: string } },
@@ -72,7 +72,7 @@ const eventsHeard = async () => {
   return messages.map(({ data }) => data.id)
 }
 
-test('each audience gets one message a crawl, with the events that it wants, and none when it wants none of them', async () => {
+test('each audience gets one message a crawl, with the events that it wants, and none if it wants none of them', async () => {
   const choices: Choice[] = [
     {},
     { types: ['letter.withdrawn'] },
@@ -86,14 +86,14 @@ test('each audience gets one message a crawl, with the events that it wants, and
   for (const [index, choice] of choices.entries()) await subscribe(`reader${index}@example.org`, choice)
   await subscribe('another@example.org', { types: ['letter.withdrawn'] })
   await record(published, edited(undefined, 'cosmetic'), withdrawn)
-  expect(await tell()).toEqual({ announced: 3, asciiSubjects: 0 })
+  expect(await announceAll()).toEqual({ announced: 3, asciiSubjects: 0 })
 
   const mails = await mailed()
-  const told = new Map(mails.map(({ audience, text }) => [audience, text.match(/· \S+$/gm)?.map((line) => line.slice(2))]))
+  const events = new Map(mails.map(({ audience, text }) => [audience, text.match(/· \S+$/gm)?.map((line) => line.slice(2))]))
   const ids = [1, 2, 3].map((sequence) => `${column.id}/${sequence}`)
   const [everything = {}, losses = {}, typos = {}, topic = {}, , own = {}] = choices
   expect(mails).toHaveLength(6)
-  expect(told).toEqual(
+  expect(events).toEqual(
     new Map([
       [undefined, ids],
       [audienceKey(everything), ids],
@@ -105,12 +105,12 @@ test('each audience gets one message a crawl, with the events that it wants, and
   )
 })
 
-test('what was told is not told again', async () => {
+test('what was announced is not announced again', async () => {
   await subscribe('reader@example.org', {})
   await record(published)
-  await tell()
+  await announceAll()
   expect(await mailed()).toHaveLength(2)
-  expect(await tell()).toEqual({ announced: 0, asciiSubjects: 0 })
+  expect(await announceAll()).toEqual({ announced: 0, asciiSubjects: 0 })
   expect(await mailed()).toEqual([])
 })
 
@@ -121,68 +121,68 @@ test('a subject that SNS refuses is replaced by one in ASCII, once, and counted'
       : undefined
   await subscribe('reader@example.org', {})
   await record(published, withdrawn)
-  expect(await tell()).toEqual({ announced: 2, asciiSubjects: 2 })
+  expect(await announceAll()).toEqual({ announced: 2, asciiSubjects: 2 })
   expect((await mailed()).map(({ subject }) => subject)).toEqual(Array(2).fill(`letterwatch: 2 changes (${column.id}/1-2)`))
 })
 
-describe('when SNS says no', () => {
+describe('when SNS refuses', () => {
   const publishesTo = (topic: string) => (request: URLSearchParams) =>
     request.get('TopicArn') === topic && /^Publish/.test(request.get('Action') ?? '')
   const DENIED = { code: 'AuthorizationError', message: 'not authorized' }
 
-  test('to some of a batch of events, mail is told all the same, and the events again until all were accepted', async () => {
+  test('some of a batch of events, mail is sent all the same, and the events again until all are accepted', async () => {
     await record(...Array.from({ length: 12 }, () => edited()))
     sns.refuses = (request) => (request.get('Action') === 'PublishBatch' ? { failed: [1, 9] } : undefined)
-    await expect(tell()).rejects.toThrow('Cannot announce 2 of 10 events: InternalError not now')
+    await expect(announceAll()).rejects.toThrow('Cannot announce 2 of 10 events: InternalError not now')
     expect(await mailed()).toHaveLength(1)
-    expect(await eventsHeard()).toHaveLength(8)
+    expect(await eventsReceived()).toHaveLength(8)
 
     sns.refuses = () => undefined
-    expect(await tell()).toEqual({ announced: 12, asciiSubjects: 0 })
-    expect((await eventsHeard()).sort()).toEqual(Array.from({ length: 12 }, (_, n) => `${column.id}/${n + 1}`).sort())
+    expect(await announceAll()).toEqual({ announced: 12, asciiSubjects: 0 })
+    expect((await eventsReceived()).sort()).toEqual(Array.from({ length: 12 }, (_, n) => `${column.id}/${n + 1}`).sort())
     expect(await mailed()).toEqual([])
   })
 
-  test('to all mail, machines hear every event once, and each mail is told once it is accepted', async () => {
+  test('all mail, every event is published once, and each mail is sent once SNS accepts it', async () => {
     await subscribe('reader@example.org', {})
     const denied = [machine.messaging.topics.mail, machine.messaging.topics.audiences].map(publishesTo)
     sns.refuses = (request) => (denied.some((each) => each(request)) ? DENIED : undefined)
     await record(published)
-    await expect(tell()).rejects.toThrow('not authorized')
+    await expect(announceAll()).rejects.toThrow('not authorized')
     await record(withdrawn)
-    await expect(tell()).rejects.toThrow('not authorized')
-    expect(await eventsHeard()).toEqual([`${column.id}/1`, `${column.id}/2`])
+    await expect(announceAll()).rejects.toThrow('not authorized')
+    expect(await eventsReceived()).toEqual([`${column.id}/1`, `${column.id}/2`])
     expect(await mailed()).toEqual([])
 
     sns.refuses = () => undefined
-    await tell()
-    expect(await eventsHeard()).toEqual([])
+    await announceAll()
+    expect(await eventsReceived()).toEqual([])
     expect(idsOf(await mailed())).toEqual([`${column.id}/1-2`, `${column.id}/1-2/${audienceKey({})}`])
   })
 
-  test('to one audience, the others are told once, and it alone again', async () => {
+  test('the mail of one audience, the others get theirs once, and only that audience is sent to again', async () => {
     for (const choice of [{}, { types: ['letter.published' as const] }, { topics: ['脑机接口'] }])
       await subscribe(`${audienceKey(choice)}@example.org`, choice)
     const poisoned = audienceKey({ types: ['letter.published'] })
     sns.refuses = (request) => (request.toString().includes(poisoned) ? DENIED : undefined)
     await record(published)
-    for (let crawl = 0; crawl < 3; crawl++) await expect(tell()).rejects.toThrow('not authorized')
+    for (let crawl = 0; crawl < 3; crawl++) await expect(announceAll()).rejects.toThrow('not authorized')
     expect(idsOf(await mailed())).toEqual(
       [`${column.id}/1`, `${column.id}/1/${audienceKey({})}`, `${column.id}/1/${audienceKey({ topics: ['脑机接口'] })}`].sort(),
     )
     sns.refuses = () => undefined
-    await tell()
+    await announceAll()
     expect(idsOf(await mailed())).toEqual([`${column.id}/1/${poisoned}`])
   })
 })
 
-/** How often the events, the mail to everybody and that to the audience are told in all, when the note of that number is not taken. */
+/** How often the events, the mail to the topic and that to the audience are sent in all, when writing the cursor fails at that call. */
 test.each([
-  { call: 1, events: 2, everybody: 2, audience: 2 },
-  { call: 2, events: 1, everybody: 2, audience: 2 },
-  { call: 3, events: 1, everybody: 1, audience: 2 },
-  { call: 4, events: 1, everybody: 1, audience: 1 },
-])('a crash when note $call is taken of what was accepted loses nothing, and repeats only what no note says', async (when) => {
+  { call: 1, events: 2, topic: 2, audience: 2 },
+  { call: 2, events: 1, topic: 2, audience: 2 },
+  { call: 3, events: 1, topic: 1, audience: 2 },
+  { call: 4, events: 1, topic: 1, audience: 1 },
+])('a crash at write $call of the cursor loses nothing, and repeats only what the cursor does not have', async (when) => {
   await subscribe('reader@example.org', {})
   await record(published, withdrawn)
   let calls = 0
@@ -190,33 +190,33 @@ test.each([
   const write: Archive['cursors']['write'] = (...args) => (++calls >= when.call ? dead() : archive.cursors.write(...args))
   const mortal = { ...archive, cursors: { ...archive.cursors, write } }
   await expect(announce(column, Settings.parse({}), mortal, bus)).rejects.toThrow('killed')
-  await tell()
-  const times = (heard: string[], id: string) => heard.filter((each) => each === id).length
-  const [mails, events] = [idsOf(await mailed()), await eventsHeard()]
+  await announceAll()
+  const times = (sent: string[], id: string) => sent.filter((each) => each === id).length
+  const [mails, events] = [idsOf(await mailed()), await eventsReceived()]
   expect([1, 2].map((sequence) => times(events, `${column.id}/${sequence}`))).toEqual([when.events, when.events])
-  expect(times(mails, `${column.id}/1-2`)).toBe(when.everybody)
+  expect(times(mails, `${column.id}/1-2`)).toBe(when.topic)
   expect(times(mails, `${column.id}/1-2/${audienceKey({})}`)).toBe(when.audience)
-  expect(mails.length).toBe(when.everybody + when.audience)
+  expect(mails.length).toBe(when.topic + when.audience)
 })
 
-test('where the last entry is known, cursors that are there say that nothing is due; cursors that lag are asked for once more', async () => {
+test('a cursor at the last entry shows that nothing is due; a stale one is read again', async () => {
   const lagging = openLagging(machine.store)
   const behind = openArchive(lagging.store)
-  const tellUpTo = (sequence: number) => announce(column, Settings.parse({}), behind, bus, sequence)
+  const announceUpTo = (sequence: number) => announce(column, Settings.parse({}), behind, bus, sequence)
   await record(published)
-  expect(await tellUpTo(1)).toMatchObject({ announced: 1 })
+  expect(await announceUpTo(1)).toMatchObject({ announced: 1 })
   await lagging.stop()
   await record(withdrawn)
-  expect(await tellUpTo(1)).toMatchObject({ announced: 0 })
-  expect(await tellUpTo(2)).toMatchObject({ announced: 1 })
-  expect(await tellUpTo(2)).toMatchObject({ announced: 0 })
+  expect(await announceUpTo(1)).toMatchObject({ announced: 0 })
+  expect(await announceUpTo(2)).toMatchObject({ announced: 1 })
+  expect(await announceUpTo(2)).toMatchObject({ announced: 0 })
   expect(idsOf(await mailed())).toEqual([`${column.id}/1`, `${column.id}/2`])
 })
 
-test('a crawl of a thousand events is one message for each audience, which SNS takes', async () => {
+test('a crawl of a thousand events is one message for each audience, within the limit of SNS', async () => {
   await subscribe('reader@example.org', { topics: ['脑机接口'] })
   await record(...Array.from({ length: 1000 }, () => edited()))
-  expect(await tell()).toEqual({ announced: 1000, asciiSubjects: 0 })
+  expect(await announceAll()).toEqual({ announced: 1000, asciiSubjects: 0 })
   const mails = await mailed()
   expect(mails).toHaveLength(2)
   for (const { text } of mails) expect(Buffer.byteLength(text)).toBeLessThan(262_144)

@@ -20,7 +20,7 @@ import { openTemporaryStore } from '../../temporary-store.ts'
 import { AT_ONCE } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
-/** The process dies at one call of one edge: before the call does anything, or after it did everything. */
+/** The process dies at one call of a port: before the call has an effect, or after it. */
 type Death = { call: number; when: 'before' | 'after' }
 class Died extends Error {}
 
@@ -37,17 +37,17 @@ afterAll(async () => {
   await close()
 })
 
-/** One crawl and its announcements over edges that die as told; returns how many calls were made. */
+/** One crawl and its announcements over ports that die at `death`; returns how many calls were made. */
 async function crawl(column: Column, bus: Topics, death?: Death): Promise<number> {
   const counter = { calls: 0, ...(death && { death }) }
   const archive = openArchive(mortal(store, counter))
-  const asked = openSite(column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
+  const opened = openSite(column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
   const hosts = openArchive(store).hosts
   const generateId = () => `${column.id} ${counter.calls}`
   const lease = await acquireLease(new URL(column.url).host, column, { hosts, clock: wallClock, generateId, settings })
-  if (!lease) throw new Error('Cannot crawl in a test: the crawl before has not given the host back')
-  const visited = await openPoliteSite(asked, column.url, lease, { hosts, clock: wallClock, hasTime: () => true })
-  const edges = {
+  if (!lease) throw new Error('Cannot crawl in a test: the crawl before has not released the host')
+  const visited = await openPoliteSite(opened, column.url, lease, { hosts, clock: wallClock, hasTime: () => true })
+  const deps = {
     site: mortal(visited, counter),
     archive,
     clock: wallClock,
@@ -56,7 +56,7 @@ async function crawl(column: Column, bus: Topics, death?: Death): Promise<number
     progress: () => undefined,
   }
   try {
-    await watchColumn(column, settings, edges)
+    await watchColumn(column, settings, deps)
     await announce(column, settings, archive, mortal(bus, counter))
   } finally {
     await visited.close()
@@ -65,14 +65,14 @@ async function crawl(column: Column, bus: Topics, death?: Death): Promise<number
   return counter.calls
 }
 
-/** The site as it is at first: five letters. */
-function atFirst(): void {
+/** The site before the first crawl: five letters. */
+function publishFive(): void {
   site.letters.clear()
   site.listed = []
   for (let index = 1; index <= 5; index++) site.publish(String(10_000 + index), letterOf(index))
 }
 
-/** What happens before the crawl that dies: one letter new, one edited, one withdrawn, one delisted, one moved. */
+/** The changes before the crawl that dies: one letter new, one edited, one withdrawn, one delisted, one moved. */
 function change(): void {
   site.publish('20001', letterOf(40))
   site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
@@ -91,14 +91,15 @@ const EXPECTED = {
   '20001': ['letter.published'],
 }
 
-async function live(id: string, death?: Death): Promise<{ calls: number; heard: Event[] }> {
+async function crawlThrice(id: string, death?: Death): Promise<{ calls: number; received: Event[] }> {
   const column = { ...site.column, id }
-  const heard: Event[] = []
+  const received: Event[] = []
   const bus: Topics = {
-    publishEvents: (messages) => Promise.resolve(void heard.push(...messages.map(({ body }) => Event.parse(JSON.parse(body))))),
+    publishEvents: (messages) =>
+      Promise.resolve(void received.push(...messages.map(({ body }) => Event.parse(JSON.parse(body))))),
     publishMail: () => Promise.resolve('as written'),
   }
-  atFirst()
+  publishFive()
   await crawl(column, bus)
   change()
   const calls = await crawl(column, bus, death).catch((error: unknown) => {
@@ -106,32 +107,32 @@ async function live(id: string, death?: Death): Promise<{ calls: number; heard: 
     throw error
   })
   await crawl(column, bus)
-  return { calls, heard }
+  return { calls, received }
 }
 
-async function expectWhole(id: string, heard: Event[]): Promise<void> {
+async function expectWhole(id: string, received: Event[]): Promise<void> {
   const entries = await Array.fromAsync(openArchive(store).ledger(id).entries())
   for (const [index, entry] of entries.entries()) expect(brokenLink(entry, entries[index - 1])).toBeUndefined()
-  const happened = Object.groupBy(entries.filter(isOfLetter), ({ data }) => data.letter.replace(/.*\//, ''))
-  expect(Object.fromEntries(Object.entries(happened).map(([letter, all]) => [letter, all?.map(({ type }) => type)]))).toEqual(
+  const byLetter = Object.groupBy(entries.filter(isOfLetter), ({ data }) => data.letter.replace(/.*\//, ''))
+  expect(Object.fromEntries(Object.entries(byLetter).map(([letter, all]) => [letter, all?.map(({ type }) => type)]))).toEqual(
     EXPECTED,
   )
   const news = entries.filter(isOfLetter).filter(({ data }) => !('baseline' in data))
-  expect(new Set(heard.map(({ data }) => data.id))).toEqual(new Set(news.map(({ data }) => data.id)))
+  expect(new Set(received.map(({ data }) => data.id))).toEqual(new Set(news.map(({ data }) => data.id)))
 }
 
 test(
   'wherever a crawl dies, nothing is lost, nothing is recorded twice, and every event is announced',
   { timeout: 180_000 },
   async () => {
-    const { calls, heard } = await live('whole')
-    await expectWhole('whole', heard)
+    const { calls, received } = await crawlThrice('whole')
+    await expectWhole('whole', received)
     expect(calls).toBeGreaterThan(40)
     for (let call = 1; call <= calls; call++) {
       for (const when of ['before', 'after'] as const) {
         const id = `${when}-${call}`
-        const { heard: heardThen } = await live(id, { call, when })
-        await expectWhole(id, heardThen)
+        const { received: receivedThen } = await crawlThrice(id, { call, when })
+        await expectWhole(id, receivedThen)
       }
     }
   },
@@ -140,10 +141,10 @@ test(
 type OfLetter = Extract<Entry, { type: `letter.${string}` }>
 const isOfLetter = (entry: Entry): entry is OfLetter => 'letter' in entry.data
 
-/** `edge`, whose calls are counted, and which dies at the one told. */
-function mortal<T extends object>(edge: T, counter: { calls: number; death?: Death }): T {
+/** `port`, whose calls are counted, and which dies at the call of `counter.death`. */
+function mortal<T extends object>(port: T, counter: { calls: number; death?: Death }): T {
   const dies = (when: Death['when'], call: number) => counter.death?.call === call && counter.death.when === when
-  return new Proxy(edge, {
+  return new Proxy(port, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function' || name === 'count' || name === 'close') return member

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SKINS } from '../../skins.ts'
-import { startWatching, toldIn, type Watching } from '../../watching.ts'
+import { startWatching, eventsIn, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
 const JSON_PATH = '/postmeta/i/100001.json'
@@ -18,7 +18,7 @@ const columnJson = (ids: string[], publishedAt: number) =>
     articles: ids.map((id) => ({ id: Number(id), title: id, url: watching.site.urlOf(id), publish_time: publishedAt / 1000 })),
   })
 
-test('letters that only the platform’s JSON names are a problem for operators, and no event', async () => {
+test('letters that only the JSON of the platform contains are a problem for operators, and no event', async () => {
   watching.site.answers.set(JSON_PATH, { body: columnJson(['10001', '10002', '19998'], 0) })
   const { crawls } = await watching.crawl()
   expect(crawls[0]).toMatchObject({
@@ -26,14 +26,14 @@ test('letters that only the platform’s JSON names are a problem for operators,
     listed: 2,
     problems: [{ why: expect.stringContaining('19998') as string }],
   })
-  expect(toldIn({ crawls, announced: 0, deliveries: { made: 0, failed: 0 }, problems: [] })).toEqual([])
+  expect(eventsIn({ crawls, announced: 0, deliveries: { made: 0, failed: 0 }, problems: [] })).toEqual([])
 })
 
-test('JSON that is absent, or is none, says nothing', async () => {
+test('JSON that is absent or does not parse is ignored', async () => {
   expect((await watching.crawl()).crawls[0]).toMatchObject({ outcome: 'complete', problems: [] })
 })
 
-test('a letter that the JSON says was published again is read whole, though its validators say nothing changed', async () => {
+test('a letter with a newer publication time in the JSON is fetched without conditions, although its validators have not changed', async () => {
   const { site, crawl } = watching
   const date = 'Mon, 02 Jun 2025 08:00:00 GMT'
   const stale = () => {
@@ -49,10 +49,10 @@ test('a letter that the JSON says was published again is read whole, though its 
   await crawl()
   site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
   stale()
-  expect(toldIn(await crawl())).toEqual([])
+  expect(eventsIn(await crawl())).toEqual([])
   site.answers.set(JSON_PATH, { body: columnJson(['10001', '10002'], Date.now() + 60_000) })
   const { state, save } = await watching.machine.archive.crawlState('cppcc')
   state.jsonAskedAt = undefined
   await save()
-  expect(toldIn(await crawl())).toEqual([expect.stringMatching(/^letter\.edited 10001 .*silent/)])
+  expect(eventsIn(await crawl())).toEqual([expect.stringMatching(/^letter\.edited 10001 .*silent/)])
 })

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decideHold } from '../../../functions/crawl/decide-hold.ts'
 import { READER_REVISION } from '../../../shared/extract/letter.ts'
 import type { SkinnedLetter } from '../../skins.ts'
-import { startWatching, toldIn, type Watching } from '../../watching.ts'
+import { startWatching, eventsIn, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
 const IDS = Array.from({ length: 7 }, (_, index) => String(10_001 + index))
@@ -16,25 +16,25 @@ beforeEach(async () => {
 })
 afterEach(() => watching.close())
 
-const crawl = async () => toldIn(await watching.crawl())
+const crawl = async () => eventsIn(await watching.crawl())
 const edit = (change: (was: SkinnedLetter) => SkinnedLetter) => IDS.forEach((id) => watching.site.edit(id, change))
 const add = (sentence: string) => edit((was) => ({ ...was, body: [...was.body, sentence] }))
 const drop = (sentence: string) => edit((was) => ({ ...was, body: was.body.filter((line) => line !== sentence) }))
 
-/** Crawls what is held, and has it discarded. */
+/** Crawls changes that are held, and discards them. */
 async function discard(): Promise<void> {
-  expect((await crawl()).filter((told) => told !== 'column.held' && !told.endsWith('held'))).toEqual([])
+  expect((await crawl()).filter((event) => event !== 'column.held' && !event.endsWith('held'))).toEqual([])
   const decided = await decideHold(watching.machine.archive, 'cppcc', 'column.discarded', new Date())
   expect(decided).toMatchObject({ data: { events: 7 } })
 }
 
-describe('an edit that a person discarded', () => {
+describe('an edit that an operator discarded', () => {
   beforeEach(async () => {
     add(FAULT)
     await discard()
   })
 
-  test('is nothing while it lasts and when it ends, also for a crawl that knows no more than the ledger', async () => {
+  test('is no event while it lasts or when it ends, also for a crawl that has only the ledger', async () => {
     expect(await crawl()).toEqual([])
     await removeCrawlState()
     expect(await crawl()).toEqual([])
@@ -43,7 +43,7 @@ describe('an edit that a person discarded', () => {
     expect(await crawl()).toEqual([])
   })
 
-  test('is news when it comes again after it ended', async () => {
+  test('is an event when it comes again after it ended', async () => {
     drop(FAULT)
     expect(await crawl()).toEqual([])
     add(FAULT)
@@ -52,7 +52,7 @@ describe('an edit that a person discarded', () => {
     )
   })
 
-  test('is nothing to a new revision of our reader either, which reads it otherwise', async () => {
+  test('is no event for a new revision of the reader either, which reads it differently', async () => {
     const ledger = watching.machine.archive.ledger('cppcc')
     const held = (await Array.fromAsync(ledger.entries())).find(({ type }) => type === 'letter.edited')
     if (held?.type !== 'letter.edited') throw new Error('Cannot find the edit that was held')
@@ -64,13 +64,12 @@ describe('an edit that a person discarded', () => {
     expect(await crawl()).toEqual([])
   })
 
-  test('leaves the edit after it to be told against what readers know, under a number of its own', async () => {
+  test('is not in the next edit, which is compared with the announced version and has a version number of its own', async () => {
     watching.site.edit('10001', (was) => ({
       ...was,
       body: [...was.body.filter((line) => line !== FAULT), '另拨付资金7亿元。'],
     }))
-    const told = await watching.crawl()
-    expect(toldIn(told)).toEqual([expect.stringMatching(/^letter\.edited 10001 substantive/)])
+    expect(eventsIn(await watching.crawl())).toEqual([expect.stringMatching(/^letter\.edited 10001 substantive/)])
     const { archive } = watching.machine
     const entry = await archive.ledger('cppcc').entry((await archive.ledger('cppcc').head()).sequence)
     expect(entry?.data).toMatchObject({ version: 3 })
@@ -79,7 +78,7 @@ describe('an edit that a person discarded', () => {
   })
 })
 
-test('letters that were discarded as gone are not said to be restored when they are seen again, and are told when they go for good', async () => {
+test('letters whose withdrawal was discarded are not restored when they are seen again, and are withdrawn when they go for good', async () => {
   const { site } = watching
   const kept = IDS.map((id) => [id, site.letters.get(id)] as const)
   for (const [id] of kept) site.remove(id, true)
@@ -91,7 +90,7 @@ test('letters that were discarded as gone are not said to be restored when they 
   expect(await crawl()).toEqual(['letter.withdrawn 10001'])
 })
 
-test('letters that were discarded as new leave without a word, and are told as new once they say something else', async () => {
+test('letters whose publication was discarded leave without an event, and are published once their text changes', async () => {
   const { site } = watching
   for (let index = 21; index <= 27; index++) site.publish(String(10_000 + index), letterOf(index))
   await discard()
@@ -102,7 +101,7 @@ test('letters that were discarded as new leave without a word, and are told as n
   expect(await crawl()).toEqual([])
 })
 
-/** What is lost with the crawl state is found again in the ledger. */
+/** Removes the crawl state, which is then made again from the ledger. */
 async function removeCrawlState(): Promise<void> {
   const { store } = watching.machine.ports
   for await (const { pk, sk } of store.query('crawl-state#cppcc')) await store.remove({ pk, sk })

@@ -16,7 +16,7 @@ scenarios('gone and back', [
     ],
   },
   {
-    title: 'hours that have not passed keep a withdrawal back, however many misses',
+    title: 'a letter is not withdrawn before the hours have passed, however many misses it has',
     settings: { withdrawal: { misses: 1, hours: 24 } },
     steps: [
       [(site) => site.remove('10003', true), []],
@@ -33,7 +33,7 @@ scenarios('gone and back', [
     ],
   },
   {
-    title: 'a letter off the list whose page is blocked is nothing',
+    title: 'a letter off the list whose page is blocked is no event',
     steps: [
       [
         (site) => {
@@ -91,7 +91,7 @@ scenarios('gone and back', [
     ],
   },
   {
-    title: 'the oldest letter pushed off a full list by a newer one is nothing, and its page gone for good is a withdrawal',
+    title: 'the oldest letter pushed off a full list by a newer one is no event; once its page is gone too, it is withdrawn',
     steps: [
       [
         (site) => {
@@ -105,7 +105,7 @@ scenarios('gone and back', [
     ],
   },
   {
-    title: 'a listed letter whose page is gone is told to nobody while the list names it',
+    title: 'a letter whose page is gone is not announced while it is listed',
     steps: [
       [(site) => site.answers.set(site.path('10002'), { status: 404, body: '<html><body>404 Not Found</body></html>' }), []],
       [nothing, []],
@@ -143,7 +143,7 @@ scenarios('moved', [
     ],
   },
   {
-    title: 'a whole migration of ids is held, with one notice, and tells nothing more afterwards',
+    title: 'a migration of all ids is held, with one notice, and has no further events',
     letters: 30,
     steps: [
       [

@@ -17,9 +17,9 @@ const bodyInstead = (site: LoopbackColumn, body: string) => {
   site.answers.set(site.path('10002'), { body: html })
 }
 
-scenarios('moves undone and doubtful', [
+scenarios('moves back and possible moves', [
   {
-    title: 'a move that is undone is a move back, and the letter is watched as before',
+    title: 'a move that is undone is a move back, and later edits of the letter are found',
     steps: [
       [
         (site) => {
@@ -39,7 +39,7 @@ scenarios('moves undone and doubtful', [
     ],
   },
   {
-    title: 'another letter at an address where one stood before it moved is a letter of its own',
+    title: 'another letter at the former address of one that moved is a separate letter',
     steps: [
       [
         (site) => {
@@ -53,7 +53,7 @@ scenarios('moves undone and doubtful', [
     ],
   },
   {
-    title: 'one text that answers another number too is a letter of its own',
+    title: 'the same text under another number is a separate letter',
     steps: [
       [(site) => site.remove('10003', false), ['letter.delisted 10003']],
       [
@@ -64,7 +64,7 @@ scenarios('moves undone and doubtful', [
     ],
   },
   {
-    title: 'a letter listed at both addresses for a while is not called gone when the first goes',
+    title: 'a letter that is listed at two addresses for a while is not withdrawn when the first is removed',
     steps: [
       [(site) => site.publish('30003', letterOf(3)), ['letter.published 30003']],
       [(site) => site.remove('10003', true), []],
@@ -72,7 +72,7 @@ scenarios('moves undone and doubtful', [
     ],
   },
   {
-    title: 'a letter that moved and is listed at its former address too is one letter',
+    title: 'a letter that moved and is also listed at its former address is one letter',
     steps: [
       [
         (site) => {
@@ -87,9 +87,9 @@ scenarios('moves undone and doubtful', [
   },
 ])
 
-scenarios('counts of pages that lie', [
+scenarios('wrong counts of pages', [
   {
-    title: 'a page that is named and does not exist is the end of the list',
+    title: 'a page that the pager names and that does not exist is the end of the list',
     letters: 5,
     steps: [
       [(site) => (site.pagesNamed = 3), [], { outcome: 'complete' }],
@@ -97,7 +97,7 @@ scenarios('counts of pages that lie', [
     ],
   },
   {
-    title: 'a second page that repeats the first leaves nobody missing',
+    title: 'a second page that repeats the first makes no letter missing',
     letters: 25,
     steps: [
       [(site) => site.answers.set(`${site.listingPath}index_2.html`, site.page(1)), [], { outcome: 'partial' }],
@@ -105,12 +105,12 @@ scenarios('counts of pages that lie', [
     ],
   },
   {
-    title: 'a list that goes on past the pages it names is read on',
+    title: 'a list with more pages than its pager names is read to its end',
     letters: 45,
     steps: [[(site) => (site.pagesNamed = 2), [], { outcome: 'complete', listed: 45 }]],
   },
   {
-    title: 'a page that fails where none is named leaves nobody missing',
+    title: 'a page that fails after the last named one makes no letter missing',
     letters: 25,
     steps: [
       [
@@ -150,11 +150,11 @@ scenarios(
 )
 
 scenarios(
-  'a letter that is nothing but a file',
+  'a letter that consists of a file',
   (['meta', 'anchors', 'classes'] as const).map((skin): Scenario => {
     const file = (name: string) => [{ name, url: '/attachment/0/20/1/20001.pdf' }]
     return {
-      title: `is told of, and so is another file in its place (${skin})`,
+      title: `is published, and edited when another file replaces it (${skin})`,
       steps: [
         [
           (site) => {
@@ -174,9 +174,9 @@ scenarios(
   }),
 )
 
-scenarios('answers that lie', [
+scenarios('misleading answers', [
   {
-    title: 'a page of another letter in the place of some, as a cache mixes them up, is no edit; an edit of theirs is one',
+    title: 'the page of another letter, as a mixed-up cache serves it, is no edit; a later edit of the letter is one',
     steps: [
       [
         (site) => {
@@ -226,7 +226,7 @@ scenarios('answers that lie', [
     ],
   },
   {
-    title: 'a cookie set by a redirect to oneself is kept, and the letter read',
+    title: 'a cookie that a redirect to the same page sets is sent, and the letter is read',
     steps: [
       [
         (site) => {
@@ -242,14 +242,14 @@ scenarios('answers that lie', [
     ],
   },
   {
-    title: 'a 304 that nobody asked for is no answer',
+    title: 'a 304 to a request without conditions is unreadable',
     steps: [
       [(site) => site.answers.set(site.path('10002'), { status: 304 }), [], { outcome: 'partial' }],
       [(site) => site.answers.clear(), [], { outcome: 'complete' }],
     ],
   },
   {
-    title: 'a body cut short in a page that is closed is not an edit',
+    title: 'a body that is cut short in a complete page is not an edit',
     steps: [
       [
         (site) => {

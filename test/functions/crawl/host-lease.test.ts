@@ -24,7 +24,7 @@ beforeEach(() => {
 })
 
 const columnOf = (id: string): Column => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://${host}/${id}/` })
-const clock = { ...wallClock, now: () => now, pause: () => Promise.reject(new Error('a run waits for the lease')) }
+const clock = { ...wallClock, now: () => now, pause: () => Promise.reject(new Error('a run pauses to wait for a lease')) }
 const pass = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000))
 const acquire = (id?: string): Promise<HostLease | undefined> => {
   const settings = { pauseMs: 1000, timeoutMs: 20_000 }

@@ -8,7 +8,7 @@ const nothing = () => undefined
 const html = (body: string) =>
   `<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>政协提案答复函公开文稿</title></head><body>${body}</body></html>`
 
-/** The listing as somebody else's skin writes it. */
+/** Serves the listing with its items as another template writes them. */
 const listAs = (site: LoopbackColumn, item: (postId: string, title: string, day: string) => string) =>
   site.answers.set(site.listingPath, {
     body: html(
@@ -16,9 +16,9 @@ const listAs = (site: LoopbackColumn, item: (postId: string, title: string, day:
     ),
   })
 
-scenarios('listings that lie', [
+scenarios('misleading listings', [
   {
-    title: 'an empty listing is unreadable, and nobody is missing',
+    title: 'an empty listing is unreadable, and no letter is missing',
     steps: [
       [
         (site) =>
@@ -32,7 +32,7 @@ scenarios('listings that lie', [
     ],
   },
   {
-    title: 'a busy listing is a failed crawl',
+    title: 'a listing that answers that the system is busy is a failed crawl',
     steps: [
       [
         (site) => site.answers.set(site.listingPath, { body: html('<h1>系统繁忙，请稍后再试</h1>') }),
@@ -42,7 +42,7 @@ scenarios('listings that lie', [
     ],
   },
   {
-    title: 'one page of several failing leaves the crawl partial, and nobody is missing',
+    title: 'a listing of which one page fails makes the crawl partial, and no letter is missing',
     letters: 45,
     steps: [
       [(site) => site.answers.set(`${site.listingPath}index_2.html`, { status: 502 }), [], { outcome: 'partial' }],
@@ -51,7 +51,7 @@ scenarios('listings that lie', [
     ],
   },
   {
-    title: 'a listing that shrank from 40 to 3 is not believed; what is new on it is told',
+    title: 'a listing that shrank from 40 to 3 is incomplete; new letters on it are published',
     letters: 40,
     steps: [
       [(site) => (site.listed = site.listed.slice(0, 3)), [], { outcome: 'partial' }],
@@ -59,7 +59,7 @@ scenarios('listings that lie', [
     ],
   },
   {
-    title: 'another order is nothing',
+    title: 'another order is no event',
     steps: [[(site) => (site.listed = [...site.listed].reverse()), []]],
   },
   {
@@ -135,7 +135,7 @@ scenarios('listings that lie', [
     ],
   },
   {
-    title: 'the oldest of a full list without dates is pushed off, and that is nothing',
+    title: 'the oldest letter of a full list without dates is pushed off, and that is no event',
     steps: [
       [
         (site) => {
@@ -163,7 +163,7 @@ scenarios('listings that lie', [
     ],
   },
   {
-    title: 'a list that grew while it was read loses nobody',
+    title: 'a list that grew while it was read loses no letter',
     letters: 40,
     steps: [
       [
@@ -184,7 +184,7 @@ scenarios('listings that lie', [
   },
 ])
 
-/** Serves the listing with its letters' addresses as `change` has them. */
+/** Serves the listing with the addresses of its letters changed by `change`. */
 const addressed = (change: (address: string) => string) => (site: LoopbackColumn) => {
   const entries = entriesOf(site).map((entry) => ({ ...entry, url: change(entry.url) }))
   const body = listingPage({ columnName: '政协提案答复函公开文稿', entries, page: 1, pages: 1 })
@@ -192,7 +192,7 @@ const addressed = (change: (address: string) => string) => (site: LoopbackColumn
 }
 scenarios('addresses', [
   {
-    title: 'with the number of a visit, another each time, are those of the same letters',
+    title: 'with a session id, another in each crawl, are those of the same letters',
     steps: [
       [addressed((address) => `${address};jsessionid=0A1B2C.node1`), [], { outcome: 'complete', listed: 6 }],
       [addressed((address) => `${address};jsessionid=FFEE00.node2`), [], { outcome: 'complete', listed: 6 }],
@@ -200,9 +200,9 @@ scenarios('addresses', [
   },
 ])
 
-scenarios('too much at once', [
+scenarios('a crawl with too many changes', [
   {
-    title: 'is held with one notice; what comes after is told as ever',
+    title: 'is held with one notice; later events of other letters are announced',
     letters: 20,
     settings: { hold: { share: 0.25, count: 4 } },
     steps: [

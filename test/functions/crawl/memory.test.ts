@@ -21,7 +21,7 @@ test('a 300 MB gzip bomb and a 50 MB page are unreadable, and peak memory stays 
     response.writeHead(200)
     Readable.from(megabytes(50)).pipe(response)
   })
-  const program = join(import.meta.dirname, 'fetch-and-tell-memory.ts')
+  const program = join(import.meta.dirname, 'print-peak-memory.ts')
   const child = spawn(process.execPath, [program, `${site.origin}/bomb.html`, `${site.origin}/large.html`])
   const { outcomes, peakBytes } = JSON.parse(await text(child.stdout)) as { outcomes: string[]; peakBytes: number }
   expect(outcomes).toEqual([

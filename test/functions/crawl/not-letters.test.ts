@@ -10,7 +10,7 @@ const inContainer = (text: string) =>
     '<title>示例市科技创新局</title>',
   )
 
-/** What a letter's address may answer instead of the letter. */
+/** Answers of a letter's address that are not the letter. */
 const INSTEAD: Record<string, Answer> = {
   'an empty 200': { body: '' },
   'a page whose body is empty': { body: page('') },
@@ -71,7 +71,7 @@ scenarios(
   ]),
 )
 
-/** Off the list, only an answer that says the page is gone makes a withdrawal. */
+/** Of these answers, those that show that the page is gone: a letter off the list is then withdrawn. */
 const GONE = ['a soft 404', 'a soft 404 in the usual container', 'a redirect to the front page']
 
 scenarios(

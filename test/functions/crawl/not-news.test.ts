@@ -14,7 +14,7 @@ const served = (site: LoopbackColumn, id: string, change: (html: string) => stri
   if (letter) site.answers.set(site.path(id), { body: change(SKINS[site.skin](letter)) })
 }
 
-scenarios('not news', [
+scenarios('no events', [
   {
     title: 'chrome, counters and related links changing',
     steps: [
@@ -33,7 +33,7 @@ scenarios('not news', [
     ],
   },
   {
-    title: 'three skins in turn',
+    title: 'three templates one after another',
     steps: [
       [(site) => (site.skin = 'anchors'), []],
       [(site) => (site.skin = 'classes'), []],
@@ -41,7 +41,7 @@ scenarios('not news', [
     ],
   },
   {
-    title: 'spaces, no-break spaces and zero-width characters that nobody sees',
+    title: 'spaces, no-break spaces and invisible characters',
     steps: [
       [
         (site) =>
@@ -55,16 +55,18 @@ scenarios('not news', [
     ],
   },
   {
-    title: 'a page that flaps between two texts by request is told to nobody',
+    title: 'a page that alternates between two texts is not announced',
     steps: [
       [
         (site) => {
           const letter = letterOf(2)
           const texts = [letter, { ...letter, body: [...letter.body, '另拨付资金7亿元。'] }]
-          let turn = 0
+          let requests = 0
           site.answers.set(site.path('10002'), (_, response) => {
-            turn++
-            response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(SKINS.meta(texts[turn % 2] ?? letter))
+            requests++
+            response
+              .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+              .end(SKINS.meta(texts[requests % 2] ?? letter))
           })
         },
         [],
@@ -75,9 +77,9 @@ scenarios('not news', [
   },
 ])
 
-scenarios('news', [
+scenarios('events', [
   {
-    title: 'an edit, once; its reversal is news, and says what it returns to',
+    title: 'an edit is found once; its reversal is an event, with the version to which it returns',
     steps: [
       [
         (site) => site.edit('10002', (was) => ({ ...was, body: was.body.map((text) => text.replace('26万元', '96万元')) })),
@@ -89,7 +91,7 @@ scenarios('news', [
     ],
   },
   {
-    title: 'an edit under an unmoved Last-Modified is silent, and found though validators say nothing changed',
+    title: 'an edit with the same Last-Modified is silent, and found although the validators have not changed',
     settings: { trustValidatorsFor: '0s' },
     steps: [
       [(site) => withDate(site, '10002', 'Mon, 02 Jun 2025 08:00:00 GMT'), []],
@@ -103,7 +105,7 @@ scenarios('news', [
     ],
   },
   {
-    title: 'trusted validators spare the page, and an honest server still brings the edit',
+    title: 'with trusted validators pages are not fetched again, and an edit with new validators is found',
     settings: { trustValidatorsFor: '72h' },
     steps: [
       [(site) => withDate(site, '10002', 'Mon, 02 Jun 2025 08:00:00 GMT'), []],
@@ -137,7 +139,7 @@ scenarios('news', [
   },
 ])
 
-/** Serves a letter's page with a Last-Modified, and 304 to whoever has it. */
+/** Serves a letter's page with a Last-Modified, and 304 to requests with that date. */
 function withDate(site: LoopbackColumn, id: string, date: string): void {
   const letter = site.letters.get(id)
   if (!letter) return

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { startWatching, toldIn, type Watching } from '../../watching.ts'
+import { startWatching, eventsIn, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
 let watching: Watching
@@ -11,7 +11,7 @@ const begin = async (letters: number, settings: object = {}) => {
   return watching
 }
 
-test('robots.txt is read once a day, and what it closes is not asked for', async () => {
+test('robots.txt is read once a day, and addresses that it disallows are not requested', async () => {
   const { site, crawl } = await begin(3)
   site.answers.set('/robots.txt', {
     headers: { 'content-type': 'text/plain' },
@@ -32,23 +32,23 @@ test('a robots.txt that fails closes the site until it can be read', async () =>
   expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'complete', baseline: 2 })
 })
 
-test('a robots.txt that is lost in a redirect to another host closes nothing', async () => {
+test('a robots.txt that redirects to another host disallows nothing', async () => {
   const { site, crawl } = await begin(2)
   site.answers.set('/robots.txt', { status: 302, headers: { location: 'http://other.invalid/robots.txt' } })
   expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'complete', baseline: 2 })
 })
 
-test('a small budget does not slip a flood past the hold', async () => {
+test('a flood of changes is held also when each crawl may make few requests', async () => {
   const { site, crawl } = await begin(16, { maxRequests: 14, hold: { share: 0.25, count: 3 } })
   for (let round = 0; round < 3; round++) await crawl()
   for (const id of site.listed) site.edit(id, (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
-  const told = toldIn(await crawl())
-  expect(told[0]).toBe('column.held')
-  expect(told.slice(1).length).toBeGreaterThan(3)
-  for (const edit of told.slice(1)) expect(edit).toMatch(/^letter\.edited \d+ substantive \S+ held$/)
+  const events = eventsIn(await crawl())
+  expect(events[0]).toBe('column.held')
+  expect(events.slice(1).length).toBeGreaterThan(3)
+  for (const edit of events.slice(1)) expect(edit).toMatch(/^letter\.edited \d+ substantive \S+ held$/)
 })
 
-test('requests come one at a time, with a pause between them, under an honest name', async () => {
+test('requests come one at a time, with a pause between them, and with the contact in the User-Agent', async () => {
   const { site, crawl } = await begin(4, { pauseMs: 40, contact: 'https://example.org/who' })
   const seen: { at: number; agent: string | undefined }[] = []
   let underWay = 0
@@ -69,23 +69,23 @@ test('requests come one at a time, with a pause between them, under an honest na
   }
 })
 
-test('Retry-After beyond a minute ends the asking, and the next crawl does not ask before it', async () => {
+test('a Retry-After of more than a minute ends the requests, and the next crawl makes none before it', async () => {
   const { site, crawl } = await begin(3)
   await crawl()
   site.answers.set(site.path('10003'), { status: 429, headers: { 'retry-after': '3600' } })
   site.requests.length = 0
   expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'partial' })
-  const asked = site.requests.length
-  expect(asked).toBeLessThan(6)
+  const requested = site.requests.length
+  expect(requested).toBeLessThan(6)
   expect((await crawl()).crawls[0]).toMatchObject({
     outcome: 'failed',
     requests: 0,
     problems: [{ outcome: 'blocked', why: expect.stringContaining('not to be asked again before') as string }],
   })
-  expect(site.requests).toHaveLength(asked)
+  expect(site.requests).toHaveLength(requested)
 })
 
-test('a budget of requests ends a crawl cleanly; the next ones go on with the longest unchecked, readable or not', async () => {
+test('a crawl ends at its limit of requests; the next ones go on with the longest unchecked, readable or not', async () => {
   const { site, crawl } = await begin(9, { maxRequests: 8 })
   for (const id of ['10006', '10007', '10008', '10009'])
     site.answers.set(site.path(id), { body: '%PDF-1.7', headers: { 'content-type': 'application/pdf' } })
@@ -96,6 +96,6 @@ test('a budget of requests ends a crawl cleanly; the next ones go on with the lo
   for (const id of site.listed)
     expect(site.requests.filter((path) => path === site.path(id)).length, id).toBeGreaterThanOrEqual(1)
   site.edit('10001', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
-  const told = [...toldIn(await crawl()), ...toldIn(await crawl()), ...toldIn(await crawl())]
-  expect(told).toEqual([expect.stringMatching(/^letter\.edited 10001/)])
+  const events = [...eventsIn(await crawl()), ...eventsIn(await crawl()), ...eventsIn(await crawl())]
+  expect(events).toEqual([expect.stringMatching(/^letter\.edited 10001/)])
 })

@@ -26,9 +26,9 @@ afterAll(async () => {
 })
 
 async function crawlWith(archive: Archive): Promise<CrawlReport> {
-  const asked = openSite(site.column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
-  const edges = { site: asked, archive, clock: wallClock, readPage, hasTime: () => true, progress: () => undefined }
-  return watchColumn(site.column, settings, edges).finally(asked.close)
+  const visited = openSite(site.column.url, settings, { http: openHttp(), clock: wallClock, random: Math.random })
+  const deps = { site: visited, archive, clock: wallClock, readPage, hasTime: () => true, progress: () => undefined }
+  return watchColumn(site.column, settings, deps).finally(visited.close)
 }
 
 /** `archive`, in which `meanwhile` happens once, just before the `nth` entry is appended. */
@@ -49,7 +49,7 @@ function interrupted(archive: Archive, nth: number, meanwhile: () => Promise<voi
   }
 }
 
-test('two crawls at once record each letter once, and each report tells what its own crawl recorded', async () => {
+test('two crawls at once record each letter once, and each report has what its own crawl recorded', async () => {
   const archive = openArchive(emulator.store)
   site.publish('10001', letterOf(1))
   await crawlWith(archive)
@@ -68,7 +68,7 @@ test('two crawls at once record each letter once, and each report tells what its
   ])
 })
 
-test('a crawl whose answer lags records nothing twice: it is refused, and begins anew with all there is', async () => {
+test('a crawl with a stale answer records nothing twice: its append is refused, and it starts again with all entries', async () => {
   const lagging = openLagging(emulator.store)
   const archive = openArchive(lagging.store)
   await lagging.stop()

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import type { LoopbackColumn } from '../../loopback-column.ts'
-import { startWatching, toldIn, type Watching } from '../../watching.ts'
+import { startWatching, eventsIn, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
-/** One crawl of a scenario: what happens at the site before it, and what it tells; `also` is said of its report. */
+/** One crawl of a scenario: what changes at the site before it, the events that it finds, and fields of its report. */
 export type Step = [
-  happens: (site: LoopbackColumn) => void,
-  told: string[],
-  also?: Partial<Pick<CrawlReport, 'outcome' | 'listed' | 'reread'>>,
+  change: (site: LoopbackColumn) => void,
+  events: string[],
+  report?: Partial<Pick<CrawlReport, 'outcome' | 'listed' | 'reread'>>,
 ]
 
 export type Scenario = { title: string; settings?: object; letters?: number; steps: Step[] }
@@ -24,18 +24,18 @@ export function scenarios(about: string, all: Scenario[]): void {
       })
       afterAll(() => watching.close())
 
-      test('tells nothing but what it should', async () => {
+      test('finds these events in each crawl, and no others', async () => {
         expect((await watching.crawl()).crawls[0], 'the baseline').toMatchObject({
           outcome: 'complete',
           baseline: letters,
           events: [],
         })
-        for (const [index, [happens, told, also = {}]] of steps.entries()) {
-          happens(watching.site)
+        for (const [index, [change, events, report = {}]] of steps.entries()) {
+          change(watching.site)
           const round = await watching.crawl()
           const { problems = [] } = round.crawls[0] ?? {}
-          expect(toldIn(round), `crawl ${index + 1}; problems: ${JSON.stringify(problems)}`).toEqual(told)
-          expect(round.crawls[0], `crawl ${index + 1}`).toMatchObject(also)
+          expect(eventsIn(round), `crawl ${index + 1}; problems: ${JSON.stringify(problems)}`).toEqual(events)
+          expect(round.crawls[0], `crawl ${index + 1}`).toMatchObject(report)
         }
       })
     })

@@ -5,13 +5,13 @@ import type { Entry } from '../../../shared/entry.ts'
 import { readLetter } from '../../../shared/extract/letter.ts'
 import { openPage } from '../../../shared/extract/response.ts'
 import { SKINS } from '../../skins.ts'
-import { startWatching, toldIn, type Watching } from '../../watching.ts'
+import { startWatching, eventsIn, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
 const LETTERS = 4
 const idOf = (index: number) => String(10_001 + index)
 
-/** What a letter's address answers in one crawl: one of three texts, or something that is no letter; and whether the list names it. */
+/** The answer of a letter's address in one crawl, one of three texts or a page that is no letter, and whether the letter is listed. */
 type State = { answer: 'A' | 'B' | 'C' | 'gone' | 'busy' | 'empty' | 'broken'; isListed: boolean }
 const state = fc.record<State>({
   answer: fc.constantFrom('A', 'B', 'C', 'gone', 'busy', 'empty', 'broken'),
@@ -35,7 +35,7 @@ beforeEach(async () => {
 })
 afterEach(() => watching.close())
 
-/** Serves every letter as `states` say, listed in `order`; a letter that is always listed keeps the list from being empty. */
+/** Serves every letter in its state of `states`, listed in `order`; one further letter is always listed, so that the list is not empty. */
 function serve({ states, order }: { states: State[]; order: number[] }): void {
   const { site } = watching
   site.letters.set('19999', letterOf(30))
@@ -68,7 +68,7 @@ const fingerprintOf = (index: number, answer: 'A' | 'B' | 'C') => {
   return read.outcome === 'read' ? fingerprint(read.reading.letter) : undefined
 }
 
-test('any sequence of served states folds to the last readable state of each letter; twice is as once; a withdrawal was gone and unlisted', async () => {
+test('after any sequence of served states the ledger has the last readable state of each letter; the same states again are no events; a withdrawn letter was gone and not listed', async () => {
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.array(crawlStates, { minLength: 1, maxLength: 5 }), async (crawls) => {
@@ -80,14 +80,14 @@ test('any sequence of served states folds to the last readable state of each let
       const lastRead = new Map<number, string | undefined>()
       for (const served of crawls) {
         serve(served)
-        const told = toldIn(await crawl())
+        const events = eventsIn(await crawl())
         for (const [index, { answer, isListed }] of served.states.entries()) {
           const isKnown = lastRead.has(index) || isListed
           if (isKnown && (answer === 'A' || answer === 'B' || answer === 'C')) lastRead.set(index, fingerprintOf(index, answer))
-          if (told.includes(`letter.withdrawn ${idOf(index)}`))
+          if (events.includes(`letter.withdrawn ${idOf(index)}`))
             expect({ answer, isListed }).toEqual({ answer: 'gone', isListed: false })
         }
-        expect(toldIn(await crawl()), 'the same states again').toEqual([])
+        expect(eventsIn(await crawl()), 'the same states again').toEqual([])
       }
       const latest = new Map<string, string>()
       for await (const entry of watching.machine.archive.ledger(column.id).entries())

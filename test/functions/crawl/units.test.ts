@@ -10,7 +10,7 @@ const LETTERS = 120
 const FEW = 20
 const COLUMNS = 10
 
-/** Functions whose queues are those of a machine, and whose store is DynamoDB's stand-in behind a meter. */
+/** Functions with the queues of a machine, and a store in emulated DynamoDB whose costs are counted. */
 let watching: Watching
 let metered: Metering
 /** One column of many letters, and ten of few. */
@@ -46,18 +46,18 @@ afterAll(async () => {
   await metered.close()
 })
 
-test('a crawl in which nothing changed, and its publication, write four small rows, and read the crawl state once and little else', async () => {
+test('a crawl in which nothing changed, with its publication, writes four small rows and reads the crawl state once', async () => {
   const { reports, crawled, published } = await crawl(many)
   expect(reports).toMatchObject([{ outcome: 'complete', events: [], coverage: { letters: LETTERS } }])
   expect(reports[0]?.coverage.uncheckedSince).toBe(reports[0]?.startedAt)
   // Read: the lease, robots.txt, the crawl state's 120 letters (1), whether the ledger has grown, the reports, the cursor.
   // Written: the lease twice, the times of the crawl state, the report.
   expect(crawled).toEqual({ calls: 10, readUnits: 3.5, written: 4, writeUnits: 4 })
-  // The cards of eleven columns (1), the times of the crawl state, the reports of eleven columns (1), the newest checkpoint.
+  // The summaries of eleven columns (1), the times of the crawl state, the reports of eleven columns (1), the newest checkpoint.
   expect(published).toEqual({ calls: 4, readUnits: 3, written: 0, writeUnits: 0 })
 })
 
-test('letters cost what the bytes of the crawl state take to read, and no call and no write more', async () => {
+test('more letters cost reading a larger crawl state, and no further call or write', async () => {
   const [one] = few
   if (!one) throw new Error('there is no column of few letters')
   const [ofFew, ofMany] = [await crawl(one), await crawl(many)]
@@ -65,24 +65,24 @@ test('letters cost what the bytes of the crawl state take to read, and no call a
   expect(ofMany.published).toEqual(ofFew.published)
 })
 
-test('ten columns cost ten times what one costs, and less where they are published together', async () => {
+test('ten columns cost ten times what one costs, and less when they are published together', async () => {
   const [one] = few
   if (!one) throw new Error('there is no column of few letters')
   const alone = total(await crawl(one))
   const together = await crawl(...few)
   expect(total(together).writeUnits).toBe(COLUMNS * alone.writeUnits)
   expect(together.crawled.readUnits).toBe(COLUMNS * 3)
-  // The times of each crawl state, and once what all columns share.
+  // The times of each crawl state, and once the rows about all columns.
   expect(together.published).toMatchObject({ calls: COLUMNS + 3, readUnits: COLUMNS * 0.5 + 2.5 })
 })
 
-test('an edit costs the table under twenty-five write units, its snapshot and its publication included', async () => {
+test('an edit costs at most 25 write units of the table, with its snapshot and its publication', async () => {
   many.edit('10060', (was) => ({ ...was, body: [...was.body, '另拨付资金7亿元。'] }))
   const { reports, crawled, published } = await crawl(many)
   expect(reports).toMatchObject([{ events: [{ type: 'letter.edited' }] }])
-  // The lease twice, snapshot, entry, crawl state (a row of letters, head and times), the report, three steps of the cursor.
+  // The lease twice, snapshot, entry, crawl state (a row of letters, head and times), the report, the cursor three times.
   expect(crawled.written).toBe(11)
-  // The part of the site state with the letter, that with the newest entries, its manifest, and what was made of all columns.
+  // The part of the site state with the letter, that with the newest entries, its manifest, and the state of the pages about all columns.
   expect(published.written).toBe(4)
   expect(total({ crawled, published }).writeUnits).toBeLessThanOrEqual(25)
 })

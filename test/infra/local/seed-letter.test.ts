@@ -12,7 +12,7 @@ import { openDeps } from '../../../functions/deliver/deps.ts'
 import { addEndpoint } from '../../../functions/deliver/register.ts'
 import type { SkinName, SkinnedLetter } from '../../skins.ts'
 import { fictionalLetter } from '../../letters.ts'
-import { startWatching, toldIn, type Watching } from '../../watching.ts'
+import { startWatching, eventsIn, type Watching } from '../../watching.ts'
 
 const SEED = resolve(import.meta.dirname, '../../../../shared/seed-letter.txt')
 
@@ -64,16 +64,16 @@ describe.each([
       expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'complete', listed: 1, baseline: 1, events: [] })
       for (const skin of ['anchors', 'classes', 'meta'] satisfies SkinName[]) {
         site.skin = skin
-        expect(toldIn(await crawl())).toEqual([])
+        expect(eventsIn(await crawl())).toEqual([])
       }
       const published = await machine.archive.ledger('cppcc').entry(2)
       expect(published?.type === 'letter.published' && published.data.content.title).toBe(letter.title)
 
       site.edit('10961674', (was) => ({ ...was, body: was.body.map((line) => line.replace(before, after)) }))
       const round = await crawl()
-      expect(toldIn(round)).toEqual(['letter.edited 10961674 substantive figure'])
+      expect(eventsIn(round)).toEqual(['letter.edited 10961674 substantive figure'])
       expect(round).toMatchObject({ announced: 1, deliveries: { made: 1, failed: 0 } })
-      expect(toldIn(await crawl())).toEqual([])
+      expect(eventsIn(await crawl())).toEqual([])
 
       for (const file of ['feed.xml', 'feed.atom', 'feed.json']) {
         const feed = await readFile(join(machine.folder.site, 'cppcc', file), 'utf8')

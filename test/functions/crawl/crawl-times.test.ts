@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { fictionalLetter } from '../../letters.ts'
 import { startWatching } from '../../watching.ts'
 
-test('the record says when we looked, where a look failed, and when each letter was last read', async () => {
+test('the record has the times of crawls, the gap of a failed one, and when each letter was last read', async () => {
   const { site, machine, crawl, close } = await startWatching()
   site.publish('10001', fictionalLetter('lead-reply'))
   await crawl()
