@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Hosts, openHosts } from '../../../functions/archive/hosts.ts'
 import { type HostLease, acquireLease } from '../../../functions/crawl/host-lease.ts'
+import { longestFetchMs } from '../../../functions/crawl/site.ts'
 import { wallClock } from '../../../functions/ports/clock.ts'
 import type { Column } from '../../../shared/column.ts'
 import type { Store } from '../../../functions/ports/store/store.ts'
@@ -26,8 +27,10 @@ beforeEach(() => {
 const columnOf = (id: string): Column => ({ id, name: '虚构栏目', authority: '虚构委员会', url: `http://${host}/${id}/` })
 const clock = { ...wallClock, now: () => now, pause: () => Promise.reject(new Error('a run pauses to wait for a lease')) }
 const pass = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000))
+const settings = { pauseMs: 1000, timeoutMs: 20_000 }
+/** How long a lease lasts that is not renewed. */
+const LEASE_SECONDS = Math.floor(60 + longestFetchMs(settings) / 1000)
 const acquire = (id?: string): Promise<HostLease | undefined> => {
-  const settings = { pauseMs: 1000, timeoutMs: 20_000 }
   return acquireLease(host, id === undefined ? undefined : columnOf(id), {
     hosts,
     clock,
@@ -93,12 +96,14 @@ test('a run without time leaves the waiting columns, with the one for which it w
   expect(await nextIn(await leaseFor())).toBeUndefined()
 })
 
-test('a run that died holds its host for little more than two minutes; the columns that wait are found after that', async () => {
+test('a run that died holds its host for a minute and the longest time of a fetch; the columns that wait are found after that', async () => {
   await leaseFor('a')
   pass(30)
   expect(await acquire('b')).toBeUndefined()
   expect(await abandoned()).toEqual([])
-  pass(101)
+  pass(LEASE_SECONDS - 30 - 1)
+  expect(await abandoned()).toEqual([])
+  pass(2)
   expect(await abandoned()).toEqual([host])
   expect(await nextIn(await leaseFor())).toBe('b')
 })
@@ -110,7 +115,7 @@ test('a run keeps its lease while it sends requests, and one that lost it crawls
     expect(await lease.isOurs()).toBe(true)
     expect(await acquire('b')).toBeUndefined()
   }
-  pass(131)
+  pass(LEASE_SECONDS + 1)
   const other = await leaseFor('c')
   expect(await lease.isOurs()).toBe(false)
   expect(await nextIn(lease)).toBeUndefined()
