@@ -68,6 +68,6 @@ async function brokenSnapshot({ snapshots }: Archive, entry: unknown, verified: 
 /** A verdict in one line. */
 export function describeVerdict({ column, entries, snapshots, head = 'none', broken }: Verdict): string {
   return broken
-    ? `${column}: BROKEN at entry ${broken.sequence}: ${broken.why}. The ${entries} entries before it are verdict`
-    : `${column}: verdict. ${entries} entries, ${snapshots} snapshots; head ${head}`
+    ? `${column}: BROKEN at entry ${broken.sequence}: ${broken.why}. The ${entries} entries before it are whole`
+    : `${column}: whole. ${entries} entries, ${snapshots} snapshots; head ${head}`
 }
