@@ -11,7 +11,7 @@ const QUEUES: Queue[] = ['publish', 'dispatch', 'deliver', 'mail']
 export type EmulatedBus = Awaited<ReturnType<typeof startBus>>
 
 /**
- * SNS and SQS on loopback, with all topics and queues, subscribed to one another as on AWS; the queue `mail` stands for all mailboxes.
+ * SNS and SQS on loopback, with all topics and queues, subscribed to one another as on AWS; the queue `mail` represents all mailboxes.
  * S3 is at the same address.
  */
 export async function startBus() {

@@ -9,8 +9,8 @@ import { Settings } from '../../shared/settings.ts'
 import { SETTINGS } from './settings.ts'
 
 /**
- * A crawl of COLUMN (JSON) in this folder until its ledger is safe on disk, in a process of its own. Nothing is published, and nobody is
- * told anything. Prints how long it took by itself, in ms.
+ * A crawl of COLUMN (JSON) in this folder until its ledger is safe on disk, in a process of its own. Nothing is published
+ * or announced. Prints how long it took by itself, in ms.
  */
 const [column = ''] = process.argv.slice(2)
 const began = performance.now()

@@ -72,14 +72,16 @@ const timed = async <T>(what: string, of: number, work: () => Promise<T>): Promi
   return done
 }
 const deliveries = events * endpoints
-await timed(`${events} events told, ${deliveries} deliveries begun`, deliveries, () => machine.announce(column))
+await timed(`${events} events announced, ${deliveries} deliveries created`, deliveries, () => machine.announce(column))
 const report = await timed(`${deliveries} deliveries made`, deliveries, () => machine.deliverDue())
 clearInterval(watching)
 
-const told = [...received.values()].reduce((sum, { size }) => sum + size, 0)
-console.log(`${report.made} made, ${report.failed} failed; received ${told}, repeated ${repeats}, signatures wrong ${wrong}`)
+const receivedCount = [...received.values()].reduce((sum, { size }) => sum + size, 0)
+console.log(
+  `${report.made} made, ${report.failed} failed; received ${receivedCount}, repeated ${repeats}, signatures wrong ${wrong}`,
+)
 console.log(`peak memory ${(peak / 1e6).toFixed(0)} MB`)
-if (told !== deliveries || wrong > 0) process.exitCode = 1
+if (receivedCount !== deliveries || wrong > 0) process.exitCode = 1
 
 await machine.close()
 receiver.close()

@@ -5,7 +5,7 @@ import { FIRST_PERIODS, simulate, type Simulated } from './growth/simulate.ts'
 
 /**
  * Ever more columns watched by the real functions, in a time and on sites that are made up: how often each host was asked, how late each
- * column was, whether every edit was told once, and what it costs. Ends with 1 when a promise is broken.
+ * column was, whether every edit was announced once, and what it costs. Ends with 1 when a promise is broken.
  */
 const { values } = parseArgs({
   options: {
@@ -48,10 +48,10 @@ function show(simulated: Simulated, ms: number): void {
       .map(([outcome, count]) => `${count} ${outcome}`)
       .join(', '),
     'runs, at most at once': `${runs}, ${mostRuns}`,
-    'put off, handed on': `${putOff}, ${handedOn}`,
+    'deferred, handed on': `${putOff}, ${handedOn}`,
     'least between two requests to a host': `${Math.round(least)} ms`,
     'longest from one complete crawl of a column to the next': `${periods(gaps[0])} periods of ${everyMinutes} min`,
-    'edits, told once': `${edits.length}, ${new Set(simulated.heard).size}`,
+    'edits, announced once': `${edits.length}, ${new Set(simulated.heard).size}`,
     'requests to sites a crawl': a(requests),
     'read, write units a crawl': `${a(readUnits, 2)}, ${a(writeUnits, 2)}`,
     'seconds of a run a crawl': a(runMs / 1000),

@@ -11,7 +11,7 @@ export type Program = {
   steps: Record<string, (folder: string, column: Column, letters: number) => Promise<Took>>
 }
 
-/** What a process took, and how much of it was the step itself once the program had begun, as far as it says so. */
+/** What a process took, and how much of it was the step itself without the start, where the program prints that. */
 export type Took = Measured & { stepMs: number | undefined }
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -48,7 +48,7 @@ const floor: Program = {
   steps: { floor: (folder, { url }, letters) => run(folder, [here('floor.ts'), url, String(letters)]) },
 }
 
-/** urlwatch has no listing of its own: it is told each letter's address, as somebody would who watches with it. */
+/** urlwatch does not read listings: its configuration has the address of each letter. */
 const urlwatch: Program = {
   prepare: (folder, { url }, letters) => {
     const jobs = Array.from({ length: letters }, (_, at) => `url: ${new URL(`content/post_${100_001 + at}.html`, url).href}\n`)

@@ -18,8 +18,8 @@ import { madeUpParagraphs } from './made-up-text.ts'
 
 /**
  * One step in FOLDER, in a process of its own: `make N` letters and their record, `edit LETTER VERSION` in the ledger alone, `publish`
- * what the ledger has, beginning no portion later than SECONDS when they are given, or `rebuild` it. Prints what was written. The table
- * is the one that the environment names, or else lies in the folder.
+ * what the ledger has, beginning no batch later than SECONDS when they are given, or `rebuild` it. Prints what was written. The table
+ * is the one that the environment names, or else is in the folder.
  */
 const [folder = '', step, ...numbers] = process.argv.slice(2)
 const [first = 0, second = 0] = numbers.map(Number)

@@ -9,7 +9,7 @@ import { AS_STARTED, CACHED } from './programs.ts'
 
 /**
  * What publishing takes: so many letters at first, then one edit among them, each in a process of its own, and how large their search index
- * is: `npm run bench:publish -- [--letters 5000] [--edits 5] [--seconds N] [--metered]`. With `seconds`, a publication begins no portion
+ * is: `npm run bench:publish -- [--letters 5000] [--edits 5] [--seconds N] [--metered]`. With `seconds`, a publication begins no batch
  * after so long, and another goes on, as on Lambda. `metered`: the table is the emulated one, and says what it was asked for.
  */
 const { values } = parseArgs({
@@ -28,7 +28,7 @@ const meter = table && (await meterOf(table))
 const where = { ...CACHED, ...(meter && { METERED_TABLE: meter.endpoint }) }
 const program = join(import.meta.dirname, 'publish-program.ts')
 const run = (...words: string[]) => measure(process.execPath, [...AS_STARTED, program, folder, ...words], folder, where)
-const tell = async (what: string, ...words: string[]) => {
+const step = async (what: string, ...words: string[]) => {
   const { ms, cpuMs, mb, said } = await run(...words)
   const { readUnits, writeUnits } = meter?.read() ?? {}
   const asked = meter ? `; ${readUnits} read and ${writeUnits} write units` : ''
@@ -36,16 +36,16 @@ const tell = async (what: string, ...words: string[]) => {
   return said
 }
 
-await tell(`${letters} letters recorded`, 'make', values.letters)
-while ('left' in (JSON.parse(await tell('all of it published', 'publish', values.seconds)) as object));
+await step(`${letters} letters recorded`, 'make', values.letters)
+while ('left' in (JSON.parse(await step('all of it published', 'publish', values.seconds)) as object));
 console.log(`its search index: ${Math.round((await bytesIn('site/cppcc/search')) / letters)} kB for 1,000 letters`)
 for (let version = 2; version < 2 + Number(values.edits); version++) {
   await run('edit', String(Math.ceil(letters / 2)), String(version))
   meter?.read()
-  await tell('one edit published', 'publish')
+  await step('one edit published', 'publish')
 }
-await tell('nothing to publish', 'publish')
-await tell('made anew', 'rebuild')
+await step('nothing to publish', 'publish')
+await step('rebuilt', 'rebuild')
 await meter?.close()
 await table?.close()
 await rm(folder, { recursive: true })

@@ -6,7 +6,7 @@ import { declaredFunction, FUNCTION_NAMES, synthesize } from '../infra/aws/templ
 
 /**
  * How long the bundle of each function, as it would be deployed, takes to load in plain Node: medians of ten starts in ms, on the wall and
- * of the processor, beside DynamoDB's client alone as esbuild bundles it when it is told nothing, and without what is not used of it.
+ * of the processor, beside DynamoDB's client alone as esbuild bundles it by default, and without its unused code.
  */
 const STARTS = 10
 const ROOT = join(import.meta.dirname, '../..')

@@ -77,7 +77,7 @@ const SEEN = `(() => {
 })()`
 type Seen = { text: string; language: string; isCode: boolean }
 
-test('in English every word of ours is English, and what is Chinese is marked as a letter’s own', async () => {
+test('in English all of our text is English, and Chinese text is marked as the letter’s own', async () => {
   const chinese = async (page: Page) => {
     const seen = await page.evaluate<Seen[]>(SEEN)
     expect(seen.some(({ language }) => language === 'en')).toBe(true)
@@ -90,7 +90,7 @@ test('in English every word of ours is English, and what is Chinese is marked as
 /** Names that are the same in both languages. */
 const NAMES = /letterwatch|TimeMap|[\w-]+\.(json|opml|mjs)|RSS|Atom|JSON|Feed|OPML|SHA-256|HTTPS?|RFC|UTC|https?:\S+/g
 
-test('in Chinese no word of ours is English', async () => {
+test('in Chinese none of our text is English', async () => {
   const english = async (page: Page) => {
     const seen = await page.evaluate<Seen[]>(SEEN)
     const words = seen.filter(

@@ -14,7 +14,7 @@ import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import { append, openTemporaryStore } from '../temporary-store.ts'
 import { baselined, edited, letter, opened, published, withdrawn } from '../shared/ledger/made-up-entries.ts'
 
-/** A record of made-up letters, served on loopback: where it is read, the folder it lies in, and its end. */
+/** A record of made-up letters, served on loopback: its address, its folder, and a function that closes it. */
 export type MadeUpRecord = { url: string; folder: string; close: () => Promise<void> }
 
 /** Publishes `ledgers`, the facts of each column by its id, and serves what comes of it. */
@@ -128,7 +128,7 @@ const TYPO = saying(
 )
 const REPAIRED = { ...TYPO, paragraphs: TYPO.paragraphs.map((one) => ({ ...one, text: one.text.replace('选址，', '选址,') })) }
 
-/** Two columns in which everything happens once that pages tell of. */
+/** Two columns with one event of every kind that pages show. */
 export const LEDGERS: Record<string, Fact[]> = {
   cppcc: [
     opened('政协提案答复函公开文稿'),

@@ -25,7 +25,7 @@ const visiting: Reader['visiting'] = (path, visit, options) =>
 
 const Feed = z.object({ items: z.array(z.object({ title: z.string(), url: z.string() })) })
 
-test('from an entry of the feed a reader comes to the change, steps through it by keyboard, and reads the version before', async () => {
+test('a reader follows a feed entry to the change, steps through it by keyboard, and reads the previous version', async () => {
   const feed = Feed.parse(JSON.parse(await readFile(join(record.folder, 'cppcc/feed.json'), 'utf8')))
   const entry = feed.items.find(({ title }) => title.startsWith('【修改】'))
   expect(entry?.url).toBe(`${record.url}cppcc/101/2/`)
@@ -44,7 +44,7 @@ test('from an entry of the feed a reader comes to the change, steps through it b
   expect(complaints).toEqual([])
 })
 
-test('the raw page that a change rests on is saved byte for byte, never shown as a page of ours', async () => {
+test('the raw page of a change is downloaded byte for byte, never shown as a page', async () => {
   const complaints = await visiting('cppcc/101/2/index.html', async (page) => {
     const saving = page.waitForEvent('download')
     await page.locator('.evidence a[download]').click()
@@ -60,7 +60,7 @@ test('the raw page that a change rests on is saved byte for byte, never shown as
   expect(complaints).toEqual([])
 })
 
-test('a reader who doubts comes from any page to what we did not see, and to how the chain is computed', async () => {
+test('every page leads to the coverage and to the explanation of the chain', async () => {
   const complaints = await visiting('cppcc/101/2/index.html', async (page) => {
     await page.locator('.sections a', { hasText: '监测情况' }).click()
     expect(await page.locator('.gaps tbody tr').first().innerText()).toMatch(/2026-11-01 08:05\s+2026-11-02 08:00\s+0/)
@@ -76,7 +76,7 @@ test('a reader who doubts comes from any page to what we did not see, and to how
 
 const hrefOf = async (page: Page, name: string) => (await page.getByRole('link', { name }).getAttribute('href')) ?? ''
 
-test('the timeline is narrowed without a reload, its address says how, and asks for the same again', async () => {
+test('the timeline is filtered without a reload, and its address restores the filters', async () => {
   const titles = (page: Page) => page.locator('.event:visible h4').allInnerTexts()
   const complaints = await visiting('index.html', async (page) => {
     const all = (await titles(page)).length
@@ -93,7 +93,7 @@ test('the timeline is narrowed without a reload, its address says how, and asks 
   expect(complaints).toEqual([])
 })
 
-test('search finds what a letter said before it was edited, in its sentence, and says so', async () => {
+test('search finds text of an earlier version, shows its sentence, and names the version', async () => {
   const complaints = await visiting('search.html', async (page) => {
     await page.locator('#q').fill('３.74亿元 脑机接口')
     await page.keyboard.press('Enter')
@@ -110,7 +110,7 @@ test('search finds what a letter said before it was edited, in its sentence, and
   expect(complaints).toEqual([])
 })
 
-test('a search that met a broken connection finds when it is asked again', async () => {
+test('a search works again after a broken connection', async () => {
   await visiting('search.html', async (page) => {
     await page.route('**/*.bin', (route) => route.abort())
     await page.locator('#q').fill('云端图书馆')
@@ -122,7 +122,7 @@ test('a search that met a broken connection finds when it is asked again', async
   })
 })
 
-test('a table of letters is sorted by keyboard and says how it is sorted', async () => {
+test('a table of letters can be sorted by keyboard and marks the order', async () => {
   await visiting('cppcc/index.html', async (page) => {
     const titles = () => page.locator('.letters tbody td:nth-child(2)').allInnerTexts()
     const before = await titles()
@@ -152,7 +152,7 @@ test('English is one click away, is remembered, can be linked to, and works with
   await visiting('index.html#en', plain, { javaScriptEnabled: false })
 })
 
-test('from a folder pages are narrowed and translated as from a server, and search says that it cannot work there', async () => {
+test('in a folder pages are filtered and translated as on a server, and search says that it needs a server', async () => {
   const folder = pathToFileURL(record.folder).href
   await visiting(`${folder}/index.html?type=letter.withdrawn`, async (page) => {
     expect(await page.locator('.event:visible').count()).toBe(1)
@@ -163,7 +163,7 @@ test('from a folder pages are narrowed and translated as from a server, and sear
   })
 })
 
-test('a printed page is the text and its evidence, without what only a screen can use', async () => {
+test('a printed page has the text and its evidence, without controls', async () => {
   await visiting('cppcc/101/2/index.html', async (page) => {
     await page.emulateMedia({ media: 'print' })
     for (const part of ['header.site', '.steps-between']) expect(await page.locator(part).isVisible(), part).toBe(false)
@@ -171,7 +171,7 @@ test('a printed page is the text and its evidence, without what only a screen ca
   })
 })
 
-test('a withdrawn letter stays readable, with what was seen when it left', async () => {
+test('a withdrawn letter stays readable, with the evidence of the withdrawal', async () => {
   await visiting('cppcc/103/index.html', async (page) => {
     expect(await page.locator('.notice').first().innerText()).toContain('原网页已无法打开')
     expect(await page.locator('#left').innerText()).toBe('撤下的证据')
@@ -186,7 +186,7 @@ test.each([
   'hostile/666/1000/index.html',
   'hostile/667/index.html',
   'search.html?q=alert',
-])('a hostile letter does nothing but show as text: %s', async (path) => {
+])('a hostile letter is only shown as text: %s', async (path) => {
   expect(
     await visiting(hostile.url + path, async (page) => {
       await page.waitForLoadState('networkidle')

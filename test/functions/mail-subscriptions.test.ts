@@ -47,7 +47,7 @@ async function atSns() {
   )
 }
 
-test('an address is subscribed to its audience, may be removed by id or address, and added anew with another choice', async () => {
+test('an address is subscribed to its audience, can be removed by id or address, and added again with another choice', async () => {
   const added = await addSubscriber(asking('Reader@example.org', { topics: ['a'] }), ports)
   if (added.outcome === 'refused') throw new Error(added.why)
   expect(added.subscriber).toMatchObject({ address: 'Reader@example.org', addedAt: '2026-11-23T08:00:00+08:00' })
@@ -64,7 +64,7 @@ test('an address is subscribed to its audience, may be removed by id or address,
   expect(await ports.subscribers.list()).toEqual([])
 })
 
-test('an address that gets mail is taken, whatever its case', async () => {
+test('an address that is subscribed is refused, in any case of its letters', async () => {
   await addSubscriber(asking('taken@example.org'), ports)
   expect(await addSubscriber(asking('TAKEN@example.org', { digest: 'daily' }), ports)).toEqual({
     outcome: 'refused',
@@ -84,7 +84,7 @@ test.each([
   expect(await atSns()).toEqual([])
 })
 
-test('what SNS refuses is said, and nothing is kept; what it no longer has is removed', async () => {
+test('a refusal of SNS is returned and nothing is stored; a subscription that SNS no longer has is removed', async () => {
   sns.refuses = (request) =>
     request.get('Action') === 'Subscribe'
       ? { code: 'FilterPolicyLimitExceeded', message: 'Filter policy limit exceeded' }
@@ -98,7 +98,7 @@ test('what SNS refuses is said, and nothing is kept; what it no longer has is re
   expect(await removeSubscriber('a@example.org', ports)).toMatchObject({ outcome: 'removed' })
 })
 
-test('a crash between SNS and the table is mended by the same command', async () => {
+test('repeating the command after a crash between SNS and the table completes it', async () => {
   sns.refuses = () => undefined
   await ports.subscriptions?.subscribe('b@example.org', audienceKey({}))
   expect(await addSubscriber(asking('b@example.org'), ports)).toMatchObject({ outcome: 'added' })

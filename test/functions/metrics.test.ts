@@ -3,7 +3,7 @@ import { embeddedMetrics, METRICS, type Reports } from '../../functions/metrics.
 import { letterOf } from './crawl/scenario-letters.ts'
 import { startWatching, type Watching } from '../watching.ts'
 
-describe('what a crawl meets is in its metrics', () => {
+describe('the metrics of a crawl', () => {
   let watching: Watching
   beforeEach(async () => {
     watching = await startWatching({ hold: { share: 0.1, count: 3 } })
@@ -12,14 +12,14 @@ describe('what a crawl meets is in its metrics', () => {
   })
   afterEach(() => watching.close())
 
-  /** The metrics of one crawl, without what stands round them. */
+  /** The metrics of one crawl, without their envelope. */
   const crawled = async () => {
     const report = await watching.machine.crawl(watching.site.column)
     const { _aws: _, ...values } = embeddedMetrics('crawl', report, 'letterwatch', 0) as Record<string, unknown>
     return values
   }
 
-  test('a crawl in which nothing happened sends that it is complete, and nothing that costs more', async () => {
+  test('a crawl without changes sends only that it is complete', async () => {
     expect(await crawled()).toEqual({ CompleteCrawls: 1 })
   })
 
@@ -38,12 +38,12 @@ describe('what a crawl meets is in its metrics', () => {
     expect(await crawled()).toEqual({ LettersUnreadable: 2 })
   })
 
-  test('a site that is not there', async () => {
+  test('a site that cannot be reached', async () => {
     watching.site.answers.set(watching.site.listingPath, { status: 502 })
     expect(await crawled()).toEqual({})
   })
 
-  test('a new template, in which every letter is found by another method, once', async () => {
+  test('a new template, with another extraction method for every letter, once', async () => {
     watching.site.skin = 'anchors'
     expect(await crawled()).toEqual({ CompleteCrawls: 1, ExtractionMethodChanges: 10 })
     expect(await crawled()).toEqual({ CompleteCrawls: 1 })
@@ -57,7 +57,7 @@ describe('what a crawl meets is in its metrics', () => {
   })
 })
 
-test('a column of more letters than one crawl may ask for is complete while all of them are looked at in time', async () => {
+test('a column with more letters than one crawl may fetch is complete while all of them are fetched in time', async () => {
   const watching = await startWatching({ maxRequests: 8, every: '1h' })
   for (let index = 1; index <= 12; index++) watching.site.publish(String(10_000 + index), letterOf(index))
   for (let crawl = 1; crawl <= 3; crawl++) await watching.crawl()
@@ -71,7 +71,7 @@ test('a column of more letters than one crawl may ask for is complete while all 
 
 const DELIVERED: Reports['deliver'] = { delivered: 3, failed: 1, dead: 2, disabled: [{}] }
 
-test('the line says in the embedded format of CloudWatch which of its fields are metrics, and of what', () => {
+test('the line names its metrics in the embedded format of CloudWatch', () => {
   expect(embeddedMetrics('deliver', DELIVERED, 'letterwatch', 1_700_000_000_000)).toEqual({
     _aws: {
       Timestamp: 1_700_000_000_000,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { once } from '../../functions/once.ts'
 
-test('what is opened is opened once, however often and however early it is asked for', async () => {
+test('opens once for any number of concurrent calls', async () => {
   let opened = 0
   const open = once(() => ({ number: ++opened }))
   const [first, again] = await Promise.all([open(), open()])
@@ -10,14 +10,14 @@ test('what is opened is opened once, however often and however early it is asked
   expect(opened).toBe(1)
 })
 
-test('opening that failed is tried again', async () => {
+test('a failed opening is tried again', async () => {
   let tries = 0
   const open = once(() => (++tries === 1 ? Promise.reject(new Error('no key yet')) : Promise.resolve('open')))
   await expect(open()).rejects.toThrow('no key yet')
   expect(await open()).toBe('open')
 })
 
-test('opening that threw at once is tried again', async () => {
+test('an opening that throws synchronously is tried again', async () => {
   let tries = 0
   const open = once(() => {
     if (++tries === 1) throw new Error('missing: TABLE')

@@ -21,7 +21,7 @@ import { batchOf } from '../../functions/deliver/machine.ts'
 import { startColumn } from '../../loopback-column.ts'
 import { type Metered, meterOf } from '../../meter.ts'
 
-/** What was looked at and written in the bucket of the record. */
+/** The files that were compared and written in the bucket of the record. */
 export type Asked = { files: number; puts: number }
 /** What one crawl and the publication after it asked for: of the table, of the site, of the bucket, of the processor (ms), of the log. */
 export type Counted = Metered & Asked & { requests: number; cpuMs: number; logBytes: number }
@@ -83,7 +83,7 @@ async function startFunctions(record: string, settings: object = {}) {
   const ports = { ...own, store, files: openFolder(record) }
   const publishing = openDeps(ports)
   return {
-    /** One crawl of `column` a quarter of an hour after the last, and the publication after it: some pages say when we last looked. */
+    /** One crawl of `column` a quarter of an hour after the last, and the publication after it: some pages have the time of the crawl. */
     async crawl(column: Column): Promise<Counted> {
       mock.timers.setTime(Date.now() + QUARTER_MS)
       const before = process.cpuUsage()

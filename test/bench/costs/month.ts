@@ -80,7 +80,7 @@ export function ofDeployment({ queues, bounded, alarms, secrets }: Declared): Am
   }
 }
 
-/** What is asked of queues in a month over so many connections, whether anything lies in them or not. */
+/** The polling requests to queues in a month over so many connections, also while the queues are empty. */
 const idle = (connections: number) => connections * HOURS * ASKS_AN_HOUR
 
 /** What is asked more if Lambda never asks a queue without a maximum concurrency with fewer connections than five. */

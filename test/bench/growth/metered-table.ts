@@ -14,7 +14,7 @@ export function meteredTable(store: Store, units: Units, pause: () => Promise<vo
   const read = (bytes: number, { eventuallyConsistent = false }: Pick<Range, 'eventuallyConsistent'> = {}) => {
     units.readUnits += Math.max(1, Math.ceil(bytes / READ_BYTES)) / (eventuallyConsistent ? 2 : 1)
   }
-  /** A row that is due stands in the index too. */
+  /** A row that is due is also written to the index. */
   const write = (row: Row) => {
     units.writeUnits += Math.ceil(sizeOf(row) / WRITE_BYTES) * (row.due === undefined ? 1 : 2)
   }

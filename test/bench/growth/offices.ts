@@ -79,7 +79,7 @@ export function openOffices(
     request,
     hosts: hosts as ReadonlyMap<string, HostAsked>,
 
-    /** Edits a letter that nobody edited yet: a figure in it. */
+    /** Edits a figure in a letter that was not edited before. */
     edit(chosen: Column): Edit {
       const letter = `${chosen.id}/${FIRST_POST + Math.floor(chance() * letters)}`
       editsOf.set(letter, (editsOf.get(letter) ?? 0) + 1)

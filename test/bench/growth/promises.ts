@@ -12,11 +12,11 @@ export function brokenPromises({ hosts, gaps, everyMinutes, edits, heard, delive
   if (late.length > 0)
     broken.push(`${late.length} times a column was later than twice its period, by ${inPeriods(late[0])} at most`)
   const expected = edits.map(({ letter }) => `letter.edited ${letter}`)
-  const told = Map.groupBy(heard, (each) => each)
+  const announced = Map.groupBy(heard, (each) => each)
   for (const edit of expected)
-    if (told.get(edit)?.length !== 1) broken.push(`${edit} was told ${told.get(edit)?.length ?? 0} times`)
-  if (heard.length !== expected.length) broken.push(`${heard.length} events were told of ${expected.length} edits`)
-  if (deliveries !== edits.length) broken.push(`${deliveries} deliveries were begun for ${edits.length} edits`)
+    if (announced.get(edit)?.length !== 1) broken.push(`${edit} was announced ${announced.get(edit)?.length ?? 0} times`)
+  if (heard.length !== expected.length) broken.push(`${heard.length} events were announced for ${expected.length} edits`)
+  if (deliveries !== edits.length) broken.push(`${deliveries} deliveries were created for ${edits.length} edits`)
   if (record && inFeeds !== edits.length) broken.push(`${inFeeds} of ${edits.length} edits stand in the feed of their column`)
   return broken
 

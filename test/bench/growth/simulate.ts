@@ -54,7 +54,7 @@ const LAMBDA_MS = 900_000
 const BEGIN_MS = 300
 const CREATED_EVERY_MS = 20
 const close = () => Promise.resolve()
-/** By then every column had its first crawl; what offices change later is news, and is to be told two periods before the end. */
+/** By then every column had its first crawl; later changes are news, and must be announced two periods before the end. */
 export const FIRST_PERIODS = 1.5
 
 /** Watches so many columns for so many periods: the real crawls, announcements, publications and dispatches, in a time and on sites that are made up. */

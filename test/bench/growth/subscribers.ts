@@ -18,7 +18,7 @@ const ENDPOINT = 'ep_newsroom'
 const READ_AGAIN = /^index\.html$|\/(feed|looks|latest)\.json$/
 
 /**
- * Whom crawls tell: a topic that keeps every message for the functions that are subscribed, which are the real ones over `table`. One
+ * The subscribers of crawls: a topic that keeps every message for the functions that are subscribed, which are the real ones over `table`. One
  * webhook wants everything. Of the record it is kept what each file is, and whole what is read again.
  */
 export async function openSubscribers(store: Store, clock: Clock) {
@@ -78,7 +78,7 @@ export async function openSubscribers(store: Store, clock: Clock) {
     count,
     feed: (column: string) => files.get(`${column}/feed.json`) ?? '',
 
-    /** What lies in the queues is taken to the functions; publishing is left out without a `record`. */
+    /** Passes the messages of the queues to the functions; without a `record` nothing is published. */
     async drain(record: boolean): Promise<void> {
       await drain('dispatch', async (event) => {
         const report = await dispatch(event, dispatching)

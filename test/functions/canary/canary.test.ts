@@ -49,25 +49,25 @@ async function turnAfter(minutes: number): Promise<CanaryReport> {
   now = new Date(began.getTime() + minutes * 60_000)
   return editAndMeasure(canaryIn(join(data, 'site')))
 }
-const look = () => crawlRound(machine, [column()], true)
+const crawl = () => crawlRound(machine, [column()], true)
 
-test('an edit comes out of the feed by the next turn, and one that does not is late: nothing published, and nothing crawled', async () => {
+test('an edit is in the feed by the next run; without publishing or crawling it is late', async () => {
   expect(await turnAfter(0)).toEqual({ ageMinutes: null, late: null })
-  expect(await look()).toMatchObject({ crawls: [{ outcome: 'complete', baseline: 1 }] })
+  expect(await crawl()).toMatchObject({ crawls: [{ outcome: 'complete', baseline: 1 }] })
   expect(await turnAfter(60)).toEqual({ ageMinutes: 60, late: null })
   const edited = { type: 'letter.edited', significance: 'substantive', tags: expect.arrayContaining(['figure']) as unknown }
-  expect(await look()).toMatchObject({ crawls: [{ outcome: 'complete', events: [edited] }], announced: 1 })
+  expect(await crawl()).toMatchObject({ crawls: [{ outcome: 'complete', events: [edited] }], announced: 1 })
   expect(await turnAfter(120)).toEqual({ ageMinutes: 60, late: null })
 
   expect(await machine.crawl(column()), 'and not published').toMatchObject({ announced: 1 })
   expect(await turnAfter(180)).toEqual({ ageMinutes: 120, late: 'the newest edit in its feed is 120 minutes old' })
   expect(await turnAfter(241)).toMatchObject({ late: 'the newest edit in its feed is 181 minutes old' })
 
-  await look()
+  await crawl()
   expect(await turnAfter(301)).toEqual({ ageMinutes: 60, late: null })
 })
 
-test('a feed that nobody can read is late', async () => {
+test('an unreadable feed counts as late', async () => {
   const readAt = (publicUrl: string) =>
     editAndMeasure({ ...canaryIn(join(data, 'site')), settings: { ...settings, publicUrl } })
   const { late } = await readAt(`${record.url}elsewhere/`)
@@ -76,7 +76,7 @@ test('a feed that nobody can read is late', async () => {
   expect(down).toMatch(/^its feed cannot be read: http:\/\/127\.0\.0\.1:1\/canary\/feed\.json: .*(ECONNREFUSED|bad port)/)
 })
 
-test('each month has a page of its own, and the pages before stay on the list', async () => {
+test('each month has its own page, and earlier pages stay on the list', async () => {
   const root = await mkdtemp(join(tmpdir(), 'letterwatch-months-'))
   const read = () => Promise.resolve({ text: '29403131分钟' })
   for (const day of ['2026-11-30T10:00:00Z', '2026-12-31T10:00:00Z', '2027-01-02T10:00:00Z'])
@@ -87,14 +87,14 @@ test('each month has a page of its own, and the pages before stay on the list', 
   await rm(root, { recursive: true })
 })
 
-test('it never mixes into what readers get: nothing about all columns names it, no mail, no webhook, unless it is asked for by name', async () => {
+test('it does not appear in files about all columns, mail or webhooks, except for filters that name its column', async () => {
   await machine.archive.subscribers.add({ id: 'm_all', address: 'all@example.org', addedAt: '2026-01-01T00:00:00+08:00' })
   const named = { id: 'm_named', address: 'named@example.org', addedAt: '2026-01-01T00:00:00+08:00', columns: ['canary'] }
   await machine.archive.subscribers.add(named)
   site.publish('10001', fictionalLetter('lead-reply'))
   await crawlRound(machine, [site.column], true)
   await turnAfter(400)
-  expect(await look()).toMatchObject({ announced: 1 })
+  expect(await crawl()).toMatchObject({ announced: 1 })
 
   const whole = ['index.html', 'feeds.html', 'feeds.opml', 'search.html', 'promises.html', 'coverage.html']
   const feeds = (await readdir(join(data, 'site/all'))).map((name) => `all/${name}`)
@@ -112,7 +112,7 @@ test('it never mixes into what readers get: nothing about all columns names it, 
     expect(await file(path), path).toMatch(/自检专用（不是政府公开文稿） \/ self-test/)
 })
 
-test('no configuration may name a column so', () => {
+test('a configuration cannot use its id for a column', () => {
   const columns = [{ ...site.column, id: 'canary' }]
   expect(readConfiguration(JSON.stringify({ columns }))).toEqual({
     problem: '"columns[0].id" must not be canary: letterwatch tests itself under this name, and is "canary"',

@@ -24,7 +24,7 @@ const stored = () => Array.fromAsync(openCheckpoints(made.store).newestFirst()).
 const lateOnDay = new Date('2026-11-25T15:59:59Z')
 const earlyOnNext = new Date('2026-11-25T16:00:00Z')
 
-test('a day of Beijing has one checkpoint, with where every ledger ended, signed by a key that is known', async () => {
+test('a day in Beijing time has one checkpoint, with the heads of all ledgers, signed with a stored key', async () => {
   expect(await makeOn(made.store, lateOnDay)).toEqual({ made: true, date: '2026-11-25', columns: 1 })
   expect(await makeOn(made.store, lateOnDay)).toEqual({ made: false })
   const [signed] = await stored()
@@ -33,7 +33,7 @@ test('a day of Beijing has one checkpoint, with where every ledger ended, signed
   expect(signed && brokenSignature(signed, await openCheckpoints(made.store).keys())).toBeUndefined()
 })
 
-test('the next day has the next, which names the one before; a clock that goes back makes none', async () => {
+test('the checkpoint of the next day has the hash of the previous one; a clock that goes back makes none', async () => {
   await makeOn(made.store, lateOnDay)
   await append(made.store, 'cppcc', [published('102')])
   expect(await makeOn(made.store, earlyOnNext)).toMatchObject({ made: true, date: '2026-11-26' })
@@ -46,19 +46,19 @@ test('the next day has the next, which names the one before; a clock that goes b
   })
 })
 
-test('before any ledger there is nothing to sign', async () => {
+test('without a ledger no checkpoint is made', async () => {
   const { store, close } = await openTemporaryStore()
   expect(await makeOn(store, lateOnDay)).toEqual({ made: false })
   await close()
 })
 
-test('of many who make it at once, one does', async () => {
+test('of many concurrent runs one makes the checkpoint', async () => {
   const reports = await Promise.all(Array.from({ length: 6 }, () => makeOn(made.store, lateOnDay)))
   expect(reports.filter((report) => report.made)).toHaveLength(1)
   expect(await stored()).toHaveLength(1)
 })
 
-test('wherever it dies, the next run leaves the day with one checkpoint, whole, and its key is known', async () => {
+test('after a crash at any write the next run leaves one complete checkpoint of the day, with its key', async () => {
   class Died extends Error {}
   for (let call = 1; call <= 8; call++)
     for (const when of ['before', 'after'] as const) {

@@ -55,7 +55,7 @@ async function published(...held: string[]): Promise<Map<string, string | Uint8A
   return new Map(files.map(({ path, body }) => [path, body]))
 }
 
-test('a timestamp lies beside the checkpoint, and openssl finds it right for that file and for no other', async () => {
+test('a timestamp is published beside its checkpoint, and openssl verifies it for that file only', async () => {
   expect(await checkpointWith(authority.url)).toMatchObject({ made: true, stamped: true })
   const files = await published()
   for (const [name, path] of [['day.json', 'checkpoints/2026-11-25.json'], ['day.tsr', 'checkpoints/2026-11-25.tsr'], ['key.json', 'checkpoints/key.json']] as const)
@@ -64,7 +64,7 @@ test('a timestamp lies beside the checkpoint, and openssl finds it right for tha
   await expect(authority.verify('key.json', 'day.tsr')).rejects.toThrow('message imprint mismatch')
 })
 
-test('a timestamp that came after its checkpoint was published is published all the same', async () => {
+test('a timestamp that arrives after its checkpoint was published is published too', async () => {
   await checkpointWith(authority.url)
   expect([...(await published('checkpoints/2026-11-25.json')).keys()]).toContain('checkpoints/2026-11-25.tsr')
 })
@@ -95,13 +95,13 @@ const FAILURES: Record<string, [RequestListener, RegExp]> = {
   'says it granted and signs nothing': [(_, response) => response.end(Buffer.from('30053003020100', 'hex')), /another hash/],
 }
 
-test.each(Object.entries(FAILURES))('an authority that %s: the checkpoint is there, and the report says why it has no timestamp', async (_, [listener, why]) => {
+test.each(Object.entries(FAILURES))('an authority that %s: the checkpoint is made, and the report has the reason for the missing timestamp', async (_, [listener, why]) => {
   const report = await answering(listener, (url) => checkpointWith(url, 200))
   expect(report).toMatchObject({ made: true, stamped: false, problem: expect.stringMatching(why) as string })
   expect([...(await published()).keys()].sort()).toEqual(['checkpoints/2026-11-25.json', 'checkpoints/key.json', 'checkpoints/latest.json'])
 }) // prettier-ignore
 
-test('an authority that is not there', async () => {
+test('an authority that cannot be reached', async () => {
   const url = await answering(() => undefined, (gone) => Promise.resolve(gone)) // prettier-ignore
   expect(await checkpointWith(url)).toMatchObject({ made: true, problem: expect.stringContaining('ECONNREFUSED') as string })
 })

@@ -24,7 +24,7 @@ test('an id is given once', async () => {
   await expect(endpoints.add(endpoint)).rejects.toThrow('Cannot add endpoint: ep_1 is taken')
 })
 
-test('of changes made at once none is lost', async () => {
+test('no concurrent change is lost', async () => {
   await Promise.all(
     Array.from({ length: 10 }, () => endpoints.change('ep_1', (before) => ({ ...before, generation: before.generation + 1 }))),
   )

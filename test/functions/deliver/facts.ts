@@ -61,9 +61,9 @@ export const withdrawn: Fact = {
 /** Too many changes at once. */
 export const held: Fact = { type: 'column.held', data: { events: 40, known: 60 } }
 
-/** The event that tells of `fact`, as the first entry of a ledger. */
+/** The event of `fact`, as the first entry of a ledger. */
 export function eventFrom(fact: Fact): Event {
   const entry = nextEntry(fact, { column: 'cppcc', sequence: 0, hash: NOTHING_BEFORE }, '2026-11-23T08:00:00+08:00')
-  if (!isEvent(entry)) throw new Error(`Cannot tell of ${fact.type}`)
+  if (!isEvent(entry)) throw new Error(`Cannot make an event: ${fact.type} is not announced`)
   return eventOf(entry, 'https://record.example.org/')
 }

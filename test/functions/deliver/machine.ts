@@ -26,7 +26,7 @@ export async function startMachine() {
   }
 }
 
-/** Appends `facts` to a column's ledger and returns the events that tell of them. */
+/** Appends `facts` to a column's ledger and returns their events. */
 async function append(store: Store, column: string, facts: Fact[]): Promise<Event[]> {
   const ledger = openLedger(store, column)
   const events: Event[] = []
@@ -44,8 +44,9 @@ export function batchOf(...bodies: string[]): SQSEvent {
   return { Records: bodies.map((body, index) => ({ ...record, ...where, messageId: `m${index}`, body })) }
 }
 
-/** The messages that wake `wakes`. */
-export const waking = (...wakes: DeliveryKey[]): SQSEvent => batchOf(...wakes.map((wake) => JSON.stringify(wake)))
+/** The messages for the deliveries `references`. */
+export const messagesFor = (...references: DeliveryKey[]): SQSEvent =>
+  batchOf(...references.map((reference) => JSON.stringify(reference)))
 
-/** The names in a batch of messages that wake deliveries. */
+/** The deliveries to which a batch of messages refers. */
 export const referencesIn = ({ Records }: SQSEvent): DeliveryKey[] => Records.map(({ body }) => JSON.parse(body) as DeliveryKey)

@@ -63,12 +63,12 @@ test('stops listening to an answer without end', async () => {
   expect(sent).toBeLessThan(20_000_000)
 })
 
-test('gives up on a receiver that says nothing', async () => {
+test('a receiver that does not answer times out', async () => {
   const server = await kept(listen(() => undefined))
   expect(await openPost(openHttp(), 50)(message(server.url))).toEqual({ kind: 'unanswered', error: 'no answer within 50 ms' })
 })
 
-test('a receiver that said its status and then drags on has answered', async () => {
+test('a receiver that sends its status and then stalls has answered', async () => {
   const server = await kept(listen((_, response) => response.writeHead(200).write('so far')))
   expect(await openPost(openHttp(), 300)(message(server.url))).toMatchObject({ kind: 'answered', status: 200, text: 'so far' })
 })
@@ -91,7 +91,7 @@ test('a refused connection, a broken one and one that does not speak HTTP are no
   ])
 })
 
-test('is not talked into an inner address by its literal form, without asking any resolver', async () => {
+test('refuses every literal form of a private address without a DNS lookup', async () => {
   const receiver = await kept(startReceiver())
   for (const host of ['127.0.0.1', '[::ffff:127.0.0.1]', '2130706433']) {
     const answer = await openPost(openHttp({ resolve: nowhere }))(message(`https://${host}/`, false))
@@ -113,25 +113,25 @@ test.each([
   ['mixed.example.org', ['93.184.215.14', '10.0.0.1']],
   ['mixed-families.example.org', ['93.184.215.14', 'fd00::1']],
   ['nothing.example.org', []],
-])('is not led to %s, which resolves to %s', async (host, addresses) => {
+])('refuses %s, which resolves to %s', async (host, addresses) => {
   const answer = await openPost(openHttp({ resolve: () => Promise.resolve(addresses.map(at)) }))(
     message(`https://${host}/`, false),
   )
   expect(answer).toMatchObject({ kind: 'unanswered', error: expect.stringContaining(`${host} resolves to`) as string })
 })
 
-test('the connection is told the checked addresses of one answer, and nothing else', async () => {
+test('the connection uses only the checked addresses of one lookup', async () => {
   const answers = [['93.184.215.14', '2606:2800:21f::1'], ['127.0.0.1']]
   const lookup = guardedLookup(() => Promise.resolve((answers.shift() ?? []).map(at)), true)
   const ask = () =>
-    new Promise((told) =>
-      lookup('rebinding.example.org', { all: true }, (error, addresses) => told(error?.message ?? addresses)),
+    new Promise((resolve) =>
+      lookup('rebinding.example.org', { all: true }, (error, addresses) => resolve(error?.message ?? addresses)),
     )
   expect(await ask()).toEqual([at('93.184.215.14'), at('2606:2800:21f::1')])
   expect(await ask()).toContain('resolves to 127.0.0.1')
 })
 
-test('asks once for each attempt, so that no second answer can come between check and connection', async () => {
+test('resolves the name once per attempt, so that the address cannot change between check and connection', async () => {
   const receiver = await kept(startReceiver())
   const asked: string[] = []
   const resolve = (host: string) => {
@@ -177,7 +177,7 @@ describe('a hostile receiver', () => {
       'interim answers without end',
       '',
       'HTTP/1.1 100 Continue\r\n\r\n',
-      /^it sent a response 100 or 101 that was not asked for/,
+      /^it sent a response 100 or 101 that was not requested/,
     ],
     ['early hints without end', '', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', /^no answer within 500 ms$/],
   ])('that sends %s is no answer, in bounded time', async (_, first, again, why) => {
@@ -207,7 +207,7 @@ describe('a hostile receiver', () => {
   test.each([
     ['drips its headers', 'HTTP/1.1 200 OK\r\n', 'unanswered'],
     ['drips its body', 'HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n', 'answered'],
-  ])('that %s is left when the time is over', async (_, head, kind) => {
+  ])('that %s is aborted at the time limit', async (_, head, kind) => {
     const url = await raw((socket) => {
       socket.write(head)
       const dripping = setInterval(() => socket.write('x'), 20)
@@ -229,7 +229,7 @@ describe('a hostile receiver', () => {
     expect(verdictOn(came, 'standard', new Date())).toEqual({ kind: 'failed' })
   })
 
-  test('that redirects to itself is asked once', async () => {
+  test('that redirects to itself gets one request', async () => {
     let asked = 0
     const server = await kept(listen((_, response) => void response.writeHead(308, { location: `/${++asked}` }).end()))
     expect(await openPost(openHttp())(message(server.url))).toMatchObject({ status: 308 })
@@ -237,9 +237,9 @@ describe('a hostile receiver', () => {
   })
 
   test.each([
-    ['that nobody vouches for', 'receiver.example.org', /self-signed certificate/],
+    ['with an unknown issuer', 'receiver.example.org', /self-signed certificate/],
     ['of another host', 'other.example.org', /self-signed certificate|does not match/],
-  ])('that shows a certificate %s is told nothing, private or not', async (_, name, why) => {
+  ])('that has a certificate %s receives nothing, private or not', async (_, name, why) => {
     const folder = await mkdtemp(join(tmpdir(), 'letterwatch-tls-'))
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
     const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
@@ -254,9 +254,9 @@ describe('a hostile receiver', () => {
       '-out',
       cert,
     ])
-    let told = 0
+    let requests = 0
     const server = createTlsServer({ key: await readFile(key), cert: await readFile(cert) }, (_request, response) => {
-      told++
+      requests++
       response.end()
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -268,7 +268,7 @@ describe('a hostile receiver', () => {
     const post = openPost(openHttp({ resolve: () => Promise.resolve([at('127.0.0.1')]) }))
     const answer = await post(message(`https://receiver.example.org:${port}/`))
     expect(answer).toMatchObject({ kind: 'unanswered', error: expect.stringMatching(why) as string })
-    expect(told).toBe(0)
+    expect(requests).toBe(0)
   })
 
   test('that speaks no TLS where TLS is due is no answer', async () => {
@@ -290,7 +290,7 @@ test.each([
   expect(await openPost(openHttp(), 500)(message(url))).toMatchObject({ kind: 'unanswered' }),
 )
 
-test('a host in Chinese and an address with line breaks are sent as one request to where they say', async () => {
+test('a host in Chinese and an address with line breaks give one request to the right place', async () => {
   const receiver = await kept(startReceiver())
   const asked: string[] = []
   const resolve = (host: string) => {
@@ -303,7 +303,7 @@ test('a host in Chinese and an address with line breaks are sent as one request 
   expect(receiver.received[0]?.headers).not.toHaveProperty('x-injected')
 })
 
-test('a resolver that never answers is no answer, when the time is over', async () => {
+test('a resolver that never answers times out', async () => {
   for (const allowPrivate of [true, false])
     expect(
       await openPost(

@@ -21,7 +21,7 @@ afterAll(() => machine.close())
 
 const kept = async () => (await deps.endpoints.list()).length
 
-test('an endpoint that accepts the test event becomes active, with what was asked for and a secret shown once', async () => {
+test('an endpoint that accepts the test event becomes active, with the requested options and a secret that is shown once', async () => {
   const receiver = await startReceiver()
   const asked = {
     url: receiver.url,
@@ -57,7 +57,7 @@ test('no row of the table reveals a secret', async () => {
   expect(JSON.stringify(rows)).not.toContain('whsec_')
 })
 
-test('one that does not accept it is kept unverified with its secret, and is active once it does', async () => {
+test('an endpoint that does not accept it is stored as unverified with its secret, and becomes active when it does', async () => {
   const receiver = await startReceiver((before) => (before === 0 ? { status: 401, body: 'unknown secret' } : { status: 200 }))
   const added = await addEndpoint(deps, { url: receiver.url, allowPrivate: true })
   expect(added).toMatchObject({ outcome: 'unverified', why: 'it did not accept the test event: status 401, "unknown secret"' })
@@ -79,7 +79,7 @@ test.each([
   ['https://127.0.0.1/', '127.0.0.1 is not an address of the public network'],
   ['https://[::ffff:169.254.169.254]/', '::ffff:a9fe:a9fe is not an address of the public network'],
   ['nonsense', 'it is not an address'],
-])('%s is refused before anything is sent or kept: %s', async (url, why) => {
+])('%s is refused before anything is sent or stored: %s', async (url, why) => {
   const before = await kept()
   const silent = { ...deps, post: () => Promise.reject(new Error('nothing may be sent')) }
   expect(await addEndpoint(silent, { url })).toEqual({ outcome: 'refused', why })
@@ -87,7 +87,7 @@ test.each([
   expect(await kept()).toBe(before)
 })
 
-test('a name that resolves to an inner address is refused, one that does not resolve yet is not', async () => {
+test('a name that resolves to a private address is refused, a name that does not resolve yet is accepted', async () => {
   const inner = { ...deps, resolve: () => Promise.resolve([{ address: '10.0.0.1', family: 4 }]) }
   expect(await addEndpoint(inner, { url: 'https://intranet.example.org/', verify: false })).toEqual({
     outcome: 'refused',
@@ -97,7 +97,7 @@ test('a name that resolves to an inner address is refused, one that does not res
   expect(await addEndpoint(unknown, { url: 'https://soon.example.org/', verify: false })).toMatchObject({ outcome: 'added' })
 })
 
-test('a wrong filter or format is refused with what it can be', async () => {
+test('an invalid filter or format is refused with the allowed values', async () => {
   const url = 'https://hooks.example.org/'
   expect(await addEndpoint(deps, { url, format: 'teams' })).toEqual({
     outcome: 'refused',
@@ -112,7 +112,7 @@ test('a wrong filter or format is refused with what it can be', async () => {
   expect(await addEndpoint(deps, { url, columns: [''] })).toEqual({ outcome: 'refused', why: 'columns is empty' })
 })
 
-test('disable, enable, rotate, test and remove say what became of the endpoint, or that there is none', async () => {
+test('disable, enable, rotate, test and remove return the result, or that no endpoint has the id', async () => {
   const receiver = await startReceiver()
   const added = await addEndpoint(deps, { url: receiver.url, allowPrivate: true, verify: false })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))

@@ -52,38 +52,38 @@ const log = async (which: Which = {}) => {
 const due = async (endpoint: string) =>
   (await log({ endpoint })).filter(({ due }) => due !== undefined).map(({ event }) => event)
 
-test('replays to each endpoint what its filters let through: not the baseline, nothing held, nothing discarded', async () => {
+test('replays to each endpoint the events that its filters accept, without baseline, held and discarded ones', async () => {
   expect(await replay(deps, { since, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 4, deliveries: 6 })
   expect(await due(everything)).toEqual(['cppcc/3', 'cppcc/4', 'cppcc/5', 'cppcc/6'])
   expect(await due(withdrawals)).toEqual(['cppcc/4', 'cppcc/6'])
 })
 
-test('a replayed event comes again under the same id, and its log is kept', async () => {
-  const wake = { endpoint: everything, event: 'cppcc/3' }
-  await deliver(wake, deps)
+test('a replayed event has the same id, and the log is kept', async () => {
+  const reference = { endpoint: everything, event: 'cppcc/3' }
+  await deliver(reference, deps)
   expect(await replay(deps, { event: 'cppcc/3', endpoint: everything })).toEqual({
     outcome: 'replayed',
     events: 1,
     deliveries: 1,
   })
-  await deliver(wake, deps)
+  await deliver(reference, deps)
   expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(['cppcc/3', 'cppcc/3'])
   expect(receiver.received[1]?.body).toBe(receiver.received[0]?.body)
-  expect((await deps.deliveries.find(wake))?.attempts).toHaveLength(2)
+  expect((await deps.deliveries.find(reference))?.attempts).toHaveLength(2)
 })
 
-test('one event named together with an endpoint is sent whatever the filters say', async () => {
+test('an event that is given with an endpoint is sent regardless of filters', async () => {
   await replay(deps, { event: 'cppcc/3', endpoint: withdrawals })
   expect(await due(withdrawals)).toContain('cppcc/3')
 })
 
-test('an endpoint that rests rests no longer: whoever replays has mended it', async () => {
+test('a replay ends the backoff of an endpoint', async () => {
   await deps.endpoints.change(everything, (endpoint) => ({ ...endpoint, restsUntil: '2999-01-01T00:00:00+08:00' }))
   await replay(deps, { event: 'cppcc/3' })
   expect(await deliver({ endpoint: everything, event: 'cppcc/3' }, deps)).toMatchObject({ outcome: 'delivered' })
 })
 
-test('nothing is told since an instant after the last event', async () => {
+test('a replay since an instant after the last event sends nothing', async () => {
   const later = new Date('2026-11-23T00:00:01Z')
   expect(await replay(deps, { since: later, columns: ['cppcc'] })).toEqual({ outcome: 'replayed', events: 0, deliveries: 0 })
 })

@@ -49,7 +49,7 @@ const make = (at: string) => makeDigests({ ...ports, clock: testClock(() => new 
 const held = (fact: Fact): Fact => ({ ...fact, data: { ...fact.data, held: true } }) as Fact
 const baseline: Fact = { ...published, data: { ...published.data, baseline: true } } as Fact
 
-/** The digests sent since the last time: their ids, without the audience, and the events that they tell of. */
+/** The digests sent since the last call: their ids, without the audience, and their events. */
 async function sent(): Promise<string[]> {
   const { Records } = await machine.waiting('mail')
   return Records.map(({ body }) => {

@@ -32,7 +32,7 @@ const add = (id: string, more: Partial<Endpoint> = {}) => {
 const messages = (...events: Event[]) => batchOf(...events.map((event) => JSON.stringify(event)))
 const queued = async () => referencesIn(await machine.waiting('deliver')).map(({ endpoint, event }) => `${endpoint} ${event}`)
 
-test('writes a row that is due and sends a message for each event and each active endpoint that wants it', async () => {
+test('writes a due row and sends a message for each event and each active endpoint whose filters accept it', async () => {
   await add('all')
   await add('typos', { significance: 'cosmetic' })
   await add('losses', { types: ['letter.withdrawn'] })
@@ -50,7 +50,7 @@ test('writes a row that is due and sends a message for each event and each activ
   })
 })
 
-test('takes the envelope of SNS as well as the bare event', async () => {
+test('accepts an event with and without the envelope of SNS', async () => {
   await add('all')
   const events = await machine.append(published, held)
   for (const event of events) await machine.publish(event)
@@ -59,7 +59,7 @@ test('takes the envelope of SNS as well as the bare event', async () => {
   expect(await dispatch(batch, ports)).toMatchObject({ events: 2, deliveries: 2 })
 })
 
-test('an event that comes again, in any order, begins nothing', async () => {
+test('an event that is received again, in any order, creates nothing', async () => {
   await add('all')
   const events = await machine.append(edited(), withdrawn)
   await dispatch(messages(...events), ports)
@@ -68,7 +68,7 @@ test('an event that comes again, in any order, begins nothing', async () => {
   expect(await queued()).toEqual([])
 })
 
-test('a poisoned message is brought again alone', async () => {
+test('an invalid message is delivered again alone', async () => {
   await add('all')
   const [event] = await machine.append(edited())
   const bodies = ['', '{"Type":"Notification","Message":"{}"}', JSON.stringify(event), '{"type":"letter.eaten"}']
@@ -79,7 +79,7 @@ test('a poisoned message is brought again alone', async () => {
   })
 })
 
-test('when SQS refuses, the rows stand and the message is brought again', async () => {
+test('when SQS refuses, the rows remain and the message is delivered again', async () => {
   await add('all')
   const [event] = await machine.append(edited())
   if (!event) throw new Error('no event')

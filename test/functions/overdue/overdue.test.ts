@@ -52,7 +52,7 @@ const count = (minute: number, ...columns: string[]): Promise<OverdueReport> => 
   )
 }
 
-test('a column is overdue when two counts find no complete crawl in two periods, and operators are told of it by name, once', async () => {
+test('a column is overdue when two counts find no complete crawl in two periods, and operators are notified of it once', async () => {
   for (const column of ['a', 'b']) await crawled(column, 0)
   expect(await count(30, 'a', 'b')).toEqual({ overdue: [], notified: [] })
   await crawled('a', 45)
@@ -64,7 +64,7 @@ test('a column is overdue when two counts find no complete crawl in two periods,
   expect(await count(75, 'a', 'b')).toEqual({ overdue: ['b'], notified: [] })
 })
 
-test('the silence of one is not drowned in that of another, and one that spoke again is told of again', async () => {
+test('a further overdue column is notified while another is overdue, and a column is notified again after it recovered', async () => {
   expect(await count(90, 'a', 'b')).toEqual({ overdue: ['b'], notified: [] })
   expect(await count(105, 'a', 'b')).toEqual({ overdue: ['a', 'b'], notified: ['a'] })
   expect(mails.at(-1)?.text).toContain('2 columns are overdue now')
@@ -74,7 +74,7 @@ test('the silence of one is not drowned in that of another, and one that spoke a
   expect(await count(165, 'a', 'b')).toEqual({ overdue: ['a', 'b'], notified: ['b'] })
 })
 
-test('a column that was just added has time for its first crawl, and one that never has one is overdue; one that is watched no more is not', async () => {
+test('a new column has time for its first crawl; without one it is overdue; a removed column is not', async () => {
   expect(await count(180, 'a', 'new')).toEqual({ overdue: ['a'], notified: [] })
   expect(await count(195, 'a', 'new')).toEqual({ overdue: ['a', 'new'], notified: ['new'] })
   expect(await count(210, 'new')).toEqual({ overdue: ['new'], notified: [] })

@@ -117,8 +117,8 @@ test('when the files about all columns cannot be written, every message is deliv
 
 test('columns for which there is no time are delivered again, and the files about all columns are written without them', async () => {
   for (const column of ['cppcc', 'npc']) await append(made.store, column, [opened(), published('101')])
-  let begun = 0
-  const remainingMs = () => (++begun > 1 ? 119_000 : 300_000)
+  let calls = 0
+  const remainingMs = () => (++calls > 1 ? 119_000 : 300_000)
   const report = await publish(batch(about('cppcc'), about('npc'), about('npc')), { remainingMs })
   expect(report.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }, { itemIdentifier: 'm3' }])
   expect(report.problems).toEqual([])

@@ -45,7 +45,7 @@ const EXAMPLE: Step[] = [
   [['publishMany', 'publish'], 64, 1],
 ]
 
-/** What the crawl number `crawl` leaves beside the ledger: when it looked at the column, and at which letters, of which it found another. */
+/** What the crawl number `crawl` stores beside the ledger: when it crawled the column, and the fetch times of its letters, one of them new. */
 async function crawled(store: Store, crawl: number): Promise<void> {
   const at = new Date(Date.UTC(2026, 10, 1, crawl))
   const [startedAt, endedAt] = [isoInstant(at), isoInstant(new Date(at.getTime() + 60_000))]

@@ -161,7 +161,7 @@ describe('tampering is found', () => {
       'latest.json',
     ],
     [
-      'a name that stands twice',
+      'a name that occurs twice',
       PAGE,
       (text: string) => text.replace('"sequence":3,', '"sequence":2,"sequence":3,'),
       'not the text',

@@ -31,7 +31,7 @@ const keep = (columns: Column[], everyMinutes?: number, hasTime = () => true) =>
 const inputs = () =>
   [...scheduler.schedules.values()].map(({ Target }) => (JSON.parse(Target.Input) as { column: Column }).column.id)
 
-test('a schedule starts the crawl with its column, by the clock of the offices, within a fifth of its period', async () => {
+test('a schedule starts the crawl with its column, in the time zone of the offices, within a fifth of its period', async () => {
   expect(await keep([column('cppcc')], 60)).toEqual({ created: 1, removed: 0, kept: 0 })
   expect([...scheduler.schedules.values()]).toMatchObject([
     {
@@ -45,7 +45,7 @@ test('a schedule starts the crawl with its column, by the clock of the offices, 
   expect([...scheduler.schedules.values()]).toMatchObject([{ FlexibleTimeWindow: { Mode: 'OFF' } }])
 })
 
-test('a group comes in line with its columns: what is missing is made, what is surplus or said otherwise goes, the rest stays', async () => {
+test('missing schedules are created, surplus and changed ones removed, the others left', async () => {
   expect(await keep(many(250))).toEqual({ created: 250, removed: 0, kept: 0 })
   scheduler.requests = 0
   expect(await keep(many(250))).toEqual({ created: 0, removed: 0, kept: 250 })
@@ -56,7 +56,7 @@ test('a group comes in line with its columns: what is missing is made, what is s
   expect(scheduler.schedules.size).toBe(249)
 })
 
-test('another period, target or role makes every schedule anew, and no column is without one meanwhile', async () => {
+test('another period, target or role replaces every schedule, and no column is without one meanwhile', async () => {
   await keep(many(20))
   const counted: number[] = []
   const { names, create, remove } = group()
@@ -75,14 +75,14 @@ test('another period, target or role makes every schedule anew, and no column is
   expect(counted).toEqual(Array.from({ length: 20 }, () => 20))
 })
 
-test('who is cut off says what is left, and is repeated', async () => {
+test('an interrupted call reports how many are left, and can be repeated', async () => {
   let left = 31
   await expect(keep(many(100), 15, () => --left > 0)).rejects.toThrow('Cannot bring all schedules in line in time: 70 are left')
   expect(scheduler.schedules.size).toBe(30)
   expect(await keep(many(100))).toEqual({ created: 70, removed: 0, kept: 30 })
 })
 
-test('a schedule that is there already, or gone already, is as it should be', async () => {
+test('creating an existing schedule or removing a missing one succeeds', async () => {
   const [one] = planned([column('one')])
   if (!one) throw new Error('Nothing is planned')
   await group().create(one)
@@ -92,7 +92,7 @@ test('a schedule that is there already, or gone already, is as it should be', as
   expect(scheduler.schedules.size).toBe(0)
 })
 
-test('Scheduler’s asking to come again loses nothing', async () => {
+test('throttling by Scheduler loses nothing', async () => {
   scheduler.busy = 1
   expect(await keep(many(5))).toEqual({ created: 5, removed: 0, kept: 0 })
   expect(scheduler.schedules.size).toBe(5)

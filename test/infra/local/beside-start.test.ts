@@ -70,7 +70,7 @@ function holdBack(postId: string): { asked: Promise<void>; open: () => void } {
 /** Resolves when `stream` has said so much. */
 async function said(child: ChildProcess, stream: 'stdout' | 'stderr', what: RegExp): Promise<string> {
   let text = ''
-  // The stream stays open: a process whose output nobody reads ends.
+  // The stream stays open: a process whose output is not read ends.
   for await (const chunk of child[stream]?.iterator({ destroyOnReturn: false }) ?? []) {
     text += String(chunk)
     if (what.test(text)) return text

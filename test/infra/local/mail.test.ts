@@ -18,7 +18,7 @@ import { startMailServer } from '../../functions/mailing.ts'
 const closing: (() => Promise<void>)[] = []
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
 
-/** Those who get mail, in a table of their own; nobody yet. */
+/** The subscribers, in a table of their own; none yet. */
 async function startSubscribers() {
   const { store, close } = await openTemporaryStore()
   closing.push(close)

@@ -23,7 +23,7 @@ test('an archive page is written once: when more events come, only pages that ar
   expect(partsSince(line(130), 120).map(({ archivePage }) => archivePage)).toEqual([undefined])
 })
 
-test('a line that knows only the newest fifty events makes the same documents', () => {
+test('a list with only the newest fifty events gives the same documents', () => {
   fc.assert(
     fc.property(fc.nat({ max: 300 }), fc.nat({ max: 120 }), (count, more) => {
       const kept = Math.min(count, 50)

@@ -49,7 +49,7 @@ test.each([
   ['no author', (feed: string) => feed.replace(/<author>.*?<\/author>/, '')],
   ['an instant without offset', (feed: string) => feed.replace(/\+08:00<\/updated>/, '</updated>')],
   ['a category without a term', (feed: string) => feed.replace('category term=', 'category label=')],
-  ['an element of nobody', (feed: string) => feed.replace('<entry>', '<entry><guid>1</guid>')],
+  ['an unknown element', (feed: string) => feed.replace('<entry>', '<entry><guid>1</guid>')],
   ['two titles', (feed: string) => feed.replace('<title>', '<title>x</title><title>')],
 ])('the grammar refuses a feed with %s', (_, spoil) => {
   const feed = writeAtom(feedOf(FACTS))

@@ -60,7 +60,7 @@ test('what is released is seen from then on', () => {
   expect(state.held).toEqual([])
 })
 
-test('what is discarded is never an event nor a text, and the history says that it was there', () => {
+test('a discarded entry is not an event and has no text, and the history lists it', () => {
   const state = stateOf([opened(), published('101'), holding(1), held(edited('101')), decided('column.discarded', 4, 4)])
   expect(events(state)).toEqual([2, 3])
   expect(state.letters['101']).toMatchObject({ textSequence: 2 })

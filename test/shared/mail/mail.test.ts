@@ -49,8 +49,8 @@ describe('no line is wider than 76 columns or begins with a closing mark, unless
   test('whatever titles, summaries and diffs contain', () => {
     fc.assert(
       fc.property(text, text, text, (title, summary, changed) => {
-        const { text: told } = mailOf(editOf({ title, summary, diff: [{ op: 'added', text: changed }] }))
-        for (const line of told.split('\n').filter((each) => !isLink(each)))
+        const { text: body } = mailOf(editOf({ title, summary, diff: [{ op: 'added', text: changed }] }))
+        for (const line of body.split('\n').filter((each) => !isLink(each)))
           expect(displayWidth(line), line).toBeLessThanOrEqual(76)
       }),
     )

@@ -41,7 +41,7 @@ const ALL: Span[] = [
 const HOSTILE: Span[] = [{ op: 'same', text: '<b>&\u202E' }, { op: 'added', text: '"><script>*~`\u001B[0m' }, { op: 'break' }]
 
 describe('plain text', () => {
-  test('marks what stood and what stands', () => {
+  test('marks removed and added text', () => {
     expect(diffText(FIGURE)).toBe('拨付资金[-三亿元-][+五亿元+]。')
   })
 
@@ -59,13 +59,13 @@ describe('plain text', () => {
     for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(20)
   })
 
-  test('tells marks that stand in the text apart from its own', () => {
+  test('distinguishes marks in the text from its own', () => {
     expect(diffText([{ op: 'same', text: '见[-1-]' }, { op: 'break' }])).toBe('见\\[-1\\-]')
   })
 })
 
 describe('HTML for feeds', () => {
-  test('says in words what its elements say', () => {
+  test('has words for what its elements mean', () => {
     expect(diffHtml(FIGURE)).toBe('<p>拨付资金<del>〔删除：三亿元〕</del><ins>〔新增：五亿元〕</ins>。</p>')
   })
 
@@ -112,7 +112,7 @@ describe('the page', () => {
 })
 
 describe('a terminal', () => {
-  test('is given colours of ours and none of the text', () => {
+  test('has our colours and none from the text', () => {
     expect(diffTerminal(FIGURE)).toBe('拨付资金\u001B[31;9m三亿元\u001B[0m\u001B[32;4m五亿元\u001B[0m。')
     expect(diffTerminal(HOSTILE)).toContain('⟦U+001B⟧[0m')
   })

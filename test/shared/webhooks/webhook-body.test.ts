@@ -21,7 +21,7 @@ test('the same event is the same bytes', () => {
   expect(webhookBody(worst())).toBe(webhookBody(worst()))
 })
 
-/** The event of an edit that told more than one body holds, in every part of it. */
+/** The event of an edit with more than fits into one body, in every part. */
 function worst(): Event {
   const event = eventFrom(edited(paragraphs(900)))
   if (!isLetterEvent(event)) throw new Error('an edit is about a letter')

@@ -26,7 +26,7 @@ test('a subject that SNS refuses is replaced by the one in ASCII', async () => {
   await sns.close()
 })
 
-test('events of which SNS refuses some are an error that says how many', async () => {
+test('when SNS refuses some events the error has their number', async () => {
   const sns = await startRefusingSns(emulated.endpoint)
   sns.refuses = () => ({ failed: [1, 2] })
   const bus = openSns(emulated.topics, new SNSClient({ ...emulated.client, endpoint: sns.url }))
@@ -36,7 +36,7 @@ test('events of which SNS refuses some are an error that says how many', async (
   await sns.close()
 })
 
-test('a topic or queue of which a function has no address is named', async () => {
+test('a topic or queue without an address is named in the error', async () => {
   const mail = { id: '', subject: '', asciiSubject: '', text: '' }
   await expect(openSns({ events: 'arn' }, emulated.sns).publishMail('operators', mail)).rejects.toThrow(
     'Cannot publish to the topic operators: this function was given no address for it',

@@ -51,7 +51,7 @@ const take = (queue: Queue): Promise<string[]> => {
 
 describe('the bus on SQLite', () => busContract(() => ({ bus, take })))
 
-test('what is accepted, by topics and queues, is on the disk before the call resolves', async () => {
+test('a message that a topic or queue accepts is on the disk before the call resolves', async () => {
   const { database, processes } = opened[0] ?? expect.unreachable()
   const durable: unknown[] = []
   const transaction: Database['transaction'] = (work, options) => (
@@ -77,7 +77,7 @@ test('messages are received in the order in which they were sent, a batch at a t
   expect(received('deliver')).toEqual([])
 })
 
-test('a delayed message is visible when its time has come', async () => {
+test('a delayed message becomes visible after its delay', async () => {
   await bus.send('deliver', ['later'], { delaySeconds: 60 })
   now = new Date(now.getTime() + 59_000)
   expect(received('deliver')).toEqual([])
@@ -85,7 +85,7 @@ test('a delayed message is visible when its time has come', async () => {
   expect(bodiesOf(received('deliver'))).toEqual(['later'])
 })
 
-test('a message that is given back comes again after its delay, and says how often it was received', async () => {
+test('a message that is given back is visible again after its delay, with the number of its receives', async () => {
   await bus.send('deliver', ['a', 'b'])
   const [a, b] = received('deliver')
   expect([a?.receiveCount, a?.sentAt]).toEqual([1, now.getTime()])
@@ -96,7 +96,7 @@ test('a message that is given back comes again after its delay, and says how oft
   expect(received('deliver')).toMatchObject([{ body: 'a', receiveCount: 2 }])
 })
 
-test('a message that was received again is not removed by who received it before', async () => {
+test('a message that was received again is not removed by its earlier receiver', async () => {
   await bus.send('deliver', ['a'])
   const first = received('deliver')
   now = new Date(now.getTime() + HOUR_MS)
@@ -119,7 +119,7 @@ test('of two processes each message reaches one', async () => {
   expect([...bodiesOf(mine), ...bodiesOf(theirs)].sort()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7'])
 })
 
-test('what a process had received that has ended is visible at once', async () => {
+test('messages of a process that has ended are visible at once', async () => {
   const other = open()
   await bus.send('deliver', ['a'])
   expect(received('deliver', other)).toHaveLength(1)
@@ -128,7 +128,7 @@ test('what a process had received that has ended is visible at once', async () =
   expect(received('deliver')).toMatchObject([{ body: 'a', receiveCount: 2 }])
 })
 
-test('one process at a time handles the queue of publishing; messages that were given back keep nobody out', async () => {
+test('one process at a time handles the queue of publishing; messages that were given back do not block it', async () => {
   const other = open()
   await bus.publishEvents([{ body: '1', attributes: {} }])
   const [first] = received('publish')

@@ -24,7 +24,7 @@ const stored = async (path: string) => {
 
 describe('files in a bucket', () => filesContract(() => ({ files: openBucket('record', s3), stored })))
 
-test('an object has a type that CloudFront compresses, its own type beside it, and a longer life when it is settled', async () => {
+test('an object has a type that CloudFront compresses, its own type as metadata, and a longer cache time when it is settled', async () => {
   const files = openBucket('record', s3)
   const headOf = async (path: string) => {
     const { ContentType, CacheControl, Metadata } = await s3.send(new HeadObjectCommand({ Bucket: 'record', Key: path }))
@@ -50,7 +50,7 @@ test('an object has a type that CloudFront compresses, its own type beside it, a
   expect(await headOf('index.html')).toBe('text/html; charset=utf-8 · text/html; charset=utf-8 · public, max-age=60')
 })
 
-test('raw pages are marked to be saved, not shown', async () => {
+test('raw pages are served as downloads', async () => {
   await openBucket('record', s3).write({ path: 'snapshots/1.bin', body: Buffer.from('<script>'), settled: true })
   const head = await s3.send(new HeadObjectCommand({ Bucket: 'record', Key: 'snapshots/1.bin' }))
   expect(head).toMatchObject({ ContentType: 'application/octet-stream', ContentDisposition: 'attachment' })

@@ -9,11 +9,11 @@ const sentAfter = (lines: string[], url = at('/xxgk/list.html')) => {
   return cookies.headerFor(url)
 }
 
-test('what was set is sent back, the longest path first', () => {
+test('cookies are sent back, the longest path first', () => {
   expect(sentAfter(['a=1; Path=/', 'b=2; Path=/xxgk', 'c="3=4"; HttpOnly; SameSite=Strict'])).toBe('b=2; c="3=4"; a=1')
 })
 
-test('without cookies nothing is sent, and a response without any changes none', () => {
+test('without cookies no header is sent, and a response without cookies changes none', () => {
   expect(sentAfter([])).toBeUndefined()
   const cookies = openCookies()
   cookies.keep(undefined, at('/'))
@@ -86,7 +86,7 @@ test('12 kB of cookies a page stay under 4 kB a request, the newest among them, 
   }
 })
 
-test('one cookie larger than browsers take is not kept, and fifty are', () => {
+test('a cookie larger than the limit of browsers is not kept, and fifty are', () => {
   expect(sentAfter([`a=${'x'.repeat(4095)}; Path=/`, 'b=2; Path=/'])).toBe('b=2')
   expect(sentAfter([`a=${'x'.repeat(4094)}; Path=/`])).toHaveLength(4096)
   const many = Array.from({ length: 1000 }, (_, index) => `c${index}=1; Path=/`)

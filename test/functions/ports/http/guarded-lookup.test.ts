@@ -16,7 +16,7 @@ describe('a request to public addresses only', () => {
     '127.0.0.1', '0.0.0.0', '10.0.0.1', '192.168.0.1', '169.254.169.254', '100.100.100.200', '168.63.129.16',
     '[::1]', '[::ffff:169.254.169.254]', '[::ffff:a9fe:a9fe]', '[64:ff9b::a9fe:a9fe]', '[64:ff9b:1::a9fe:a9fe]', '[2002:a9fe:a9fe::1]',
     '[::ffff:168.63.129.16]', '[64:ff9b::a83f:8110]', '[fd00:ec2::254]', '[fe80::1]', '2130706433', '0x7f.1', '0xa9fea9fe', '0250.077.0201.020',
-  ])('does not go to %s, and asks no resolver', async (host) => {
+  ])('refuses %s without a DNS lookup', async (host) => {
     const url = new URL(`https://${host}/`)
     const literal = url.hostname.replace(/^\[|\]$/g, '')
     const result = await openHttp({ resolve: nowhere }).request({ url, publicOnly: true })
@@ -58,7 +58,7 @@ describe('a request to public addresses only', () => {
     expect(asked).toEqual(['rebinding.example', 'rebinding.example', 'rebinding.example'])
   })
 
-  test('gives the connection the checked addresses of one look-up, and those alone', async () => {
+  test('gives the connection only the checked addresses of one lookup', async () => {
     const answers = [['93.184.215.14', '2606:2800:21f::1'], ['127.0.0.1']]
     const lookup = guardedLookup(() => Promise.resolve((answers.shift() ?? []).map(at)), true)
     const lookUp = () =>
@@ -98,7 +98,7 @@ describe('a host with several addresses', () => {
     expect(result).toMatchObject({ kind: 'response', body: Buffer.from('reached') })
   })
 
-  test('none of which takes connections is named with what each said', async () => {
+  test('none of which accepts connections is reported with the reason of each', async () => {
     const http = openHttp({ resolve: resolvingTo('127.0.0.1', '::1') })
     expect(await http.request({ url: new URL('http://down.example:1/') })).toEqual({
       kind: 'failure',
@@ -107,7 +107,7 @@ describe('a host with several addresses', () => {
     })
   })
 
-  test('that was given up while it was connected to is connected to anew by the next request', async () => {
+  test('whose connection attempt was aborted is connected to again by the next request', async () => {
     const late = await serveLate('127.0.0.1')
     const session = closedAfterwards(openHttp({ resolve: resolvingTo('127.0.0.1') }).session())
     const url = new URL(`http://late.example:${late.port}/`)
@@ -116,7 +116,7 @@ describe('a host with several addresses', () => {
     expect(await session.request({ url })).toMatchObject({ kind: 'response', body: Buffer.from('reached') })
   })
 
-  test('all of which are dead is given up when the time is over', async () => {
+  test('all of which are dead times out', async () => {
     const first = await serveLate('127.0.0.1')
     await serveLate('::1', first.port)
     const http = openHttp({ resolve: resolvingTo('127.0.0.1', '::1') })

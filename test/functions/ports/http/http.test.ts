@@ -73,7 +73,7 @@ describe('a body', () => {
     expect(await get(url)).toMatchObject({ kind: 'response', body: Buffer.from(PAGE), transferred: bytes.length })
   })
 
-  test('in a coding that nobody knows stays as it is', async () => {
+  test('in an unknown coding is left unchanged', async () => {
     for (const coding of ['exi', 'gzip, exi', 'gzip, gzip, gzip, gzip', 'constructor']) {
       const url = await serve((_, response) => response.writeHead(200, { 'content-encoding': coding }).end(gzipSync(PAGE)))
       expect(await get(url)).toMatchObject({ body: gzipSync(PAGE) })
@@ -97,7 +97,7 @@ describe('a body', () => {
     })
   })
 
-  test('of just as many bytes as are allowed is taken, and one more is too many', async () => {
+  test('of exactly the allowed size is accepted, and one byte more is refused', async () => {
     const url = await serve((request, response) => response.end('x'.repeat(Number(request.url?.slice(1)))))
     expect(await get(new URL('1000', url), within(5000))).toMatchObject({ transferred: 1000 })
     expect(await get(new URL('1001', url), within(5000))).toEqual({
@@ -107,7 +107,7 @@ describe('a body', () => {
     })
   })
 
-  test('that inflates to more than is allowed is given up before it has come whole', async () => {
+  test('that inflates to more than the limit is aborted before its end', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000))
     const url = await serve((_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).write(bomb.subarray(0, bomb.length / 2))
@@ -131,18 +131,18 @@ describe('no response in time', () => {
       const dripping = setInterval(() => socket.write('x'), 20)
       void setTimeout(1000).then(() => clearInterval(dripping))
     }],
-  ])('%s is given up', async (_, answer) => {
+  ])('%s is aborted', async (_, answer) => {
     const url = await serveRaw(answer)
     expect(await get(url, within(100))).toEqual(LATE)
   }) // prettier-ignore
 
-  test('a name server that is silent is given up', async () => {
+  test('a lookup without an answer is aborted', async () => {
     const waiting = openHttp({ resolve: () => new Promise(() => undefined) })
     for (const publicOnly of [false, true])
       expect(await waiting.request({ url: new URL('http://slow.example/'), publicOnly, ...within(100) })).toEqual(LATE)
   })
 
-  test('what was given up does not disturb the next request of the session', async () => {
+  test('an aborted request does not disturb the next one of the session', async () => {
     const url = await serve((request, response) => {
       if (request.url !== '/silent') response.end('page')
     })
@@ -157,7 +157,7 @@ describe('what is no response', () => {
     ['no server', 'http://127.0.0.1:1/', 'unconnected', 'the connection failed (ECONNREFUSED)'],
     ['port 0', 'http://127.0.0.1:0/', 'unconnected', expect.stringMatching(/^the connection failed \(/) as string],
     ['a name without an address', 'http://none.example/', 'unresolved', 'the name does not resolve (ENODATA)'],
-    ['a name that nobody knows', 'http://unknown.example/', 'unresolved', 'the name does not resolve (ENOTFOUND)'],
+    ['an unknown name', 'http://unknown.example/', 'unresolved', 'the name does not resolve (ENOTFOUND)'],
   ])('%s', async (_, url, reason, why) => {
     const unknown = () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }))
     const resolving = openHttp({ resolve: (host) => (host === 'none.example' ? Promise.resolve([]) : unknown()) })
@@ -177,7 +177,7 @@ describe('what is no response', () => {
     expect(await get(url)).toEqual({ kind: 'failure', reason, why: expect.stringMatching(why) as string })
   }) // prettier-ignore
 
-  test('a request that cannot be written down is a failure too', async () => {
+  test('a malformed request is a failure too', async () => {
     const url = await serve((_, response) => response.end())
     expect(await get(url, { headers: { 'user-agent': '信' } })).toEqual({
       kind: 'failure',
@@ -232,7 +232,7 @@ describe('connections', () => {
     expect(requests).toEqual(['1/a', '1/b', '1/c', '2/d', '3/e'])
   })
 
-  test('one that the server closes in the moment in which it is used again is opened anew, once', async () => {
+  test('a connection that the server closes just as it is reused is opened again, once', async () => {
     const { url, requests } = numbering((connection, path) => connection === 1 && path === '/b')
     const session = openSession()
     expect(await session.request({ url: new URL('a', await url) })).toMatchObject({ status: 200 })

@@ -53,7 +53,7 @@ describe('Location is read as browsers read it', () => {
     expect(bodyOf(await read(url))).toBe('/first')
   })
 
-  test.each(['http://[', '', 'http://'])('%j leads nowhere, and the response itself is the answer', async (location) => {
+  test.each(['http://[', '', 'http://'])('%j is not a redirect, and the response itself is returned', async (location) => {
     expect(await read(await redirecting(location))).toMatchObject({ kind: 'response', status: 302 })
   })
 
@@ -85,7 +85,7 @@ test('five redirects are followed, and a sixth is not', async () => {
   })
 })
 
-test('a failure on the way is the answer', async () => {
+test('a failure after a redirect is returned', async () => {
   const url = await serve((request, response) => {
     if (request.url === '/') response.writeHead(302, { location: '/broken' }).end()
     else response.destroy()
@@ -131,7 +131,7 @@ describe('one place is one host and port, in http or https', () => {
     })
   })
 
-  test('one may be followed anywhere on the web where the caller says so', async () => {
+  test('with another rule of the caller a redirect may go to any web address', async () => {
     const other = await serve((_, response) => response.end('other'))
     const request = (url: URL) => http.request({ url })
     expect(bodyOf(await follow(await redirecting(other.href), request, refuseOtherScheme))).toBe('other')

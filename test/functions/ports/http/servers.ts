@@ -36,7 +36,7 @@ export async function serveRaw(answer: (socket: Socket, first: Buffer, connectio
   )
 }
 
-/** http and https on one port for one test, as a site has them on its default ports: the first byte of a connection tells which it is. */
+/** http and https on one port for one test, as a site has them on its default ports: the first byte of a connection distinguishes them. */
 export async function serveBoth(options: ServerOptions, listener: RequestListener): Promise<URL> {
   const plain = createHttpServer(listener)
   const secure = createHttpsServer(options, listener)

@@ -35,7 +35,7 @@ test.each([
   expect(requests).toBe(0)
 }) // prettier-ignore
 
-test('a root that nobody knows in the chain that is sent is an unknown issuer', async () => {
+test('an unknown root in the chain is an unknown issuer', async () => {
   const own = authority('Own Root')
   const { key, cert } = certificate('office.example', { by: own })
   const url = await serveTls({ key, cert: cert + own.cert }, (_, response) => response.end())
@@ -44,7 +44,7 @@ test('a root that nobody knows in the chain that is sent is an unknown issuer', 
   )
 })
 
-test('a server that speaks only an old TLS is named so', async () => {
+test('a server with an old TLS version only is reported as such', async () => {
   const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
   const url = await serveTls({ ...certificate('office.example', { by: trusted }), ...old }, (_, response) => response.end())
   expect(await get(url)).toMatchObject({
@@ -64,14 +64,14 @@ test('a server with which no cipher is shared fails in the handshake', async () 
   })
 })
 
-test('a key share that is no point of its curve is BAD_ECPOINT, as many *.sz.gov.cn hosts send it', async () => {
+test('an invalid key share is BAD_ECPOINT, as many *.sz.gov.cn hosts send it', async () => {
   const url = await serveRaw((socket, hello) => void socket.end(helloWithBadPoint(hello)))
   expect(await get(url)).toEqual(
     tlsFailure('bad-curve-point', 'office.example sends an invalid curve point in its TLS handshake (ERR_SSL_BAD_ECPOINT)'),
   )
 })
 
-test('a server that speaks HTTP where TLS is due is named so', async () => {
+test('a server that answers TLS with HTTP is reported as such', async () => {
   const url = await serve((_, response) => response.end())
   expect(await get(url)).toMatchObject({
     fault: 'no-tls',

@@ -58,7 +58,7 @@ const ADAPTERS: [name: string, tested: Tested][] = [
 ]
 
 describe.each(ADAPTERS)('secrets in %s', (_, { open, place, put }) => {
-  test('a key is the bytes of its place, and each name has its own', async () => {
+  test('a key has the stored bytes, and each name has its own', async () => {
     await put(place('one'), 'k'.repeat(64))
     await put(place('two'), 'l'.repeat(32))
     const secrets = open({ webhooks: place('one'), checkpoints: place('two') })
@@ -116,8 +116,8 @@ test('a key file that is missing is refused, and not created', async () => {
   expect(await readdir(folder)).not.toContain('lost-key')
 })
 
-/** As `openssl kdf … HKDF` derives them: another label would silence every receiver, and sign under a key that nobody was shown. */
-test('what is derived from one key for webhooks and for checkpoints never changes, and is not the same', () => {
+/** As `openssl kdf … HKDF` derives them: with another label receivers would refuse every webhook, and checkpoints would have an unknown key. */
+test('the keys derived for webhooks and for checkpoints are fixed, and differ', () => {
   const key = Buffer.from('k'.repeat(64))
   expect(deriveSecret(key, 'ep_1', 1)).toBe('whsec_NESmKo0AayM+cu8yUcnyQkrB6kqZBMjEADrmVIDq19w=')
   expect(openSigner(key).key.publicKey).toBe('xl1Tih5Wvgasypwfwwe_Gj_2fr_shNDzOx0seHo_EHs')

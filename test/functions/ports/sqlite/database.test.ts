@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const INSERT = "INSERT INTO store_rows (pk, sk, fields) VALUES ('p', ?, '{}')"
 
-test('keeps what was written for the next who opens it, in files that only the owner can read', async () => {
+test('keeps rows for the next process, in files that only the owner can read', async () => {
   const database = openDatabase(path)
   expect(database.run(INSERT, 'a')).toBe(1)
   for (const file of [path, `${path}-wal`, `${path}-shm`]) expect((await stat(file)).mode & 0o777).toBe(0o600)
@@ -41,7 +41,7 @@ test('a transaction that throws changes nothing, and the next one works', () => 
   database.close()
 })
 
-test('iterating stops where the caller stops, and then other processes can restart the log', () => {
+test('iterating stops when the caller stops, and then other processes can restart the log', () => {
   const [database, other] = [openDatabase(path), openDatabase(path)]
   for (const sk of ['a', 'b', 'c']) database.run(INSERT, sk)
   for (const { sk } of database.iterate('SELECT sk FROM store_rows ORDER BY sk')) if (sk === 'b') break
@@ -50,13 +50,13 @@ test('iterating stops where the caller stops, and then other processes can resta
   other.close()
 })
 
-test('what SQLite refuses is reported with the file', () => {
+test('an error of SQLite names the file', () => {
   const database = openDatabase(path)
   expect(() => database.run('DELETE FROM nowhere')).toThrow(`Cannot use the database ${path}: no such table: nowhere`)
   database.close()
 })
 
-test('a file that is no database, is of another program or of a newer version is refused and left as it is', async () => {
+test('a file that is not a database, is of another program or of a newer version is refused and unchanged', async () => {
   await writeFile(path, 'not a database at all'.repeat(100))
   expect(() => openDatabase(path)).toThrow(`Cannot use the database ${path}: file is not a database`)
   expect(await readFile(path, 'utf8')).toBe('not a database at all'.repeat(100))
@@ -74,7 +74,7 @@ test('a file that is no database, is of another program or of a newer version is
   newer.exec('PRAGMA user_version = 2')
   newer.close()
   expect(() => openDatabase(join(folder, 'newer.db'))).toThrow(
-    'newer.db: its schema version is 2, written by a newer letterwatch; this one knows version 1',
+    'newer.db: its schema version is 2, written by a newer letterwatch; this one supports version 1',
   )
 })
 

@@ -23,7 +23,7 @@ async function startOther() {
   }
 }
 
-test('a process runs until it is killed, and nothing of it is left then', async () => {
+test('a process is running until it is killed, and its file is removed', async () => {
   const processes = openProcesses(folder)
   const other = await startOther()
   expect(processes.isRunning(other.name)).toBe(true)
@@ -33,7 +33,7 @@ test('a process runs until it is killed, and nothing of it is left then', async 
   expect(await readdir(folder)).toEqual([])
 })
 
-test('a process runs for itself and for others until it closes', () => {
+test('a process is running for itself and for others until it closes', () => {
   const [one, other] = [openProcesses(folder), openProcesses(folder)]
   const name = one.self()
   expect(one.self()).toBe(name)
@@ -50,7 +50,7 @@ test('a process that needs no name leaves no file', async () => {
   await expect(readdir(folder)).rejects.toThrow('ENOENT')
 })
 
-test('a name that no process has given itself is of none that runs', () => {
+test('an unknown name is not that of a running process', () => {
   const processes = openProcesses(folder)
   for (const name of ['', 'died', '../letterwatch.db', '1-1-00000000']) expect(processes.isRunning(name), name).toBe(false)
 })

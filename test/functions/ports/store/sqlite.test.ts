@@ -43,7 +43,7 @@ test.each([2, 3])(
   },
 )
 
-test('kill -9 during writes loses no accepted row, and the next process goes on', async () => {
+test('kill -9 during writes loses no accepted row, and the next process continues', async () => {
   for (const killAt of [20, 90, 400]) {
     const child = spawn(process.execPath, [PROGRAM, path, '100000'], { stdio: ['ignore', 'pipe', 'inherit'] })
     const closed = once(child, 'close')
@@ -59,7 +59,7 @@ test('kill -9 during writes loses no accepted row, and the next process goes on'
   }
 })
 
-test('a process that reads while another writes waits for nothing and sees a state that only grows', async () => {
+test('a process that reads while another writes does not wait, and sees a state that only grows', async () => {
   const database = openDatabase(path)
   const store = openSqliteStore(database)
   const child = spawn(process.execPath, [PROGRAM, path, '1500'], { stdio: ['ignore', 'ignore', 'inherit'] })

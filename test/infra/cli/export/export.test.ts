@@ -111,7 +111,7 @@ test('JSON Lines are the ledger, one entry per line in order, from which its cha
 
 describe('a path that cannot be written is refused in one line', () => {
   test.each([
-    ['an ending nobody knows', 'all.zip', 'its name must end in .warc.gz or .jsonl'],
+    ['an unknown extension', 'all.zip', 'its name must end in .warc.gz or .jsonl'],
     ['a folder that is not there', 'absent/all.jsonl', 'no such file or directory'],
     ['a folder of that name', 'folder.jsonl', 'it is a folder'],
   ])('%s', async (_, out, why) => {

@@ -11,7 +11,7 @@ let machine: Machine
 beforeAll(async () => void (machine = await startMachine()))
 afterAll(() => machine.close())
 
-test('an event goes from the topic to the receiver, signed, through the functions that run on AWS', async () => {
+test('an event goes from the topic to the receiver, signed, through the functions of AWS', async () => {
   const receiver = await startReceiver()
   const added = await addEndpoint(await machine.deps(), { url: receiver.url, allowPrivate: true })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
@@ -30,9 +30,9 @@ test('an event goes from the topic to the receiver, signed, through the function
   })
   expect(await sendDue(machine.ports)).toBe(0)
 
-  const told = receiver.received.map((each) => verifiedNow(each, added.secret))
-  expect(told.map(({ type }) => type).sort()).toEqual(['letter.edited', 'letter.published', 'letterwatch.test'])
-  expect(told.find(({ type }) => type === 'letter.edited')?.data).toMatchObject({
+  const events = receiver.received.map((each) => verifiedNow(each, added.secret))
+  expect(events.map(({ type }) => type).sort()).toEqual(['letter.edited', 'letter.published', 'letterwatch.test'])
+  expect(events.find(({ type }) => type === 'letter.edited')?.data).toMatchObject({
     id: 'cppcc/2',
     figures: [{ before: '23.74亿元', after: '24.74亿元' }],
   })

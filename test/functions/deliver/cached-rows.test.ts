@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => machine.close())
 
-test('reads an endpoint and an entry once, and knows its own changes', async () => {
+test('reads an endpoint and an entry once, and sees its own changes', async () => {
   await machine.append(edited())
   const added = await addEndpoint(deps, { url: 'http://127.0.0.1/', allowPrivate: true, verify: false })
   const id = added.outcome === 'added' ? added.endpoint.id : ''
@@ -36,7 +36,7 @@ test('reads an endpoint and an entry once, and knows its own changes', async () 
   expect(await remembered.endpoints.find(id)).toMatchObject({ state: 'disabled' })
 })
 
-test('a reading that failed is tried again', async () => {
+test('a failed read is tried again', async () => {
   let fails = true
   const flaky = {
     ...deps.endpoints,

@@ -42,7 +42,7 @@ async function subscribe(reply: (before: number, received: Received) => Reply | 
   closing.push(receiver.close)
   const added = await addEndpoint(deps, { url: receiver.url, allowPrivate: true, verify: false })
   if (added.outcome !== 'added') throw new Error(JSON.stringify(added))
-  return { ...added, receiver, told: () => receiver.received.map((each) => verified(each, added.secret).data.id) }
+  return { ...added, receiver, receivedIds: () => receiver.received.map((each) => verified(each, added.secret).data.id) }
 }
 
 const ports = () => ({ store: machine.store, bus: machine.ports.bus, clock: testClock(() => now) })
@@ -66,9 +66,9 @@ async function live(ms: number, step: number): Promise<DeliverReport[]> {
 }
 
 const ids = (events: Event[]) => events.map(({ data }) => data.id)
-const unique = (told: string[]) => [...new Set(told)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+const unique = (ids: string[]) => [...new Set(ids)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 
-test('of ten endpoints the poisoned ones stop none of the others', async () => {
+test('failing endpoints among ten do not stop the others', async () => {
   const good = await Promise.all(Array.from({ length: 6 }, () => subscribe()))
   const failing = await subscribe(() => ({ status: 500 }))
   const silent = await subscribe(() => new Promise(() => undefined))
@@ -79,7 +79,7 @@ test('of ten endpoints the poisoned ones stop none of the others', async () => {
   const report = await wakeAll()
   expect(report).toMatchObject({ delivered: 7 * 8, batchItemFailures: [] })
   expect(report.failed + report.postponed).toBe(3 * 8)
-  for (const { told } of [...good, huge]) expect(told().sort()).toEqual(ids(events).sort())
+  for (const { receivedIds } of [...good, huge]) expect(receivedIds().sort()).toEqual(ids(events).sort())
   for (const each of [failing, silent, closed])
     expect((await deps.endpoints.find(each.endpoint.id))?.restsUntil).toBe('2026-11-23T08:01:00+08:00')
 })
@@ -95,15 +95,15 @@ test('a receiver that was down for three days gets every event, once each', asyn
   down = false
   const failed = receiver.receiver.received.length
   const reports = await live(14 * HOUR, HOUR)
-  const afterwards = receiver.told().slice(failed)
+  const afterwards = receiver.receivedIds().slice(failed)
   expect(unique(afterwards)).toEqual(ids(events))
   expect(afterwards).toHaveLength(12)
-  expect(unique(steady.told())).toEqual(ids(events))
-  expect(steady.told()).toHaveLength(12)
+  expect(unique(steady.receivedIds())).toEqual(ids(events))
+  expect(steady.receivedIds()).toHaveLength(12)
   expect(reports.flatMap(({ disabled }) => disabled)).toEqual([])
 })
 
-test('one that stays down is disabled with notice, and everything for it is visibly dead', async () => {
+test('an endpoint that stays down is disabled with a notice, and its deliveries are dead', async () => {
   const receiver = await subscribe(() => ({ status: 500 }))
   const reports: DeliverReport[] = []
   const events: Event[] = []
@@ -121,20 +121,20 @@ test('one that stays down is disabled with notice, and everything for it is visi
   expect(dead).toHaveLength(12)
 })
 
-test('duplicated, reordered and lost messages neither lose an event nor repeat one', async () => {
+test('duplicated, reordered and lost messages do not lose or repeat an event', async () => {
   const receiver = await subscribe()
   const events = await machine.append(...Array.from({ length: 12 }, () => edited()))
   await dispatchAll([...events.toReversed(), ...events])
   const queued = await machine.waiting('deliver')
   const kept = queued.Records.filter((_, index) => index % 3 !== 0)
   await deliverBatch({ Records: [...kept.toReversed(), ...kept] }, deps)
-  expect(receiver.told()).toHaveLength(8)
+  expect(receiver.receivedIds()).toHaveLength(8)
   await live(2, 1)
-  expect(unique(receiver.told())).toEqual(ids(events))
-  expect(receiver.told()).toHaveLength(12)
+  expect(unique(receiver.receivedIds())).toEqual(ids(events))
+  expect(receiver.receivedIds()).toHaveLength(12)
 })
 
-test('a crash before or after any step is mended by what comes after, with at most one repeat for each crash after sending', async () => {
+test('after a crash at any step the next runs complete the work, with at most one repetition for a crash after sending', async () => {
   const receiver = await subscribe()
   const events = await machine.append(...Array.from({ length: 5 }, () => edited()))
   const crash = () => Promise.reject(new Error('killed'))
@@ -156,11 +156,11 @@ test('a crash before or after any step is mended by what comes after, with at mo
   for (const [step, record] of queued.Records.entries())
     expect((await deliverBatch({ Records: [record] }, { ...deps, ...crashes[step] })).batchItemFailures).toHaveLength(1)
   await live(2 * 90_000, 90_000)
-  expect(unique(receiver.told())).toEqual(ids(events))
-  expect(receiver.told()).toHaveLength(6)
+  expect(unique(receiver.receivedIds())).toEqual(ids(events))
+  expect(receiver.receivedIds()).toHaveLength(6)
 })
 
-test('a burst to a chat that takes twenty a minute is told within minutes, and nothing of it dies', async () => {
+test('a burst to a chat that accepts twenty messages a minute is delivered within minutes, and no delivery is dead', async () => {
   let [minute, taken] = ['', 0]
   const receiver = await subscribe(() => {
     const present = now.toISOString().slice(0, 16)
@@ -175,7 +175,7 @@ test('a burst to a chat that takes twenty a minute is told within minutes, and n
   expect(delivered).toEqual(ids(events))
 })
 
-test('a burst goes to twenty endpoints whole: two dispatchers at once, every signature verified, nothing twice', async () => {
+test('a burst reaches twenty endpoints completely with two concurrent dispatchers: every signature valid, no repetition', async () => {
   const receivers = await Promise.all(Array.from({ length: 20 }, () => subscribe()))
   const events = await machine.append(...Array.from({ length: 50 }, () => edited()))
   const [one, other] = await Promise.all([dispatchAll(events), dispatchAll(events.toReversed())])
@@ -186,13 +186,13 @@ test('a burst goes to twenty endpoints whole: two dispatchers at once, every sig
     [queued.Records.slice(0, half), queued.Records.slice(half)].map((Records) => deliverBatch({ Records }, deps)),
   )
   expect(reports.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(1000)
-  for (const { told } of receivers) {
-    expect(told()).toHaveLength(50)
-    expect(unique(told())).toEqual(ids(events))
+  for (const { receivedIds } of receivers) {
+    expect(receivedIds()).toHaveLength(50)
+    expect(unique(receivedIds())).toEqual(ids(events))
   }
 })
 
-test('a machine whose clock is behind makes what is due when it is due there, and nothing twice', async () => {
+test('a machine whose clock is behind makes deliveries when they are due by its clock, and none twice', async () => {
   const receiver = await subscribe((before) => ({ status: before === 0 ? 500 : 204 }))
   const [event] = await announce(1)
   await wakeAll()
@@ -201,5 +201,5 @@ test('a machine whose clock is behind makes what is due when it is due there, an
   await sendDue(ports())
   expect(await deliverBatch(await machine.waiting('deliver'), behind)).toMatchObject({ skipped: 1 })
   await live(2, 1)
-  expect(receiver.told()).toEqual([event?.data.id, event?.data.id])
+  expect(receiver.receivedIds()).toEqual([event?.data.id, event?.data.id])
 })
