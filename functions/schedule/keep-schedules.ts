@@ -21,8 +21,7 @@ export async function keepSchedules(
   const missing = planned.filter(({ name }) => !there.has(name))
   const surplus = [...there].filter((name) => !wanted.has(name))
   const left = (await inTime(missing, group.create, hasTime)) + (await inTime(surplus, group.remove, hasTime))
-  if (left > 0)
-    throw new Error(`Cannot bring all schedules in line in time: ${left} are left, and deploying again goes on with them`)
+  if (left > 0) throw new Error(`Cannot bring all schedules in line in time: ${left} are left; deploy again to continue`)
   return { created: missing.length, removed: surplus.length, kept: there.size - surplus.length }
 }
 

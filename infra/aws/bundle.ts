@@ -11,13 +11,13 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /**
  * The code of the function in `functions/<name>/handler.ts`: one file, `index.js`, and what the function serves unchanged. Not the CDK's
- * `NodejsFunction`, which starts npm and esbuild anew for each function: ten times as long.
+ * `NodejsFunction`, which starts npm and esbuild again for each function: ten times as long.
  */
 export const bundled = (name: FunctionName): Code =>
   Code.fromAsset(ROOT, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // The CDK requires an image for the case that the local bundling declines; this one does not. By the command it knows bundles apart.
+      // The CDK requires an image for the case that the local bundling declines; this one does not. Its command distinguishes the bundles.
       image: DockerImage.fromRegistry('none'),
       command: [name],
       local: {

@@ -14,7 +14,7 @@ import { openMachine } from './machine.ts'
 import { serveRecord } from './record-server.ts'
 import { endOnUncaught, UsageError } from '../errors.ts'
 
-/** A withdrawal needs one crawl here, so that nobody waits a day for it; the pauses are short because the site is the demo's own. */
+/** A withdrawal needs one crawl here instead of a day; the pauses are short because the site is the demo's own. */
 const SETTINGS = { pauseMs: 20, confirmAfterMs: 100, trustValidatorsFor: '0s', withdrawal: { misses: 1, hours: 0 } }
 
 endOnUncaught()

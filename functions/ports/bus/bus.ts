@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import type { Mail } from '../../../shared/mail/mail.ts'
 
-/** Topics of mail as text: for mailboxes that somebody subscribed by hand, for audiences of `mail add`, and for operators. */
+/** Topics of mail as text: for mailboxes that are subscribed by hand, for audiences of `mail add`, and for operators. */
 type MailTopic = 'mail' | 'audiences' | 'operators'
 /** `events` carries JSON for programs. */
 export type Topic = 'events' | MailTopic

@@ -25,7 +25,7 @@ export function codingsOf(values: string[] = []): string[] {
   return isKnown ? codings : []
 }
 
-/** Reads a body chunk by chunk. `write` answers whether the source may go on; if not, `drained` says when. */
+/** Reads a body chunk by chunk. `write` returns whether the source may continue; if not, it waits for `drained`. */
 export type BodyReader = {
   write: (chunk: Buffer) => boolean
   end: () => void

@@ -13,7 +13,7 @@ import type { Range, Row, Store } from './store.ts'
 
 /** The only index: rows that have `due`, ordered by it. It is also the value of the index's partition key in each of these rows. */
 export const DUE_INDEX = 'due'
-/** The keys of the table and of its index, for whoever creates them. */
+/** The keys of the table and of its index, for the code that creates them. */
 export const TABLE_SHAPE = { partition: 'pk', sort: 'sk', indexPartition: 'waiting', indexSort: 'due' } as const
 
 /** The store in the DynamoDB table `name`. */

@@ -19,14 +19,14 @@ export function addDecisionCommands(program: Command): void {
         )
       }),
     )
-  for (const [name, decision, says] of [
+  for (const [name, decision, description] of [
     ['release', 'column.released', "announces a column's held events"],
     ['discard', 'column.discarded', "never announces a column's held events; the ledger keeps them"],
   ] as const)
     program
       .command(name)
       .argument('<column>')
-      .description(says)
+      .description(description)
       .action((id: string, _options: unknown, command: Command) =>
         withExisting(command, async ({ installation, configuration, say, answer }) => {
           const [column] = chosenColumns(configuration, id)

@@ -45,26 +45,26 @@ export function addEndpointCommand(program: Command): void {
     .description('the registered webhooks')
     .action((_options: unknown, command: Command) => run(command, list))
   withId(endpoint, 'remove', 'removes a webhook', async (deps, id) =>
-    (await removeEndpoint(deps, id)) ? { said: `removed ${id}`, answer: { state: 'removed' } } : undefined,
+    (await removeEndpoint(deps, id)) ? { text: `removed ${id}`, answer: { state: 'removed' } } : undefined,
   )
   withId(endpoint, 'disable', 'stops deliveries to a webhook', async (deps, id) =>
-    (await disableEndpoint(deps, id)) ? { said: `disabled ${id}`, answer: { state: 'disabled' } } : undefined,
+    (await disableEndpoint(deps, id)) ? { text: `disabled ${id}`, answer: { state: 'disabled' } } : undefined,
   )
   withId(endpoint, 'enable', 'makes a webhook active again, after it accepted a test event', async (deps, id) => {
     const enabled = await enableEndpoint(deps, id)
     if (enabled.outcome === 'unverified') throw new UsageError(`Cannot enable ${id}: ${enabled.why}`)
-    return enabled.outcome === 'enabled' ? { said: `enabled ${id}`, answer: { state: 'active' } } : undefined
+    return enabled.outcome === 'enabled' ? { text: `enabled ${id}`, answer: { state: 'active' } } : undefined
   })
   withId(endpoint, 'rotate', 'creates a new secret; the previous one also signs for 24 hours', async (deps, id) => {
     const rotated = await rotateSecret(deps, id)
-    return rotated && { said: `${id}\nsecret, shown this once: ${rotated.secret}`, answer: { secret: rotated.secret } }
+    return rotated && { text: `${id}\nsecret, shown this once: ${rotated.secret}`, answer: { secret: rotated.secret } }
   })
   withId(endpoint, 'test', 'sends a signed test event', async (deps, id) => {
     const tested = await testEndpoint(deps, id)
     if (!tested) return undefined
     const { verdict, attempt } = tested
     const why = attempt.error ?? JSON.stringify(attempt.answer)
-    return { said: `${verdict.kind}: status ${attempt.status ?? 'none'}, ${why}`, answer: { verdict: verdict.kind, attempt } }
+    return { text: `${verdict.kind}: status ${attempt.status ?? 'none'}, ${why}`, answer: { verdict: verdict.kind, attempt } }
   })
 }
 
@@ -94,25 +94,25 @@ function describe({ id, url, state, why, format, types, significance, columns, t
 }
 
 /** The result of a command: text for people, and the value for `--json` beside the endpoint's id. */
-type Done = { said: string; answer: object }
+type Done = { text: string; answer: object }
 
 /** A command on one endpoint. `act` returns undefined when there is no such endpoint. */
 function withId(
   parent: Command,
   name: string,
-  says: string,
+  description: string,
   act: (deps: DeliverDeps, id: string) => Promise<Done | undefined>,
 ): void {
   parent
     .command(name)
     .argument('<id>')
-    .description(says)
+    .description(description)
     .action((id: string, _options: unknown, command: Command) =>
       run(command, async (deps, { say, answer }) => {
         const done = await act(deps, id)
         if (done === undefined) throw new UsageError(`Cannot ${name} the endpoint "${id}": no endpoint has that id`)
         answer({ id, ...done.answer })
-        say(done.said)
+        say(done.text)
       }),
     )
 }
