@@ -1,33 +1,41 @@
 import { type Change, countMiss } from '../../shared/crawl/detect-changes.ts'
-import { type ListingPage, readListing } from '../../shared/extract/listing/html.ts'
-import { listingPageAddress } from '../../shared/extract/listing/paging.ts'
-import type { ListedLetter } from '../../shared/extract/listing/rows.ts'
+import { distinctIdOf, placeOfAddress } from '../../shared/extract/address.ts'
+import { isLetterTitle } from '../../shared/extract/letter-parts.ts'
+import type { ListedLetter, UnreadRow } from '../../shared/extract/listing/entry.ts'
+import type { ListingPage, ListingRequest, ReadingHint } from '../../shared/extract/listing/listing-page.ts'
+import { readListing } from '../../shared/extract/listing/listing.ts'
+import { get } from '../../shared/extract/listing/paging.ts'
 import { openPage } from '../../shared/extract/response.ts'
-import { type LetterState, type ListingState, unreadLetter } from '../../shared/ledger/crawl-state.ts'
+import { type LetterState, type ListingState, titleKeyOf, unreadLetter } from '../../shared/ledger/crawl-state.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
 import { isWithin } from '../../shared/text/instant.ts'
+import { withoutBlank } from '../../shared/text/normalize.ts'
 import type { Crawl } from './crawl.ts'
 import type { Fetched } from './site.ts'
 
 /**
- * What the column's pages said was there. `whole`: every page was read, and the listing is one to believe; one that `shrunk` is not.
+ * What the column's pages said was there. `whole`: every row was read or named, and the listing is plausible; one that `shrunk` is not.
+ * `elsewhere` has the title keys of rows that lead to another host; `isFull`: the last page has as many rows as the others.
  */
 export type Listing = {
   letters: Map<string, Pick<ListedLetter, 'postId' | 'url' | 'publishedOn'>>
   whole: boolean
   shrunk: boolean
   pages: Served[]
+  elsewhere: Set<string>
+  isFull: boolean
   catId?: string | undefined
 }
 
 /** No column we know has more pages; a site that makes them up without end is stopped here. */
 const MAX_PAGES = 500
+/** Pages in a row that bring nothing new: those after them will not either. */
+const MAX_REPEATS = 3
 /** Letters that may be taken off a list at once without making us doubt it. */
 const FEW = 3
 
-type PageSeen =
-  | { outcome: 'read'; page: ListingPage; served: Served }
-  | { outcome: 'gone' | 'blocked' | 'unreachable' | 'unreadable'; why: string; status?: number }
+type PageRead = { outcome: 'read'; page: ListingPage; served: Served }
+type PageSeen = PageRead | { outcome: 'gone' | 'blocked' | 'unreachable' | 'unreadable'; why: string; status?: number }
 
 /**
  * The column's listing: as it was where all of its pages say so, or read, first page to last. Undefined when not even the first could be
@@ -36,111 +44,299 @@ type PageSeen =
 export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
   const before = trustedListing(crawl)
   const first = await crawl.site.fetch(crawl.column.url, before?.pages[0])
-  if (!before || first.outcome !== 'unchanged') return readListingFrom(crawl, pageIn(crawl, first))
-  return (await unchangedListing(crawl, before)) ?? readListingFrom(crawl, await seePage(crawl, crawl.column.url))
+  if (!before || first.outcome !== 'unchanged') return readListingFrom(crawl, pageIn(crawl, first, {}))
+  return (await unchangedListing(crawl, before)) ?? readListingFrom(crawl, await seePage(crawl, get(crawl.column.url), {}))
 }
 
 async function readListingFrom(crawl: Crawl, first: PageSeen): Promise<Listing | undefined> {
-  const listing: Listing = { letters: new Map(), whole: true, shrunk: false, pages: [] }
   if (first.outcome !== 'read') {
     noteProblem(crawl, crawl.column.url, first.outcome, first.why)
     return undefined
   }
-  listing.catId = first.page.catId
-  addPage(listing, first)
-  const next = await readNamedPages(crawl, listing, first.page)
-  if (next !== undefined) await guessFurtherPages(crawl, listing, next)
+  const reading = await readAgainIfChanged(crawl, await readPages(crawl, first))
+  const letters = assignIds(reading.rows.values(), crawl.state)
+  const { column, state } = crawl
+  if (isAnotherList(crawl, reading, letters)) {
+    const why = `the listing shows none of the ${state.listedCount} letters that it had, and its rows are not titled like letters`
+    noteProblem(crawl, column.url, 'unreadable', why)
+    return undefined
+  }
+  const incomplete = findIncompleteness(crawl, reading)
+  if (incomplete) noteProblem(crawl, incomplete.url, incomplete.outcome, incomplete.why)
+  noteUnreadRows(crawl, reading)
+  const listing: Listing = {
+    letters,
+    whole: incomplete === undefined && !hasHiddenRows(reading),
+    shrunk: false,
+    pages: reading.pages.map(({ served }) => served),
+    elsewhere: new Set([...reading.unread.values()].flatMap(titleKeysOf)),
+    isFull: isLastPageFull(reading),
+    catId: reading.catId,
+  }
   listing.shrunk = isShrunken(crawl, listing)
   if (listing.shrunk) listing.whole = false
-  crawl.state.listing = rememberListing(listing, crawl.lookedAt)
+  state.listing = reading.isPosted ? undefined : rememberListing(listing, crawl.lookedAt)
   return listing
 }
 
+/** A page that was not read although another names it. */
+type MissingPage = { url: string; outcome: string; why: string; isRepeat: boolean }
+
 /**
- * The pages that pages name. One that cannot be read, or repeats another while letters are missing, leaves the listing in part; one
- * that is gone is the end, unless a later one is there. Returns the number of the page to guess next when the last one was full.
+ * What one pass over the listing's pages brought. `rows` are by their address, `pages` those that brought rows or lead to them, `size` the
+ * rows of each. `stopped`: there was no time for more. `isPosted`: a page of it cannot be asked for with conditions.
  */
-async function readNamedPages(crawl: Crawl, listing: Listing, first: ListingPage): Promise<number | undefined> {
-  const asked = new Set([crawl.column.url, new URL('index.html', crawl.column.url).href])
-  // Each page of a long listing names all the others; what is added while we go through them comes in its turn.
-  const named = new Set(first.furtherPages)
-  let isCut = false
-  let last = first
-  for (const address of named) {
-    if (asked.has(address)) continue
-    asked.add(address)
-    if (!mayGoOn(crawl, listing, address)) return undefined
-    const seen = await seePage(crawl, address)
-    if (seen.outcome === 'read') {
-      if (addPage(listing, seen)) seen.page.furtherPages.forEach((further) => named.add(further))
-      else if (isMissingSome(crawl, listing))
-        refuseWhole(crawl, listing, address, 'unreadable', 'it repeats another page of the listing')
-      if (isCut) refuseWhole(crawl, listing, address, 'gone', 'a page before it is gone')
-      last = seen.page
-    } else if (seen.outcome === 'gone' && !isMissingMany(crawl, listing)) isCut = true
-    else refuseWhole(crawl, listing, address, seen.outcome, seen.why)
+type Reading = {
+  rows: Map<string, ListedLetter>
+  unread: Map<string, UnreadRow>
+  pages: { served: Served; size: number }[]
+  missing: MissingPage[]
+  expected: ListingPage['expected']
+  source: string
+  stopped?: MissingPage
+  isPosted: boolean
+  place?: string | undefined
+  catId?: string | undefined
+}
+
+/** Reads the pages that pages name, and those after them that none names as long as each is full. */
+async function readPages(crawl: Crawl, first: PageRead): Promise<Reading> {
+  const reading: Reading = {
+    ...{ rows: new Map(), unread: new Map(), pages: [], missing: [], expected: {}, source: '', isPosted: false },
   }
-  return !isCut && last.entries.length >= first.entries.length ? asked.size : undefined
+  addPage(reading, first)
+  const asked = new Set([get(crawl.column.url), get(new URL('index.html', crawl.column.url).href)].map(keyOf))
+  // Each page of a long listing names all the others; what is added while we go through them is read in its turn.
+  const named = [...first.page.further]
+  let last = first.page
+  let repeats = 0
+  for (const request of named) {
+    if (asked.has(keyOf(request)) || repeats >= MAX_REPEATS) continue
+    asked.add(keyOf(request))
+    if (!mayGoOn(crawl, reading, request.url)) return reading
+    const seen = await seePage(crawl, request, reading)
+    if (seen.outcome === 'read' && addPage(reading, seen)) {
+      named.push(...seen.page.further)
+      last = seen.page
+      repeats = 0
+      if (request.method === 'POST') reading.isPosted = true
+    } else if (seen.outcome === 'read') {
+      repeats++
+      const why = seen.page.entries.length > 0 ? 'it repeats another page of the listing' : 'it has no rows'
+      reading.missing.push({ url: request.url, outcome: 'unreadable', why, isRepeat: true })
+    } else reading.missing.push({ url: request.url, outcome: seen.outcome, why: seen.why, isRepeat: false })
+  }
+  if (reading.missing.length === 0) await guessFurtherPages(crawl, reading, last, asked)
+  return reading
 }
 
 /** Past the pages that are named: the next by number, until one is gone, has no letters or brings nothing new. */
-async function guessFurtherPages(crawl: Crawl, listing: Listing, from: number): Promise<void> {
-  for (let k = from; ; k++) {
-    const address = listingPageAddress(crawl.column.url, k)
-    if (!mayGoOn(crawl, listing, address)) return
-    const seen = await seePage(crawl, address)
-    if (seen.outcome === 'read' && addPage(listing, seen)) continue
-    const isBare = seen.outcome === 'unreadable' && seen.status === 200
-    const isTheEnd = seen.outcome === 'read' || seen.outcome === 'gone' || (isBare && !isMissingSome(crawl, listing))
-    if (!isTheEnd) refuseWhole(crawl, listing, address, seen.outcome, seen.why)
-    return
+async function guessFurtherPages(crawl: Crawl, reading: Reading, from: ListingPage, asked: Set<string>): Promise<void> {
+  let last: ListingPage | undefined = from
+  while (last !== undefined && sizeOf(last) >= (reading.pages.find(({ size }) => size > 0)?.size ?? 1)) {
+    const guesses: ListingRequest[] = last.guesses.filter((request) => !asked.has(keyOf(request)))
+    last = undefined
+    for (const request of guesses) {
+      asked.add(keyOf(request))
+      if (!mayGoOn(crawl, reading, request.url)) return
+      const seen = await seePage(crawl, request, reading)
+      if (seen.outcome === 'read') {
+        if (addPage(reading, seen)) last = seen.page
+      } else {
+        const isBare = seen.outcome === 'unreadable' && seen.status === 200
+        const isTheEnd = seen.outcome === 'gone' || (isBare && !isMissingSome(crawl, reading))
+        if (!isTheEnd) reading.missing.push({ url: request.url, outcome: seen.outcome, why: seen.why, isRepeat: false })
+      }
+      if (last !== undefined) break
+    }
   }
 }
 
-/** Fewer letters than the last whole listing had: what looks like its end may be a fault. */
-function isMissingSome({ state }: Crawl, { letters }: Listing): boolean {
-  return letters.size < state.listedCount
+/** The scheme makes no other request of it. */
+function keyOf({ url, method, body = '' }: ListingRequest): string {
+  return `${method} ${url.replace(/^https?:/, '').replace(/#.*$/, '')} ${body}`
 }
 
-/** More letters fewer than a few that were taken off. */
-function isMissingMany({ state }: Crawl, { letters }: Listing): boolean {
-  return letters.size < state.listedCount - FEW
+function sizeOf({ entries, unread }: ListingPage): number {
+  return entries.length + unread.length
 }
 
-function refuseWhole(crawl: Crawl, listing: Listing, url: string, outcome: string, why: string): void {
-  listing.whole = false
-  noteProblem(crawl, url, outcome, why)
+/** Adds a page's rows; false when it brought no new one: a repeat, or the end of an endless list. */
+function addPage(reading: Reading, { page, served }: PageRead): boolean {
+  const before = reading.rows.size + reading.unread.size
+  for (const entry of page.entries) {
+    const key = `${entry.postId} ${placeOfAddress(entry.url)}`
+    if (!reading.rows.has(key)) reading.rows.set(key, entry)
+  }
+  for (const [at, row] of page.unread.entries())
+    reading.unread.set(row.address ?? `${row.text}${row.text === '' ? `${served.url} ${at}` : ''}`, row)
+  const isNew = reading.rows.size + reading.unread.size > before
+  if (!isNew && !page.shell) return false
+  reading.pages.push({ served, size: sizeOf(page) })
+  reading.expected = { ...reading.expected, ...page.expected }
+  reading.source ||= page.shell ? '' : page.source
+  reading.place ??= page.place
+  reading.catId ??= page.catId
+  return true
 }
 
-function mayGoOn(crawl: Crawl, listing: Listing, address: string): boolean {
-  if (listing.pages.length < MAX_PAGES && crawl.hasTime()) return true
-  listing.whole = false
-  noteProblem(
-    crawl,
-    address,
-    'unreadable',
-    `the listing goes on past ${listing.pages.length} pages; the rest was not read this time`,
-  )
+function mayGoOn(crawl: Crawl, reading: Reading, url: string): boolean {
+  if (reading.pages.length < MAX_PAGES && crawl.hasTime()) return true
+  const why = `the listing goes on past ${reading.pages.length} pages; the rest was not read this time`
+  reading.stopped = { url, outcome: 'unreadable', why, isRepeat: false }
   return false
 }
 
-async function seePage(crawl: Crawl, address: string): Promise<PageSeen> {
-  return pageIn(crawl, await crawl.site.fetch(address))
+async function seePage(crawl: Crawl, { url, body, contentType = '' }: ListingRequest, hint: ReadingHint): Promise<PageSeen> {
+  const post = body === undefined ? undefined : { body, contentType }
+  return pageIn(crawl, await crawl.site.fetch(url, {}, post), hint)
 }
 
-function pageIn(crawl: Crawl, fetched: Fetched): PageSeen {
+function pageIn(crawl: Crawl, fetched: Fetched, hint: ReadingHint): PageSeen {
   if (fetched.outcome === 'unchanged') return { outcome: 'unreadable', why: 'it answered 304 to a request without conditions' }
   if (fetched.outcome !== 'served') return fetched
-  const read = readListing(openPage(fetched.served), crawl.column)
+  const read = readListing(openPage(fetched.served), crawl.column, hint)
   return read.outcome === 'read' ? { ...read, served: fetched.served } : { ...read, status: fetched.served.status }
 }
 
-/** Adds a page's letters; false when it brought no new one: a repeat, or the end of an endless list. */
-function addPage(listing: Listing, { page, served }: Extract<PageSeen, { outcome: 'read' }>): boolean {
-  const before = listing.letters.size
-  for (const letter of page.entries) if (!listing.letters.has(letter.postId)) listing.letters.set(letter.postId, letter)
-  listing.pages.push(served)
-  return listing.letters.size > before
+/**
+ * A list that changes while its pages are read moves a row from one page to another, and we may see it on neither. Where a letter that was
+ * listed is on no page, the pages are read once more, and what either pass saw is listed.
+ */
+async function readAgainIfChanged(crawl: Crawl, reading: Reading): Promise<Reading> {
+  const isLong = reading.pages.filter(({ size }) => size > 0).length > 1
+  const isRead = reading.missing.length === 0 && reading.stopped === undefined
+  const isChanged = isRead && (findIncompleteness(crawl, reading) !== undefined || lacksListedLetter(crawl, reading))
+  if (!isLong || !isChanged || !crawl.hasTime(reading.pages.length)) return reading
+  const first = await seePage(crawl, get(crawl.column.url), {})
+  if (first.outcome !== 'read') return reading
+  const again = await readPages(crawl, first)
+  return { ...again, rows: new Map([...again.rows, ...reading.rows]) }
+}
+
+/** Whether a letter that was listed in the last complete listing is on none of its pages. */
+function lacksListedLetter({ state }: Crawl, { rows }: Reading): boolean {
+  const listed = assignIds(rows.values(), state)
+  return [...state.letters.values()].some(
+    ({ presence, misses, postId, version }) => presence === 'listed' && misses === 0 && version > 0 && !listed.has(postId),
+  )
+}
+
+/**
+ * Rule 2: why a listing is not complete, with what is missing; undefined where it is. It is complete when it has as many rows as its pager
+ * counts, or when every page that is named was read and none between them is shorter than the others.
+ */
+function findIncompleteness(crawl: Crawl, reading: Reading): MissingPage | undefined {
+  const { missing, stopped, expected } = reading
+  if (stopped) return stopped
+  const read = reading.rows.size + reading.unread.size
+  const pages = reading.pages.filter(({ size }) => size > 0).length
+  if (expected.rows !== undefined && read >= expected.rows) return undefined
+  const isCounted = expected.pages !== undefined && pages >= expected.pages
+  const isOnlyRepeated = missing.every(({ isRepeat }) => isRepeat) && crawl.state.baselined && !isMissingSome(crawl, reading)
+  const isMissed = missing.some(({ outcome, isRepeat }) => !isCounted || (outcome !== 'gone' && !isRepeat))
+  const [first] = missing
+  if (first && isMissed && !isOnlyRepeated) {
+    const counted = missing.length === 1 ? '' : `, and ${missing.length - 1} more pages like it`
+    return { ...first, why: `${first.why}; this page of the listing is missing${counted}; ${read} rows were read` }
+  }
+  const about = { url: crawl.column.url, outcome: 'unreadable', isRepeat: false }
+  if (expected.rows !== undefined)
+    return {
+      ...about,
+      why: `the pager counts ${expected.rows} rows, and ${read} were read: ${expected.rows - read} are missing`,
+    }
+  if (expected.pages !== undefined && !isCounted && (missing.length === 0 || !isOnlyRepeated))
+    return {
+      ...about,
+      why: `the pager counts ${expected.pages} pages, and ${pages} were found: ${expected.pages - pages} are missing`,
+    }
+  const short = shortPage(reading)
+  return (
+    short && {
+      ...about,
+      url: short.served.url,
+      why: `a page in the middle of the listing has ${short.size} rows, and others have ${short.usual}`,
+    }
+  )
+}
+
+/** A page before the last with fewer rows than half of the pages before the last have. */
+function shortPage({ pages }: Reading): { served: Served; size: number; usual: number } | undefined {
+  const inner = pages.filter(({ size }) => size > 0).slice(0, -1)
+  const counts = [...Map.groupBy(inner, ({ size }) => size)].toSorted(([, one], [, other]) => other.length - one.length)
+  const [usual = 0, alike = []] = counts[0] ?? []
+  if (alike.length < 2 || alike.length * 2 < inner.length) return undefined
+  const short = inner.find(({ size }) => size < usual)
+  return short && { ...short, usual }
+}
+
+function isLastPageFull({ pages }: Reading): boolean {
+  const sizes = pages.map(({ size }) => size).filter((size) => size > 0)
+  return sizes.at(-1) === sizes[0]
+}
+
+/** Rows of which only a script knows where they lead: they may be letters that we know. */
+function hasHiddenRows({ unread }: Reading): boolean {
+  return [...unread.values()].some(({ address }) => address === undefined)
+}
+
+const MAX_NAMED_ROWS = 3
+
+function noteUnreadRows(crawl: Crawl, { unread }: Reading): void {
+  if (unread.size === 0) return
+  const named = [...unread.values()]
+    .slice(0, MAX_NAMED_ROWS)
+    .map(({ text, address = '', why }) => `“${text}” ${address}: ${why}`)
+  const more = unread.size > MAX_NAMED_ROWS ? '; …' : ''
+  const why = `${unread.size} rows of the listing cannot be read and are not watched (${named.join('; ')}${more})`
+  noteProblem(crawl, crawl.column.url, 'unreadable', why)
+}
+
+/** The title keys that a letter with the title of `row` may have. */
+function titleKeysOf({ text }: UnreadRow): string[] {
+  const number = /第\s*([\d-]+)\s*号/.exec(text)?.[1]
+  return [titleKeyOf({ title: text }), ...(number === undefined ? [] : [titleKeyOf({ title: text, number })])]
+}
+
+/** A page without its list may have other lists, as of news: where their rows are found by structure alone, they are no letters of ours. */
+function isAnotherList({ state }: Crawl, { source, rows }: Reading, letters: Listing['letters']): boolean {
+  const known = lettersAsTheyWere(state)
+  if (!source.startsWith('html') || known.size < FEW || [...letters.keys()].some((id) => known.has(id))) return false
+  const titled = [...rows.values()].filter(({ title }) => isLetterTitle(title)).length
+  return titled * 2 < rows.size
+}
+
+/**
+ * The letters in `rows` by their post ids, in the order of the list. Where two letters have one id, as in systems that were merged, the one
+ * that is known by it keeps it, and the others have ids of their own.
+ */
+function assignIds(rows: Iterable<ListedLetter>, state: Crawl['state']): Map<string, ListedLetter> {
+  const known = new Map([...state.letters.values()].map(({ postId, url }) => [postId, url]))
+  const assigned = new Map<string, ListedLetter>()
+  for (const [postId, same] of Map.groupBy(rows, (row) => row.postId)) {
+    const letters = same.filter((row, at) => !same.slice(0, at).some((other) => isSameLetter(row, other)))
+    const knownAt = placeOfAddress(known.get(postId) ?? '')
+    const keeper =
+      letters.find(({ url }) => placeOfAddress(url) === knownAt) ?? letters.find(({ url }) => !known.has(distinctIdOf(url)))
+    for (const letter of letters) {
+      const id = letter === keeper ? postId : distinctIdOf(letter.url)
+      assigned.set(id, { ...letter, postId: id })
+    }
+  }
+  return assigned
+}
+
+/** Rows of one id lead to one letter when they lead to one place, when their titles agree, or when the platform gives no id twice. */
+function isSameLetter(one: ListedLetter, other: ListedLetter): boolean {
+  const [a, b] = [one.title, other.title].map(withoutBlank)
+  const isOfPlatform = [one, other].every(({ url }) => /\/m?post_\d+\.s?html?/i.test(url))
+  return isOfPlatform || a === b || a === '' || b === '' || placeOfAddress(one.url) === placeOfAddress(other.url)
+}
+
+/** Fewer letters than the last whole listing had: what looks like its end may be a fault. */
+function isMissingSome({ state }: Crawl, { rows }: Reading): boolean {
+  return assignIds(rows.values(), state).size < state.listedCount
 }
 
 /** Rule 2: a listing that lost more than half of its letters at once, and more than three, says more of the site than of the letters. */
@@ -181,7 +377,8 @@ function trustedListing({ state, settings, clock, column }: Crawl): ListingState
 async function unchangedListing(crawl: Crawl, { pages, catId }: ListingState): Promise<Listing | undefined> {
   for (const { url, ...validators } of pages.slice(1))
     if (!crawl.hasTime() || (await crawl.site.fetch(url, validators)).outcome !== 'unchanged') return undefined
-  return { letters: lettersAsTheyWere(crawl.state), whole: true, shrunk: false, pages: [], catId }
+  const letters = lettersAsTheyWere(crawl.state)
+  return { letters, whole: true, shrunk: false, pages: [], elsewhere: new Set(), isFull: true, catId }
 }
 
 /**
@@ -218,15 +415,26 @@ export function applyListing({ state, startedAt }: Crawl, listing: Listing): voi
     else addUnread(state.letters, postId, url)
   }
   if (!listing.whole) return
-  const isFull = listing.letters.size >= state.listedCount
-  const last = [...listing.letters.values()].at(-1)?.publishedOn
   for (const letter of state.letters.values()) {
-    const isListed = isOnList(letter, listing)
-    const rolledOff = isFull && !(letter.publishedOn !== undefined && last !== undefined && letter.publishedOn > last)
-    countMiss(letter, isListed, rolledOff, startedAt)
+    const isNamedElsewhere = letter.titleKey !== undefined && listing.elsewhere.has(letter.titleKey)
+    const isListed = isOnList(letter, listing) || isNamedElsewhere
+    countMiss(letter, isListed, isRolledOff(letter, listing, state.listedCount), startedAt)
     if (!isListed && letter.version === 0) state.letters.delete(letter.id)
   }
   state.listedCount = listing.letters.size
+}
+
+/**
+ * Whether a letter that is missing may have been pushed off a list that shows only the newest: as many letters as before are listed, and it
+ * is older than they are. Such a list ends with a full page; of several pages whose last has room the letter was taken.
+ */
+function isRolledOff({ publishedOn }: LetterState, { letters, isFull }: Listing, listedCount: number): boolean {
+  if (letters.size < listedCount) return false
+  const days = [...letters.values()].flatMap((letter) => letter.publishedOn ?? []).sort()
+  const [oldest] = days
+  if (publishedOn === undefined || oldest === undefined) return true
+  const isOldest = publishedOn < oldest || (publishedOn === oldest && days.at(-1) !== oldest)
+  return isOldest && isFull
 }
 
 /** A letter at an address where another stood before it moved takes the first name that is free. */

@@ -7,6 +7,8 @@ import { isElement, isText, type Page, parsePage, select, textWithin, walk } fro
 /** A page that only redirects is no longer than this, and has no more text than a notice such as 页面已迁移,5秒后自动跳转. */
 const MAX_BYTES = 16_000
 const MAX_HAN = 120
+/** It links to the new place at most, and to the front page. */
+const MAX_LINKS = 2
 /** Saves parsing the other pages, in whatever charset. */
 const MAY_REDIRECT = /refresh|location/i
 
@@ -20,7 +22,7 @@ export function clientRedirect(served: Served): string | undefined {
   if (headers['refresh'] === undefined && !MAY_REDIRECT.test(Buffer.from(body).toString('latin1'))) return undefined
   const decoded = decode(served)
   const page = 'text' in decoded ? parsePage(decoded.text, served.url, finalUrl) : decoded
-  if ('why' in page || countHan(visibleText(page)) > MAX_HAN) return undefined
+  if ('why' in page || countHan(visibleText(page)) > MAX_HAN || select(page, 'a[href]').length > MAX_LINKS) return undefined
   const written = refreshTarget(headers['refresh']) ?? metaTarget(page) ?? scriptTarget(page)
   const target = written === undefined ? undefined : canonicalAddress(written, page.base)
   return target === undefined || isSamePage(target, finalUrl) ? undefined : target
@@ -48,7 +50,7 @@ function isInNoscript(parent: Page['elements'][number]['parent']): boolean {
 }
 
 const LOCATION =
-  /(?:^|[\s;{}(,>])(?:(?:window|self|top|parent|document)\s*\.\s*)?location(?:\s*\.\s*href)?\s*(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)['"]([^'"]+)['"]/g
+  /(?:^|[\s;{}(,>])(?:(?:window|self|top|parent|document)\s*\.\s*)?location(?:\s*\.\s*href)?\s*(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)['"]([^'"]+)['"]\s*(?:[;)}\n]|$)/g
 /** A script that asks something first decides more than where the page went. */
 const CONDITION = /cookie|userAgent|navigator|eval\s*\(|captcha|challenge|screen|localStorage|\bif\s*\(/i
 

@@ -1,6 +1,6 @@
 import { type Entry, type LetterEntry, presenceAfter } from '../entry.ts'
 import type { Letter } from '../letter.ts'
-import { postIdOf } from '../extract/address.ts'
+import { distinctIdOf, letterIdOf, postIdOf } from '../extract/address.ts'
 import { type CrawlState, type LetterState, nextVersion, titleKeyOf, unreadLetter, VersionState } from './crawl-state.ts'
 
 /** Applies the next entry of the ledger to `state`, in place. Applying an entry twice changes nothing. */
@@ -105,14 +105,14 @@ function letterOf(state: CrawlState, name: string, url: string): LetterState {
   const id = name.slice(name.indexOf('/') + 1)
   const known = state.letters.get(id)
   if (known) return known
-  const letter = { ...unreadLetter(postIdOf(url) ?? id, url), id }
+  const letter = { ...unreadLetter(id === distinctIdOf(url) ? id : (postIdOf(url) ?? id), url), id }
   state.letters.set(id, letter)
   return letter
 }
 
 function move(letter: LetterState, url: string): void {
-  const postId = postIdOf(url)
-  if (postId === undefined || postId === letter.postId) return
+  const postId = letterIdOf(url)
+  if (postId === letter.postId) return
   letter.formerPostIds = [...(letter.formerPostIds ?? []), letter.postId]
   Object.assign(letter, { postId, url } satisfies Partial<LetterState>)
 }

@@ -1,69 +1,133 @@
-import { directoryOf } from '../address.ts'
-import { classifyNonLetter, type Refusal } from '../block-page.ts'
-import { readLines } from '../lines.ts'
-import { isClosed, type Page, sourceRange } from '../page.ts'
-import { furtherPages } from './paging.ts'
-import { findPostLinks, type ListedLetter, type PostLink, readEntry } from './rows.ts'
+import type { Element } from 'domhandler'
+import { hostOf } from '../address.ts'
+import type { Refusal } from '../block-page.ts'
+import { isClosed, isElement, type Page, select, sourceRange } from '../page.ts'
+import { dayIn, isLetter, isUnread, readRow, textAround, type UnreadRow } from './entry.ts'
+import type { ListedColumn, ListingPage, ReadingHint } from './listing-page.ts'
+import { findPostLinks, isDatedList, mergeEntries, type PostLink } from './nfcms-links.ts'
+import { readPager } from './paging.ts'
+import { chooseGroup, type FoundRow, groupRows, type RowGroup, targetOf } from './rows.ts'
 
 /**
- * One page of a column's listing: the column's own letters on it, each once, and the absolute addresses of other pages of the same
- * listing that it names. `method` tells by what its letters were distinguished from other links.
+ * A list in the page's own elements. The operator's selectors come first, then the addresses of NFCMS, then rows that are found by their
+ * structure. Undefined where the page has no list; a refusal where the list was cut off on the way.
  */
-export type ListingPage = { entries: ListedLetter[]; furtherPages: string[]; method: string; catId?: string }
+export function readHtmlPage(page: Page, column: ListedColumn, hint: ReadingHint): ListingPage | Refusal | undefined {
+  if (column.read?.row !== undefined || column.read?.link !== undefined) return readPinned(page, column)
+  return readPlatformList(page, column) ?? readStructure(page, column, hint)
+}
 
-/**
- * The listing in a page that `openPage` opened, or why there is none; a refusal is passed on. A page without letters is unreadable, never
- * an empty column. Never throws.
- */
-export function readListing(page: Page | Refusal, column: { url: string }): { outcome: 'read'; page: ListingPage } | Refusal {
-  if ('outcome' in page) return page
-  if (isRedirected(page, column)) return unreadable(`the listing redirects to another place: ${page.finalUrl}`)
+function readPinned(page: Page, column: ListedColumn): ListingPage | Refusal | undefined {
+  const { row: rowSelector, link: linkSelector, date: dateSelector } = column.read ?? {}
+  const links = select(page, linkSelector ?? 'a, [onclick], [data-url]').filter((element) => targetOf(page, element))
+  const dates = dateSelector === undefined ? undefined : new Set(select(page, dateSelector))
+  const rows = rowSelector === undefined ? links : select(page, rowSelector)
+  const found = rows.flatMap((row): FoundRow[] => {
+    const element = links.find((link) => link === row || isWithin(link, row))
+    return element ? [{ element, row, url: targetOf(page, element)?.url }] : []
+  })
+  if (found.length === 0) return undefined
+  const listing = toListing(page, column, { source: 'html, pinned', rows: found })
+  if (dates === undefined || 'outcome' in listing) return listing
+  const dayOf = (row: Element) =>
+    dayIn(
+      [...dates]
+        .filter((date) => isWithin(date, row))
+        .map((date) => textAround(date))
+        .join(' '),
+    )
+  const days = new Map(found.map(({ row, url }) => [url, dayOf(row)]))
+  const dated = listing.entries.map(({ publishedOn: _, ...entry }) => {
+    const publishedOn = days.get(entry.url)
+    return { ...entry, ...(publishedOn !== undefined && { publishedOn }) }
+  })
+  return { ...listing, entries: dated }
+}
+
+function isWithin(element: Element, around: Element): boolean {
+  for (let at: Element['parent'] = element; at !== null; at = at.parent) if (at === around) return true
+  return false
+}
+
+/** A list of NFCMS: its letters by their addresses, and what else has a row in the same list. */
+function readPlatformList(page: Page, column: ListedColumn): ListingPage | Refusal | undefined {
   const { links, method } = findPostLinks(page, column)
   const entries = mergeEntries(links)
-  if (entries.length === 0 || (method === 'platform addresses' && !isDatedList(entries))) return classifyEmptyListing(page)
-  if (!isWhole(page, links)) return unreadable(`the listing breaks off after ${links.length} letters`)
+  if (entries.length === 0 || (method === 'platform addresses' && !isDatedList(entries))) return undefined
+  if (!isWhole(page, links.at(-1)?.element, links)) return brokenOff(links.length)
+  const others = rowsBeside(page, links).map((row) => readRow(row, row.url, column))
+  const all = [...entries, ...others.filter(isLetter)]
   const catId = /NFCMS_CAT_ID\s{0,5}=\s{0,5}['"]?(\d{1,12})/.exec(page.html)?.[1]
-  return { outcome: 'read', page: { entries, furtherPages: furtherPages(page, column), method, ...(catId && { catId }) } }
+  const pager = readPager(page, column, { rows: all.length, numbering: 'one', inRows: new Set(links.map(({ row }) => row)) })
+  return { source: `NFCMS, ${method}`, entries: all, unread: others.filter(isUnread), ...pager, ...(catId && { catId }) }
 }
 
-function unreadable(why: string): Refusal {
-  return { outcome: 'unreadable', why }
+/** Rows of the list that lead elsewhere: to a file, to another column or host. */
+function rowsBeside(page: Page, links: PostLink[]): FoundRow[] {
+  const posts = new Set(links.map(({ element }) => element))
+  const shared = groupRows(page)
+    .map((group) => ({ group, posts: group.rows.filter(({ element }) => posts.has(element)).length }))
+    .filter(({ group, posts: count }) => count > 1 && count * 2 >= group.rows.length)
+    .toSorted((one, other) => other.posts - one.posts || one.group.depth - other.group.depth)[0]
+  if (shared === undefined) return []
+  const areDated = shared.group.rows.some(({ row, element }) => posts.has(element) && dayIn(textAround(row)) !== undefined)
+  return shared.group.rows.filter(({ element, row, url }) => {
+    const isPost = posts.has(element) || (url !== undefined && links.some((link) => link.url === url))
+    return !isPost && textAround(row).length >= 6 && (!areDated || dayIn(textAround(row)) !== undefined)
+  })
 }
 
-/** A listing that redirects out of its directory is another page, whatever letters that links to. */
-function isRedirected({ url, finalUrl }: Page, column: { url: string }): boolean {
-  return url !== finalUrl && directoryOf(finalUrl) !== directoryOf(column.url)
+function readStructure(page: Page, column: ListedColumn, hint: ReadingHint): ListingPage | Refusal | undefined {
+  const group = chooseGroup(groupRows(page), column, hint.place)
+  return group && toListing(page, column, { source: 'html', rows: group.rows, place: group.place }, rowsWithoutLink(group))
 }
 
-function classifyEmptyListing(page: Page): Refusal {
-  const refusal = classifyNonLetter(page, readLines(page))
-  return refusal.outcome === 'unreadable' ? unreadable('the listing shows no letter of its column') : refusal
+/** Rows of the list with a title and a day that lead nowhere. */
+function rowsWithoutLink({ rows }: RowGroup): UnreadRow[] {
+  const linked = new Set(rows.map(({ row }) => row))
+  const [first] = rows
+  const parents = new Set(rows.map(({ row }) => row.parent))
+  return [...parents].flatMap((parent) => {
+    const children = (parent?.children ?? []).filter(isElement)
+    const bare = children.filter((child) => child.name === first?.row.name && !linked.has(child) && !hasLink(child))
+    return bare.flatMap((row) => {
+      const text = textAround(row)
+      return text.length >= 14 && text.length <= 400 && dayIn(text) !== undefined ? [{ text, why: 'it has no link' }] : []
+    })
+  })
 }
 
-/** Menus link to the platform's addresses too: only a list of letters tells when each was published. */
-function isDatedList(entries: ListedLetter[]): boolean {
-  return entries.filter(({ publishedOn }) => publishedOn !== undefined).length >= Math.min(2, entries.length)
+function hasLink(element: Element): boolean {
+  return element.name === 'a' || element.children.filter(isElement).some(hasLink)
 }
 
-/** Whether the list's element or the page is closed after the last letter: a list that was cut short would look shrunken. */
-function isWhole(page: Page, links: PostLink[]): boolean {
-  const last = links.at(-1)
-  if (/<\/(body|html)\s{0,20}>/i.test(page.html.slice(last && sourceRange(last.element).to))) return true
-  return links.every(({ list }) => list !== undefined && isClosed(page, list))
+/** The page of a listing whose rows are known: for every source that finds rows in elements. */
+export function toListing(
+  page: Page,
+  column: ListedColumn,
+  { source, rows, place }: { source: string; rows: FoundRow[]; place?: string },
+  bare: UnreadRow[] = [],
+): ListingPage | Refusal {
+  if (!isWhole(page, rows.at(-1)?.row, [])) return brokenOff(rows.length)
+  const read = rows.map((row) => readRow(row, row.url, column))
+  const entries = read.filter(isLetter)
+  const unread = [...read.filter(isUnread), ...bare]
+  const isTrs = rows.some(({ url = '' }) => /\/t\d{8}_\d+\.s?html?$/i.test(url) && hostOf(url) === hostOf(column.url))
+  const pager = readPager(page, column, {
+    rows: read.length,
+    numbering: isTrs ? 'zero' : 'either',
+    inRows: new Set(rows.map(({ row }) => row)),
+  })
+  return { source, entries, unread, ...pager, ...(place !== undefined && { place }) }
 }
 
-/** More links to one letter add nothing. */
-const MAX_LINKS_TO_ONE = 4
+/** Whether the list's element or the page is closed after the last row: a list that was cut short would look shrunken. */
+function isWhole(page: Page, last: Element | undefined, links: PostLink[]): boolean {
+  if (/<\/(body|html)\s{0,20}>/i.test(page.html.slice(last && sourceRange(last).to))) return true
+  const lists = links.length > 0 ? links.map(({ list }) => list) : [last?.parent]
+  return lists.every((list) => list !== undefined && list !== null && 'attribs' in list && isClosed(page, list as Element))
+}
 
-/** One entry for each letter: a letter linked twice, as by picture and by title, keeps the first title and day found. */
-function mergeEntries(links: PostLink[]): ListedLetter[] {
-  const entries = new Map<string, ListedLetter>()
-  for (const [postId, same] of Map.groupBy(links, (link) => link.postId)) {
-    const read = same.slice(0, MAX_LINKS_TO_ONE).map(readEntry)
-    const [first] = read
-    const title = read.map((entry) => entry.title).find((found) => found !== '') ?? ''
-    const publishedOn = read.map((entry) => entry.publishedOn).find((found) => found !== undefined)
-    if (first !== undefined) entries.set(postId, { postId, url: first.url, title, ...(publishedOn && { publishedOn }) })
-  }
-  return [...entries.values()]
+function brokenOff(rows: number): Refusal {
+  return { outcome: 'unreadable', why: `the listing breaks off after ${rows} letters` }
 }

@@ -21,10 +21,11 @@ export type NfcmsCatalogue = z.infer<typeof NfcmsCatalogue>
 
 /** The column that `text` describes, or undefined when it is not such JSON: its absence never means anything. */
 export function readNfcmsCatalogue(text: string): NfcmsCatalogue | undefined {
-  return NfcmsCatalogue.safeParse(parsed(text)).data
+  return NfcmsCatalogue.safeParse(parsedJson(text)).data
 }
 
-function parsed(text: string): unknown {
+/** What `text` is as JSON; undefined where it is none. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

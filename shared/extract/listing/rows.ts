@@ -1,218 +1,189 @@
-import type { ChildNode, Element } from 'domhandler'
-import { findDays, parseDay } from '../../text/dates.ts'
+import type { Element } from 'domhandler'
 import { onOneLine } from '../../text/normalize.ts'
-import { directoryOf, hostOf, parseAddress, postIdOf } from '../address.ts'
-import { isElement, isText, linkAddress, type Page, select, walk } from '../page.ts'
-import { maskMobiles } from '../phone-mask.ts'
+import { canonicalAddress, directoryOf, hostOf, parseAddress, placeOfAddress } from '../address.ts'
+import { isLetterTitle } from '../letter-parts.ts'
+import { isElement, linkAddress, type Page } from '../page.ts'
+import { dayIn, elementsAround, type RowElements, textAround, textOf } from './entry.ts'
 
-/** A link to a letter; `row` is the largest element around it without other letters, `list` the element around all rows. */
-export type PostLink = { element: Element; postId: string; url: string; row: Element; list: Element | undefined }
+/** A row found by the structure of its page; `url` is undefined where only a script knows where it leads. */
+export type FoundRow = RowElements & { url: string | undefined }
 
-/** Links to letters of `column`: those to its own directory, or if there are none, the platform's addresses in the longest list. */
-export function findPostLinks(page: Page, column: { url: string }): { links: PostLink[]; method: string } {
-  const all = allPostLinks(page, column)
-  const own = all.filter(({ url }) => isOwn(url, column))
-  if (own.length === 0)
-    return { links: longestList(all.filter(({ url }) => isPlatformAddress(url))), method: 'platform addresses' }
-  const lists = new Set(own.map(({ list }) => list).filter((list) => list !== undefined))
-  const isBeside = ({ url, list }: PostLink) => isPlatformAddress(url) && list !== undefined && lists.has(list)
-  const links = all.filter((link) => isOwn(link.url, column) || isBeside(link))
-  return { links, method: links.length === own.length ? 'own directory' : 'own directory and platform addresses' }
+/** The rows in one place of the page, in document order; `place` is that place without positions, the same on pages of one template. */
+export type RowGroup = { place: string; rows: FoundRow[]; depth: number }
+
+/** A row has a link or two, perhaps a file; what has more is a part of the page. */
+const MAX_TARGETS_IN_ROW = 8
+const MAX_ROW_TEXT = 1_500
+/** How far above a link its row may be. */
+const MAX_LEVELS = 10
+
+/**
+ * All groups of like rows in `page`. Rows are children of one kind under parents of one kind, whose link with the longest label leads to
+ * the letter. Links of one letter's row at several levels make several groups; `chooseGroup` takes the best.
+ */
+export function groupRows(page: Page): RowGroup[] {
+  const groups = new Map<string, RowGroup>()
+  for (const [row, candidates] of candidatesByRow(page)) {
+    const parent = row.parent !== null && isElement(row.parent) ? row.parent : undefined
+    const [main] = candidates.length > MAX_TARGETS_IN_ROW ? [] : candidates.toSorted((one, other) => other.label - one.label)
+    if (parent === undefined || main === undefined) continue
+    const place = `${placeOf(parent)} > ${row.name}`
+    const group = groups.get(place) ?? { place, rows: [], depth: elementsAround(row).length }
+    groups.set(place, group)
+    group.rows.push({ element: main.element, url: main.url, row })
+  }
+  return [...groups.values()].map((group) => ({ ...group, rows: withoutRepeats(group.rows) }))
 }
 
-function allPostLinks(page: Page, column: { url: string }): PostLink[] {
-  const links = select(page, 'a')
-  const found = links.flatMap((element) => {
-    const url = linkAddress(page, element)
-    const postId = url === undefined ? undefined : postIdOf(url)
-    if (url === undefined || postId === undefined || hostOf(url) !== hostOf(column.url)) return []
-    return [{ element, postId, url }]
+/** A letter that is linked twice, as by picture and title in rows of their own, is one row. */
+function withoutRepeats(rows: FoundRow[]): FoundRow[] {
+  const seen = new Set<string>()
+  return rows.filter(({ url }) => {
+    const place = url === undefined ? undefined : placeOfAddress(url)
+    if (place === undefined || !seen.has(place)) return Boolean(seen.add(place ?? ''))
+    return false
   })
-  const rows = rowsOf(found)
-  return found.map((link) => ({ ...link, ...rowOf(link.element, rows) }))
 }
 
-/** For every element around a link to a letter, the one letter it contains, or `many`. */
-type Holdings = Map<Element, string>
-const MANY = 'many'
+type Candidate = { element: Element; url: string | undefined; label: number }
 
-/** No list is nested deeper than this in its page. */
-const MAX_LEVELS = 60
-
-function rowsOf(links: { element: Element; postId: string }[]): Holdings {
-  const holdings: Holdings = new Map()
-  for (const { element, postId } of links)
-    for (const around of elementsAround(element)) {
-      const held = holdings.get(around)
-      holdings.set(around, held === undefined || held === postId ? postId : MANY)
+/** Every element that may be a row, with the links inside it: each link's elements up to ten levels above. */
+function candidatesByRow(page: Page): Map<Element, Candidate[]> {
+  const found = page.elements.flatMap((element): Candidate[] => {
+    const target = targetOf(page, element)
+    return target === undefined ? [] : [{ element, url: target.url, label: labelOf(element).length }]
+  })
+  const repeated = repeatedLabels(found)
+  const byRow = new Map<Element, Candidate[]>()
+  for (const candidate of found) {
+    if (repeated.has(`${candidate.url ?? ''} ${labelOf(candidate.element)}`)) continue
+    for (const row of [candidate.element, ...elementsAround(candidate.element, MAX_LEVELS)]) {
+      const inside = byRow.get(row)
+      if (inside) inside.push(candidate)
+      else byRow.set(row, [candidate])
     }
-  return holdings
-}
-
-/** Climbs from a link while the elements around contain no other letter, at most to a list: a page with one letter is not one row. */
-function rowOf(link: Element, holdings: Holdings): { row: Element; list: Element | undefined } {
-  let row = link
-  for (const around of elementsAround(link)) {
-    if (holdings.get(around) === MANY || LIST.test(around.name)) return { row, list: around }
-    row = around
-    if (ROW.test(around.name)) return { row, list: listOf(around) }
   }
-  return { row: link, list: undefined }
+  return byRow
 }
 
-const LIST = /^(ul|ol|table|tbody|dl|section|main|article|body|html)$/
-const ROW = /^(li|tr|dd)$/
-
-function listOf(row: Element): Element | undefined {
-  return elementsAround(row)[0]
-}
-
-function elementsAround(element: Element): Element[] {
-  const found: Element[] = []
-  let { parent } = element
-  while (parent !== null && isElement(parent) && found.length < MAX_LEVELS) {
-    found.push(parent)
-    parent = parent.parent
+/** One label that leads to one place three times and more is that of a category beside the titles, or of a menu. */
+function repeatedLabels(found: Candidate[]): Set<string> {
+  const counts = new Map<string, number>()
+  for (const { element, url } of found) {
+    const key = `${url ?? ''} ${labelOf(element)}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  return found
+  return new Set([...counts].filter(([, count]) => count > 2).map(([key]) => key))
 }
 
-function isOwn(url: string, column: { url: string }): boolean {
+const MAX_LABEL = 300
+
+function labelOf(element: Element): string {
+  const title = onOneLine(element.attribs['title'] ?? '')
+  const shown = textOf(element).slice(0, MAX_LABEL)
+  return title.length > shown.length ? title : shown
+}
+
+/** Where an element is, without positions: tags and classes of the elements around it, without the digits that number rows. */
+function placeOf(element: Element): string {
+  return [element, ...elementsAround(element, MAX_LEVELS)]
+    .map(({ name, attribs }) => [name, ...namesIn(attribs['class']), ...namesIn(attribs['id'])].join('.'))
+    .join(' < ')
+}
+
+function namesIn(value = ''): string[] {
+  return value
+    .split(/\s+/)
+    .map((name) => name.replace(/\d+/g, ''))
+    .filter((name) => name !== '')
+    .sort()
+}
+
+/**
+ * The group that is the column's list: the one whose rows have the most of what rows of letters have. `hint` is the place of the rows on
+ * the listing's first page, where they are on the others too, be it a single one. Undefined where no group looks like a list.
+ */
+export function chooseGroup(groups: RowGroup[], column: { url: string }, hint?: string): RowGroup | undefined {
+  const hinted = groups.find(({ place }) => place === hint)
+  if (hinted) return hinted
+  const scored = groups.map((group) => ({ group, merits: group.rows.map((row) => meritOf(row, column)) }))
+  const credible = scored.filter(({ group, merits }) => isCredible(group, merits, column))
+  const ranked = credible.toSorted((one, other) => sum(other.merits) - sum(one.merits) || one.group.depth - other.group.depth)
+  return ranked[0]?.group
+}
+
+const MIN_MERIT = 0.5
+
+function isCredible({ rows }: RowGroup, merits: number[], column: { url: string }): boolean {
+  if (rows.length > 1) return sum(merits) / merits.length >= MIN_MERIT
+  const [row] = rows
+  return row?.url !== undefined && isLetterTitle(labelOf(row.element)) && hostOf(row.url) === hostOf(column.url)
+}
+
+/** What speaks for a row: a title, a day, the words of a reply's title, an address below the column's own. */
+function meritOf({ element, row, url }: FoundRow, column: { url: string }): number {
+  const label = labelOf(element)
+  const around = textAround(row)
+  if (around.length > MAX_ROW_TEXT) return 0
+  const title = label.length < 6 ? 0 : Math.min(label.length, 30) / 30
+  const merit = title + (dayIn(around) === undefined ? 0 : 1) + (isLetterTitle(label) ? 1 : 0)
+  return merit * (isBelow(url, column) ? 2 : 1) * (isBeside(row) ? 0.25 : 1)
+}
+
+/** An address in the column's directory, or one with the column's number in it, as Hanweb's `art_<column>_N` has. */
+function isBelow(url: string | undefined, column: { url: string }): boolean {
+  if (url === undefined) return false
   const path = parseAddress(url)?.pathname ?? ''
-  return path.startsWith(`${directoryOf(column.url)}content/`)
+  const directory = directoryOf(column.url)
+  const number = /\/col(\d{2,})\//.exec(column.url)?.[1]
+  return (directory.length > 1 && path.startsWith(directory)) || (number !== undefined && path.includes(`art_${number}_`))
 }
 
-function isPlatformAddress(url: string): boolean {
-  return /^\/gkmlpt\/content\/\d+\/\d+\/m?post_/.test(parseAddress(url)?.pathname ?? '')
-}
+const BESIDE =
+  /(?:^|[-_\s])(?:nav|menu|header|head|top|foot|footer|side|sidebar|aside|crumb|crumbs|position|hot|rank|recommend|related|friend|link|links|right_list|banner)(?:$|[-_\s\d])/i
 
-function longestList(links: PostLink[]): PostLink[] {
-  const lists = Map.groupBy(links, ({ list }) => list)
-  return [...lists.values()].reduce<PostLink[]>((longest, next) => (next.length > longest.length ? next : longest), [])
-}
-
-/** A letter as its column lists it; `url` is absolute, `publishedOn` YYYY-MM-DD. */
-export type ListedLetter = { postId: string; url: string; title: string; publishedOn?: string }
-
-/** A letter as its row lists it: the whole title, and the day in whatever form and place it is written. */
-export function readEntry(link: PostLink): ListedLetter {
-  const shown = textOf(link.element)
-  const beside = parseDay(textBeside(link))
-  const publishedOn = beside ?? parseDay(dateAtEdge(shown) ?? '')
-  const title = titleOf(link.element, beside === undefined ? withoutDate(shown) : shown)
-  return { postId: link.postId, url: link.url, title: maskMobiles(title), ...(publishedOn && { publishedOn }) }
-}
-
-/** The `title` attribute, unless it is cut and the visible text is not; ordinals before the title belong to the list. */
-function titleOf(element: Element, shown: string): string {
-  const attribute = onOneLine(element.attribs['title'] ?? '')
-  const visible = withoutOrdinal(shown)
-  const picture = onOneLine(pictureIn(element)?.attribs['alt'] ?? '')
-  return (
-    [attribute, visible].find((title) => title !== '' && !isCut(title)) ?? [attribute, visible, picture].find(Boolean) ?? ''
+function isBeside(row: Element): boolean {
+  return elementsAround(row, MAX_LEVELS).some(
+    ({ name, attribs }) =>
+      /^(nav|header|footer|aside)$/.test(name) || BESIDE.test(`${attribs['class'] ?? ''} ${attribs['id'] ?? ''}`),
   )
 }
 
-function pictureIn(element: Element): Element | undefined {
-  return element.children.filter(isElement).find(({ name, attribs }) => name === 'img' && 'alt' in attribs)
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }
 
-function isCut(title: string): boolean {
-  return /(…|\.{2,})$/.test(title)
+/**
+ * Where an element leads: its `href`, a `data-` attribute, or an address in its script. Without `url` only the script knows. A pager's links
+ * lead to no letter; `inPager` asks for them.
+ */
+export function targetOf(page: Page, element: Element, inPager = false): { url?: string } | undefined {
+  const { href = '', onclick = '' } = element.attribs
+  const script = /^\s*javascript:/i.test(href) ? `${href} ${onclick}` : onclick
+  const linked = element.name !== 'a' || /^\s*(?:javascript:|#|$)/i.test(href) ? undefined : linkAddress(page, element)
+  const url = linked ?? writtenAddress(page, element, script)
+  if (url !== undefined) return !inPager && isPagerLabel(element) ? undefined : { url }
+  return CALL.test(script) && !PAGER_CALL.test(script) && !isPagerLabel(element) ? {} : undefined
 }
 
-function withoutOrdinal(text: string): string {
-  return text.replace(/^(?:[·•◆■►▪>]\s?|[[(（【]?\d{1,4}[\])）】]?[.、．]\s?)(?=\S)/, '')
+const CALL = /[\w$]\s*\(\s*(?:this\s*,\s*)?['"\d]/
+const PAGER_CALL = /page|fenye|turn|goto|history|print|close|share|fontsize|search|submit|setHome|addFavorite/i
+
+function isPagerLabel(element: Element): boolean {
+  return PAGER_LABEL.test(textOf(element))
 }
 
-/** What may surround a day at the edge of a title: brackets, a label, a time. */
-const BEFORE_DAY = /[[(（【]?(?:发布(?:日期|时间)\s?[:：]\s?)?$/
-const AFTER_DAY = /^(?:\s\d{1,2}:\d{2}(?::\d{2})?)?[\])）】]?/
+const PAGER_LABEL =
+  /^(?:\d{1,4}|[<>«»‹›…\s]{1,4}|首页|上一?页|下一?页|前一页|后一页|尾页|末页|最后一?页|第一页|上页|下页|prev|previous|next|first|last|跳转|go|确定)\s?[<>«»‹›]?$/i
 
-/** The day that begins or ends `text`, with what surrounds it. */
-function dateAtEdge(text: string): string | undefined {
-  const days = text.length > 600 ? [] : findDays(text)
-  const surrounded = days.map(({ start, end }) => ({
-    from: start - (BEFORE_DAY.exec(text.slice(0, start))?.[0].length ?? 0),
-    to: end + (AFTER_DAY.exec(text.slice(end))?.[0].length ?? 0),
-  }))
-  const atEdge = surrounded.find(({ from, to }) => from === 0 || to === text.length)
-  return atEdge && text.slice(atEdge.from, atEdge.to)
-}
+const DATA_ATTRIBUTES = ['data-url', 'data-href', 'data-link', 'data-src']
+const LOOKS_LIKE_ADDRESS = /^(?:https?:)?\/|^\.{0,2}\/|\.(?:s?html?|jhtml|jspx?|aspx?|php|do|pdf|docx?)(?:\?|$)/i
+const QUOTED = /['"]([^'"\s]+)['"]/g
 
-function withoutDate(text: string): string {
-  const date = dateAtEdge(text)
-  return date === undefined ? text : onOneLine(text.replace(date, ''))
-}
-
-/** The text beside a link: in the nearest element of its row that contains a day; in a list without rows, up to the next link. */
-const MAX_LEVELS_TO_DAY = 6
-
-function textBeside({ element, row }: PostLink): string {
-  if (row === element) return runOf(element, isDatedBefore(element) ? 'prev' : 'next')
-  for (const around of elementsAround(element).slice(0, MAX_LEVELS_TO_DAY)) {
-    const text = textAround(around, element)
-    if (parseDay(text) !== undefined) return text
-    if (around === row) break
-  }
-  return ''
-}
-
-/** In a list without rows days are before the links if one is before the first. */
-function isDatedBefore(element: Element): boolean {
-  let at: Element | null = element
-  let first = element
-  for (let steps = 0; at !== null && steps < 200; steps++) {
-    if (at.name === 'a') first = at
-    at = previousElement(at)
-  }
-  return parseDay(runOf(first, 'prev')) !== undefined
-}
-
-function previousElement(element: Element): Element | null {
-  let at = element.prev
-  while (at !== null && !isElement(at)) at = at.prev
-  return at
-}
-
-function runOf(element: Element, towards: 'next' | 'prev'): string {
-  const texts: string[] = []
-  for (let at = element[towards]; at !== null && texts.length < 10; at = at[towards]) {
-    if (isElement(at) && at.name === 'a') break
-    texts.push(isElement(at) ? textOf(at) : isText(at) ? at.data : '')
-  }
-  return onOneLine((towards === 'prev' ? texts.reverse() : texts).join(' '))
-}
-
-/** The text of a link: blocks separate it, inline elements do not. */
-function textOf(element: Element): string {
-  return onOneLine(
-    pieces(element)
-      .map(({ text, isBlock }) => (isBlock ? ' ' : text))
-      .join(''),
-  )
-}
-
-/** The text of a row without its link; every element separates it, because an ordinal may be right before a day. */
-function textAround(row: Element, link: Element): string {
-  return onOneLine(
-    pieces(row, link)
-      .map(({ text }) => text)
-      .join(' '),
-  )
-}
-
-type Piece = { text: string; isBlock: boolean }
-
-function pieces(element: Element, except?: Element): Piece[] {
-  const found: Piece[] = []
-  const enter = (node: ChildNode): boolean => {
-    if (isText(node)) found.push({ text: node.data, isBlock: false })
-    return node !== except && !(isElement(node) && /^(script|style)$/.test(node.name))
-  }
-  const leave = (node: ChildNode): void => {
-    if (isElement(node) && /^(td|p|div|br|li|dd|dt)$/.test(node.name)) found.push({ text: '', isBlock: true })
-  }
-  walk(element, enter, leave)
-  return found
+function writtenAddress({ base }: Page, { name, attribs }: Element, script: string): string | undefined {
+  if (name === 'img' || name === 'script' || name === 'iframe') return undefined
+  const inData = DATA_ATTRIBUTES.map((attribute) => attribs[attribute] ?? '')
+  const inScript = Array.from(script.matchAll(QUOTED), ([, value = '']) => value)
+  const written = [...inData, ...inScript].find((value) => LOOKS_LIKE_ADDRESS.test(value))
+  return written === undefined ? undefined : canonicalAddress(written, base)
 }

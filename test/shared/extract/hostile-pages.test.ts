@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readLetter } from '../../../shared/extract/letter.ts'
-import { readListing } from '../../../shared/extract/listing/html.ts'
+import { readListing } from '../../../shared/extract/listing/listing.ts'
 import { fictionalLetter, LETTER_NAMES } from '../../letters.ts'
 import { listingPage, SKINS, type SkinName } from '../../skins.ts'
 import { COLUMN, openedListing, openedPage } from './served-page.ts'

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readListing, type ListingPage } from '../../../../shared/extract/listing/html.ts'
+import { readListing } from '../../../../shared/extract/listing/listing.ts'
+import type { ListingPage } from '../../../../shared/extract/listing/listing-page.ts'
 import { listingPage } from '../../../skins.ts'
 import { COLUMN, openedListing } from '../served-page.ts'
 
@@ -12,6 +13,10 @@ function listingOf(html: string | Uint8Array, changes: Parameters<typeof openedL
   const read = readListing(openedListing(html, changes), COLUMN)
   if (read.outcome !== 'read') throw new Error(`Cannot read the listing: ${read.why}`)
   return read.page
+}
+
+function furtherOf({ further }: ListingPage): string[] {
+  return further.map(({ url, method }) => (method === 'GET' ? url : `${method} ${url}`))
 }
 
 /** `postId|day|title` of every entry of a listing in a file. */
@@ -76,16 +81,16 @@ describe('the further pages of a listing', () => {
   const url = (k: number) => `${COLUMN.url}index_${k}.html`
 
   test('are those the pager’s script counts', () => {
-    expect(listingOf(pageOf(1, 3)).furtherPages).toEqual([url(2), url(3)])
-    expect(listingOf(readFileSync(join(PAGES, 'table.html'))).furtherPages).toEqual([url(2), url(3)])
+    expect(furtherOf(listingOf(pageOf(1, 3)))).toEqual([url(2), url(3)])
+    expect(furtherOf(listingOf(readFileSync(join(PAGES, 'table.html'))))).toEqual([url(2), url(3)])
   })
   test('are those up to the last one linked', () =>
-    expect(listingOf(readFileSync(join(PAGES, 'divs.html'))).furtherPages).toEqual([url(2), url(3), url(4), url(5)]))
+    expect(furtherOf(listingOf(readFileSync(join(PAGES, 'divs.html'))))).toEqual([url(2), url(3), url(4), url(5)]))
   test('are not the page itself, and none when it is alone', () => {
-    expect(listingOf(pageOf(2, 3), { url: url(2) }).furtherPages).toEqual([url(3)])
-    expect(listingOf(pageOf(1, 1)).furtherPages).toEqual([])
+    expect(furtherOf(listingOf(pageOf(2, 3), { url: url(2) }))).toEqual([url(3)])
+    expect(furtherOf(listingOf(pageOf(1, 1)))).toEqual([])
   })
-  test('are never more than a thousand', () => expect(listingOf(pageOf(1, 900_000)).furtherPages).toHaveLength(999))
+  test('are never more than a thousand', () => expect(furtherOf(listingOf(pageOf(1, 900_000)))).toHaveLength(999))
   test('come with the number of the column in the platform’s own words', () =>
     expect(listingOf(pageOf(1, 1)).catId).toBe('100001'))
 })
