@@ -429,12 +429,12 @@ export function applyListing({ state, startedAt }: Crawl, listing: Listing): voi
  * is older than they are. Such a list ends with a full page; of several pages whose last has room the letter was taken.
  */
 function isRolledOff({ publishedOn }: LetterState, { letters, isFull }: Listing, listedCount: number): boolean {
-  if (letters.size < listedCount) return false
+  if (letters.size < listedCount || !isFull) return false
   const days = [...letters.values()].flatMap((letter) => letter.publishedOn ?? []).sort()
   const [oldest] = days
   if (publishedOn === undefined || oldest === undefined) return true
   const isOldest = publishedOn < oldest || (publishedOn === oldest && days.at(-1) !== oldest)
-  return isOldest && isFull
+  return isOldest
 }
 
 /** A letter at an address where another stood before it moved takes the first name that is free. */

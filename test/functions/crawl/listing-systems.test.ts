@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ListedRow, LISTING_SYSTEMS, type ListingSystem } from '../../listing-systems.ts'
 import { SKINS } from '../../skins.ts'
-import { startWatching, toldIn, type Watching } from '../../watching.ts'
+import { startWatching, eventsIn, type Watching } from '../../watching.ts'
 import { letterOf } from './scenario-letters.ts'
 
 const PER_PAGE = 3
@@ -29,7 +29,7 @@ function serve(system: ListingSystem, count: number, change: (rows: ListedRow[])
 
 const crawl = async () => {
   const round = await watching.crawl()
-  return { report: round.crawls[0], told: toldIn(round) }
+  return { report: round.crawls[0], told: eventsIn(round) }
 }
 
 describe.each(LISTING_SYSTEMS)('$name', (system) => {

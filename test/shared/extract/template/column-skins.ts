@@ -1,6 +1,6 @@
 import type { Page } from '../../../../shared/extract/page.ts'
 import { openPage } from '../../../../shared/extract/response.ts'
-import type { ListedLetter } from '../../../../shared/extract/listing/rows.ts'
+import type { ListedLetter } from '../../../../shared/extract/listing/entry.ts'
 import { servedPage } from '../served-page.ts'
 
 /** A made-up letter: `body` are its lines in order, plain text. */
