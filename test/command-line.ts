@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { runProgram } from '../infra/cli/program.ts'
 import type { Column } from '../shared/column.ts'
 import { AT_ONCE } from './watching.ts'
 
@@ -11,8 +12,8 @@ const PROGRAM = resolve(import.meta.dirname, '../infra/cli/letterwatch.ts')
 export type Ended = { code: number | null; stdout: string; stderr: string }
 
 /**
- * A folder with a configuration for `columns`, and the command line run in it with `variables` beside those of the test. `killAfterMs`
- * ends a run with SIGKILL, as a power cut would.
+ * A folder with a configuration for `columns`, and the command line run in it with `variables` beside those of the test: by `run` as a
+ * program, by `runHere` in this process, which takes a tenth of the time. `killAfterMs` ends a run with SIGKILL, as a power cut would.
  */
 export async function commandLine(columns: Column[], settings: object = {}, variables: NodeJS.ProcessEnv = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-cli-'))
@@ -26,5 +27,43 @@ export async function commandLine(columns: Column[], settings: object = {}, vari
     clearTimeout(killing)
     return { code, stdout, stderr }
   }
-  return { folder, run, start: (args: string[]) => spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env }) }
+  const runHere = (args: string[]) => runInProcess(args, folder, variables)
+  return { folder, run, runHere, start: (args: string[]) => spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, env }) }
+}
+
+/** Runs the command line in this process: a second run at the same time would have the folder and the variables of the first. */
+async function runInProcess(args: string[], folder: string, variables: NodeJS.ProcessEnv): Promise<Ended> {
+  const before = { folder: process.cwd(), exitCode: process.exitCode, env: { ...process.env } }
+  const [stdout, stderr] = [collect(process.stdout), collect(process.stderr)]
+  process.chdir(folder)
+  process.exitCode = undefined
+  setVariables(variables)
+  try {
+    await runProgram(args)
+    return { code: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() }
+  } finally {
+    for (const each of [stdout, stderr]) each.restore()
+    process.chdir(before.folder)
+    process.exitCode = before.exitCode
+    setVariables(Object.fromEntries(Object.keys(variables).map((name) => [name, before.env[name]])))
+  }
+}
+
+function setVariables(variables: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(variables))
+    if (value === undefined) Reflect.deleteProperty(process.env, name)
+    else process.env[name] = value
+}
+
+/** What is written to `stream` until `restore` is called; it appears nowhere else. */
+function collect(stream: NodeJS.WriteStream) {
+  const written: string[] = []
+  const write = stream.write
+  stream.write = (text: string | Uint8Array) => written.push(String(text)) > 0
+  return {
+    text: () => written.join(''),
+    restore: () => {
+      stream.write = write
+    },
+  }
 }

@@ -29,13 +29,15 @@ export async function openReader() {
       return complaints
     },
 
-    /** The same for several pages one after the other, with what `visit` finds of each. */
+    /** The same for several pages one after the other, with what `visit` finds of each. `script` runs in each before those of its own. */
     async visitingAll<T>(
       addresses: string[],
       visit: (page: Page, address: string) => Promise<T>,
       options: BrowserContextOptions = {},
+      script = '',
     ): Promise<T[]> {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+      if (script !== '') await context.addInitScript(script)
       const page = await context.newPage()
       const found: T[] = []
       for (const address of addresses) {

@@ -35,28 +35,28 @@ async function crawlTwice(crawl: () => Promise<unknown>): Promise<void> {
 
 describe('a drill on one machine', () => {
   test('a restored backup is complete, and crawls continue where they were', async () => {
-    const { folder, run } = await commandLine([site.column])
-    await crawlTwice(() => done(run, 'crawl'))
-    const before = await done(run, 'verify')
+    const { folder, run, runHere } = await commandLine([site.column])
+    await crawlTwice(() => done(runHere, 'crawl'))
+    const before = await done(runHere, 'verify')
     const record = await readFile(join(folder, '.letterwatch/site/cppcc/ledger/000001.json'), 'utf8')
     const feed = await readFile(join(folder, '.letterwatch/site/cppcc/feed.xml'), 'utf8')
     await done(run, 'backup', '--out', 'kept.jsonl.gz')
 
     await rm(join(folder, '.letterwatch'), { recursive: true })
     await done(run, 'restore', 'kept.jsonl.gz')
-    expect(await done(run, 'verify')).toEqual(before)
-    await done(run, 'rebuild')
+    expect(await done(runHere, 'verify')).toEqual(before)
+    await done(runHere, 'rebuild')
     expect(await readFile(join(folder, '.letterwatch/site/cppcc/ledger/000001.json'), 'utf8')).toBe(record)
     expect(await readFile(join(folder, '.letterwatch/site/cppcc/feed.xml'), 'utf8')).toBe(feed)
-    expect(await done(run, 'crawl')).toMatchObject({ crawls: [{ outcome: 'complete', events: [] }], announced: 0 })
+    expect(await done(runHere, 'crawl')).toMatchObject({ crawls: [{ outcome: 'complete', events: [] }], announced: 0 })
   })
 
   test('nothing is restored over existing data, nor from an altered file', async () => {
-    const { folder, run } = await commandLine([site.column])
-    await done(run, 'crawl')
+    const { folder, runHere } = await commandLine([site.column])
+    await done(runHere, 'crawl')
     const file = join(folder, 'kept.jsonl.gz')
-    await done(run, 'backup', '--out', file)
-    expect(await run(['restore', file])).toMatchObject({
+    await done(runHere, 'backup', '--out', file)
+    expect(await runHere(['restore', file])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Cannot restore: the table is not empty') as string,
     })
@@ -69,7 +69,7 @@ describe('a drill on one machine', () => {
           .replace('"sk":"', '"sk":"x'),
       ),
     )
-    const { code, stderr } = await run(['restore', file])
+    const { code, stderr } = await runHere(['restore', file])
     expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
     expect(stderr).toContain('its rows are not those that were backed up. Nothing was changed')
   })
@@ -108,17 +108,17 @@ test('a backup of a stack is restored into another, with a large page from the b
   const first: Account = await startAccount()
   const from = await commandLine([site.column], {}, first.caller)
   await crawlTwice(() => first.crawl(site.column))
-  const before = await done(from.run, '--stack', 'letterwatch', 'verify')
+  const before = await done(from.runHere, '--stack', 'letterwatch', 'verify')
   const file = join(from.folder, 'kept.jsonl.gz')
-  await done(from.run, '--stack', 'letterwatch', 'backup', '--out', file)
+  await done(from.runHere, '--stack', 'letterwatch', 'backup', '--out', file)
   await first.close()
 
   const second: Account = await startAccount()
   const into = await commandLine([site.column], {}, second.caller)
-  await done(into.run, '--stack', 'letterwatch', 'restore', file)
-  expect(await done(into.run, '--stack', 'letterwatch', 'verify')).toEqual(before)
+  await done(into.runHere, '--stack', 'letterwatch', 'restore', file)
+  expect(await done(into.runHere, '--stack', 'letterwatch', 'verify')).toEqual(before)
   const other = ['--stack', 'letterwatch', '--table', 'another']
-  expect(await into.run([...other, 'verify'])).toMatchObject({ code: 1 })
+  expect(await into.runHere([...other, 'verify'])).toMatchObject({ code: 1 })
   await second.close()
 })
 

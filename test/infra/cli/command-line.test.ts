@@ -47,29 +47,29 @@ describe('bad input gets one clear line', () => {
       '"smtp.to[0]" must be a mailbox',
     ],
   ])('%s is named in the error', async (_, configuration, named) => {
-    const { folder, run } = await commandLine([])
+    const { folder, runHere } = await commandLine([])
     await writeFile(join(folder, 'letterwatch.json'), JSON.stringify(configuration))
-    const { code, stderr } = await run(['crawl'])
+    const { code, stderr } = await runHere(['crawl'])
     expect(code).toBe(2)
     expect(stderr).toContain(named)
     expect(stderr.trim().split('\n')).toHaveLength(1)
   })
 
   test('a configuration in another charset is refused; one with a byte order mark and the line ends of Windows is read', async () => {
-    const { folder, run } = await commandLine([site.column])
+    const { folder, runHere } = await commandLine([site.column])
     const file = join(folder, 'letterwatch.json')
     const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')), undefined, 2)
     await writeFile(file, `\uFEFF${text.replaceAll('\n', '\r\n')}`)
-    expect(await run(['endpoint', 'list'])).toMatchObject({ code: 0, stdout: 'no webhook is registered\n' })
+    expect(await runHere(['endpoint', 'list'])).toMatchObject({ code: 0, stdout: 'no webhook is registered\n' })
     await writeFile(file, text, 'utf16le')
-    expect(await run(['endpoint', 'list'])).toMatchObject({
+    expect(await runHere(['endpoint', 'list'])).toMatchObject({
       code: 2,
       stderr: 'letterwatch: Cannot use the configuration letterwatch.json: it is not in UTF-8\n',
     })
   })
 
   test('an unreachable column fails the crawl with exit 1 and says why, and leaves nothing half-written', async () => {
-    const { run } = await commandLine([{ ...site.column, url: 'http://127.0.0.1:9/none/' }])
+    const { run, runHere } = await commandLine([{ ...site.column, url: 'http://127.0.0.1:9/none/' }])
     const { code, stdout } = await run(['crawl', '--json'])
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject({
@@ -83,14 +83,14 @@ describe('bad input gets one clear line', () => {
       ],
       announced: 0,
     })
-    expect((await run(['verify'])).code).toBe(0)
+    expect((await runHere(['verify'])).code).toBe(0)
   })
 
   test('a command that reads a missing data folder is refused, and does not create it', async () => {
-    const { folder, run } = await commandLine([site.column])
+    const { folder, runHere } = await commandLine([site.column])
     const asking = ['verify', 'held', 'release cppcc', 'rebuild', 'show cppcc/2', 'history cppcc/10001', 'delivery list']
     for (const words of [...asking, 'backup --out b.jsonl.gz', 'export --out e.jsonl'])
-      expect(await run([...words.split(' '), '--data', 'letterwach']), words).toMatchObject({
+      expect(await runHere([...words.split(' '), '--data', 'letterwach']), words).toMatchObject({
         code: 2,
         stderr: 'letterwatch: Cannot use the data folder letterwach: it does not exist; crawl first, or give another --data\n',
       })
@@ -98,12 +98,12 @@ describe('bad input gets one clear line', () => {
   })
 
   test('a data folder that a newer version wrote is refused', async () => {
-    const { folder, run } = await commandLine([site.column])
+    const { folder, runHere } = await commandLine([site.column])
     const { database } = await openDataFolder(join(folder, '.letterwatch'))
     database.run('PRAGMA user_version = 1000')
     database.close()
     const why = expect.stringContaining('written by a newer letterwatch') as string
-    expect(await run(['crawl'])).toMatchObject({ code: 2, stderr: why })
+    expect(await runHere(['crawl'])).toMatchObject({ code: 2, stderr: why })
   })
 
   test('a port in use is named', async () => {
@@ -119,14 +119,16 @@ describe('bad input gets one clear line', () => {
   })
 
   test('commands that read and commands that write work while start runs', async () => {
-    const { run, start } = await commandLine([site.column])
+    const { runHere, start } = await commandLine([site.column])
     const running = start(['start', '--port', '0'])
     await once(running.stdout, 'data')
-    expect(await run(['endpoint', 'add', 'http://127.0.0.1:9/', '--allow-private', '--no-verify'])).toMatchObject({ code: 0 })
-    const { stdout } = await run(['endpoint', 'list', '--json'])
+    expect(await runHere(['endpoint', 'add', 'http://127.0.0.1:9/', '--allow-private', '--no-verify'])).toMatchObject({
+      code: 0,
+    })
+    const { stdout } = await runHere(['endpoint', 'list', '--json'])
     expect(JSON.parse(stdout)).toHaveLength(1)
     for (const words of ['crawl', 'verify', 'held', 'delivery list', 'backup --out b.jsonl.gz'])
-      expect(await run(words.split(' ')), words).toMatchObject({ code: 0 })
+      expect(await runHere(words.split(' ')), words).toMatchObject({ code: 0 })
     running.kill('SIGTERM')
     expect((await once(running, 'close'))[0]).toBe(0)
   })
@@ -154,14 +156,14 @@ describe('bad input gets one clear line', () => {
     [['mail', 'add', 'a@example.org', '--digest', 'hourly'], 'digest must be one of daily, weekly'],
     [['mail', 'remove', 'a@example.org'], 'there is no subscriber with that id or address'],
   ])('%j', async (args, says) => {
-    const { folder, run } = await commandLine([site.column])
+    const { folder, runHere } = await commandLine([site.column])
     await mkdir(join(folder, '.letterwatch'))
-    expect(await run(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as string })
+    expect(await runHere(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as string })
   })
 })
 
 test('a crawl prints text for people; with --json it prints one value only', async () => {
-  const { run } = await commandLine([site.column])
+  const { run, runHere } = await commandLine([site.column])
   const first = await run(['crawl'])
   expect(first).toMatchObject({ code: 0, stderr: '' })
   expect(first.stdout).toContain('cppcc: complete. 1 letter listed; 1 read')
@@ -174,9 +176,9 @@ test('a crawl prints text for people; with --json it prints one value only', asy
     ],
     announced: 1,
   })
-  expect((await run(['show', 'cppcc/4'])).stdout).toContain('[+另安排资金2亿元。+]')
-  expect((await run(['history', 'cppcc/10001'])).stdout).toContain('version 2')
-  expect((await run(['rebuild'])).stdout).toContain('cppcc: 0 files written')
+  expect((await runHere(['show', 'cppcc/4'])).stdout).toContain('[+另安排资金2亿元。+]')
+  expect((await runHere(['history', 'cppcc/10001'])).stdout).toContain('version 2')
+  expect((await runHere(['rebuild'])).stdout).toContain('cppcc: 0 files written')
 })
 
 test('a command loads no library that it does not need, and opens no port', { timeout: 120_000 }, async () => {
@@ -194,8 +196,8 @@ test('a command loads no library that it does not need, and opens no port', { ti
 })
 
 test('adding a webhook prints its id, its address and its secret', async () => {
-  const { run } = await commandLine([site.column])
-  const { code, stdout } = await run(['--json', 'endpoint', 'add', 'https://example.org/hook', '--no-verify'])
+  const { runHere } = await commandLine([site.column])
+  const { code, stdout } = await runHere(['--json', 'endpoint', 'add', 'https://example.org/hook', '--no-verify'])
   const added = {
     id: expect.stringMatching(/^ep_/) as string,
     url: 'https://example.org/hook',
@@ -204,38 +206,43 @@ test('adding a webhook prints its id, its address and its secret', async () => {
   expect([code, JSON.parse(stdout)]).toEqual([0, added])
 
   const { id, secret } = JSON.parse(stdout) as { id: string; secret: string }
-  const answer = async (does: string) => JSON.parse((await run(['--json', 'endpoint', does, id])).stdout) as { secret: string }
+  const answer = async (does: string) =>
+    JSON.parse((await runHere(['--json', 'endpoint', does, id])).stdout) as { secret: string }
   const rotated = await answer('rotate')
   expect(rotated).toEqual({ id, secret: added.secret })
   expect(rotated.secret).not.toBe(secret)
   expect(await answer('disable')).toEqual({ id, state: 'disabled' })
   expect(await answer('remove')).toEqual({ id, state: 'removed' })
-  expect(await run(['endpoint', 'rotate', id])).toMatchObject({
+  expect(await runHere(['endpoint', 'rotate', id])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('no endpoint has that id') as string,
   })
 })
 
 test('held events are listed, and discarding them is confirmed', async () => {
-  const { run } = await commandLine([site.column], { hold: { share: 0, count: 0 } })
-  await run(['crawl'])
+  const { runHere } = await commandLine([site.column], { hold: { share: 0, count: 0 } })
+  await runHere(['crawl'])
   site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '系统维护，以99亿元为准。'] }))
-  await run(['crawl'])
-  expect((await run(['held'])).stdout).toMatch(/^cppcc\/\d+ {2}letter\.edited {2}.+\n$/)
-  expect(await run(['discard', 'cppcc'])).toEqual({ code: 0, stdout: 'cppcc: 1 event discarded, 0 announced\n', stderr: '' })
-  expect((await run(['held'])).stdout).toBe('nothing is held\n')
+  await runHere(['crawl'])
+  expect((await runHere(['held'])).stdout).toMatch(/^cppcc\/\d+ {2}letter\.edited {2}.+\n$/)
+  expect(await runHere(['discard', 'cppcc'])).toEqual({
+    code: 0,
+    stdout: 'cppcc: 1 event discarded, 0 announced\n',
+    stderr: '',
+  })
+  expect((await runHere(['held'])).stdout).toBe('nothing is held\n')
 })
 
 test('a subscriber receives only the chosen events, until it is removed', async () => {
-  const { folder, run } = await commandLine([site.column], { topics: { 脑机接口: ['脑机接口'] } })
-  const answer = async (...args: string[]): Promise<unknown> => JSON.parse((await run(['--json', ...args])).stdout)
-  await run(['crawl'])
+  const { folder, runHere } = await commandLine([site.column], { topics: { 脑机接口: ['脑机接口'] } })
+  const answer = async (...args: string[]): Promise<unknown> => JSON.parse((await runHere(['--json', ...args])).stdout)
+  await runHere(['crawl'])
   const added = await answer('mail', 'add', 'reader@example.org', '--types', 'letter.edited', '--significance', 'substantive')
   expect(added).toMatchObject({ address: 'reader@example.org', types: ['letter.edited'], significance: 'substantive' })
   await answer('mail', 'add', 'losses@example.org', '--types', 'letter.withdrawn', '--topics', '脑机接口', '--digest', 'weekly')
   expect(await answer('mail', 'list')).toMatchObject([{ types: ['letter.edited'] }, { digest: 'weekly' }])
-  expect((await run(['mail', 'list'])).stdout).toContain('reader@example.org  letter.edited  substantive  at once')
-  expect(await run(['mail', 'add', 'Reader@example.org'])).toMatchObject({
+  expect((await runHere(['mail', 'list'])).stdout).toContain('reader@example.org  letter.edited  substantive  at once')
+  expect(await runHere(['mail', 'add', 'Reader@example.org'])).toMatchObject({
     code: 2,
     stderr: 'letterwatch: Cannot add Reader@example.org: Reader@example.org gets mail already: remove it first\n',
   })
@@ -243,13 +250,13 @@ test('a subscriber receives only the chosen events, until it is removed', async 
   const { id, audience } = added as { id: string; audience: string }
   const mails = async () => (await readdir(join(folder, '.letterwatch/mail'))).filter((name) => name.endsWith('.eml'))
   site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '又安排资金3亿元。'] }))
-  await run(['crawl'])
+  await runHere(['crawl'])
   const [own = '', ...others] = (await mails()).filter((name) => name.includes(id))
   expect([own, others]).toEqual([expect.stringMatching(new RegExp(`^cppcc-\\d+-${audience}\\.${id}\\.eml$`)), []])
   expect(await readFile(join(folder, '.letterwatch/mail', own), 'utf8')).toContain('\r\nTo: reader@example.org\r\n')
 
   expect(await answer('mail', 'remove', id)).toEqual({ id, address: 'reader@example.org' })
   site.edit('10001', (letter) => ({ ...letter, body: [...letter.body, '再安排资金4亿元。'] }))
-  await run(['crawl'])
+  await runHere(['crawl'])
   expect((await mails()).filter((name) => name.includes(id))).toEqual([own])
 })

@@ -80,6 +80,6 @@ test.each([
   [['--stack', 'letterwatch', 'redrive', 'mail'], 'Cannot redrive "mail": the queues are publish, dispatch, deliver'],
   [['redrive'], 'Cannot redrive without --stack'],
 ])('%j', async (args, says) => {
-  const { run } = await commandLine([column], {}, account.caller)
-  expect(await run(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as string })
+  const { runHere } = await commandLine([column], {}, account.caller)
+  expect(await runHere(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) as string })
 })

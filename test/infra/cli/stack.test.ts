@@ -20,9 +20,9 @@ afterAll(() => Promise.all([account.close(), site.close()]))
 describe('the same commands work on a deployed stack, with its outputs and the credentials of the caller', () => {
   test('a webhook is registered, a hold released, and events are shown, replayed, verified and rebuilt', async () => {
     const receiver = await startReceiver()
-    const { run } = await commandLine([site.column], { hold: { share: 0, count: 0 } }, account.caller)
+    const { runHere } = await commandLine([site.column], { hold: { share: 0, count: 0 } }, account.caller)
     const answer = async (...args: string[]): Promise<unknown> => {
-      const { code, stdout, stderr } = await run(['--stack', 'letterwatch', '--json', ...args])
+      const { code, stdout, stderr } = await runHere(['--stack', 'letterwatch', '--json', ...args])
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       return JSON.parse(stdout)
     }
@@ -77,9 +77,9 @@ test('held events are discarded, and the exported ledger has that decision', asy
 })
 
 test('a mailbox is subscribed to the topic of audiences, listed and removed', async () => {
-  const { run } = await commandLine([site.column], {}, account.caller)
+  const { runHere } = await commandLine([site.column], {}, account.caller)
   const mail = async (...args: string[]): Promise<unknown> =>
-    JSON.parse((await run(['--stack', 'letterwatch', '--json', 'mail', ...args])).stdout)
+    JSON.parse((await runHere(['--stack', 'letterwatch', '--json', 'mail', ...args])).stdout)
   const added = await mail('add', 'reader@example.org', '--digest', 'daily')
   expect(added).toMatchObject({ digest: 'daily', subscription: expect.stringContaining(':audiences:') as string })
   expect(await mail('list')).toEqual([added])
@@ -108,16 +108,16 @@ describe('a stack that cannot be used gives one clear line', () => {
     ['a crawl', ['--stack', 'letterwatch', 'crawl'], {}, 'Cannot crawl with --stack: the schedules of letterwatch do that'],
     ['a start', ['--stack', 'letterwatch', 'start'], {}, 'Cannot start with --stack'],
   ])('%s', async (_, args, variables, says) => {
-    const { run } = await commandLine([site.column], {}, { ...account.caller, ...variables })
-    const { code, stdout, stderr } = await run(args)
+    const { runHere } = await commandLine([site.column], {}, { ...account.caller, ...variables })
+    const { code, stdout, stderr } = await runHere(args)
     expect(stderr).toContain(says)
     expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 })
   })
 
   test('an output that is missing', async () => {
     const unfinished = await startAccount([OUTPUTS.deliveries])
-    const { run } = await commandLine([site.column], {}, unfinished.caller)
-    expect(await run(['--stack', 'letterwatch', 'verify'])).toMatchObject({
+    const { runHere } = await commandLine([site.column], {}, unfinished.caller)
+    expect(await runHere(['--stack', 'letterwatch', 'verify'])).toMatchObject({
       code: 2,
       stderr:
         'letterwatch: Cannot use the stack letterwatch: it has no output DeliveriesQueue. Is it a letterwatch stack, and was it deployed completely?\n',

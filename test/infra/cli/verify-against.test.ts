@@ -16,13 +16,13 @@ import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
 
 let site: LoopbackColumn
 let folder: string
-let run: Awaited<ReturnType<typeof commandLine>>['run']
+let run: Awaited<ReturnType<typeof commandLine>>['runHere']
 const inData = (path: string) => join(folder, '.letterwatch', path)
 
 /** Two letters, one of them edited, announced by mail and in feeds; a checkpoint of the day. The saved copies are in kept/. */
 beforeAll(async () => {
   site = await startColumn()
-  ;({ folder, run } = await commandLine([site.column]))
+  ;({ folder, runHere: run } = await commandLine([site.column]))
   await mkdir(join(folder, 'kept'))
   const hook = createServer((request, response) => {
     void buffer(request).then((body) => writeFile(join(folder, 'kept/hook.json'), body)).then(() => response.end())

@@ -14,6 +14,7 @@ let site: LoopbackColumn
 let receiver: Receiver
 let folder: string
 let run: (args: string[]) => Promise<Ended>
+let runHere: (args: string[]) => Promise<Ended>
 let start: Awaited<ReturnType<typeof commandLine>>['start']
 let started: ChildProcess[]
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
   site.publish('10001', fictionalLetter('lead-reply'))
   site.publish('10002', fictionalLetter('npc-reply'))
   const made = await commandLine([site.column], { hold: { share: 0, count: 0 } })
-  ;({ folder, run } = made)
+  ;({ folder, run, runHere } = made)
   started = []
   start = (args) => {
     const child = made.start(args)
@@ -78,8 +79,9 @@ async function said(child: ChildProcess, stream: 'stdout' | 'stderr', what: RegE
   throw new Error(`It ended without saying ${String(what)}: ${text}`)
 }
 
+/** Runs a command in this process, which is another than that of `start`. */
 const done = async (...words: string[]): Promise<unknown> => {
-  const { code, stdout, stderr } = await run(['--json', ...words])
+  const { code, stdout, stderr } = await runHere(['--json', ...words])
   expect({ words, code, stderr }).toEqual({ words, code: 0, stderr: '' })
   return JSON.parse(stdout)
 }

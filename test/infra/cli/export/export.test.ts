@@ -12,12 +12,12 @@ import { type ReadRecord, readWarc } from './read-warc.ts'
 
 let site: LoopbackColumn
 let folder: string
-let run: Awaited<ReturnType<typeof commandLine>>['run']
+let run: Awaited<ReturnType<typeof commandLine>>['runHere']
 
 /** A letter that is edited and changed back, served compressed, and one that leaves the list with its page. */
 beforeAll(async () => {
   site = await startColumn()
-  ;({ folder, run } = await commandLine([site.column]))
+  ;({ folder, runHere: run } = await commandLine([site.column]))
   const letter = fictionalLetter('lead-reply')
   const serve = (money: string) => {
     const changed = { ...letter, body: letter.body.map((line) => line.replace('2.18亿元', money)) }
