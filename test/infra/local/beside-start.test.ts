@@ -36,9 +36,11 @@ beforeEach(async () => {
   }
 })
 afterEach(async () => {
-  for (const child of started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+  for (const child of started) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
     child.kill('SIGKILL')
-    await once(child, 'close')
+    // Not `close`, which waits until somebody has read all output.
+    await once(child, 'exit')
   }
   await site.close()
 })
