@@ -4,7 +4,7 @@ import { parseNumeral } from './numerals.ts'
 /**
  * A date as written: what it leaves open is absent. `relative` names a period by the day of writing (今年, 下个月, 本季度; 年 alone in 年底).
  * `from` is the first year of a range, `plan` the number of a five-year plan, `third` one of 上旬, 中旬 and 下旬. `edge` says that only the
- * start (初) or the end (底, 末) of the period is meant, or any time `within` it (年内).
+ * start (初), the middle (年中) or the end (底, 末) of the period is meant, or any time `within` it (年内).
  */
 export type WrittenDate = {
   from?: number
@@ -17,7 +17,7 @@ export type WrittenDate = {
   month?: number
   third?: 1 | 2 | 3
   day?: number
-  edge?: 'start' | 'end' | 'within'
+  edge?: 'start' | 'middle' | 'end' | 'within'
 }
 
 /** The dates in `text`, in order, by their positions in UTF-16 units. */
@@ -72,10 +72,62 @@ export function parseDay(text: string): string | undefined {
 
 /** The last day of `date` as YYYY-MM-DD, in a text written on the day `writtenOn`; undefined where that cannot be known. */
 export function lastDay(date: WrittenDate, writtenOn: string | undefined): string | undefined {
+  return date.edge === 'start' || date.edge === 'middle' ? undefined : daysOf(date, writtenOn)?.last
+}
+
+/** Days as YYYY-MM-DD, both included. */
+export type Days = { first: string; last: string }
+
+/**
+ * The days of the period that `date` names, in a text written on the day `writtenOn`; undefined where they cannot be known. The start of a
+ * period (初) is taken for its first third, the middle (中) for its middle half.
+ */
+export function daysOf(date: WrittenDate, writtenOn: string | undefined): Days | undefined {
   const { year, month } = lastMonth(date, writtenOn)
-  if (year === undefined || date.edge === 'start') return undefined
+  if (year === undefined) return undefined
   const ofThird = date.third === undefined || date.third === 3 ? undefined : date.third * 10
-  return calendarDay(year, month, date.day ?? ofThird ?? daysIn(year, month))
+  const last = calendarDay(year, month, date.day ?? ofThird ?? daysIn(year, month))
+  const first = date.day === undefined ? firstDay(date, year, month) : last
+  if (first === undefined || last === undefined) return undefined
+  return partOf({ first, last }, date.edge)
+}
+
+/** The first day of a period that ends in that month. */
+function firstDay(date: WrittenDate, year: number, month: number): string | undefined {
+  if (date.third !== undefined) return calendarDay(year, month, 10 * date.third - 9)
+  const start = 12 * (date.from ?? year) + month - monthsIn(date)
+  return calendarDay(Math.floor(start / 12), (start % 12) + 1, 1)
+}
+
+function monthsIn({ plan, half, quarter, month, relative = '' }: WrittenDate): number {
+  if (plan !== undefined) return 60
+  if (month !== undefined || relative.endsWith('月')) return 1
+  if (quarter !== undefined || relative.endsWith('季度')) return 3
+  return half === undefined ? 12 : 6
+}
+
+const DAY_MS = 86_400_000
+
+/** The part of `days` that an edge names: their first third, or their middle half; of an end the last day only counts. */
+function partOf(days: Days, edge: WrittenDate['edge']): Days {
+  if (edge !== 'start' && edge !== 'middle') return days
+  const [first, last] = [Date.parse(days.first), Date.parse(days.last)]
+  const dayAt = (share: number) => dayOf(first + Math.round(((last - first) * share) / DAY_MS) * DAY_MS)
+  return edge === 'start' ? { first: days.first, last: dayAt(1 / 3) } : { first: dayAt(1 / 4), last: dayAt(3 / 4) }
+}
+
+/** The day before `day`. */
+export function dayBefore(day: string): string {
+  return dayOf(Date.parse(day) - DAY_MS)
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
+}
+
+/** Whether `date` names its year, by number, by a five-year plan or relative to the day of writing (今年, 月底); 6月底 and 上半年 do not. */
+export function namesYear({ year, relative, plan }: WrittenDate): boolean {
+  return year !== undefined || relative !== undefined || plan !== undefined
 }
 
 const AHEAD: Record<string, number> = { 去: -1, 上: -1, 明: 1, 次: 1, 下: 1, 后: 2 }
@@ -108,7 +160,8 @@ function daysIn(year: number, month: number): number {
 /** One space may separate the parts of a date; a line feed ends it. */
 const GAP = '[ \\t\\u00A0\\u3000]?'
 /** 底, 末 and 初 limit a period only right after its unit, and not in 年底蕴, 月底色 or 年初心. */
-const EDGE = '(?:底(?![层线部蕴子座气盘细色片稿图料数])|末(?![尾班])|初(?![步级始中期心衷审稿创次赛学]))'
+const EDGE =
+  '(?:底(?![层线部蕴子座气盘细色片稿图料数])|末(?![尾班])|(?<=年)终(?![奖总考决岁])|(?<=[年月])尾(?![气款数巴号])|初(?![步级始中期心衷审稿创次赛学])|(?<=[年月])中(?=[之以]?前(?!期)))'
 const DAY = '(?:日|号(?![文楼线令院馆]))'
 /** The day of a date may lack its 日 where the date ends the text, a word or a bracket. */
 const DAY_ENDS = `(?:${GAP}${DAY}|(?![^\\s\\])}]))`
@@ -167,9 +220,11 @@ function read(parts: Record<string, string | undefined> = {}): WrittenDate {
     ...(month && { month: month === '元' ? 1 : numberOf(month) }),
     ...(third && { third: third === '上' ? 1 : third === '中' ? 2 : 3 }),
     ...(day && { day: numberOf(day) }),
-    ...(edge && { edge: edge === '内' ? 'within' : edge === '初' ? 'start' : 'end' }),
+    ...(edge && { edge: EDGES[edge] ?? 'end' }),
   }
 }
+
+const EDGES: Record<string, WrittenDate['edge']> = { 内: 'within', 初: 'start', 中: 'middle' }
 
 function numberOf(digits: string): number {
   return /^\d+$/.test(digits) ? Number(digits) : parseNumeral(digits)

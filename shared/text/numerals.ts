@@ -22,12 +22,15 @@ const ABOUT = '(?=[之以]?内|左右|时间|以[上下])'
 const HALVES =
   `半(?:个月|个工作日|个?小时|年|天)${ABOUT}|` + `(?:\\d{1,2}|${NUMERALS})(?:(?:年|天|小时)半|个半(?:月|小时))${ABOUT}`
 
+/** 翻番, 翻两番; in 翻番 one is meant. */
+const DOUBLINGS = '翻[一两二三四1-4]?番'
+
 /**
  * The pattern of a figure with its unit in text that is compact and folded: 23.74亿元, 3至5年, 7000余家, 第三批, 百分之三十, 三分之一,
  * 数十个, 两年半内. A range, a ratio and a time of day are one figure.
  */
 export const FIGURE =
-  `(?=[半上数几第万≥≤≈¥$+±\\d-]|${NUMERAL})(?:${HALVES}|` +
+  `(?=[半上数几第万翻≥≤≈¥$+±\\d-]|${NUMERAL})(?:${HALVES}|${DOUBLINGS}|` +
   `${SIGN}?${NUMBER}${MAGNITUDE}(?:${UNIT}?[-~至到]${NUMBER}${MAGNITUDE})?(?:\\+\\d+)?[余多]?${UNIT}?(?:以上|以下|以内)?|` +
   `第(?:\\d+|${NUMERALS})${UNIT}?|[百千万]分之(?:${NUMBER}|${NUMERALS}(?:点${NUMERALS})?)|${NUMERALS}分之${NUMERALS}|` +
   `[上数几][十百千万亿]{1,2}[余多]?${UNIT}|${NUMERALS}几${UNIT}|一(?:年(?=内|以内|左右)|个月|倍|天|小时|周|个?工作日)|` +
@@ -48,7 +51,22 @@ const HALF = /^(?:半(个月|个工作日|个?小时|年|天)|(.+?)(年|天|小�
 
 /** The quantity that `figure` (folded, compact) states; undefined for a range, an ordinal (第三批) or what is not a single number. */
 export function parseQuantity(figure: string): Quantity | undefined {
-  return shareOf(figure) ?? halfOf(figure) ?? arabicQuantity(figure) ?? chineseQuantity(figure)
+  return doublingsOf(figure) ?? shareOf(figure) ?? halfOf(figure) ?? arabicQuantity(figure) ?? chineseQuantity(figure)
+}
+
+/** The two ends of a range (3至5年), or the one quantity; empty where one of them is not a single number. */
+export function quantitiesIn(figure: string): Quantity[] {
+  const [, from, to] = RANGE.exec(figure) ?? []
+  if (from === undefined || to === undefined) return [parseQuantity(figure) ?? []].flat()
+  const end = parseQuantity(to)
+  const start = parseQuantity(from)
+  return start && end ? [{ value: start.value, unit: start.unit || end.unit }, end] : []
+}
+
+/** 翻两番 is four times as much; twice 番. */
+function doublingsOf(figure: string): Quantity | undefined {
+  const [, times] = /^翻(.?)番$/.exec(figure) ?? []
+  return times === undefined ? undefined : { value: times === '' ? 1 : parseNumeral(times), unit: '番' }
 }
 
 function shareOf(figure: string): Quantity | undefined {

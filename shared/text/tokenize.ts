@@ -80,7 +80,7 @@ export function tokenKey(folded: string, { kind, start, end }: Token): string {
   const text = folded.slice(start, end)
   switch (kind) {
     case 'figure':
-      return figureKey(text)
+      return DAY_OF_MONTH.test(folded.slice(Math.max(0, start - 1), end + 1)) ? `${figureKey(text)}号` : figureKey(text)
     case 'date': {
       const date = dateAt(folded, start)
       return date ? dateKey(date) : text
@@ -95,6 +95,9 @@ export function tokenKey(folded: string, { kind, start, end }: Token): string {
       return text
   }
 }
+
+/** 30日 is a span like 30天, but the day of a month before 前 or 起 and after 每月. */
+const DAY_OF_MONTH = /日[前起止至]$|^[月每].*日.?$/
 
 const HAN = '[\\u4e00-\\u9fff]'
 const BODY_STEM =
@@ -120,7 +123,7 @@ const ADDRESS = '(?:https?:)?//[^\\s\\u4e00-\\u9fff\\uff00-\\uffef]*[^\\s\\u4e00
 const SLOGAN = `${NUMERAL}个一(?![等级类线])(?:批|百年|流)?`
 /** The number of a point at the start of its paragraph. */
 const POINT = `(?<![^\\n])(?:\\((?:\\d{1,2}|${NUMERAL}{1,3})\\)|(?:\\d{1,2}|${NUMERAL}{1,3})(?:[.)](?!\\d)|、))`
-const LANDLINE = '(?<!\\d)(?:0\\d{2,3}-?\\d{7,8}(?:-\\d{1,6})?|[48]00-?\\d{3}-?\\d{4}|1\\d{2}\\*{4,6}\\d{2,4})(?!\\d)'
+const LANDLINE = '(?<!\\d)(?:0\\d{2,3}-?\\d{7,8}(?:(?:-|转)\\d{1,6})?|[48]00-?\\d{3}-?\\d{4}|1\\d{2}\\*{4,6}\\d{2,4})(?!\\d)'
 
 /** In this order: where two kinds begin at one place, the first is taken. */
 const PATTERNS = {
