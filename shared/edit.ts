@@ -43,18 +43,44 @@ export const FIELD_NAMES_EN = {
 export const Figure = z.object({ before: z.string(), after: z.string(), of: z.optional(z.string()) })
 export type Figure = z.infer<typeof Figure>
 
-/** A sentence that promises something, as served, the word that commits, and by when, as written. */
+/** A sentence that promises something, as served, the word that commits ('' where none does), and by when, as written. */
 export const Promised = z.object({ sentence: z.string(), verb: z.string(), deadline: z.optional(z.string()) })
 export type Promised = z.infer<typeof Promised>
 
 /**
- * What became of a promise: it came or went with its sentence; the word that commits (or the loss of a deadline) `weakened` or
- * `strengthened` it; its deadline was `postponed` or `advanced`. `before` is absent where it was added, `after` where it was dropped.
+ * What became of a promise, the weightiest first. It is named only where the texts leave no doubt; `reworded` claims nothing.
+ *
+ * - `added`, `dropped`: it came or went with its sentence.
+ * - `status`: what was done is under way or planned, or what was under way is planned.
+ * - `narrowed`, `widened`: it is promised for less, or for more.
+ * - `handed-over`, `taken-over`: the office leads no more but assists, or the reverse; `subject`: another office is named.
+ * - `weakened`, `strengthened`: a word makes it less or more firm.
+ * - `deadline-removed`, `deadline-added`, `postponed`, `advanced`: its deadline.
+ * - `frequency-removed`, `frequency-added`, `rarer`, `more-often`: how often.
+ * - `amount`: how much.
  */
+export const PromiseChangeKind = z.enum([
+  'dropped', 'status', 'narrowed', 'handed-over', 'weakened', 'deadline-removed', 'postponed', 'frequency-removed', 'rarer',
+  'subject', 'added', 'widened', 'taken-over', 'strengthened', 'deadline-added', 'advanced', 'frequency-added', 'more-often',
+  'amount', 'reworded',
+]) // prettier-ignore
+export type PromiseChangeKind = z.infer<typeof PromiseChangeKind>
+
+/** One thing that changed in a promise, in the words of its sentences: `before` is absent where it is new, `after` where it is gone. `of` is the noun that an amount counts. */
+export const PromisePart = z.object({
+  kind: PromiseChangeKind,
+  before: z.optional(z.string()),
+  after: z.optional(z.string()),
+  of: z.optional(z.string()),
+})
+export type PromisePart = z.infer<typeof PromisePart>
+
+/** A change of a promise, by its weightiest kind. `before` is absent where it was added, `after` where it was dropped; `parts` where the sentence as a whole says what changed. */
 export const PromiseChange = z.object({
-  kind: z.enum(['added', 'dropped', 'weakened', 'strengthened', 'postponed', 'advanced']),
+  kind: PromiseChangeKind,
   before: z.optional(Promised),
   after: z.optional(Promised),
+  parts: z.optional(z.array(PromisePart)),
 })
 export type PromiseChange = z.infer<typeof PromiseChange>
 

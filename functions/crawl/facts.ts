@@ -2,7 +2,7 @@ import type { LetterState } from '../../shared/ledger/crawl-state.ts'
 import type { PageEvidence } from '../../shared/crawl/detect-changes.ts'
 import { diffLetters } from '../../shared/diff/diff-letters.ts'
 import { truncateDiff } from '../../shared/diff/truncate.ts'
-import type { Edit, PromiseChange, Promised } from '../../shared/edit.ts'
+import type { Edit, PromiseChange, Promised, PromisePart } from '../../shared/edit.ts'
 import { fingerprint } from '../../shared/diff/letter-fields.ts'
 import { excerpt } from '../../shared/diff/statement.ts'
 import type { Entry, Evidence } from '../../shared/entry.ts'
@@ -15,6 +15,9 @@ const DIFF_BYTES = 12_000
 const MAX_FIGURES = 20
 const MAX_PROMISES = 10
 const SENTENCE = 120
+/** A promise names so many parts that changed, each in so many characters. */
+const MAX_PARTS = 5
+const PART = 60
 
 /** The fields of every fact about a letter. */
 export function aboutLetter(
@@ -71,9 +74,22 @@ export function aboutEdit(
   }
 }
 
-function shortened({ kind, before, after }: PromiseChange): PromiseChange {
+function shortened({ before, after, parts, ...change }: PromiseChange): PromiseChange {
   const short = (promised: Promised): Promised => ({ ...promised, sentence: excerpt(promised.sentence, SENTENCE) })
-  return { kind, ...(before && { before: short(before) }), ...(after && { after: short(after) }) }
+  return {
+    ...change,
+    ...(before && { before: short(before) }),
+    ...(after && { after: short(after) }),
+    ...(parts && { parts: parts.slice(0, MAX_PARTS).map(shortPart) }),
+  }
+}
+
+function shortPart({ before, after, ...part }: PromisePart): PromisePart {
+  return {
+    ...part,
+    ...(before !== undefined && { before: excerpt(before, PART) }),
+    ...(after !== undefined && { after: excerpt(after, PART) }),
+  }
 }
 
 /** The topics of `topics` (name → words) of which a word is in the letter's title or text, in the order of `topics`. */

@@ -1,6 +1,6 @@
 import type { Role } from '../letter.ts'
 import { fold, foldFully, isOnlyMarks, type Prepared, withoutMarks } from '../text/normalize.ts'
-import { type Token, tokenKey } from '../text/tokenize.ts'
+import { isAtom, type Token, tokenKey } from '../text/tokenize.ts'
 import type { Compared, Pair } from './compare-paragraphs.ts'
 import { type Field, type Significance, Tag } from '../edit.ts'
 import { type RuleName, RULES } from './rules.ts'
@@ -50,12 +50,12 @@ function rulesFor(field: Field, paragraph: Compared): RuleName[] {
     return [own ?? (paragraph.role === 'closing' ? 'wording' : section)]
   }
   const moved: RuleName[] = paragraph.move === undefined ? [] : [own ?? 'wording']
-  return [...moved, ...classifyPair(paragraph).map((rule) => (keepsItsRule(rule, own) ? rule : (own ?? rule)))]
+  return [...moved, ...classifyPair(paragraph).map((rule) => (keepsItsRule(rule) ? rule : (own ?? rule)))]
 }
 
-/** A cosmetic change is not a change of its field; a date written in another way is the same date. */
-function keepsItsRule(rule: RuleName, own: RuleName | undefined): boolean {
-  return RULES[rule].significance === 'cosmetic' || (rule === 'notation' && own === 'date')
+/** A cosmetic change is not a change of its field: a date written in another way is the same date. */
+function keepsItsRule(rule: RuleName): boolean {
+  return RULES[rule].significance === 'cosmetic'
 }
 
 /** The rules that apply to the changed stretches of a pair, whatever the purpose of the paragraph. */
@@ -84,7 +84,9 @@ function classifyStretch({ before, after }: Stretch, pair: Pair): RuleName[] {
   if (isOnlyMarks(fold(text)) && isOnlyMarks(fold(textAfter))) return ['marks']
   const rules = rulesOf(before, after, pair)
   if (rules.length > 0) return rules
-  return isWrittenDifferently(before, after, pair) ? ['notation'] : ['wording']
+  const [states, statesAfter] = [statementOf(pair.before, before), statementOf(pair.after, after)]
+  if (states.withoutMarks !== statesAfter.withoutMarks) return ['wording']
+  return states.withMarks === statesAfter.withMarks ? ['notation'] : ['notation', 'marks']
 }
 
 function textOf({ seen }: Prepared, { from, to }: Part): string {
@@ -110,15 +112,24 @@ function keysOf(text: Prepared, { tokens }: Part, kind: Token['kind']): string {
     .join('\n')
 }
 
-/** Whether a figure, a date or a name is written in other characters. */
-function isWrittenDifferently(before: Part, after: Part, pair: Pair): boolean {
-  const written = ({ folded }: Prepared, { tokens }: Part) =>
-    tokens
-      .filter(({ kind }) => kind !== 'word' && kind !== 'mark')
-      .map(({ start, end }) => folded.slice(start, end))
-      .sort()
-      .join('\n')
-  return written(pair.before, before) !== written(pair.after, after)
+/** What a part states, in order, however its figures and dates are written. */
+function statementOf({ folded }: Prepared, { from, to, tokens }: Part): { withMarks: string; withoutMarks: string } {
+  let [withMarks, unmarked, at] = ['', '', from]
+  const put = (end: number) => {
+    const text = folded.slice(at, end)
+    withMarks += text.replaceAll('\n', '')
+    unmarked += withoutMarks(text)
+    at = end
+  }
+  for (const token of tokens.filter(isAtom)) {
+    put(token.start)
+    const key = `⟨${tokenKey(folded, token)}⟩`
+    withMarks += key
+    unmarked += key
+    at = token.end
+  }
+  put(to)
+  return { withMarks: foldFully(withMarks), withoutMarks: unmarked }
 }
 
 /** A part without its figures, dates, names and marks. */

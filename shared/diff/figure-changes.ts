@@ -63,7 +63,7 @@ function figureOf(from: Token, to: Token, { before, after }: Pair): Figure {
 }
 
 /** These number rather than count (七届 did not grow to 八届), have no absolute zero (℃), or are not exact (十几家). */
-const NUMBERED = /^[届版级层条款期几℃]/
+const NUMBERED = /^[届版级层条款期几番℃]/
 /** Shares, and differences of shares. */
 const SHARE = /^%$|百分点$/
 

@@ -34,9 +34,9 @@ export const RULES = {
   },
   notation: {
     tag: 'wording',
-    significance: 'substantive',
-    zh: '数字、日期或电话换了写法，所说不变，如“2.3万家”与“23000家”。',
-    en: 'A figure, a date or a telephone number is written in another way with the same meaning, such as 2.3万家 and 23000家.',
+    significance: 'cosmetic',
+    zh: '数字、日期或电话只换了写法，所说不变，如“2.3万家”与“23000家”、“3月5号”与“3月5日”。',
+    en: 'A figure, a date or a telephone number is only written in another way, such as 2.3万家 and 23000家, or 3月5号 and 3月5日.',
   },
   title: {
     tag: 'title',

@@ -15,25 +15,59 @@ export function wordStatement({ before, after, sameValue, moved }: Words): State
   return { zh: `“${old}”改为“${now}”`, en: `“${old}” became “${now}”` }
 }
 
-/** A longer quotation is cut to this many characters. */
+/** A longer quotation is cut at a mark, before or after so many characters. */
 const MAX_QUOTED = 24
-/** How much of a common beginning is kept before two long quotations differ. */
+/** Text without a mark is cut after so many. */
+const MAX_UNCUT = 48
+/** How much of a common beginning is kept before two long quotations without a mark differ. */
 const CONTEXT = 7
 /** More than this many of one kind are only counted. */
 export const MAX_NAMED = 3
 
-/** `text` without its last mark, cut where it is long, and safe to print: what reorders or breaks text is made visible. */
+/** `text` on one line and without its last mark, cut at a mark where it is long, and safe to print: what reorders or breaks text is made visible. */
 export function quote(text: string): string {
-  return visible(excerpt(text.replace(/(?<=.)[。；;，,、]$/, ''), MAX_QUOTED))
+  return visible(cutAtMark(onOneLine(text.trim()).replace(/(?<=.)[。；;，,、]$/, '')))
 }
 
-/** Both texts as `quote` gives them; long ones with a common beginning from shortly before they differ. */
+/** A line that ends in a mark needs nothing more before the next. */
+function onOneLine(text: string): string {
+  return text.replace(/(?<=[。；;，,、：:！!？?])\s*\n\s*/g, '').replace(/\s*\n\s*/g, '，')
+}
+
+/** Where text may be cut; a mark between two digits is part of a number. */
+const MARK = /[，。；：、！？;!?]|[,.:](?!\d)/g
+
+function cutAtMark(text: string): string {
+  const characters = Array.from(text.slice(0, 4 * MAX_UNCUT))
+  if (characters.length <= MAX_QUOTED) return text
+  const shown = characters.slice(0, MAX_UNCUT).join('')
+  const marks = Array.from(shown.matchAll(MARK), ({ index }) => index).filter((at) => !isWithinQuotes(shown.slice(0, at)))
+  const early = marks.findLast((at) => at >= MAX_QUOTED / 3 && at <= MAX_QUOTED)
+  const at = early ?? marks.find((mark) => mark > MAX_QUOTED)
+  if (at !== undefined) return `${shown.slice(0, at)}…`
+  return characters.length <= MAX_UNCUT ? text : `${shown}…`
+}
+
+function isWithinQuotes(start: string): boolean {
+  const count = (mark: string) => start.split(mark).length
+  return count('《') > count('》') || count('“') > count('”')
+}
+
+/** Both texts as `quote` gives them; long ones with a common beginning from the clause in which they differ. */
 export function quoteBoth(before: string, after: string): [before: string, after: string] {
   const [old, now] = [Array.from(before), Array.from(after)]
-  const from = old.findIndex((character, at) => character !== now[at]) - CONTEXT
-  if (from <= 0 || Math.max(old.length, now.length) <= MAX_QUOTED) return [quote(before), quote(after)]
-  const tail = (characters: string[]) => `…${quote(characters.slice(from).join(''))}`
+  const differs = old.findIndex((character, at) => character !== now[at])
+  const from = Math.max(clauseStart(old, differs), 0)
+  if (differs <= CONTEXT || Math.max(old.length, now.length) <= MAX_QUOTED) return [quote(before), quote(after)]
+  const start = differs - from > MAX_QUOTED ? differs - CONTEXT : from
+  const tail = (characters: string[]) => `${start > 0 ? '…' : ''}${quote(characters.slice(start).join(''))}`
   return [tail(old), tail(now)]
+}
+
+/** Where the clause begins that has the character at `at`. */
+function clauseStart(characters: string[], at: number): number {
+  for (let start = at; start > 0; start--) if (/[，。；：！？,;:!?\n]/.test(characters[start - 1] ?? '')) return start
+  return 0
 }
 
 /** The first few of `texts`, each between quotation marks. */

@@ -1,29 +1,24 @@
 import type { ComparedField } from './classify.ts'
 import { type Compared, type Pair, servedOf } from './compare-paragraphs.ts'
+import { compact, fold } from '../text/normalize.ts'
 import {
   type Field,
   FIELD_NAMES,
   FIELD_NAMES_EN,
   type Figure,
   type PromiseChange,
-  type Promised,
   type Significance,
   type Tag,
 } from '../edit.ts'
 import type { Facts } from './facts.ts'
 import { growthOf } from './figure-changes.ts'
+import { promiseStatement } from './promise-statement.ts'
 import { MAX_NAMED, quote, quoteAll, quoteBoth, type Statement, wordStatement } from './statement.ts'
+import type { Turn } from './turns.ts'
 
-/** What changed in one sentence, in Chinese and in English, from templates; the most important first. */
+/** What changed in one sentence, in Chinese and in English, from templates; the weightiest first, and each thing once. */
 export function summarize(facts: Facts, significance: Significance, tags: Tag[]): { summary: string; summaryEn: string } {
-  const important = [
-    ...facts.fields.flatMap(fieldStatements),
-    ...figureStatements(facts.figuresInBody),
-    ...promiseStatements(facts.promises),
-    ...sectionStatements(facts),
-  ]
-  const all = [...important, ...wordStatements(facts, important.length === 0)]
-  const statements = significance === 'substantive' && all.length > 0 ? all : otherStatements(tags, significance)
+  const statements = significance === 'substantive' ? substantiveStatements(facts, tags) : cosmeticStatements(facts, tags)
   return {
     summary: `${statements.map(({ zh }) => zh).join('；')}。`,
     summaryEn: `${capital(statements.map(({ en }) => en).join('; '))}.`,
@@ -34,18 +29,87 @@ function capital(text: string): string {
   return text.replace(/^[a-z]/, (letter) => letter.toUpperCase())
 }
 
+/** A change of status, what turns a clause into its opposite, what is less far or for less, promises, figures, and then the rest. */
+function substantiveStatements(facts: Facts, tags: Tag[]): Statement[] {
+  const [status, others] = [fieldsOf(facts, true), fieldsOf(facts, false)]
+  const { turns, promises } = withoutRepetition(facts)
+  const important = [
+    ...status.flatMap(fieldStatements),
+    ...turnStatements(turns),
+    ...promiseStatements(promises),
+    ...others.flatMap(fieldStatements),
+    ...figureStatements(facts.figuresInBody.filter((figure) => !promises.some((change) => statesFigure(change, figure)))),
+    ...sectionStatements(facts),
+    ...contactStatements(facts),
+  ]
+  const all = [...important, ...wordStatements(facts, promises, important.length === 0), ...facts.structure]
+  return all.length > 0 ? all : otherStatements(tags)
+}
+
+function fieldsOf({ fields }: Facts, areStatus: boolean): ComparedField[] {
+  return fields.filter(({ field }) => (field === 'status') === areStatus)
+}
+
+/** A promise that was turned is stated once: by the turn where it was called off, by the promise where it says more. */
+function withoutRepetition({ turns, promises }: Facts): { turns: Turn[]; promises: PromiseChange[] } {
+  const searched = promises.slice(0, MAX_SEARCHED)
+  const isOf = (turn: Turn, { before, after }: PromiseChange) =>
+    (before === undefined || contains(before.sentence, turn.before)) &&
+    (after === undefined || contains(after.sentence, turn.after))
+  const saysMore = ({ kind, before, after }: PromiseChange, turn: Turn) =>
+    before !== undefined && after !== undefined && turn.kind !== 'reversal' && OF_TURNS.includes(kind)
+  const kept = turns.filter((turn) => !searched.some((change) => isOf(turn, change) && saysMore(change, turn)))
+  const calledOff = (change: PromiseChange) =>
+    (change.kind === 'dropped' || change.kind === 'added' || change.kind === 'reworded') &&
+    kept.some((turn) => isOf(turn, change))
+  return { turns: kept, promises: promises.filter((change) => !calledOff(change)) }
+}
+
+/** The changes of a promise that a turn of its words makes. */
+const OF_TURNS: PromiseChange['kind'][] = ['status', 'narrowed', 'widened', 'weakened', 'strengthened']
+
+function contains(sentence: string, clause: string): boolean {
+  return plain(sentence).includes(plain(clause.replace(/^…|…$/g, '')))
+}
+
+function plain(text: string): string {
+  return fold(compact(text))
+}
+
+const TURN_ORDER = ['reversal', 'status', 'scope'] satisfies Turn['kind'][]
+
+function turnStatements(turns: Turn[]): Statement[] {
+  const ordered = TURN_ORDER.flatMap((kind) => turns.filter((turn) => turn.kind === kind))
+  return limited(counted(ordered.map(({ before, after }) => wordStatement({ before, after }))), (more) => ({
+    zh: `另有${more}处意思有变`,
+    en: `${more} more ${more === 1 ? 'turn' : 'turns'} of meaning`,
+  }))
+}
+
+/** The first few of `statements`, and how many more there are. */
+function limited(statements: Statement[], rest: (more: number) => Statement): Statement[] {
+  const more = statements.length - MAX_NAMED
+  return more > 0 ? [...statements.slice(0, MAX_NAMED), rest(more)] : statements
+}
+
+/** Each of `statements` once, with the number of its places. */
+function counted(statements: Statement[]): Statement[] {
+  const places = new Map<string, { statement: Statement; count: number }>()
+  for (const statement of statements) {
+    const known = places.get(statement.zh)
+    if (known) known.count++
+    else places.set(statement.zh, { statement, count: 1 })
+  }
+  return [...places.values()].map(({ statement: { zh, en }, count }) =>
+    count === 1 ? { zh, en } : { zh: `${zh}（${count}处）`, en: `${en} (${count} places)` },
+  )
+}
+
 function figureStatements(figures: Figure[]): Statement[] {
-  const named = figures.slice(0, MAX_NAMED).map(figureStatement)
-  const more = figures.length - MAX_NAMED
-  return more > 0
-    ? [
-        ...named,
-        {
-          zh: `另有${more}处数字、日期或名称改动`,
-          en: `${more} more ${more === 1 ? 'figure, date or name' : 'figures, dates or names'}`,
-        },
-      ]
-    : named
+  return limited(counted(figures.map(figureStatement)), (more) => ({
+    zh: `另有${more}处数字、日期或名称改动`,
+    en: `${more} more ${more === 1 ? 'figure, date or name' : 'figures, dates or names'}`,
+  }))
 }
 
 function figureStatement(figure: Figure): Statement {
@@ -55,12 +119,24 @@ function figureStatement(figure: Figure): Statement {
   return grown ? { zh: `${change}（${grown.zh}）`, en: `${change} (${grown.en})` } : { zh: change, en: change }
 }
 
+/** Whether a promise's change states this figure already: its deadline or amount. */
+function statesFigure({ parts = [] }: PromiseChange, { before, after }: Figure): boolean {
+  return parts.some((part) => contains(part.before ?? '', before) && contains(part.after ?? '', after))
+}
+
 function promiseStatements(promises: PromiseChange[]): Statement[] {
-  const named = promises.slice(0, MAX_NAMED).map(promiseStatement)
-  const more = promises.length - MAX_NAMED
-  return more > 0
-    ? [...named, { zh: `另有${more}项承诺有变化`, en: `${more} more ${more === 1 ? 'promise' : 'promises'}` }]
-    : named
+  return limited(counted(promises.map(promiseStatement)), (more) => ({
+    zh: `另有${more}项承诺有变化`,
+    en: `${more} more ${more === 1 ? 'promise' : 'promises'}`,
+  }))
+}
+
+/** Numbers and people of a contact are not printed. */
+function contactStatements({ contact }: Facts): Statement[] {
+  return [
+    ...(contact.isPhone ? [{ zh: '联系电话有改动', en: 'telephone number changed' }] : []),
+    ...(contact.isPerson ? [{ zh: '联系人或联系方式有改动', en: 'contact changed' }] : []),
+  ]
 }
 
 function sectionStatements({ added, removed, moved, rewritten }: Facts): Statement[] {
@@ -83,33 +159,45 @@ function sectionStatements({ added, removed, moved, rewritten }: Facts): Stateme
   ]
 }
 
-/** Only so many promises are searched for a change of words that they state already: of more, only the count matters to a reader. */
+/** Only so many promises are searched for a change that they state already: of more, only the count matters to a reader. */
 const MAX_SEARCHED = 50
 
 /** A few changed words are quoted where there is no other statement; else they are counted. */
-function wordStatements({ words: all, promises }: Facts, alone: boolean): Statement[] {
+function wordStatements({ words: all }: Facts, promises: PromiseChange[], alone: boolean): Statement[] {
   const searched = promises.slice(0, MAX_SEARCHED)
   const words = all.filter((word) => !searched.some((change) => states(change, word)))
-  if (alone && words.length > 0 && words.length <= MAX_NAMED) return words.map(wordStatement)
+  const statements = counted(words.map(wordStatement))
+  if (alone && statements.length <= MAX_NAMED) return statements
   if (words.length === 0) return []
   const changes = `${alone ? '' : 'other '}change${words.length === 1 ? '' : 's'} of wording`
   return [{ zh: `${alone ? '修改' : '另改'}文字${words.length}处`, en: `${words.length} ${changes}` }]
 }
 
 /** The statements where no other applies. */
-function otherStatements(tags: Tag[], significance: Significance): Statement[] {
+function otherStatements(tags: Tag[]): Statement[] {
   const other = tags.filter((tag) => tag !== 'punctuation' && tag !== 'damage-repaired').map((tag) => OTHERS[tag] ?? OTHER)
-  if (significance === 'substantive') return other.length > 0 ? other : [{ zh: '标点有改动', en: 'punctuation changed' }]
+  return other.length > 0 ? other : [{ zh: '标点有改动', en: 'punctuation changed' }]
+}
+
+/** Figures and dates in another form are quoted; marks and repairs are only named. */
+function cosmeticStatements({ notations }: Facts, tags: Tag[]): Statement[] {
+  const written = limited(counted(notations.map(wordStatement)), (more) => ({
+    zh: `另有${more}处改写，所指不变`,
+    en: `${more} more written in another way`,
+  }))
   const cosmetic = [
     ...(tags.includes('damage-repaired') ? [{ zh: '补正缺损的字', en: 'lost characters repaired' }] : []),
     ...(tags.includes('punctuation')
       ? [{ zh: '调整标点、全半角或分段', en: 'punctuation, width or paragraphing adjusted' }]
       : []),
   ]
+  if (cosmetic.length === 0 && written.length > 0) return written
+  const only = written.length > 0 ? { zh: '此外仅', en: 'otherwise only ' } : { zh: '仅', en: 'only ' }
   return [
+    ...written,
     {
-      zh: `仅${cosmetic.map(({ zh }) => zh).join('，')}，内容未变`,
-      en: `only ${cosmetic.map(({ en }) => en).join(' and ')}; content unchanged`,
+      zh: `${only.zh}${cosmetic.map(({ zh }) => zh).join('，')}，内容未变`,
+      en: `${only.en}${cosmetic.map(({ en }) => en).join(' and ')}; content unchanged`,
     },
   ]
 }
@@ -122,51 +210,21 @@ const OTHERS: Partial<Record<Tag, Statement>> = {
   figure: { zh: '数字有改动', en: 'a figure changed' },
 }
 
-/** The names of the changes of a promise. */
-export const PROMISE_CHANGES = {
-  added: { zh: '新增承诺', en: 'promise added' },
-  dropped: { zh: '删去承诺', en: 'promise dropped' },
-  weakened: { zh: '承诺弱化', en: 'promise weakened' },
-  strengthened: { zh: '承诺强化', en: 'promise strengthened' },
-  postponed: { zh: '承诺推迟', en: 'promise postponed' },
-  advanced: { zh: '承诺提前', en: 'promise brought forward' },
-} as const satisfies Record<PromiseChange['kind'], Statement>
-
-function promiseStatement(change: PromiseChange): Statement {
-  const { zh, en } = PROMISE_CHANGES[change.kind]
-  const words = promiseWords(change)
-  return { zh: `${zh}：${words.join('，')}`, en: `${en}: ${words.join(', ')}` }
-}
-
-function promiseWords({ before, after }: PromiseChange): string[] {
-  if (!before || !after) return [quote((before ?? after)?.sentence ?? '')]
-  const replaced = replacedIn(before, after)
-  const changes = replaced.length > 0 ? replaced : [quoteBoth(before.sentence, after.sentence)]
-  return changes.map(([old, now]) => `${old} → ${now}`)
-}
-
-/** The word that commits and the deadline, each where it was replaced; — where there is none. */
-export function replacedIn(before: Promised, after: Promised): [before: string, after: string][] {
-  const both: [string, string][] = [
-    [before.verb || '—', after.verb || '—'],
-    [before.deadline ?? '—', after.deadline ?? '—'],
-  ]
-  return both.filter(([old, now]) => old !== now)
-}
-
-/** More characters than these beside the word that commits and the deadline are a change of their own. */
+/** More characters than these beside what a statement of a promise names are a change of their own. */
 const MAX_BESIDE = 6
 
 /** Whether the statement of a promise's change contains this change of words already. */
-function states({ before, after }: PromiseChange, words: { before: string; after: string }): boolean {
-  if (!(before?.sentence ?? '').includes(words.before) || !(after?.sentence ?? '').includes(words.after)) return false
-  return (
-    !before || !after || (lengthBeside(words.before, before) <= MAX_BESIDE && lengthBeside(words.after, after) <= MAX_BESIDE)
-  )
+function states({ before, after, parts = [] }: PromiseChange, words: { before: string; after: string }): boolean {
+  if (!contains(before?.sentence ?? '', words.before) || !contains(after?.sentence ?? '', words.after)) return false
+  if (!before || !after) return true
+  const named = (side: 'before' | 'after') => parts.flatMap((part) => part[side] ?? [])
+  return lengthBeside(words.before, named('before')) <= MAX_BESIDE && lengthBeside(words.after, named('after')) <= MAX_BESIDE
 }
 
-function lengthBeside(words: string, { verb, deadline = '' }: Promised): number {
-  return words.replace(verb, '').replace(deadline, '').length
+function lengthBeside(words: string, named: string[]): number {
+  const text = plain(words)
+  if (named.some((part) => part.includes(text))) return 0
+  return named.reduce((rest, part) => rest.replace(part, ''), text).length
 }
 
 /** What changed in a field other than the body. */

@@ -1,149 +1,168 @@
 import type { PromiseChange, Promised } from '../edit.ts'
-import { lastDay } from '../text/dates.ts'
-import { findDeadline, type WrittenDeadline } from '../text/deadlines.ts'
-import { unitKey } from '../text/numerals.ts'
+import { findPromisedDeadlines, preferredDeadline } from '../text/deadlines.ts'
+import { compact } from '../text/normalize.ts'
 import { atomsOf } from '../text/sentences.ts'
 import { alike, sharedCount, type Shingles, shinglesOf } from '../text/similarity.ts'
 import type { PlacedSentence } from './letter-text.ts'
-import { type Pledge, pledgeIn, type Strength } from './promises.ts'
+import { type Clause, promiseParts, rewordedPart, weightOf } from './promise-parts.ts'
+import { type Pledge, pledgeIn } from './promises.ts'
+import { negates, statusOf } from './wording.ts'
 
 /** The sentences of one version in the paragraphs that changed, and the day on which the letter was written, as YYYY-MM-DD. */
 export type ChangedText = { sentences: PlacedSentence[]; writtenOn: string | undefined }
 
-/** The promises that were added, dropped or changed between two versions, in order. Paragraphs have the same numbers in both. */
+/** The promises that were added, dropped or changed between two versions, the weightiest first. Paragraphs have the same numbers in both. */
 export function promiseChanges(before: ChangedText, after: ChangedText): PromiseChange[] {
-  return pairPledges(newPledges(before, after.sentences), newPledges(after, before.sentences), findDeeds(after.sentences))
+  const [own, other] = [changedSentences(before, after.sentences), changedSentences(after, before.sentences)]
+  const changes = matchSentences(own, other)
+  return changes.sort((one, another) => weightOf(one.kind) - weightOf(another.kind))
 }
 
-/** A pledge of one version, and by when it is promised. */
-type DuePledge = Pledge & Comparable & { due: Due | undefined }
-type Due = WrittenDeadline & { on: string | undefined }
+/** A sentence that only one version has, and what it promises. */
+type Sentence = {
+  paragraph: number
+  shingles: Shingles
+  served: string
+  folded: string
+  pledge: Pledge | undefined
+  placed: PlacedSentence
+  writtenOn: string | undefined
+}
 
-/** A sentence by its shingles, to find the one most like it in the other version. */
-type Comparable = { paragraph: number; shingles: Shingles }
-
-/** The pledges of a version without those whose sentence is unchanged among the `others`. */
-function newPledges({ sentences, writtenOn }: ChangedText, others: PlacedSentence[]): DuePledge[] {
+/** The sentences of a version without those that are unchanged among the `others`. */
+function changedSentences({ sentences, writtenOn }: ChangedText, others: PlacedSentence[]): Sentence[] {
   const known = new Set(others.map(({ folded }) => folded))
-  return sentences.flatMap((sentence) => {
-    const pledge = known.has(sentence.folded) ? undefined : pledgeIn(sentence)
-    if (!pledge) return []
-    const deadline = findDeadline(sentence.folded, atomsOf(sentence))
-    const due = deadline && { ...deadline, on: deadline.date && lastDay(deadline.date, writtenOn) }
-    return [{ ...pledge, due, shingles: shinglesOf(sentence.folded) }]
-  })
+  return sentences
+    .filter(({ folded }) => !known.has(folded))
+    .map((placed) => ({
+      paragraph: placed.paragraph,
+      shingles: shinglesOf(placed.folded),
+      served: placed.text,
+      folded: placed.folded,
+      pledge: pledgeIn(placed),
+      placed,
+      writtenOn,
+    }))
 }
 
-/** The sentences that say what was done. */
-function findDeeds(sentences: PlacedSentence[]): Comparable[] {
-  const done = sentences.filter((sentence) => sentence.folded.includes('已') && !pledgeIn(sentence))
-  return done.map(({ folded, paragraph }) => ({ paragraph, shingles: shinglesOf(folded) }))
-}
-
-/** From this similarity on a sentence is a rewording of another; within one paragraph less suffices. */
+/** From this similarity on a sentence is a rewording of another; for two promises of one paragraph, and for one that was kept, less suffices. */
 const REWORDED = 0.5
 const REWORDED_IN_PLACE = 0.3
 /** A sentence that has this share of its text in one of the other version was split off from it or joined to it. */
 const CONTAINED = 0.7
+const CONTAINED_ELSEWHERE = 0.75
 /** With more pairs to try than this a letter is a new one: all promises before are dropped, all promises after are added. */
-const MAX_PAIRS = 2500
+const MAX_PAIRS = 5000
 
-/** Pairs each pledge before with the most similar one after. A pledge is not dropped where a sentence after says that it was kept. */
-function pairPledges(before: DuePledge[], after: DuePledge[], deeds: Comparable[]): PromiseChange[] {
-  const isTried = before.length * (after.length + deeds.length) <= MAX_PAIRS
-  const free = new Set(after)
-  const pairs = before.map((pledge) => {
-    const match = isTried ? mostAlike(pledge, [...free]) : undefined
-    if (match) free.delete(match)
-    return { pledge, match }
-  })
-  const isPart = (pledge: DuePledge) => isTried && after.some((other) => isPartOf(pledge, other))
+/** Pairs each sentence that promises with the one most like it, promises first, and says what became of it. */
+function matchSentences(before: Sentence[], after: Sentence[]): PromiseChange[] {
+  const [pledges, pledgesAfter] = [before.filter(isPledge), after.filter(isPledge)]
+  if (pledges.length * after.length + pledgesAfter.length * before.length > MAX_PAIRS)
+    return [...pledges.map(dropped), ...pledgesAfter.map(added)]
+  const free = { before: new Set(before), after: new Set(after) }
+  const pairs = [
+    ...takePairs(pledges, pledgesAfter, free),
+    ...takePairs(pledges, after, free),
+    ...takePairs(before, pledgesAfter, free),
+  ]
   return [
-    ...pairs.flatMap(({ pledge, match }): PromiseChange[] => {
-      if (match) return changeOf(pledge, match)
-      return isPart(pledge) || (isTried && mostAlike(pledge, deeds)) ? [] : [{ kind: 'dropped', before: promised(pledge) }]
-    }),
-    ...[...free].flatMap((pledge): PromiseChange[] => {
-      const whole = isTried ? before.find((other) => isPartOf(pledge, other)) : undefined
-      return whole ? splitOff(whole, pledge) : [{ kind: 'added', after: promised(pledge) }]
-    }),
+    ...pairs.flatMap(([one, other]) => changeOf(one, other)),
+    ...pledges.filter((pledge) => free.before.has(pledge)).flatMap((pledge) => withoutMatch(pledge, after)),
+    ...pledgesAfter.filter((pledge) => free.after.has(pledge)).flatMap((pledge) => newPledge(pledge, before)),
   ]
 }
 
-function mostAlike<Other extends Comparable>(pledge: DuePledge, others: Other[]): Other | undefined {
-  let [best, highest]: [Other | undefined, number] = [undefined, 0]
+function isPledge({ pledge }: Sentence): boolean {
+  return pledge !== undefined
+}
+
+type Free = { before: Set<Sentence>; after: Set<Sentence> }
+
+/** Takes from `free`, for each of `own` in order, the one of `others` most like it. */
+function takePairs(own: Sentence[], others: Sentence[], free: Free): [Sentence, Sentence][] {
+  return own.flatMap((sentence): [Sentence, Sentence][] => {
+    if (!free.before.has(sentence)) return []
+    const match = mostAlike(
+      sentence,
+      others.filter((other) => free.after.has(other)),
+    )
+    if (!match) return []
+    free.before.delete(sentence)
+    free.after.delete(match)
+    return [[sentence, match]]
+  })
+}
+
+function mostAlike(sentence: Sentence, others: Sentence[]): Sentence | undefined {
+  let [best, highest]: [Sentence | undefined, number] = [undefined, 0]
   for (const other of others) {
-    const score = alike(sharedCount(pledge.shingles, other.shingles), pledge.shingles.size, other.shingles.size)
-    const least = pledge.paragraph === other.paragraph ? REWORDED_IN_PLACE : REWORDED
+    const score = alike(sharedCount(sentence.shingles, other.shingles), sentence.shingles.size, other.shingles.size)
+    const areBothPledges = sentence.pledge !== undefined && other.pledge !== undefined
+    const isEasy = sentence.paragraph === other.paragraph && (areBothPledges || saysDone(sentence) || saysDone(other))
+    const least = isEasy ? REWORDED_IN_PLACE : REWORDED
     if (score >= least && score > highest) [best, highest] = [other, score]
   }
   return best
 }
 
-function isPartOf(part: DuePledge, whole: DuePledge): boolean {
-  return part.paragraph === whole.paragraph && sharedCount(part.shingles, whole.shingles) >= CONTAINED * part.shingles.size
+function saysDone({ folded }: Sentence): boolean {
+  return statusOf(folded) === 'done'
+}
+
+function isPartOf(part: Sentence, whole: Sentence): boolean {
+  const share = part.paragraph === whole.paragraph ? CONTAINED : CONTAINED_ELSEWHERE
+  return sharedCount(part.shingles, whole.shingles) >= share * part.shingles.size
+}
+
+/** A promise is not dropped where it became a part of another, or where a sentence says that it was kept. */
+function withoutMatch(pledge: Sentence, after: Sentence[]): PromiseChange[] {
+  return after.some((other) => isPartOf(pledge, other)) ? [] : [dropped(pledge)]
 }
 
 /** A part that became a sentence of its own changed its promise only where its deadline is not written in the whole. */
-function splitOff(whole: DuePledge, part: DuePledge): PromiseChange[] {
-  return part.due && !whole.sentence.includes(part.due.text) ? changeOf(whole, part) : []
+function newPledge(pledge: Sentence, before: Sentence[]): PromiseChange[] {
+  const whole = before.find((other) => other.pledge && isPartOf(pledge, other))
+  if (!whole) return [added(pledge)]
+  const deadline = promised(pledge).deadline
+  return deadline !== undefined && !whole.folded.includes(deadline) ? changeOf(whole, pledge) : []
 }
 
-function changeOf(before: DuePledge, after: DuePledge): PromiseChange[] {
-  const kind = kindOfChange(before, after)
-  return kind ? [{ kind, before: promised(before), after: promised(after) }] : []
+function dropped(pledge: Sentence): PromiseChange {
+  return { kind: 'dropped', before: promised(pledge) }
 }
 
-function promised({ sentence, verb, due }: DuePledge): Promised {
-  return { sentence, verb, ...(due && { deadline: due.text }) }
+function added(pledge: Sentence): PromiseChange {
+  return { kind: 'added', after: promised(pledge) }
 }
 
-const FIRMNESS = { hoped: 0, intended: 1, firm: 2 } satisfies Record<Strength, number>
-
-/**
- * What became of a promise that both versions make; undefined when it is as firm as before and due as before. The loss of a deadline
- * weakens it, unless its word became a firm one, or what was planned is under way; more hedging at the same deadline weakens it, too.
- */
-function kindOfChange(before: DuePledge, after: DuePledge): PromiseChange['kind'] | undefined {
-  const firmer = FIRMNESS[after.strength] - FIRMNESS[before.strength]
-  const isLost = before.due !== undefined && after.due === undefined
-  if (firmer < 0) return 'weakened'
-  if (isLost && after.rule === 'under-way') return undefined
-  if (isLost && (firmer === 0 || after.strength !== 'firm')) return 'weakened'
-  if (firmer > 0 || (before.due === undefined && after.due !== undefined)) return 'strengthened'
-  const later = before.due && after.due ? laterBy(before.due, after.due) : 0
-  if (later !== 0) return later > 0 ? 'postponed' : 'advanced'
-  const hedging = hedgingAdded(before.sentence, after.sentence)
-  return hedging === 0 ? undefined : hedging > 0 ? 'weakened' : 'strengthened'
+/** What became of a sentence that promises in one of its versions at least. */
+function changeOf(before: Sentence, after: Sentence): PromiseChange[] {
+  const both = { before: promised(before), after: promised(after) }
+  if (before.pledge && !after.pledge) {
+    if (statusOf(after.folded) === 'done' && statusOf(before.folded) !== 'done') return []
+    if (negates(after.folded) && !negates(before.folded)) return [dropped(before)]
+  }
+  const [clause, clauseAfter] = [clauseOf(before), clauseOf(after)]
+  const found = promiseParts(clause, clauseAfter)
+  const isNoPledge = before.pledge === undefined || after.pledge === undefined
+  const parts = found.length === 0 && isNoPledge ? [rewordedPart(clause, clauseAfter)] : found
+  const [first] = parts
+  return first ? [{ kind: first.kind, ...both, parts }] : []
 }
 
-/** Where neither the letter nor the promise names its year, both mean the same. */
-const SAME_DAY = '2000-01-01'
-
-/** Above 0 when `after` ends later than `before`, below when earlier; 0 when they do not compare. */
-function laterBy(before: Due, after: Due): number {
-  const [first, last] =
-    before.on !== undefined || after.on !== undefined
-      ? [before.on, after.on]
-      : [before, after].map(({ date }) => date && lastDay(date, SAME_DAY))
-  if (first !== undefined && last !== undefined) return Date.parse(last) - Date.parse(first)
-  const [shorter, longer] = [before.within, after.within]
-  return shorter && longer && unitKey(shorter.unit) === unitKey(longer.unit) ? longer.value - shorter.value : 0
+function clauseOf({ placed, writtenOn }: Sentence): Clause {
+  const atoms = atomsOf(placed)
+  const seen = compact(placed.text)
+  return {
+    seen: seen.length === placed.folded.length ? seen : placed.folded,
+    folded: placed.folded,
+    atoms,
+    deadlines: findPromisedDeadlines(placed.folded, atoms, writtenOn),
+    writtenOn,
+  }
 }
 
-/** Words by which something is studied rather than done, or done only in some case. */
-const CONDITIONS =
-  /研究(?=设立|建立|建设|出台|制定|开展|推动|推进|提出|实施)|原则上|条件(?:成熟|具备|允许)|视情|择机|以[^,，。;；]{1,15}为准/
-/** What is finished, and what is only continued. */
-const RESULT = /完成|建成|出台|印发|发布|实现|竣工|投入使用/
-const EFFORT = /推进|推动|启动|开展|谋划|研究/
-
-/** Above 0 where `after` hedges more than `before`, a promise of the same firmness and deadline; below 0 where it hedges less. */
-function hedgingAdded(before: string, after: string): number {
-  return Number(hedgesMore(before, after)) - Number(hedgesMore(after, before))
-}
-
-function hedgesMore(before: string, after: string): boolean {
-  if (CONDITIONS.test(after) && !CONDITIONS.test(before)) return true
-  return RESULT.test(before) && !RESULT.test(after) && EFFORT.test(after) && !EFFORT.test(before)
+function promised(sentence: Sentence): Promised {
+  const deadline = preferredDeadline(clauseOf(sentence).deadlines)
+  return { sentence: sentence.served, verb: sentence.pledge?.verb ?? '', ...(deadline && { deadline: deadline.text }) }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { DATE, lastDay } from '../text/dates.ts'
-import { findDeadline } from '../text/deadlines.ts'
+import { DATE } from '../text/dates.ts'
+import { dueDay, findPromisedDeadlines, preferredDeadline } from '../text/deadlines.ts'
 import { NUMERAL } from '../text/numerals.ts'
 import { atomsOf } from '../text/sentences.ts'
 import type { PlacedSentence } from './letter-text.ts'
@@ -54,8 +54,8 @@ export function pledgeIn({ text, folded, paragraph, heading }: PlacedSentence): 
 
 function commitmentOf(pledge: Pledge, sentence: PlacedSentence, writtenOn: string | undefined): Commitment {
   const atoms = atomsOf(sentence)
-  const deadline = findDeadline(sentence.folded, atoms)
-  const on = deadline?.date && lastDay(deadline.date, writtenOn)
+  const deadline = preferredDeadline(findPromisedDeadlines(sentence.folded, atoms, writtenOn))
+  const on = deadline && dueDay(deadline, writtenOn)
   const names = namesIn(sentence.folded, atoms)
   return {
     ...pledge,
@@ -77,16 +77,25 @@ function ruleFor(folded: string, heading: string): { rule: CommitmentRule; verb:
 /** A rule that finds a commitment, with the sentence that explains it. `verb` captures the word that commits. */
 export type CommitmentRule = { name: CommitmentRuleName; strength: Strength; verb: RegExp; says: { zh: string; en: string } }
 
-/** A word that takes an object forward (将其纳入), looks back (已将) or calls off (将不再) promises nothing. */
-const WILL =
-  /(?<![已以曾即均])(将)(?!近|其|该|此|军|来|之|这|不再|不予|暂不|暂缓|[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为))/
+/** What leads up to 将 where it promises nothing of the office: it looks back (已将), opens the reply (现将), asks others (请将) or allows them (市民可将). */
+const NO_WILL =
+  '[已以曾即均请]|现(?=将(?!于|在))|可以?|应当?|须|[需只]要|能够?|拟|如果?|若|其|市民|群众|居民|公众|企业|申请人|当事人|用户|学生|您|贵[局委办]'
+/** Who is asked, or what is proposed, up to so many characters before 将: 请各有关单位尽早将. */
+const ASKED = '(?:(?<![提报申邀聘])请(?![示求])|(?<![的该条项等])建议|希望|恳请|呼吁|提议)[^,，。;；:：]{0,12}'
+/** After 将: an object that is taken (将其纳入), a forecast (将带动) or a refusal (将不再). */
+const NO_DEED =
+  '近|其|该|此|军|来|之|这|不再|不予|暂不|暂缓|成为|带动|有助于|有利于|面临|迎来|产生|导致|影响|享受|视为|承担|作为参考|' +
+  '[^,，。;；、]{1,18}(?:作为|列为|纳入|列入|转化为|分为|[复告]如下)'
+
+/** A word that takes an object forward (将其纳入), looks back (已将), asks others (请将) or calls off (将不再) promises nothing. */
+const WILL = new RegExp(`(?<!${NO_WILL})(?<!${ASKED})(将)(?!${NO_DEED})`)
 
 /** Tried in this order: the first that matches decides, so that no promise is called firmer than it is. `verb` matches folded text. */
 export const COMMITMENT_RULES: readonly CommitmentRule[] = [
   {
     name: 'will-try',
     strength: 'hoped',
-    verb: /(力争|争取(?!到了|了)|努力(?=实现|做到|推动|完成|建成|打造)|尽快|适时|探索(?=建立|设立|开展|推动))/,
+    verb: /(力争|争取(?!到了|了)|努力(?=实现|做到|推动|完成|建成|打造)|尽快|适时|择机|探索(?=建立|设立|开展|推动))/,
     says: { zh: '句中有“力争”“争取”“尽快”“适时”等', en: 'The sentence says it will be tried (力争, 争取, 尽快, 适时 …).' },
   },
   {
@@ -106,7 +115,7 @@ export const COMMITMENT_RULES: readonly CommitmentRule[] = [
     strength: 'intended',
     verb: new RegExp(
       `((?<!行动|工作|发展|专项|培育|网络|实施|建设|投资|资助|创新|人才|产业|年度|[三五]年)计划(?=于|在|到|${DATE}|\\d|用|建[设成]|开展|设立|出台|投入|新增|完成|推[进动]|启动|组织|编制|制定|修订|实施|引进|举办|逐步)|` +
-        `(?<!模)拟(?=于|在|新|设|出|对|开|建|将|定|支|制)|准备(?=于|在|开展|出台)|打算)`,
+        `(?<!模)拟(?=于|在|新|设|出|对|开|建|将|定|支|制|编|组织|启动|推|投|引|修|完成|\\d)|准备(?=于|在|开展|出台)|打算)`,
     ),
     says: { zh: '句中有“拟”“计划”“准备”等', en: 'The sentence says it is planned (拟, 计划, 准备 …).' },
   },

@@ -1,6 +1,6 @@
-import type { Edit, Figure, PromiseChange, Span, Tag } from '../edit.ts'
+import type { Edit, Figure, PromiseChange, PromisePart, Span, Tag } from '../edit.ts'
 import { growthOf } from '../diff/figure-changes.ts'
-import { PROMISE_CHANGES, replacedIn } from '../diff/summarize.ts'
+import { partStatement, PROMISE_CHANGES } from '../diff/promise-statement.ts'
 import type { VersionEntry } from '../entry.ts'
 import { postIdIn, type SiteState } from '../ledger/site-state.ts'
 import { changePath, columnPath, letterPath, linkTo, recordAddress, RULES_PATH, type TextFile } from '../record.ts'
@@ -136,13 +136,13 @@ ${changes.map(changeLine)}</ul></section>
 `
 }
 
-function changeLine({ kind, before, after }: PromiseChange): Markup {
-  const replaced = before && after && replacedIn(before, after)
-  return markup`<li><p><span class="what">${bilingual(PROMISE_CHANGES[kind])}</span> ${replaced?.map(replacement)}</p>
+function changeLine({ kind, before, after, parts = [] }: PromiseChange): Markup {
+  return markup`<li><p><span class="what">${bilingual(PROMISE_CHANGES[kind])}</span>${parts.map((part) => partLine(part, kind))}</p>
 ${before && markup`<p lang="zh-CN"><del>${before.sentence}</del></p>\n`}${after && markup`<p lang="zh-CN"><ins>${after.sentence}</ins></p>\n`}</li>
 `
 }
 
-function replacement([before, after]: [string, string]): Content {
-  return markup`<del>${served(before)}</del> → <ins>${served(after)}</ins> `
+function partLine(part: PromisePart, kind: PromiseChange['kind']): Markup {
+  const { zh, en } = partStatement(part, kind)
+  return markup` <span class="part">${zh === en ? served(zh) : both(zh, quoting(en))}</span>`
 }

@@ -1,4 +1,4 @@
-import { PROMISE_CHANGES } from '../diff/summarize.ts'
+import { PROMISE_CHANGES } from '../diff/promise-statement.ts'
 import { periodOf, type RecordedPromise, UNDATED } from '../findings/recorded-promise.ts'
 import type { ColumnSummary, SiteState } from '../ledger/site-state.ts'
 import { changePath, letterPath, linkTo, PROMISES_PATH, RULES_PATH, type TextFile } from '../record.ts'

@@ -78,12 +78,16 @@ describe('diffLetters()', () => {
   test('describes changed promises: the sentence, the word that commits and the deadline, before and after', () => {
     const [before, after] = ['我局将于2025年底前出台办法。', '我局力争2026年底前出台办法。']
     expect(diffLetters(letterFrom([before, '拟设立基金。']), letterFrom([after]))?.promises).toEqual([
+      { kind: 'dropped', before: { sentence: '拟设立基金。', verb: '拟' } },
       {
         kind: 'weakened',
         before: { sentence: before, verb: '将', deadline: '2025年底前' },
         after: { sentence: after, verb: '力争', deadline: '2026年底前' },
+        parts: [
+          { kind: 'weakened', before: '将', after: '力争' },
+          { kind: 'postponed', before: '2025年底前', after: '2026年底前' },
+        ],
       },
-      { kind: 'dropped', before: { sentence: '拟设立基金。', verb: '拟' } },
     ])
     expect(diffLetters(letterFrom([before]), letterFrom([before, '另附说明。']))).not.toHaveProperty('promises')
   })

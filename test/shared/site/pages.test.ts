@@ -104,14 +104,22 @@ test('a change page shows which promises were weakened, dropped and added, and l
     published('101'),
     edited('101', 2, {
       promises: [
-        { kind: 'weakened', before: promised, after: hoped },
+        {
+          kind: 'weakened',
+          before: promised,
+          after: hoped,
+          parts: [
+            { kind: 'weakened', before: '将', after: '力争' },
+            { kind: 'deadline-removed', before: '2099年底前' },
+          ],
+        },
         { kind: 'dropped', before: { sentence: '拟设立基金。', verb: '拟' } },
         { kind: 'added', after: { sentence: '下一步将组织评估。', verb: '将' } },
       ],
     }),
   ])
   expect(said(change, '.promises > li')).toEqual([
-    '承诺弱化 promise weakened 将 → 力争 2099年底前 → — 我局将于2099年底前出台办法。 我局力争出台办法。',
+    '承诺弱化 promise weakened 将 → 力争 删去期限2099年底前 deadline “2099年底前” removed 我局将于2099年底前出台办法。 我局力争出台办法。',
     '删去承诺 promise dropped 拟设立基金。',
     '新增承诺 promise added 下一步将组织评估。',
   ])
