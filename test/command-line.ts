@@ -13,7 +13,7 @@ export type Ended = { code: number | null; stdout: string; stderr: string }
 
 /**
  * A folder with a configuration for `columns`, and the command line run in it with `variables` beside those of the test: by `run` as a
- * program, by `runHere` in this process, which takes a tenth of the time. `killAfterMs` ends a run with SIGKILL, as a power cut would.
+ * program, by `runHere` in this process, which takes less time. `killAfterMs` ends a run with SIGKILL, as a power cut would.
  */
 export async function commandLine(columns: Column[], settings: object = {}, variables: NodeJS.ProcessEnv = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'letterwatch-cli-'))
