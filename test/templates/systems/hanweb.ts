@@ -13,11 +13,13 @@ import {
 } from '../furniture.ts'
 import { hashOf, type MadeLetter } from '../letters.ts'
 import {
+  type Asked,
   type Facts,
   htmlPage,
   jsonPage,
   lettersOf,
   type Model,
+  type Page,
   type Pages,
   rowsOf,
   type State,
@@ -114,6 +116,9 @@ const recordOf = (skin: 0 | 1, href: string, letter: MadeLetter) =>
     ? `<li><a href="${href}" target="_blank" title="${attribute(letter.title)}"><span>${escapedTitle(letter)}</span><i>${letter.publishedOn}</i></a></li>`
     : `<tr><td><a title='${escapedTitle(letter)}' href='${href}' target='_blank'>${escapedTitle(letter)}</a></td><td class="time">[${letter.publishedOn}]</td></tr>`
 
+/** One answer of a site. */
+type Answer = (asked: Asked) => Page
+
 type Hanweb = Pick<PlainColumn, 'name' | 'facts' | 'body' | 'skins'> & { columnId: number }
 
 const artPath =
@@ -177,21 +182,20 @@ var maintable = jQuery('#${unitId}'); $('#${unitId}').jpage({ dataBefore:"<ul>",
           ),
         ),
       )
-      if (rest === 'post')
-        pages.set(`POST ${proxy}`, ({ query, form }) => {
-          if (form.get('columnid') !== String(columnId) || form.get('unitid') !== String(unitId))
-            return { ...htmlPage(''), status: 500 }
-          const from = Number(query.get('startrecord')) - 1
-          return {
-            body: storeOf(listed.slice(from, Number(query.get('endrecord'))), count + 1),
-            type: 'text/xml;charset=UTF-8',
-          }
-        })
-      if (rest === 'nextgroup')
-        pages.set(proxy, ({ query }) => {
-          const page = Number(query.get('page'))
-          return { body: storeOf(rowsOf(model, page).rows, page + 1), type: 'text/xml;charset=UTF-8' }
-        })
+      // Rows are asked for by their numbers or by page, with the column's numbers in the query or in the form.
+      const answer: Answer = ({ query, form }) => {
+        const given = (name: string) => form.get(name) ?? query.get(name)
+        if (given('columnid') !== String(columnId) || given('unitid') !== String(unitId))
+          return { ...htmlPage(''), status: 500 }
+        const page = Number(given('page'))
+        const letters =
+          page > 0
+            ? rowsOf(model, page).rows
+            : listed.slice(Number(given('startrecord')) - 1, Number(given('endrecord') ?? listed.length))
+        return { body: storeOf(letters, page > 0 ? page + 1 : count + 1), type: 'text/xml;charset=UTF-8' }
+      }
+      if (rest !== 'all') pages.set(`POST ${proxy}`, answer)
+      if (rest === 'nextgroup') pages.set(proxy, answer)
       return pages
     },
   }
