@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /**
  * The id that the system behind a site gave the letter at `url`: the same in every list, skin and scheme. Undefined for the page of a list,
- * and where the address shows no such id. NFCMS `post_N` and `mpost_N`, TRS `t20240101_N`, Hanweb `art_<column>_N`, `content_N` and the like,
+ * and where the address shows no such id. NFCMS `post_N` and `mpost_N`, TRS `t20240101_N`, Hanweb `art_<column>_N`, `content_N` and the like, `cN/content.shtml`,
  * WebPlus `c1a2/page.htm`, UUIDs, a file or folder that is a long number, and the parameters `id=` and `docid=`.
  */
 export function postIdOf(url: string): string | undefined {
@@ -22,6 +22,7 @@ const ID_IN_PATH = [
   /\/art_\d{1,12}_(\d{1,20})\.s?html?$/i,
   /\/art_([0-9a-f]{32})\.s?html?$/i,
   /\/(?:m?content|c|article|info|detail|details|news|view|show|doc|arc|zw)[-_](\d{4,20})\.[a-z]{3,5}$/i,
+  /\/c(\d{4,20})\/content\.[a-z]{3,5}$/i,
   /\/c\d{1,12}a(\d{1,12})\/page\.[a-z]{3,5}$/i,
   /\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40})(?:\.[a-z]{3,5})?$/i,
   /\/(\d{5,20})(?:\.(?:s?html?|jhtml|jspx?|aspx?|php))?$/i,
@@ -32,13 +33,18 @@ const ID_PARAMETERS =
   /^(?:article_?id|news_?id|info_?id|content_?id|doc_?id|post_?id|detail_?id|msg_?id|guid|uuid|rowguid|infoguid|iid|aid|nid|id)$/i
 
 function idParameter({ searchParams, pathname }: URL): string | undefined {
-  if (LIST_PAGE.test(pathname)) return undefined
-  const named = [...searchParams].filter(([name]) => ID_PARAMETERS.test(name))
+  const parameters = [...searchParams]
+  const isOfList = LIST_PAGE.test(pathname) || parameters.some(([, value]) => LIST_ACTION.test(value))
+  if (isOfList || (INDEX_PAGE.test(pathname) && parameters.length === 1)) return undefined
+  const named = parameters.filter(([name]) => ID_PARAMETERS.test(name))
   const [, id] = named.toSorted(([one], [other]) => other.length - one.length)[0] ?? []
   return id !== undefined && /^[\w-]{1,64}$/.test(id) ? id : undefined
 }
 
-const LIST_PAGE = /\/(?:m?index|m?list|more|channel|column|col|category|catalog)[^/]*$/i
+/** Pages with an `id=` that is a list's. One `index.php` may serve all pages of a site: its other parameters say which. */
+const LIST_PAGE = /\/(?:m?list|more|channel|column|col|category|catalog)[^/]*$/i
+const INDEX_PAGE = /\/m?index[^/]*$/i
+const LIST_ACTION = /^(?:lists?|category|channel|column)$/i
 
 /**
  * The name of the letter at `url` in the record, in events and in feeds: the id of its system, else a readable part of the address with a

@@ -84,7 +84,7 @@ function listPage(options: PlainColumn, model: Model, state: State, page: number
     facts,
     state,
     columnPath,
-    rows: rows.map((letter) => ({ letter, href: hrefTo(letterPath(letter), columnPath, state, href) })),
+    rows: rows.map((letter) => ({ letter, href: hrefTo(letterPath(letter), pathOf(page), state, href) })),
     page,
     pages,
     total,

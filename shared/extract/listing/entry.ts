@@ -41,7 +41,8 @@ export function readEntry({ element, row }: RowElements): { title: string; publi
 }
 
 /** Words of a link beside the title, where the title is no link. */
-const NO_TITLE = /^[[【]?(?:点击)?(?:查看|详情|详细|阅读|全文|下载|打开|进入|更多)(?:详情|全文|内容|附件|更多)?[\]】]?$|^$/
+export const NO_TITLE =
+  /^[[【]?(?:点击)?(?:查看|详情|详细|阅读|全文|下载|打开|进入|更多)(?:详情|全文|内容|附件|更多)?[\]】]?$|^$/
 
 function longestText(row: Element, link: Element): string | undefined {
   const texts = pieces(row, link).map(({ text }) => onOneLine(text))

@@ -60,7 +60,8 @@ function furtherRequests(page: Page, read: number, total: number | undefined): L
   const parameters = parametersOf(html)
   const proxy = /['"]([^'"\s]*dataproxy\.jsp)[^'"]*['"]/i.exec(html)?.[1] ?? '/module/web/jpage/dataproxy.jsp'
   const address = parseAddress(proxy, page.base)
-  if (parameters.size === 0 || address === undefined || total === undefined) return nextGroup(page)
+  const group = nextGroup(page)
+  if (group.length > 0 || parameters.size === 0 || address === undefined || total === undefined) return group
   const perPage = numberOf(html, /perpage['"]?\s*[:=]\s*['"]?(\d+)/i) ?? Math.max(read, 15)
   const step = Math.max(read, perPage)
   const requests: ListingRequest[] = []

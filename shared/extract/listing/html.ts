@@ -55,7 +55,7 @@ function readPlatformList(page: Page, column: ListedColumn): ListingPage | Refus
   const entries = mergeEntries(links)
   if (entries.length === 0 || (method === 'platform addresses' && !isDatedList(entries))) return undefined
   if (!isWhole(page, links.at(-1)?.element, links)) return brokenOff(links.length)
-  const others = rowsBeside(page, links).map((row) => readRow(row, row.url, column))
+  const others = rowsBeside(page, column, links).map((row) => readRow(row, row.url, column))
   const all = [...entries, ...others.filter(isLetter)]
   const catId = /NFCMS_CAT_ID\s{0,5}=\s{0,5}['"]?(\d{1,12})/.exec(page.html)?.[1]
   const pager = readPager(page, column, { rows: all.length, numbering: 'one', inRows: new Set(links.map(({ row }) => row)) })
@@ -63,9 +63,9 @@ function readPlatformList(page: Page, column: ListedColumn): ListingPage | Refus
 }
 
 /** Rows of the list that lead elsewhere: to a file, to another column or host. */
-function rowsBeside(page: Page, links: PostLink[]): FoundRow[] {
+function rowsBeside(page: Page, column: ListedColumn, links: PostLink[]): FoundRow[] {
   const posts = new Set(links.map(({ element }) => element))
-  const shared = groupRows(page)
+  const shared = groupRows(page, column)
     .map((group) => ({ group, posts: group.rows.filter(({ element }) => posts.has(element)).length }))
     .filter(({ group, posts: count }) => count > 1 && count * 2 >= group.rows.length)
     .toSorted((one, other) => other.posts - one.posts || one.group.depth - other.group.depth)[0]
@@ -78,7 +78,7 @@ function rowsBeside(page: Page, links: PostLink[]): FoundRow[] {
 }
 
 function readStructure(page: Page, column: ListedColumn, hint: ReadingHint): ListingPage | Refusal | undefined {
-  const group = chooseGroup(groupRows(page), column, hint.place)
+  const group = chooseGroup(groupRows(page, column), column, hint.place)
   return group && toListing(page, column, { source: 'html', rows: group.rows, place: group.place }, rowsWithoutLink(group))
 }
 

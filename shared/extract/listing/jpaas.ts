@@ -74,7 +74,7 @@ function readUnit(page: Page, column: ListedColumn, hint: ReadingHint): ListingP
   // Closed, so that its last row counts as whole: JSON that parses was not cut off.
   const fragment = parsePage(`<body>${unit.data.html}</body>`, page.url, page.finalUrl)
   if ('why' in fragment) return { outcome: 'unreadable', why: fragment.why }
-  const group = chooseGroup(groupRows(fragment), column, hint.place)
+  const group = chooseGroup(groupRows(fragment, column), column, hint.place)
   const expected = readCounts(fragment, { inRows: new Set(group?.rows.map(({ row }) => row)) })
   if (group === undefined) return { source: 'jpaas', entries: [], unread: [], further: [], guesses: [], expected }
   const listing = toListing(fragment, column, { source: 'jpaas', rows: group.rows, place: group.place })

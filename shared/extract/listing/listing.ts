@@ -1,5 +1,6 @@
 import { canonicalAddress, directoryOf, hostOf } from '../address.ts'
 import { classifyNonLetter, type Refusal } from '../block-page.ts'
+import { isLetterTitle } from '../letter-parts.ts'
 import { readLines } from '../lines.ts'
 import { type Page, select } from '../page.ts'
 import { readCataloguePage } from './disclosure-catalogue.ts'
@@ -13,7 +14,7 @@ import { readScriptPage } from './script-list.ts'
 type Source = (page: Page, column: ListedColumn, hint: ReadingHint) => ListingPage | Refusal | undefined
 
 /** The sources in the order in which they are tried: those with marks of their own before plain lists, which any page may seem to have. */
-const SOURCES: Source[] = [readCataloguePage, readHanwebPage, readJpaasPage, readHtmlPage, readScriptPage, readIframePage]
+const SOURCES: Source[] = [readCataloguePage, readHanwebPage, readJpaasPage, readElementsOrScript, readIframePage]
 
 /**
  * The listing in a page that `openPage` opened, or why there is none; a refusal is passed on. A page without letters is unreadable, never
@@ -31,6 +32,20 @@ export function readListing(
     if (found !== undefined) return 'outcome' in found ? found : { outcome: 'read', page: found }
   }
   return classifyEmptyListing(page)
+}
+
+/** Lists in elements and in scripts: of two the one that has more rows like letters, as a page's menus look like a list too. */
+function readElementsOrScript(page: Page, column: ListedColumn, hint: ReadingHint): ListingPage | Refusal | undefined {
+  const inElements = readHtmlPage(page, column, hint)
+  if (inElements && ('outcome' in inElements || inElements.source !== 'html')) return inElements
+  const inScript = readScriptPage(page, column, hint)
+  if (!inElements || !inScript || 'outcome' in inScript) return inElements ?? inScript
+  return likeLetters(inScript) > likeLetters(inElements) ? inScript : inElements
+}
+
+function likeLetters({ entries }: ListingPage): number {
+  const merits = entries.map(({ title, publishedOn }) => Number(isLetterTitle(title)) + Number(publishedOn !== undefined))
+  return merits.reduce((total, merit) => total + merit, 0)
 }
 
 function unreadable(why: string): Refusal {

@@ -27,17 +27,21 @@ export function readPager(page: Page, column: ListedColumn, hints: PagerHints): 
   const counts = readCounts(page, hints)
   const links = pagerLinks(page, hints)
   const here = hereOf(page, column)
-  const numbered = numberedTemplate(links, here === column.url ? 1 : undefined) ?? scriptTemplate(page, here)
-  const template = numbered ?? fileTemplate(page, here, hints.numbering)
+  const numbers = links.filter(({ label }) => NUMBER.test(label) && NUMBER.exec(label)?.[1] !== '1').map(({ url }) => url)
+  const next = nextLink(links)
+  const linked = numberedTemplate(links, here === column.url ? 1 : undefined)
+  const isLinked = linked === undefined && (numbers.length > 0 || next !== undefined)
+  const numbered = linked ?? (isLinked ? undefined : scriptTemplate(page, here))
+  const isEither = numbered === undefined && hints.numbering === 'either'
+  const template = numbered ?? (isLinked && isEither ? undefined : fileTemplate(page, here, hints.numbering))
   const at = template && (placeOfAddress(here) === placeOfAddress(column.url) ? 1 : numberIn(template, here))
   const last = lastPage(links, template, counts, at === 1 ? hints.rows : 0)
-  const isEither = numbered === undefined && hints.numbering === 'either'
   const byForm = isEither ? formPages(page, counts.pages) : []
   // Files of unknown numbering are named by the first page alone, from 1: a later page does not know its own number.
   const isNamed = template !== undefined && last > 1 && byForm.length === 0 && (!isEither || at === 1)
-  const named = isNamed ? numbersOf(last, isEither ? 1 : 2).map((k) => addressOf(template, k)) : []
-  const next = pinnedNext(page, column) ?? (named.length > 0 ? undefined : nextLink(links))
-  const further = [...named, ...(next === undefined ? [] : [next])].filter(
+  const named = isNamed ? numbersOf(last, isEither ? 1 : 2).map((k) => addressOf(template, k)) : numbers
+  const pinned = pinnedNext(page, column) ?? (isNamed ? undefined : next)
+  const further = [...named, ...(pinned === undefined ? [] : [pinned])].filter(
     (url) => placeOfAddress(url) !== placeOfAddress(here),
   )
   const isKnown = further.length > 0 || byForm.length > 0 || counts.pages !== undefined || counts.rows !== undefined
@@ -93,7 +97,7 @@ function numberIn({ before, after, offset }: Template, url: string): number | un
 type PagerLink = { label: string; url: string }
 
 const NEXT = /^[[（(]?\s?(?:下一?页|后一?页|下页|next)\s?[\])）]?\s?[>»›]*$|^[>»›]$/i
-const NUMBER = /^[[（(]?\s?(\d{1,4})\s?[\])）]?$/
+const NUMBER = /^[[（(]?\s?(\d{1,3})\s?[\])）]?$/
 
 function pagerLinks(page: Page, { inRows }: PagerHints): PagerLink[] {
   return page.elements.flatMap((element) => {
@@ -112,25 +116,17 @@ function isInside(element: Element, rows: Set<Element>): boolean {
   return false
 }
 
-/** The template that most numbered links agree on; on the first page the next link is that of page 2. */
+/** The template on which all numbered links agree; on the first page the next link is that of page 2. */
 function numberedTemplate(links: PagerLink[], at: number | undefined): Template | undefined {
-  const votes = new Map<string, { template: Template; count: number; isUsual: boolean }>()
-  for (const { label, url } of links) {
-    const number = NUMBER.exec(label)?.[1] ?? (NEXT.test(label) && at !== undefined ? String(at + 1) : undefined)
-    if (number === undefined || number === '1') continue
-    for (const template of templatesOf(url, Number(number))) {
-      const key = JSON.stringify(template)
-      const known = votes.get(key) ?? { template, count: 0, isUsual: USUAL.test(template.before) }
-      votes.set(key, { ...known, count: known.count + 1 })
-    }
-  }
-  const ranked = [...votes.values()].toSorted(
-    (one, other) =>
-      other.count - one.count ||
-      Number(other.isUsual) - Number(one.isUsual) ||
-      other.template.before.length - one.template.before.length,
-  )
-  return ranked.find(({ isUsual, count }) => isUsual || count > 1)?.template
+  const pages = links.flatMap(({ label, url }) => {
+    const number = NUMBER.exec(label)?.[1] ?? (NEXT.test(label) && at !== undefined ? String(at + 1) : '1')
+    return number === '1' ? [] : [{ url, number: Number(number) }]
+  })
+  const [first] = pages
+  const templates = first ? templatesOf(first.url, first.number) : []
+  const agreed = templates.filter((template) => pages.every(({ url, number }) => numberIn(template, url) === number))
+  const isSure = pages.some(({ number }) => number !== first?.number)
+  return agreed.findLast(({ before }) => USUAL.test(before)) ?? (isSure ? agreed.at(-1) : undefined)
 }
 
 /** What usually comes before the number of a page: a parameter of that name, or the joint of a file's name. */

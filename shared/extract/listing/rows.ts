@@ -1,9 +1,9 @@
 import type { Element } from 'domhandler'
 import { onOneLine } from '../../text/normalize.ts'
-import { canonicalAddress, directoryOf, hostOf, parseAddress, placeOfAddress } from '../address.ts'
+import { canonicalAddress, directoryOf, hostOf, parseAddress, placeOfAddress, postIdOf } from '../address.ts'
 import { isLetterTitle } from '../letter-parts.ts'
 import { isElement, linkAddress, type Page } from '../page.ts'
-import { dayIn, elementsAround, type RowElements, textAround, textOf } from './entry.ts'
+import { dayIn, elementsAround, NO_TITLE, type RowElements, textAround, textOf } from './entry.ts'
 
 /** A row found by the structure of its page; `url` is undefined where only a script knows where it leads. */
 export type FoundRow = RowElements & { url: string | undefined }
@@ -13,7 +13,8 @@ export type RowGroup = { place: string; rows: FoundRow[]; depth: number }
 
 /** A row has a link or two, perhaps a file; what has more is a part of the page. */
 const MAX_TARGETS_IN_ROW = 8
-const MAX_ROW_TEXT = 1_500
+const MAX_TEXT_BESIDE = 400
+const MIN_LABEL = 6
 /** How far above a link its row may be. */
 const MAX_LEVELS = 10
 
@@ -21,9 +22,9 @@ const MAX_LEVELS = 10
  * All groups of like rows in `page`. Rows are children of one kind under parents of one kind, whose link with the longest label leads to
  * the letter. Links of one letter's row at several levels make several groups; `chooseGroup` takes the best.
  */
-export function groupRows(page: Page): RowGroup[] {
+export function groupRows(page: Page, column: { url: string }): RowGroup[] {
   const groups = new Map<string, RowGroup>()
-  for (const [row, candidates] of candidatesByRow(page)) {
+  for (const [row, candidates] of candidatesByRow(page, column)) {
     const parent = row.parent !== null && isElement(row.parent) ? row.parent : undefined
     const [main] = candidates.length > MAX_TARGETS_IN_ROW ? [] : candidates.toSorted((one, other) => other.label - one.label)
     if (parent === undefined || main === undefined) continue
@@ -48,10 +49,12 @@ function withoutRepeats(rows: FoundRow[]): FoundRow[] {
 type Candidate = { element: Element; url: string | undefined; label: number }
 
 /** Every element that may be a row, with the links inside it: each link's elements up to ten levels above. */
-function candidatesByRow(page: Page): Map<Element, Candidate[]> {
+function candidatesByRow(page: Page, column: { url: string }): Map<Element, Candidate[]> {
   const found = page.elements.flatMap((element): Candidate[] => {
     const target = targetOf(page, element)
-    return target === undefined ? [] : [{ element, url: target.url, label: labelOf(element).length }]
+    return target === undefined || isOfLists(target.url, column)
+      ? []
+      : [{ element, url: target.url, label: labelOf(element).length }]
   })
   const repeated = repeatedLabels(found)
   const byRow = new Map<Element, Candidate[]>()
@@ -64,6 +67,16 @@ function candidatesByRow(page: Page): Map<Element, Candidate[]> {
     }
   }
   return byRow
+}
+
+/** The column itself, the directories above it, and other lists of its program lead to no letter. */
+function isOfLists(url: string | undefined, column: { url: string }): boolean {
+  const [address, own] = [parseAddress(url ?? ''), parseAddress(column.url)]
+  if (url === undefined || address === undefined || own === undefined || address.hostname !== own.hostname) return false
+  if (placeOfAddress(url) === placeOfAddress(column.url)) return true
+  if (address.pathname === own.pathname && postIdOf(url) === undefined) return true
+  const isDirectory = /\/(?:index\.\w{3,5})?$/.test(address.pathname) && address.search === ''
+  return isDirectory && directoryOf(column.url).startsWith(directoryOf(url))
 }
 
 /** One label that leads to one place three times and more is that of a category beside the titles, or of a menu. */
@@ -105,11 +118,26 @@ function namesIn(value = ''): string[] {
  */
 export function chooseGroup(groups: RowGroup[], column: { url: string }, hint?: string): RowGroup | undefined {
   const hinted = groups.find(({ place }) => place === hint)
-  if (hinted) return hinted
+  if (hinted) return withoutUndatedLists(hinted)
   const scored = groups.map((group) => ({ group, merits: group.rows.map((row) => meritOf(row, column)) }))
   const credible = scored.filter(({ group, merits }) => isCredible(group, merits, column))
   const ranked = credible.toSorted((one, other) => sum(other.merits) - sum(one.merits) || one.group.depth - other.group.depth)
-  return ranked[0]?.group
+  return ranked[0] && withoutUndatedLists(ranked[0].group)
+}
+
+/** Where a page has no classes, a menu or a list of news may be in the like place: lists of which no row has a day, beside one with days. */
+function withoutUndatedLists(group: RowGroup): RowGroup {
+  const lists = [...Map.groupBy(group.rows, ({ row }) => row.parent).values()]
+  const isDated = ({ row }: FoundRow) => dayIn(textAround(row)) !== undefined
+  if (group.rows.filter(isDated).length * 2 < group.rows.length) return group
+  const kept = lists.filter((rows) => rows.some((row) => isDated(row) || isLetterTitle(labelOf(row.element))))
+  return { ...group, rows: kept.flat().filter((row) => isDated(row) || !isShort(row.element)) }
+}
+
+/** A label too short for a title, unless it is a word such as 查看 beside one. */
+function isShort(element: Element): boolean {
+  const label = labelOf(element)
+  return label.length < MIN_LABEL && !NO_TITLE.test(label)
 }
 
 const MIN_MERIT = 0.5
@@ -124,9 +152,9 @@ function isCredible({ rows }: RowGroup, merits: number[], column: { url: string 
 function meritOf({ element, row, url }: FoundRow, column: { url: string }): number {
   const label = labelOf(element)
   const around = textAround(row)
-  if (around.length > MAX_ROW_TEXT) return 0
-  const title = label.length < 6 ? 0 : Math.min(label.length, 30) / 30
-  const merit = title + (dayIn(around) === undefined ? 0 : 1) + (isLetterTitle(label) ? 1 : 0)
+  if (isShort(element)) return 0
+  if (around.length > label.length + MAX_TEXT_BESIDE) return 0
+  const merit = Math.min(label.length, 30) / 30 + (dayIn(around) === undefined ? 0 : 1) + (isLetterTitle(label) ? 1 : 0)
   return merit * (isBelow(url, column) ? 2 : 1) * (isBeside(row) ? 0.25 : 1)
 }
 

@@ -1,34 +1,37 @@
 import { parseDay } from '../../text/dates.ts'
 import { countHan, onOneLine } from '../../text/normalize.ts'
-import { canonicalAddress, hostOf, letterIdOf } from '../address.ts'
+import { canonicalAddress, directoryOf, hostOf, letterIdOf, parseAddress } from '../address.ts'
 import type { Refusal } from '../block-page.ts'
-import { type Page, parsePage } from '../page.ts'
+import { type Page, parsePage, select } from '../page.ts'
 import { maskMobiles } from '../phone-mask.ts'
 import { isLetter, isUnread, type ListedLetter, type UnreadRow } from './entry.ts'
 import { toListing } from './html.ts'
 import type { ListedColumn, ListingPage, ReadingHint } from './listing-page.ts'
-import { scriptsOf } from './paging.ts'
+import { get, readPager, scriptsOf } from './paging.ts'
 import { chooseGroup, groupRows } from './rows.ts'
 
-/** A list that a script of the page writes: from an array of objects or arrays, or as HTML in `document.write`. */
+/**
+ * A list that a script of the page writes: from objects, arrays or JSON, or as HTML in `document.write`. Where the values are in a script of
+ * its own beside the list, the page is a shell and that script is read as its further page.
+ */
 export function readScriptPage(page: Page, column: ListedColumn, hint: ReadingHint): ListingPage | Refusal | undefined {
-  const script = scriptsOf(page)
-  const records = [...objectsIn(script), ...arraysIn(script)]
+  const isScript = !/<(?:html|body|script)\b/i.test(page.html)
+  const script = isScript ? page.html : scriptsOf(page)
+  const records = [...objectsIn(script), ...arraysIn(script), ...assignedIn(script)]
   const rows = records.flatMap((record) => rowOf(record, page, column) ?? [])
-  if (rows.length > 1) return listingOf(rows)
-  return readWritten(script, page, column, hint)
+  if (rows.length > 0) return listingOf(rows, page, column)
+  return isScript ? undefined : (readWritten(script, page, column, hint) ?? scriptBeside(page, column))
 }
 
-type Record = { title: string; url: string; date: string | undefined }
+type Values = { title: string; url: string; date: string | undefined }
 
 const OBJECT = /\{[^{}]{10,4000}\}/g
 const PAIR = /['"]?([A-Za-z_]\w{0,40})['"]?\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d{1,20}))/g
-const TITLE_NAMES = /^(?:title|doc_?title|art_?title|name|subject|bt|title_?name|info_?title|news_?title)$/i
-const URL_NAMES = /^(?:url|href|link|link_?url|doc_?pub_?url|puburl|address|path|art_?url|info_?url|news_?url)$/i
-const DATE_NAMES =
-  /^(?:date|time|day|pub_?date|pub_?time|publish_?(?:date|time)|doc_?rel_?time|create_?(?:date|time)|release_?(?:date|time)|fbsj|fbrq|deploy_?time)$/i
+const TITLE_NAMES = /^(?:\w{0,10}_?title\w{0,6}|name|subject|bt)$/i
+const URL_NAMES = /^(?:\w{0,10}_?url|href|\w{0,6}link|address|path)$/i
+const DATE_NAMES = /^(?:\w{0,12}_?(?:date|time|day)|fbsj|fbrq)$/i
 
-function objectsIn(script: string): Record[] {
+function objectsIn(script: string): Values[] {
   return Array.from(script.matchAll(OBJECT), ([written]) => written).flatMap((written) => {
     const pairs = Array.from(written.matchAll(PAIR), ([, name = '', double, single, number]): [string, string] => [
       name,
@@ -36,23 +39,43 @@ function objectsIn(script: string): Record[] {
     ])
     const valueOf = (names: RegExp) => pairs.find(([name, value]) => names.test(name) && value !== '')?.[1]
     const [title, url] = [valueOf(TITLE_NAMES), valueOf(URL_NAMES)]
-    return title === undefined || url === undefined ? [] : [{ title, url, date: valueOf(DATE_NAMES) }]
+    if (title !== undefined && url !== undefined) return [{ title, url, date: valueOf(DATE_NAMES) }]
+    return valuesByForm(pairs.map(([, value]) => value))
   })
 }
 
 const ARRAY = /\[\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(?:\s*,\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d+)){1,9}\s*\]/g
 const STRING = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g
 
-/** `["关于…的函", "content/12.html", "2023-10-12"]`: each value is known by its form. */
-function arraysIn(script: string): Record[] {
-  return Array.from(script.matchAll(ARRAY), ([written]) => written).flatMap((written) => {
-    const values = Array.from(written.matchAll(STRING), ([, double, single]) => unescaped(double ?? single ?? ''))
-    const url = values.find((value) => /^[\w./:?=&%-]+\.\w{2,5}(?:\?\S*)?$|^https?:\/\/\S+$|^\/\S+$/.test(value))
-    const title = values.filter((value) => countHan(value) >= 4).toSorted((one, other) => other.length - one.length)[0]
-    return url === undefined || title === undefined
-      ? []
-      : [{ title, url, date: values.find((value) => value !== title && parseDay(value)) }]
-  })
+/** `["关于…的函", "content/12.html", "2023-10-12"]`. */
+function arraysIn(script: string): Values[] {
+  const arrays = Array.from(script.matchAll(ARRAY), ([written]) => written)
+  return arrays.flatMap((written) => valuesByForm(stringsIn(written)))
+}
+
+const ASSIGNED = /\b[A-Za-z_$][\w$.]*\s*\[\s*(\d{1,5})\s*\]\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')/g
+
+/** `urls[0]="content/12.html"; titles[0]="关于…的函"`: the values of one number are one row. */
+function assignedIn(script: string): Values[] {
+  const values = Array.from(script.matchAll(ASSIGNED), ([, at = '', double, single]) => ({
+    at,
+    value: unescaped(double ?? single ?? ''),
+  }))
+  return [...Map.groupBy(values, ({ at }) => at).values()].flatMap((row) => valuesByForm(row.map(({ value }) => value)))
+}
+
+const ADDRESS = /^[\w./:?=&%~-]+\.\w{2,5}(?:\?\S*)?$|^https?:\/\/\S+$|^\.{0,2}\/\S+$/
+
+/** Values whose names say nothing are known by their form: an address, a title in Chinese, a day. */
+function valuesByForm(values: string[]): Values[] {
+  const url = values.find((value) => ADDRESS.test(value))
+  const title = values.filter((value) => countHan(value) >= 6).toSorted((one, other) => other.length - one.length)[0]
+  if (url === undefined || title === undefined) return []
+  return [{ title, url, date: values.find((value) => value !== title && value !== url && parseDay(value) !== undefined) }]
+}
+
+function stringsIn(script: string): string[] {
+  return Array.from(script.matchAll(STRING), ([, double, single]) => unescaped(double ?? single ?? ''))
 }
 
 function unescaped(value: string): string {
@@ -61,7 +84,7 @@ function unescaped(value: string): string {
     .replace(/\\(.)/g, '$1')
 }
 
-function rowOf({ title, url, date }: Record, page: Page, column: ListedColumn): ListedLetter | UnreadRow | undefined {
+function rowOf({ title, url, date }: Values, page: Page, column: ListedColumn): ListedLetter | UnreadRow | undefined {
   const text = maskMobiles(onOneLine(title.replace(/<[^>]*>/g, '')))
   const address = canonicalAddress(url, page.base)
   if (countHan(text) < 6 || address === undefined) return undefined
@@ -70,18 +93,36 @@ function rowOf({ title, url, date }: Record, page: Page, column: ListedColumn): 
   return { postId: letterIdOf(address), url: address, title: text, ...(publishedOn !== undefined && { publishedOn }) }
 }
 
-function listingOf(rows: (ListedLetter | UnreadRow)[]): ListingPage {
-  const entries = rows.filter(isLetter)
-  return { source: 'script', entries, unread: rows.filter(isUnread), further: [], guesses: [], expected: {} }
+function listingOf(rows: (ListedLetter | UnreadRow)[], page: Page, column: ListedColumn): ListingPage {
+  const pager = readPager(page, column, { rows: rows.length, numbering: 'either', inRows: new Set() })
+  return { source: 'script', entries: rows.filter(isLetter), unread: rows.filter(isUnread), ...pager }
 }
 
 /** HTML that a script writes in strings: they are joined and read as a page. */
 function readWritten(script: string, page: Page, column: ListedColumn, hint: ReadingHint): ListingPage | Refusal | undefined {
-  const strings = Array.from(script.matchAll(STRING), ([, double, single]) => unescaped(double ?? single ?? ''))
-  const html = strings.filter((text) => /<\/?(?:li|ul|a|tr|td|div|span|table)\b/i.test(text)).join('')
+  const html = stringsIn(script)
+    .filter((text) => /<\/?(?:li|ul|a|tr|td|div|span|table)\b/i.test(text))
+    .join('')
   if (!/<a\b/i.test(html)) return undefined
   const written = parsePage(`<body>${html}</body>`, page.url, page.finalUrl)
-  const group = 'why' in written ? undefined : chooseGroup(groupRows(written), column, hint.place)
+  const group = 'why' in written ? undefined : chooseGroup(groupRows(written, column), column, hint.place)
   if (group === undefined || 'why' in written) return undefined
   return toListing(written, column, { source: 'script', rows: group.rows, place: group.place })
+}
+
+const DATA_SCRIPT = /(?:list|data|news|docs?|rows|items)\w*\.js(?:on)?(?:\?|$)/i
+
+/** A script in the column's own directory that is named after a list or data. */
+function scriptBeside(page: Page, column: ListedColumn): ListingPage | undefined {
+  const addresses = select(page, 'script[src]').flatMap(
+    ({ attribs }) => canonicalAddress(attribs['src'] ?? '', page.base) ?? [],
+  )
+  const url = addresses.find((address) => DATA_SCRIPT.test(address) && isBelow(address, column))
+  return url === undefined
+    ? undefined
+    : { source: 'script', entries: [], unread: [], further: [get(url)], guesses: [], expected: {}, shell: true }
+}
+
+function isBelow(url: string, column: ListedColumn): boolean {
+  return hostOf(url) === hostOf(column.url) && (parseAddress(url)?.pathname ?? '').startsWith(directoryOf(column.url))
 }
