@@ -11,7 +11,9 @@ const stateOf = (skin: 0 | 1): State => ({ crawl: 2, skin, origin: 'http://127.0
 
 /** The text of an answer, decoded as its page says. */
 function textOf(body: string | Uint8Array): string {
-  return typeof body === 'string' ? body : new TextDecoder('gbk').decode(body)
+  if (typeof body === 'string') return body
+  const text = new TextDecoder().decode(body)
+  return text.includes('charset="utf-8"') ? text : new TextDecoder('gbk').decode(body)
 }
 
 describe('the made-up sites', () => {

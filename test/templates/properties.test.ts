@@ -45,8 +45,10 @@ const FURNITURE = [
 
 const ADDED = '经核实，上述数据以统计部门公布的口径为准。'
 
-/** Columns whose letters are in pages of their own, one page a letter. */
-const READ = [...TEMPLATES.values()].filter(({ bodyAs, system }) => bodyAs !== 'text' && system !== 'turned')
+/** Columns whose letters are in pages of their own, one page of text a letter. */
+const READ = [...TEMPLATES.values()].filter(
+  ({ bodyAs, system }) => bodyAs !== 'text' && system !== 'turned' && system !== 'damaged',
+)
 
 /** Designs of which a letter is not read right yet, and why. It must shrink. */
 const NOT_YET_READ = new Map<string, string>([

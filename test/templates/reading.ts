@@ -5,6 +5,7 @@ import { readWithTemplate } from '../../shared/extract/template/read.ts'
 import type { ColumnTemplate } from '../../shared/extract/template/template.ts'
 import type { Letter } from '../../shared/letter.ts'
 import { withoutBlank } from '../../shared/text/normalize.ts'
+import { encodeGb } from './gb2312.ts'
 import type { MadeLetter } from './letters.ts'
 import { modelOf } from './made-up-site.ts'
 import type { Asked, State, Template } from './model.ts'
@@ -40,7 +41,8 @@ export function sampleOf(design: Design, letter: MadeLetter, change: (html: stri
   const path = template.letterPath(letter)
   const body = template.pages(model, stateOf(skin)).get(path)?.(asked)?.body ?? ''
   const url = `${ORIGIN}${path}`
-  const page = open(url, typeof body === 'string' ? change(body) : body)
+  // Pages in bytes are in GB 2312.
+  const page = open(url, typeof body === 'string' ? change(body) : encodeGb(change(new TextDecoder('gbk').decode(body))))
   return { page, listed: { postId: String(letter.id), url, title: letter.title, publishedOn: letter.publishedOn } }
 }
 

@@ -1,3 +1,4 @@
+import { AWKWARD } from './systems/awkward.ts'
 import { CATALOGUE } from './systems/catalogue.ts'
 import { FILES } from './systems/files.ts'
 import { HANWEB } from './systems/hanweb.ts'
@@ -10,7 +11,7 @@ import type { Template } from './model.ts'
 
 /** All made-up sites, by name. */
 export const TEMPLATES = new Map<string, Template>(
-  [...NFCMS, ...CATALOGUE, ...TRS, ...HANWEB, ...PROGRAMS, ...STATIONS, ...SCRIPTS, ...FILES].map((template) => [
+  [...NFCMS, ...CATALOGUE, ...TRS, ...HANWEB, ...PROGRAMS, ...STATIONS, ...SCRIPTS, ...FILES, ...AWKWARD].map((template) => [
     template.name,
     template,
   ]),
