@@ -156,7 +156,7 @@ async function reparseSnapshots(deployed: Deployed, { site }: World): Promise<vo
   await drainQueues(deployed)
   expect(await deployed.file('cppcc/10000002/2/index.html')).toContain('另安排资金2亿元')
   await setOlderReader()
-  await expect(runSchedule(deployed, /column/)).rejects.toThrow(/Cannot read snapshot sha256:\w+ again: it was never kept/)
+  await expect(runSchedule(deployed, /column/)).rejects.toThrow(/Cannot read snapshot sha256:\w+ again: it is not kept/)
 }
 
 /** Two counts of overdue columns a day later, without a crawl in between. */
