@@ -260,7 +260,7 @@ function shownLater(root: ParentNode): Set<Element> {
 
 function sentencesOf(texts: string[]): string[] {
   const parts = withoutBlank(texts.join('')).split(SENTENCE_END)
-  return parts.slice(0, -1).filter((text) => text.length >= 4)
+  return parts.slice(0, -1).filter((text) => text !== '')
 }
 
 /** The address of the document that a frame, an embedded object or a viewer (`viewer.html?file=…`) shows; undefined for anything else. */

@@ -81,7 +81,7 @@ const MIN_WEIGHT = 100
 /** On a smaller part of the letters, an element may be closed too early. */
 const MAX_CONTINUED_LETTERS = 0.4
 /** Of a letter that continues behind its element, so much must be inside. */
-const MIN_INSIDE = 0.2
+const MIN_INSIDE = 0.05
 
 export type BodyChoice = { selector: string; share: number }
 
@@ -163,6 +163,13 @@ function holders({ page, lines }: WeighedPage, { visible, weight }: Sums): Eleme
   return [...chosen.slice(0, MAX_ELEMENTS), ...parts.slice(0, MAX_ELEMENTS)].map(({ element }) => element)
 }
 
+/** Elements are parts of one letter if they have a name in common; paragraphs of one class are a short letter's text. */
+function mayBeUnited(selector: string, { elements }: Container): boolean {
+  return /[.#][^ ]*$/.test(selector) && !elements.some(({ name }) => TEXT_LEVEL.test(name))
+}
+
+const TEXT_LEVEL = /^(a|b|br|dd|dt|em|font|h[1-6]|i|img|li|p|span|strong|td|th|tr|u)$/
+
 type Judged = Candidate & { continued: number; share: number; visible: number; junk: number }
 
 /** How much of each letter a selector holds, at least; undefined when it fails on a letter, or loses its sign-off. */
@@ -172,6 +179,7 @@ function judge(candidate: Candidate, pages: WeighedPage[], sums: Sums[]): Judged
     const own = sums[at]
     const container = findContainer(page, lines, candidate.selector)
     if (own === undefined || container === undefined) return undefined
+    if (container.elements.length > 1 && !mayBeUnited(candidate.selector, container)) return undefined
     const ranges = [...container.ranges, container.continued]
     const sum = (sumsBefore: number[]) => ranges.reduce((all, range) => all + between(sumsBefore, range), 0)
     if (total(own.weight) >= MIN_WEIGHT) share = Math.min(share, sum(own.weight) / total(own.weight))
@@ -186,11 +194,11 @@ function judge(candidate: Candidate, pages: WeighedPage[], sums: Sums[]): Judged
   return { ...candidate, continued, share, visible, junk: visible === 0 ? 0 : junk / visible }
 }
 
-/** One that holds the letters itself, then the smallest, then a named one before one by position, then the outermost, then the simplest. */
+/** The smallest, then one that holds the letters itself, then a named one before one by position, then the outermost, then the simplest. */
 function compareJudged(one: Judged, other: Judged): number {
   return (
-    one.continued - other.continued ||
     one.visible - other.visible ||
+    one.continued - other.continued ||
     Number(isNamed(other.selector)) - Number(isNamed(one.selector)) ||
     one.depth - other.depth ||
     one.rank - other.rank ||

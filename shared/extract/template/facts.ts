@@ -5,7 +5,7 @@ import type { Line } from '../lines.ts'
 import { metaContent, type Page, select, textWithin } from '../page.ts'
 import { maskMobiles } from '../phone-mask.ts'
 import { factsIn, isDateLabel, type Labelled, officeBeside, officeOf, publishedRank, sourceRank } from './header.ts'
-import { ancestorsOf, selectorsFor, selectOutermost } from './selectors.ts'
+import { ancestorsOf, isNamed, selectorsFor, selectOutermost } from './selectors.ts'
 import type { FieldPlace } from './template.ts'
 import { lineRange } from './weigh.ts'
 
@@ -200,8 +200,10 @@ function votesOf(pages: FactPage[], metaNames: string[], rankOf: (fact: Labelled
       const rank = rankOf({ label, value })
       const element = isOpen ? ancestorsOf(line.block, 1)[0] : line.block
       if (rank === undefined || element === undefined) continue
-      for (const [order, selector] of selectorsFor(element).slice(0, MAX_SELECTORS).entries())
-        add({ select: selector, label }, rank, order, false)
+      const selectors = selectorsFor(element).slice(0, MAX_SELECTORS)
+      // A text without a label is recognized by its element alone.
+      const usable = label === '' ? selectors.filter(isNamed) : selectors
+      for (const [order, selector] of usable.entries()) add({ select: selector, label }, rank, order, false)
     }
     for (const [order, name] of metaNames.entries())
       if (metaContent(page, name) !== undefined) add({ select: `meta[name="${name}" i]`, label: '' }, UNLABELLED, order, true)

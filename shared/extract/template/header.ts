@@ -140,6 +140,11 @@ export function countHeaderLines(lines: Line[]): number {
   return strong + 1 + (isCatalogue ? (after < 0 ? run.length - strong - 1 : after) : 0)
 }
 
+/** Whether a line, alone, says when, where and how often a letter was published and read, or is a tool of the page. */
+export function isHeaderLine(line: Line): boolean {
+  return headerKind(line, undefined) === 'strong'
+}
+
 type HeaderKind = 'strong' | 'weak' | 'flag'
 
 function headerKind(line: Line, above: Line | undefined): HeaderKind | undefined {

@@ -229,6 +229,8 @@ function tailKeysOf(line: Line): string[] {
 
 /** How much of a letter's weight must be in what is read of it. */
 const MIN_KEPT = 0.65
+/** A letter of less text is a picture or a file. */
+const MIN_TEXT = 100
 
 /** What the template would lose of a letter that it was learned from; undefined when it loses neither the sign-off nor most of the text. */
 function findLoss(template: LetterTemplate, pages: WeighedPage[], samples: Sample[]): string | undefined {
@@ -242,7 +244,7 @@ function findLoss(template: LetterTemplate, pages: WeighedPage[], samples: Sampl
     if (lost !== undefined) return `${template.body} loses the sign-off "${lost.text.slice(0, 40)}" of ${listed.url}`
     const whole = sum(weighed.lines.map((line, index) => (line.text === '' ? 0 : (weighed.weights[index] ?? 0))))
     const kept = sum(weighed.lines.map((line, index) => (texts.has(line.text) ? (weighed.weights[index] ?? 0) : 0)))
-    if (kept < whole * MIN_KEPT) return `${template.body} loses most of the text of ${listed.url}`
+    if (whole >= MIN_TEXT && kept < whole * MIN_KEPT) return `${template.body} loses most of the text of ${listed.url}`
   }
   return undefined
 }

@@ -13,10 +13,10 @@ import { type Region, regionBetween } from '../region.ts'
 import { flagOf, trailingFlag } from '../status-flag.ts'
 import { type Container, findContainer, linesOf } from './container.ts'
 import { readPublishedOn, readSource } from './facts.ts'
-import { countHeaderLines, factsIn } from './header.ts'
-import { selectOutermost } from './selectors.ts'
+import { countHeaderLines, factsIn, isHeaderLine } from './header.ts'
+import { isNamed, selectOutermost } from './selectors.ts'
 import type { ColumnTemplate, LetterTemplate } from './template.ts'
-import { findTitleLines, lineRange, signOf } from './weigh.ts'
+import { findTitleLines, isTitle, lineRange, signOf } from './weigh.ts'
 
 /**
  * Reads the letter in `page` by its column's template. `listed` gives the title and the day where the page has none. A page on which no
@@ -99,9 +99,9 @@ function pick(lines: Line[], indexes: number[]): Line[] {
   return indexes.flatMap((at) => lines.slice(at, at + 1))
 }
 
-/** A page that was cut off inside the letter shows nothing behind it, and its source closes neither the element nor the page. */
+/** A page that was cut off inside the letter shows nothing behind it but perhaps the beginning of a tag, and its source closes neither the element nor the page. */
 function isWhole(page: Page, lines: Line[], { elements }: Container, end: number): boolean {
-  if (end < lines.length || hasClosedPage(page)) return true
+  if (hasClosedPage(page) || lines.slice(end).some(({ text }) => !text.startsWith('<'))) return true
   const isFragment = !page.elements.some(({ name }) => name === 'body' || name === 'html')
   return isFragment && elements.every((element) => isClosed(page, element))
 }
@@ -114,7 +114,8 @@ function findShownTitle(page: Page, lines: Line[], template: LetterTemplate, lis
   for (const selector of template.title)
     for (const element of selectOutermost(page, selector).slice(0, 3)) {
       const shown = shownTitle(lines, element)
-      if (shown !== undefined) return shown
+      // A position alone may be another element's on some pages.
+      if (shown !== undefined && (isNamed(selector) || isTitle(shown.text, listed.title))) return shown
     }
   const { at, lines: count } = findTitleLines(lines, listed.title)
   const text = at < 0 ? listed.title : joinPieces(lines.slice(at, at + count).map((line) => line.text))
@@ -158,15 +159,15 @@ function countRepeated(lines: Line[], title: string): number {
 }
 
 /**
- * `lines` without what the template says of the lines that follow the sign-off, and without links to the letters before and after. In a
- * letter without a sign-off only its last lines can be such.
+ * `lines` without what the template says of the lines that follow the sign-off, without links to the letters before and after, and without
+ * last lines that state what a page's header states. In a letter without a sign-off only its last lines can be such.
  */
 function withoutTail(lines: Line[], { tail }: LetterTemplate): Line[] {
   const known = new Set(tail)
   const isTail = (line: Line) => known.has(tailKey(line.text)) || known.has(compact(line.text)) || isNeighbour(line)
   const signed = lines.findLastIndex((line) => signOf(line) !== undefined)
-  const end = lines.findLastIndex((line) => !isTail(line))
-  return lines.filter((line, at) => (signed < 0 ? at <= end : at <= signed || !isTail(line)))
+  const end = lines.findLastIndex((line) => !isTail(line) && !isHeaderLine(line))
+  return lines.filter((line, at) => at <= signed || (at <= end && (signed < 0 || !isTail(line))))
 }
 
 /** A line of the tail with `#` for each number: a counter is the same line on every letter. */
@@ -206,15 +207,16 @@ function hasContent(lines: Line[]): boolean {
 /** Before and after the title, so many lines may state facts about a letter. */
 const MAX_HEADER = 16
 
-/** The indexes of the lines above the letter's first, near its title, that state facts about it. */
+/** The indexes of the lines above the letter's first, near its title, that state facts about it: those below the title first. */
 export function headerLines(lines: Line[], title: { at: number; lines: number }, start: number): number[] {
   const from = title.at >= 0 && title.at < start ? Math.max(0, title.at - MAX_HEADER) : Math.max(0, start - MAX_HEADER)
   const to = title.at >= 0 && title.at < start ? Math.min(start, title.at + title.lines + MAX_HEADER) : start
   const near = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at)
   const stating = new Set(factsIn(pick(lines, near)).map(({ line }) => line))
-  return near.filter((at) =>
+  const found = near.filter((at) =>
     [lines[at], lines[at - 1]].some((line) => line !== undefined && line.text.length <= 300 && stating.has(line)),
   )
+  return [...found.filter((at) => at > title.at), ...found.filter((at) => at <= title.at)]
 }
 
 /** From the first line that was used to the line behind the last, so that nothing can be added to the letter outside its region. */

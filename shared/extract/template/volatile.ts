@@ -2,10 +2,11 @@ import * as z from 'zod/mini'
 import { signOffKind } from '../letter-parts.ts'
 
 /**
- * A place of a page that changes although the letter does not: a counter, a clock, a token. `parts` is the text of its line around the
- * tokens that change (`['浏览', '次']` for 浏览12次). `above` is the line before it where the parts alone have next to no text, else ''.
+ * A place of a page that changes although the letter does not: a counter, a clock, a token. `words` is the text of its line with `#` for
+ * each number or token (浏览#次), `tokens` which of these change, counted from 0. `above` is the line before it where the words alone are
+ * next to nothing, else ''.
  */
-export const VolatilePlace = z.strictObject({ parts: z.array(z.string()), above: z.string() })
+export const VolatilePlace = z.strictObject({ words: z.string(), tokens: z.array(z.number()), above: z.string() })
 export type VolatilePlace = z.infer<typeof VolatilePlace>
 
 /** What is compared: a line of a page, or a paragraph of a letter; a table row is one with `isRow`, or with the role `row`. */
@@ -48,23 +49,18 @@ function placeBetween(before: Shown, after: Shown, above: string): VolatilePlace
   if (isProtected(before) || isProtected(after)) return undefined
   const [one, other] = [tokensOf(before.text), tokensOf(after.text)]
   if (one.length !== other.length || one.length > MAX_TOKENS) return undefined
-  const isText = before.text.length > MAX_COUNTER || /[。；！？]/.test(before.text)
-  const differing = one.flatMap((token, at) =>
-    token.text === other[at]?.text ? [] : [{ ...token, after: other[at]?.text ?? '' }],
-  )
-  if (isText && differing.some((token) => !isJunk(token.text) || !isJunk(token.after))) return undefined
-  const parts: string[] = []
-  let from = 0
-  for (const { start, end } of differing) {
-    parts.push(before.text.slice(from, start))
-    from = end
-  }
-  parts.push(before.text.slice(from))
-  return { parts, above: isBare(parts) ? above : '' }
+  const tokens = one.flatMap((token, at) => (token === other[at] ? [] : [at]))
+  if (isSentence(before) && [one, other].some((all) => tokens.some((at) => !isJunk(all[at] ?? '')))) return undefined
+  const words = wordsOf(before.text)
+  return { words, tokens, above: isBare(words) ? above : '' }
 }
 
-function tokensOf(text: string): { text: string; start: number; end: number }[] {
-  return [...text.matchAll(TOKEN)].map(({ 0: token, index }) => ({ text: token, start: index, end: index + token.length }))
+function isSentence({ text }: Shown): boolean {
+  return text.length > MAX_COUNTER || /[。；！？]/.test(text)
+}
+
+function tokensOf(text: string): string[] {
+  return text.match(TOKEN) ?? []
 }
 
 /** A letter's own words: who signed it and when, rows of figures, sums of money, telephone numbers. */
@@ -78,19 +74,19 @@ function isJunk(token: string): boolean {
   return token.length >= 8 && /[A-Za-z]/.test(token) && /\d/.test(token)
 }
 
-/** Parts with less text than this are not enough to find their line again. */
-const MIN_PARTS = 2
+/** Words with less text than this are not enough to find their line again. */
+const MIN_LETTERS_IN_WORDS = 2
 
-function isBare(parts: string[]): boolean {
-  return parts.join('').replace(/[^\p{L}]/gu, '').length < MIN_PARTS
+function isBare(words: string): boolean {
+  return words.replace(/[^\p{L}]/gu, '').length < MIN_LETTERS_IN_WORDS
 }
 
 function distinct(places: VolatilePlace[]): VolatilePlace[] {
   return [...new Map(places.map((place) => [placeKey(place), place])).values()]
 }
 
-function placeKey({ parts, above }: VolatilePlace): string {
-  return JSON.stringify([parts, above])
+function placeKey({ words, tokens, above }: VolatilePlace): string {
+  return JSON.stringify([words, tokens, above])
 }
 
 /**
@@ -98,33 +94,20 @@ function placeKey({ parts, above }: VolatilePlace): string {
  * are the same objects as before.
  */
 export function withoutVolatile<T extends Shown>(lines: T[], places: VolatilePlace[]): T[] {
-  const byWords = Map.groupBy(places, ({ parts }) => wordsOf(parts.join('#')))
   if (places.length === 0) return lines
+  const byWords = Map.groupBy(places, ({ words }) => words)
   return lines.flatMap((line, at) => {
     if (isProtected(line)) return [line]
     const candidates = byWords.get(wordsOf(line.text)) ?? []
-    const place = candidates.find((one) => matches(line.text, lines[at - 1]?.text ?? '', one))
-    if (place === undefined) return [line]
-    const isText = line.text.length > MAX_COUNTER || /[。；！？]/.test(line.text)
-    return isText ? [{ ...line, text: place.parts.join('') }] : []
+    const found = candidates.filter(({ above }) => above === '' || above === lines[at - 1]?.text)
+    if (found.length === 0) return [line]
+    return isSentence(line) ? [{ ...line, text: withoutTokens(line.text, new Set(found.flatMap(({ tokens }) => tokens))) }] : []
   })
 }
 
-function matches(text: string, lineAbove: string, { parts, above }: VolatilePlace): boolean {
-  if (above !== '' && above !== lineAbove) return false
+function withoutTokens(text: string, tokens: Set<number>): string {
   let at = 0
-  for (const [nth, part] of parts.entries()) {
-    if (nth > 0) at += tokenLength(text, at)
-    if (!text.startsWith(part, at)) return false
-    at += part.length
-  }
-  return at === text.length
-}
-
-function tokenLength(text: string, at: number): number {
-  const token = new RegExp(TOKEN.source, 'y')
-  token.lastIndex = at
-  return token.exec(text)?.[0].length ?? 0
+  return text.replace(TOKEN, (token) => (tokens.has(at++) ? '' : token))
 }
 
 /** On so many of the letters that were read again, and on so many at least, a place must move in one crawl. */
@@ -145,7 +128,7 @@ export function movedOnSeveral(letters: { before: Shown[]; after: Shown[] }[]): 
       counts.set(key, { place: { ...place, above: '' }, count: (counts.get(key)?.count ?? 0) + 1 })
     }
   const needed = Math.max(MIN_LETTERS, letters.length * MIN_PART)
-  return [...counts.values()].flatMap(({ place, count }) => (count >= needed && !isBare(place.parts) ? [place] : []))
+  return [...counts.values()].flatMap(({ place, count }) => (count >= needed && !isBare(place.words) ? [place] : []))
 }
 
 /** How often in a row a place must move, while nothing else of the letter changes. */
@@ -170,7 +153,6 @@ function onlyMoves(before: Shown[], after: Shown[]): VolatilePlace[] {
   return one.length === other.length && one.every((text, at) => text === other[at]) ? places : []
 }
 
-function isCounterPlace({ parts }: VolatilePlace): boolean {
-  const words = parts.join('')
+function isCounterPlace({ words }: VolatilePlace): boolean {
   return words.length <= MAX_COUNTER && !/[。；！？]/.test(words)
 }

@@ -5,7 +5,7 @@ import { isChrome } from '../chrome.ts'
 import { signOffKind } from '../letter-parts.ts'
 import type { Line } from '../lines.ts'
 import { type Page, sourceRange } from '../page.ts'
-import { countHeaderLines } from './header.ts'
+import { countHeaderLines, isHeaderLine } from './header.ts'
 import { keyOf } from './selectors.ts'
 
 /** A page to learn from: what each of its lines weighs as a part of the letter, and what is certainly not the letter. */
@@ -24,6 +24,10 @@ export type WeighedPage = {
 /** A line with the same text in the same place on another letter counts for so little, and so does what follows the sign-off. */
 const SHARED = 0.08
 const AFTER_SIGN_OFF = 0.25
+/** Text in another place than the letter's lines, behind a line that is the same on other letters: a side bar, a list of news. */
+const ELSEWHERE = 0.1
+/** A subtitle or an image may be between the title and its header lines, which come before the first sentence. */
+const MAX_HEADER = 12
 /** What a line of the sign-off counts at least, and what a picture or an embedded document counts, in characters. */
 const SIGN_OFF = 60
 const MEDIA = 30
@@ -34,35 +38,42 @@ const MEDIA = 30
  */
 export function weighPages(pages: { page: Page; lines: Line[]; title: string }[], furniture: Set<string>): WeighedPage[] {
   const places = new Places()
-  const keyed = pages.map(({ page, lines }) => {
-    const placed = places.of(page)
-    return lines.map(({ block, text }) => `${block === undefined ? 0 : (placed.get(block) ?? 0)}\n${compact(text)}`)
+  const placed = pages.map(({ page, lines }) => {
+    const ids = places.of(page)
+    return lines.map(({ block }) => (block === undefined ? 0 : (ids.get(block) ?? 0)))
   })
+  const keyed = pages.map(({ lines }, at) => lines.map(({ text }, index) => `${placed[at]?.[index] ?? 0}\n${compact(text)}`))
   const counts = new Map<string, number>()
   for (const keys of keyed) for (const key of new Set(keys)) counts.set(key, (counts.get(key) ?? 0) + 1)
   return pages.map((page, at) => {
     const isShared = (keyed[at] ?? []).map((key) => (counts.get(key) ?? 0) > 1)
-    return weighPage(page, isShared, furniture)
+    return weighPage(page, isShared, placed[at] ?? [], furniture)
   })
 }
 
 function weighPage(
   { page, lines, title: wanted }: { page: Page; lines: Line[]; title: string },
   isShared: boolean[],
+  places: number[],
   furniture: Set<string>,
 ): WeighedPage {
   const title = findTitleLines(lines, wanted)
   const start = title.at + Math.max(1, title.lines)
   const head = title.at < 0 ? 0 : start + countHeaderLines(lines.slice(start))
   const isFurniture = lines.map(({ text }) => furniture.has(compact(text)))
+  const prose = lines.slice(0, head + MAX_HEADER).findIndex((line, at) => at >= head && isContent(line, isShared[at] === true))
   const signOff = findSignOff(lines, head, isFurniture, isShared)
   const end = signOff.at(-1) ?? lines.length
   const signs = new Set(signOff)
+  const isElsewhere = findElsewhere(lines, { head, prose }, places, isShared, isFurniture)
+  const isRepeated = titleMatcher(wanted)
   const weights = lines.map((line, at) => {
-    if (at < head || isFurniture[at] === true) return 0
+    if (at < head || isFurniture[at] === true || isRepeated(line.text)) return 0
+    if (at < prose && (isShared[at] === true || isHeaderLine(line))) return 0
     const own = ownWeight(line)
     if (signs.has(at)) return Math.max(SIGN_OFF, own)
-    return own * Math.min(isShared[at] === true ? SHARED : 1, at > end ? AFTER_SIGN_OFF : 1)
+    const factor = Math.min(isShared[at] === true ? SHARED : 1, at > end ? AFTER_SIGN_OFF : 1)
+    return own * factor * (isElsewhere[at] === true ? ELSEWHERE : 1)
   })
   const junk = lines.map((line, at) => {
     const isJunk = at < title.at || isFurniture[at] === true || (at > end && isShared[at] === true) || isOnlyLinks(line)
@@ -80,6 +91,46 @@ export function signOf(line: Line): ReturnType<typeof signOffKind> {
   const kind = signOffKind(line.text)
   signs.set(line, { kind })
   return kind
+}
+
+/** After so many characters of text, a line in a new place that other letters share ends the letter's own place. */
+const MIN_TEXT = 30
+
+/** For each line whether it is in a place where no line of the letter was before the first furniture below the letter's beginning. */
+function findElsewhere(
+  lines: Line[],
+  { head, prose }: { head: number; prose: number },
+  places: number[],
+  isShared: boolean[],
+  isFurniture: boolean[],
+): boolean[] {
+  const own = new Set<number>()
+  let [text, isBroken] = [0, false]
+  return lines.map((line, at) => {
+    if (at < head) return false
+    const place = places[at] ?? 0
+    if (at < prose) own.add(place)
+    const weight = at < prose ? 0 : ownWeight(line) + (line.links.some(isAttachment) ? MEDIA : 0)
+    if (own.has(place)) {
+      text += weight
+      return false
+    }
+    const isSame = isShared[at] === true && signOf(line) === undefined && !NUMBERED.test(line.text)
+    if (text >= MIN_TEXT && (isSame || isFurniture[at] === true || isOnlyLinks(line) || isChrome(line))) isBroken = true
+    if (isBroken) return true
+    own.add(place)
+    text += weight
+    return false
+  })
+}
+
+/** A numbered heading of a letter, which other letters may have too. */
+const NUMBERED = /^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]/
+
+/** A line that no header has: a sentence, or a picture or a file that other letters do not have. */
+function isContent(line: Line, isSharedLine: boolean): boolean {
+  const hasFile = line.images.length > 0 || line.embeds.length > 0 || line.links.some(isAttachment)
+  return line.text.includes('。') || (hasFile && !isSharedLine)
 }
 
 export function charactersOf({ text }: Line): number {
@@ -169,6 +220,11 @@ const MIN_TITLE = 8
 
 export function isTitle(shown: string, wanted: string): boolean {
   return isTitleKey(titleKey(shown), titleKey(wanted), /(…|\.{3})$/.test(wanted))
+}
+
+function titleMatcher(wanted: string): (text: string) => boolean {
+  const listed = titleKey(wanted)
+  return (text) => text.length >= MIN_TITLE && text.length <= listed.length + MAX_EXTRA && titleKey(text) === listed
 }
 
 function isTitleKey(own: string, listed: string, isCut: boolean): boolean {

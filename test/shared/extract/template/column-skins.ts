@@ -41,7 +41,8 @@ export const BODIES = {
   spans: (body: string[]) =>
     body
       .map(
-        (text) => `<p class="MsoNormal"><span>${text.replace(/\d+/g, '</span><span lang="EN-US">$&</span><span>')}</span></p>`,
+        (text) =>
+          `<p class="MsoNormal"><span>${text.replace(/\d+(?![^<]*>)/g, '</span><span lang="EN-US">$&</span><span>')}</span></p>`,
       )
       .join(''),
   breaks: (body: string[]) => body.join('<br>\n　　'),
