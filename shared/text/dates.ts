@@ -3,7 +3,7 @@ import { parseNumeral } from './numerals.ts'
 
 /**
  * A date as written: what it leaves open is absent. `relative` names a period by the day of writing (今年, 下个月, 本季度; 年 alone in 年底).
- * `from` is the first year of a range, `plan` the number of a five-year plan, `third` one of 上旬, 中旬 and 下旬. `edge` says that only the
+ * `from` and `fromMonth` are the first year and month of a range, `plan` the number of a five-year plan, `third` one of 上旬, 中旬 and 下旬. `edge` says that only the
  * start (初), the middle (年中) or the end (底, 末) of the period is meant, or any time `within` it (年内).
  */
 export type WrittenDate = {
@@ -14,6 +14,7 @@ export type WrittenDate = {
   plan?: number
   half?: 1 | 2
   quarter?: number
+  fromMonth?: number
   month?: number
   third?: 1 | 2 | 3
   day?: number
@@ -43,11 +44,12 @@ export function dateKey(date: WrittenDate): string {
     plan = '',
     half = '',
     quarter = '',
+    fromMonth = '',
     month = '',
     third = '',
     day = '',
   } = date
-  return [from, year ?? relative ?? '', isFiscal, plan, half, quarter, month, third, day, date.edge ?? ''].join('|')
+  return [from, year ?? relative ?? '', isFiscal, plan, half, quarter, fromMonth, month, third, day, date.edge ?? ''].join('|')
 }
 
 /** The calendar days in `text`, in order. A year of two digits (23-09-27) is one of this century, and `isShort`. */
@@ -99,7 +101,8 @@ function firstDay(date: WrittenDate, year: number, month: number): string | unde
   return calendarDay(Math.floor(start / 12), (start % 12) + 1, 1)
 }
 
-function monthsIn({ plan, half, quarter, month, relative = '' }: WrittenDate): number {
+function monthsIn({ plan, half, quarter, fromMonth, month, relative = '' }: WrittenDate): number {
+  if (fromMonth !== undefined && month !== undefined && fromMonth < month) return month - fromMonth + 1
   if (plan !== undefined) return 60
   if (month !== undefined || relative.endsWith('月')) return 1
   if (quarter !== undefined || relative.endsWith('季度')) return 3
@@ -181,21 +184,22 @@ function grammar(group: (name: string, pattern: string) => string): string {
   const ofMonth = `(?:${GAP}${day}|${group('third', '[上中下]')}旬|份?${edge}|份)`
   const quarter = `第?(?<!\\d)${group('quarter', '[一二三四1-4]')}季度(?!假)${edge}?`
   const half = `${group('half', '[上下]')}半年${edge}?`
-  const within = `${group('edge', '内')}(?![部容涵外])`
+  const within = `年?${group('edge', '内')}(?![部容涵外])`
+  const months = `(?:${group('fromMonth', '\\d{1,2}')}月?[-~至到](?=\\d{1,2}月))?`
   const ofYear =
-    `(?:${GAP}${group('month', `\\d{1,2}|${MONTH}|元`)}${GAP}月${ofMonth}?|年?${edge}|${half}|${quarter}|` +
+    `(?:${GAP}${months}${group('month', `\\d{1,2}|${MONTH}|元`)}${GAP}月${ofMonth}?|年?${edge}|${half}|${quarter}|` +
     `${group('fiscal', '度')}|${within})`
   return [
     `(?<!\\d)${group('from', YEAR)}年?[-~至到]${group('year', YEAR)}年`,
     `(?:(?<!\\d)${group('year', YEAR)}${GAP}年|${group('year', CHINESE_YEAR)}${GAP}年|${group('relative', '[今明后去本当次]年')})${ofYear}?`,
     `(?<!\\d)${group('year', YEAR)}${GAP}${group('joint', '[-/.]')}${GAP}${group('month', '\\d{1,2}')}${GAP}\\k<joint>${GAP}${group('day', '\\d{1,2}')}(?!\\d)日?`,
-    `(?<![\\d.])${group('month', '\\d{1,2}')}月${ofMonth}?`,
+    `(?<![\\d.])${months}${group('month', '\\d{1,2}')}月${ofMonth}?`,
     `(?<![一二三四五六七八九十百千第每几数半两])${group('month', MONTH)}月${ofMonth}`,
     `(?<![以零每一两三几多数\\d])${group('relative', '[本当次下上]个?月')}(?!${NO_MONTH})${ofMonth}?`,
     `(?<!以)${group('relative', '[本当次下上]季度')}${edge}?`,
     quarter,
     half,
-    `${group('relative', '年|月|季度')}${edge}|${NO_COUNT}${group('relative', '年')}${within}`,
+    `${group('relative', '年|月|季度')}${edge}|${NO_COUNT}${group('relative', '年')}${group('edge', '内')}(?![部容涵外])`,
     `"${group('plan', PLAN)}"期?${edge}|${group('plan', PLAN)}(?:期?${edge}|(?="|时期|期间|规划|以来))`,
   ].join('|')
 }
@@ -208,7 +212,7 @@ const STICKY = new RegExp(NAMED, 'y')
 const SHORT = /(?<![\d-])(\d{2})[-/](\d{1,2})[-/](\d{1,2})(?![\d-])/g
 
 function read(parts: Record<string, string | undefined> = {}): WrittenDate {
-  const { from, year, relative, fiscal, plan, half, quarter, month, third, day, edge } = parts
+  const { from, year, relative, fiscal, plan, half, quarter, fromMonth, month, third, day, edge } = parts
   return {
     ...(from && { from: Number(from) }),
     ...(year && { year: numberOf(year) }),
@@ -217,6 +221,7 @@ function read(parts: Record<string, string | undefined> = {}): WrittenDate {
     ...(plan && { plan: parseNumeral(plan.slice(0, -1)) }),
     ...(half && { half: half === '上' ? 1 : 2 }),
     ...(quarter && { quarter: numberOf(quarter) }),
+    ...(fromMonth && { fromMonth: Number(fromMonth) }),
     ...(month && { month: month === '元' ? 1 : numberOf(month) }),
     ...(third && { third: third === '上' ? 1 : third === '中' ? 2 : 3 }),
     ...(day && { day: numberOf(day) }),

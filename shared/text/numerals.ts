@@ -22,6 +22,9 @@ const ABOUT = '(?=[之以]?内|左右|时间|以[上下])'
 const HALVES =
   `半(?:个月|个工作日|个?小时|年|天)${ABOUT}|` + `(?:\\d{1,2}|${NUMERALS})(?:(?:年|天|小时)半|个半(?:月|小时))${ABOUT}`
 
+/** 2万3千, 5亿3千万: digits with two magnitudes. */
+const MIXED = '\\d{1,6}[万亿]\\d{1,4}[千百]万?'
+
 /** 翻番, 翻两番; in 翻番 one is meant. */
 const DOUBLINGS = '翻[一两二三四1-4]?番'
 
@@ -31,11 +34,11 @@ const DOUBLINGS = '翻[一两二三四1-4]?番'
  */
 export const FIGURE =
   `(?=[半上数几第万翻≥≤≈¥$+±\\d-]|${NUMERAL})(?:${HALVES}|${DOUBLINGS}|` +
-  `${SIGN}?${NUMBER}${MAGNITUDE}(?:${UNIT}?[-~至到]${NUMBER}${MAGNITUDE})?(?:\\+\\d+)?[余多]?${UNIT}?(?:以上|以下|以内)?|` +
+  `${MIXED}[余多]?${UNIT}|${SIGN}?${NUMBER}${MAGNITUDE}(?:${UNIT}?[-~至到]${NUMBER}${MAGNITUDE})?(?:\\+\\d+)?[余多]?${UNIT}?(?:以上|以下|以内)?|` +
   `第(?:\\d+|${NUMERALS})${UNIT}?|[百千万]分之(?:${NUMBER}|${NUMERALS}(?:点${NUMERALS})?)|${NUMERALS}分之${NUMERALS}|` +
-  `[上数几][十百千万亿]{1,2}[余多]?${UNIT}|${NUMERALS}几${UNIT}|一(?:年(?=内|以内|左右)|个月|倍|天|小时|周|个?工作日)|` +
+  `[上数几][十百千万亿]{1,2}[余多]?${UNIT}|${NUMERALS}几${UNIT}|一(?:年(?=内|以内|左右)|个月|倍|天|小时|周|个?工作日|个?星期(?=[之以]?内))|` +
   `(?!一[^〇○零十百千万亿兆点至到])${NUMERALS}(?:点${NUMERALS})?(?:[万亿](?:${NUMERAL}|○){0,20}){0,3}(?:${TRILLION})?[余多]?` +
-  `(?:[至到]${NUMERALS}[万亿]?)?${UNIT})`
+  `(?:[至到]${NUMERALS}[万亿]?)?${UNIT}(?:以上|以下|以内)?)`
 
 /** The number and the unit of a figure: 23.74亿元 is 2,374,000,000 元, 百分之三十 is 30 %, 六次 is 6 次, 两年半 is 2.5 年. */
 export type Quantity = { value: number; unit: string }
@@ -51,7 +54,14 @@ const HALF = /^(?:半(个月|个工作日|个?小时|年|天)|(.+?)(年|天|小�
 
 /** The quantity that `figure` (folded, compact) states; undefined for a range, an ordinal (第三批) or what is not a single number. */
 export function parseQuantity(figure: string): Quantity | undefined {
-  return doublingsOf(figure) ?? shareOf(figure) ?? halfOf(figure) ?? arabicQuantity(figure) ?? chineseQuantity(figure)
+  return (
+    doublingsOf(figure) ??
+    mixedQuantity(figure) ??
+    shareOf(figure) ??
+    halfOf(figure) ??
+    arabicQuantity(figure) ??
+    chineseQuantity(figure)
+  )
 }
 
 /** The two ends of a range (3至5年), or the one quantity; empty where one of them is not a single number. */
@@ -85,6 +95,14 @@ function halfOf(figure: string): Quantity | undefined {
 
 /** Units that are written by a sign as well. */
 const SIGNS: Record<string, string> = { '㎡': '平方米', 'm²': '平方米', 'km²': '平方公里' }
+
+const MIXED_QUANTITY = /^(\d{1,6}[万亿])(\d{1,4}[千百]万?)[余多]?(\D*)$/
+
+function mixedQuantity(figure: string): Quantity | undefined {
+  const [, large = '', small = '', unit = ''] = MIXED_QUANTITY.exec(figure) ?? []
+  const [head, tail] = [arabicQuantity(large), arabicQuantity(small)]
+  return large !== '' && head && tail ? { value: head.value + tail.value, unit: SIGNS[unit] ?? unit } : undefined
+}
 
 function arabicQuantity(figure: string): Quantity | undefined {
   const [, sign = '', digits = '', magnitude = '', unit = ''] = ARABIC.exec(figure) ?? []
