@@ -9,7 +9,7 @@ import type { Figure, PromiseChange } from '../edit.ts'
 import { figuresOf } from './figure-changes.ts'
 import { RULES } from './rules.ts'
 import type { Statement, Words } from './statement.ts'
-import { columnChanges, isMerged, lineCounts, type Merged, mergedPoints, withoutNumbers } from './structure.ts'
+import { columnChanges, isMerged, lineCounts, type Merged, mergedPoints, withoutJoined, withoutNumbers } from './structure.ts'
 import { type Turn, turnsIn } from './turns.ts'
 import type { Stretch } from './word-diff.ts'
 
@@ -122,7 +122,9 @@ function changedWords(pairs: Pair[], turned: Set<Stretch>, joined: Merged[]): { 
         if (isRenumbered) renumbered.push(change)
         return words ?? []
       })
-      return joinMoves(left)
+      const { words, count } = withoutJoined(left)
+      if (count > 0) counts.push({ before: count + 1, after: 1 })
+      return joinMoves(words)
     })
   const [only] = renumbered
   if (only && renumbered.length === 1 && words.length === 0 && counts.length === 0) return { words: [only], structure: [] }

@@ -1,6 +1,5 @@
 import { compact, fold, withoutMarks } from '../text/normalize.ts'
 import { sharedCount, shinglesOf } from '../text/similarity.ts'
-import { isAtom } from '../text/tokenize.ts'
 import type { Compared, Pair } from './compare-paragraphs.ts'
 import type { Statement, Words } from './statement.ts'
 
@@ -111,6 +110,17 @@ export function withoutNumbers(words: Words, next: string): { words: Words | und
   return { words: { ...words, before: rest, after: restAfter }, isRenumbered }
 }
 
+/** `words` without each removed point whose text was added to another, and how many points these were. */
+export function withoutJoined(words: Words[]): { words: Words[]; count: number } {
+  const textOf = (text: string) => withoutMarks(fold(compact(text)).replace(FIRST_NUMBER, ''))
+  const additions = new Map(words.flatMap((word) => (word.before === '' ? [[textOf(word.after), word] as const] : [])))
+  const joined = words.flatMap((word) => {
+    const addition = word.after === '' && FIRST_NUMBER.test(word.before) ? additions.get(textOf(word.before)) : undefined
+    return addition ? [word, addition] : []
+  })
+  return { words: words.filter((word) => !joined.includes(word)), count: joined.length / 2 }
+}
+
 /** Whether a pair's points were joined to fewer lines and changed in their numbers and marks alone, apart from a few linking words. */
 export function isMerged(pair: Pair): boolean {
   const lines = lineCounts(pair)
@@ -119,11 +129,7 @@ export function isMerged(pair: Pair): boolean {
   return changed.every(({ before, after }) => {
     const old = pair.before.folded.slice(before.from, before.to)
     const now = pair.after.folded.slice(after.from, after.to)
-    return (
-      isLinking(old) &&
-      isLinking(now) &&
-      ![...before.tokens, ...after.tokens].some((token) => isAtom(token) && token.kind !== 'code')
-    )
+    return isLinking(old) && isLinking(now)
   })
 }
 

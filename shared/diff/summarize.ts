@@ -33,16 +33,17 @@ function capital(text: string): string {
 function substantiveStatements(facts: Facts, tags: Tag[]): Statement[] {
   const [status, others] = [fieldsOf(facts, true), fieldsOf(facts, false)]
   const { turns, promises } = withoutRepetition(facts)
+  const quoted = quotedBy(turns, promises)
   const important = [
     ...status.flatMap(fieldStatements),
     ...turnStatements(turns),
     ...promiseStatements(promises),
     ...others.flatMap(fieldStatements),
-    ...figureStatements(facts.figuresInBody.filter((figure) => !promises.some((change) => statesFigure(change, figure)))),
+    ...figureStatements(facts.figuresInBody.filter((figure) => !isQuoted(quoted, figure))),
     ...sectionStatements(facts),
     ...contactStatements(facts),
   ]
-  const all = [...important, ...wordStatements(facts, promises, important.length === 0), ...facts.structure]
+  const all = [...important, ...wordStatements(facts, quoted, promises, important.length === 0), ...facts.structure]
   return all.length > 0 ? all : otherStatements(tags)
 }
 
@@ -50,37 +51,69 @@ function fieldsOf({ fields }: Facts, areStatus: boolean): ComparedField[] {
   return fields.filter(({ field }) => (field === 'status') === areStatus)
 }
 
+/** Only so many changes are searched for one that they state already: of more, only the count matters to a reader. */
+const MAX_SEARCHED = 50
+
+/** Two texts to search in, folded and compact. */
+type Plain = { before: string | undefined; after: string | undefined }
+
+function plainOf({ before, after }: Plain): Plain {
+  const plain = (text: string | undefined) => (text === undefined ? undefined : fold(compact(text)).replace(/^…|…$/g, ''))
+  return { before: plain(before), after: plain(after) }
+}
+
+/** Whether `text` has both versions of `part`; what is absent in one of them is not looked for. */
+function contains(text: Plain, part: Plain): boolean {
+  return (
+    (text.before === undefined || text.before.includes(part.before ?? '')) &&
+    (text.after === undefined || text.after.includes(part.after ?? ''))
+  )
+}
+
+/** The promises of a summary that are searched, each with its sentences. */
+function searchable(promises: PromiseChange[]): { change: PromiseChange; sentences: Plain }[] {
+  return promises
+    .slice(0, MAX_SEARCHED)
+    .map((change) => ({ change, sentences: plainOf({ before: change.before?.sentence, after: change.after?.sentence }) }))
+}
+
 /** A promise that was turned is stated once: by the turn where it was called off, by the promise where it says more. */
-function withoutRepetition({ turns, promises }: Facts): { turns: Turn[]; promises: PromiseChange[] } {
-  const searched = promises.slice(0, MAX_SEARCHED)
-  const isOf = (turn: Turn, { before, after }: PromiseChange) =>
-    (before === undefined || contains(before.sentence, turn.before)) &&
-    (after === undefined || contains(after.sentence, turn.after))
-  const saysMore = ({ kind, before, after }: PromiseChange, turn: Turn) =>
-    before !== undefined && after !== undefined && turn.kind !== 'reversal' && OF_TURNS.includes(kind)
-  const kept = turns.filter((turn) => !searched.some((change) => isOf(turn, change) && saysMore(change, turn)))
-  const calledOff = (change: PromiseChange) =>
-    (change.kind === 'dropped' || change.kind === 'added' || change.kind === 'reworded') &&
-    kept.some((turn) => isOf(turn, change))
-  return { turns: kept, promises: promises.filter((change) => !calledOff(change)) }
+function withoutRepetition({ turns: all, promises }: Facts): { turns: Turn[]; promises: PromiseChange[] } {
+  const known = searchable(promises)
+  const turns = TURN_ORDER.flatMap((kind) => all.filter((turn) => turn.kind === kind))
+  const searched = turns.slice(0, MAX_SEARCHED).map((turn) => ({ turn, clauses: plainOf(turn) }))
+  const repeated = new Set<unknown>()
+  for (const { turn, clauses } of searched) {
+    const own = known.filter(({ sentences }) => contains(sentences, clauses)).map(({ change }) => change)
+    if (turn.kind !== 'reversal' && own.some(({ kind }) => OF_TURNS.has(kind))) repeated.add(turn)
+    else for (const change of own) if (OF_SENTENCES.has(change.kind)) repeated.add(change)
+  }
+  return {
+    turns: turns.filter((turn) => !repeated.has(turn)),
+    promises: promises.filter((change) => !repeated.has(change)),
+  }
 }
 
-/** The changes of a promise that a turn of its words makes. */
-const OF_TURNS: PromiseChange['kind'][] = ['status', 'narrowed', 'widened', 'weakened', 'strengthened']
+/** The changes of a promise that a turn of its words makes, and those that only say that its sentence changed. */
+const OF_TURNS = new Set<PromiseChange['kind']>(['status', 'narrowed', 'widened', 'weakened', 'strengthened'])
+const OF_SENTENCES = new Set<PromiseChange['kind']>(['dropped', 'added', 'reworded'])
 
-function contains(sentence: string, clause: string): boolean {
-  return plain(sentence).includes(plain(clause.replace(/^…|…$/g, '')))
+/** What turns and promises quote, to leave it out elsewhere. */
+function quotedBy(turns: Turn[], promises: PromiseChange[]): Plain[] {
+  const parts = promises.slice(0, MAX_SEARCHED).flatMap((change) => change.parts ?? [])
+  const replaced = parts.filter(({ before, after }) => before !== undefined && after !== undefined)
+  return [...turns.slice(0, MAX_SEARCHED), ...replaced].map(({ before, after }) => plainOf({ before, after }))
 }
 
-function plain(text: string): string {
-  return fold(compact(text))
+function isQuoted(quoted: Plain[], change: { before: string; after: string }): boolean {
+  const part = plainOf(change)
+  return quoted.some((text) => contains(text, part))
 }
 
 const TURN_ORDER = ['reversal', 'status', 'scope'] satisfies Turn['kind'][]
 
 function turnStatements(turns: Turn[]): Statement[] {
-  const ordered = TURN_ORDER.flatMap((kind) => turns.filter((turn) => turn.kind === kind))
-  return limited(counted(ordered.map(({ before, after }) => wordStatement({ before, after }))), (more) => ({
+  return limited(counted(turns.map(({ before, after }) => wordStatement({ before, after }))), (more) => ({
     zh: `另有${more}处意思有变`,
     en: `${more} more ${more === 1 ? 'turn' : 'turns'} of meaning`,
   }))
@@ -119,11 +152,6 @@ function figureStatement(figure: Figure): Statement {
   return grown ? { zh: `${change}（${grown.zh}）`, en: `${change} (${grown.en})` } : { zh: change, en: change }
 }
 
-/** Whether a promise's change states this figure already: its deadline or amount. */
-function statesFigure({ parts = [] }: PromiseChange, { before, after }: Figure): boolean {
-  return parts.some((part) => contains(part.before ?? '', before) && contains(part.after ?? '', after))
-}
-
 function promiseStatements(promises: PromiseChange[]): Statement[] {
   return limited(counted(promises.map(promiseStatement)), (more) => ({
     zh: `另有${more}项承诺有变化`,
@@ -159,13 +187,12 @@ function sectionStatements({ added, removed, moved, rewritten }: Facts): Stateme
   ]
 }
 
-/** Only so many promises are searched for a change that they state already: of more, only the count matters to a reader. */
-const MAX_SEARCHED = 50
-
 /** A few changed words are quoted where there is no other statement; else they are counted. */
-function wordStatements({ words: all }: Facts, promises: PromiseChange[], alone: boolean): Statement[] {
-  const searched = promises.slice(0, MAX_SEARCHED)
-  const words = all.filter((word) => !searched.some((change) => states(change, word)))
+function wordStatements({ words: all }: Facts, quoted: Plain[], promises: PromiseChange[], alone: boolean): Statement[] {
+  const known = searchable(promises)
+  const words = all.filter(
+    (word) => !(isLong(word) && isQuoted(quoted, word)) && !known.some((promise) => states(promise, word)),
+  )
   const statements = counted(words.map(wordStatement))
   if (alone && statements.length <= MAX_NAMED) return statements
   if (words.length === 0) return []
@@ -213,18 +240,35 @@ const OTHERS: Partial<Record<Tag, Statement>> = {
 /** More characters than these beside what a statement of a promise names are a change of their own. */
 const MAX_BESIDE = 6
 
-/** Whether the statement of a promise's change contains this change of words already. */
-function states({ before, after, parts = [] }: PromiseChange, words: { before: string; after: string }): boolean {
-  if (!contains(before?.sentence ?? '', words.before) || !contains(after?.sentence ?? '', words.after)) return false
-  if (!before || !after) return true
-  const named = (side: 'before' | 'after') => parts.flatMap((part) => part[side] ?? [])
-  return lengthBeside(words.before, named('before')) <= MAX_BESIDE && lengthBeside(words.after, named('after')) <= MAX_BESIDE
+/** Shorter words are in many clauses by chance. */
+function isLong({ before, after }: { before: string; after: string }): boolean {
+  return (before !== '' && after !== '') || before.length + after.length > 3
 }
 
-function lengthBeside(words: string, named: string[]): number {
-  const text = plain(words)
+/** Whether the statement of a promise's change contains this change of words already. */
+function states(
+  { change, sentences }: ReturnType<typeof searchable>[number],
+  words: { before: string; after: string },
+): boolean {
+  const part = plainOf(words)
+  if (!contains({ before: sentences.before ?? '', after: sentences.after ?? '' }, part)) return false
+  if (!change.before || !change.after) return true
+  const named = (change.parts ?? []).map(({ before, after }) => plainOf({ before, after }))
+  return (
+    lengthBeside(
+      part.before ?? '',
+      named.flatMap(({ before }) => before ?? []),
+    ) <= MAX_BESIDE &&
+    lengthBeside(
+      part.after ?? '',
+      named.flatMap(({ after }) => after ?? []),
+    ) <= MAX_BESIDE
+  )
+}
+
+function lengthBeside(text: string, named: string[]): number {
   if (named.some((part) => part.includes(text))) return 0
-  return named.reduce((rest, part) => rest.replace(part, ''), text).length
+  return named.reduce((rest, part) => rest.replace(part, '').replace(part.replace(/[之以]?[前内]$/, ''), ''), text).length
 }
 
 /** What changed in a field other than the body. */

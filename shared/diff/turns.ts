@@ -41,7 +41,8 @@ function denies({ folded }: Prepared, { from, to }: Part): boolean {
 }
 
 /** Words of permission, duty and time, which a negation replaces: 不得 → 可, 予以 → 不予, 已 → 未. */
-const MODAL = /可以|可|应当|应该|必须|应|须|将会|将|会|能够|能|予以|给予|均|都|已经|已|仍然|仍|继续|允许|准许|得以|暂|要/g
+const MODAL =
+  /可以|可|应当|应该|必须|应|须|将会|将|会|能够|能|予以|给予|均|都|已经|已|仍然|仍|继续|允许|准许|得以|暂|需要|需|要/g
 
 function withoutModals(words: string): string {
   let rest = ''
@@ -52,13 +53,20 @@ function withoutModals(words: string): string {
   }
   return withoutMarks(`${rest}${words.slice(at)}`.replace(MODAL, ''))
     .replace(/^同意$/, '')
-    .replace(/\d+/g, '#')
+    .replace(FIGURES, '#')
 }
+
+/** Figures may change beside the words that turn a clause. */
+const FIGURES = /\d+(?:[.,]\d+)*/g
 
 function isReplaced(old: string, now: string, one: string, other: string): boolean {
   const [at, atNow] = [old.indexOf(one), now.indexOf(other)]
   if (at < 0 || atNow < 0) return false
-  return old.slice(0, at) === now.slice(0, atNow) && old.slice(at + one.length) === now.slice(atNow + other.length)
+  const rest = (text: string) => text.replace(FIGURES, '#')
+  return (
+    rest(old.slice(0, at)) === rest(now.slice(0, atNow)) &&
+    rest(old.slice(at + one.length)) === rest(now.slice(atNow + other.length))
+  )
 }
 
 function isOfScope(old: string, now: string): boolean {

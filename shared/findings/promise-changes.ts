@@ -48,6 +48,7 @@ function changedSentences({ sentences, writtenOn }: ChangedText, others: PlacedS
 /** From this similarity on a sentence is a rewording of another; for two promises of one paragraph, and for one that was kept, less suffices. */
 const REWORDED = 0.5
 const REWORDED_IN_PLACE = 0.3
+const KEPT_IN_PLACE = 0.15
 /** A sentence that has this share of its text in one of the other version was split off from it or joined to it. */
 const CONTAINED = 0.7
 const CONTAINED_ELSEWHERE = 0.75
@@ -65,8 +66,10 @@ function matchSentences(before: Sentence[], after: Sentence[]): PromiseChange[] 
     ...takePairs(pledges, after, free),
     ...takePairs(before, pledgesAfter, free),
   ]
+  const replaced = takeReplaced(pledges, pledgesAfter, free)
   return [
     ...pairs.flatMap(([one, other]) => changeOf(one, other)),
+    ...replaced.map(([one, other]) => rewording(one, other)),
     ...pledges.filter((pledge) => free.before.has(pledge)).flatMap((pledge) => withoutMatch(pledge, after)),
     ...pledgesAfter.filter((pledge) => free.after.has(pledge)).flatMap((pledge) => newPledge(pledge, before)),
   ]
@@ -74,6 +77,30 @@ function matchSentences(before: Sentence[], after: Sentence[]): PromiseChange[] 
 
 function isPledge({ pledge }: Sentence): boolean {
   return pledge !== undefined
+}
+
+/** Takes the promises that are each the only one left in a paragraph and have little in common: they are quoted, and not compared. */
+function takeReplaced(before: Sentence[], after: Sentence[], free: Free): [Sentence, Sentence][] {
+  const left = before.filter((pledge) => free.before.has(pledge))
+  const leftAfter = after.filter((pledge) => free.after.has(pledge))
+  const isOnly = (pledge: Sentence, others: Sentence[]) =>
+    others.every((other) => other === pledge || other.paragraph !== pledge.paragraph)
+  return left.flatMap((pledge): [Sentence, Sentence][] => {
+    const match = leftAfter.find((other) => other.paragraph === pledge.paragraph && isOnly(other, leftAfter))
+    if (!match || !isOnly(pledge, left) || likenessOf(pledge, match) < KEPT_IN_PLACE) return []
+    free.before.delete(pledge)
+    free.after.delete(match)
+    return [[pledge, match]]
+  })
+}
+
+function likenessOf(one: Sentence, other: Sentence): number {
+  return alike(sharedCount(one.shingles, other.shingles), one.shingles.size, other.shingles.size)
+}
+
+function rewording(before: Sentence, after: Sentence): PromiseChange {
+  const parts = [rewordedPart(clauseOf(before), clauseOf(after))]
+  return { kind: 'reworded', before: promised(before), after: promised(after), parts }
 }
 
 type Free = { before: Set<Sentence>; after: Set<Sentence> }
@@ -96,10 +123,11 @@ function takePairs(own: Sentence[], others: Sentence[], free: Free): [Sentence, 
 function mostAlike(sentence: Sentence, others: Sentence[]): Sentence | undefined {
   let [best, highest]: [Sentence | undefined, number] = [undefined, 0]
   for (const other of others) {
-    const score = alike(sharedCount(sentence.shingles, other.shingles), sentence.shingles.size, other.shingles.size)
+    const score = likenessOf(sentence, other)
     const areBothPledges = sentence.pledge !== undefined && other.pledge !== undefined
-    const isEasy = sentence.paragraph === other.paragraph && (areBothPledges || saysDone(sentence) || saysDone(other))
-    const least = isEasy ? REWORDED_IN_PLACE : REWORDED
+    const isOfDeed = saysDone(sentence) || saysDone(other)
+    const isInPlace = sentence.paragraph === other.paragraph
+    const least = !isInPlace ? REWORDED : isOfDeed ? KEPT_IN_PLACE : areBothPledges ? REWORDED_IN_PLACE : REWORDED
     if (score >= least && score > highest) [best, highest] = [other, score]
   }
   return best

@@ -1,6 +1,6 @@
 import { PromiseChangeKind, type PromisePart } from '../edit.ts'
 import { compareDeadlines, type WrittenDeadline } from '../text/deadlines.ts'
-import { isOnlyMarks } from '../text/normalize.ts'
+import { isOnlyMarks, withoutMarks } from '../text/normalize.ts'
 import { figureKey, parseQuantity, unitKey } from '../text/numerals.ts'
 import { type Token, tokenKey } from '../text/tokenize.ts'
 import { nounOf } from './figures.ts'
@@ -29,14 +29,16 @@ export type Clause = {
 /** What differs between two versions of a promise, the weightiest first; empty where nothing that a promise consists of differs. */
 export function promiseParts(before: Clause, after: Clause): PromisePart[] {
   const isAhead = progressOf(before, after) > 0
+  const status = statusParts(before, after)
   const parts = [
-    ...statusParts(before, after),
+    ...status,
     ...scopeParts(before, after),
     ...leadParts(before, after),
-    ...timeParts(before, after).filter(({ kind }) => !isAhead || !LEFT_BEHIND.has(kind)),
+    ...(status.length > 0 ? [] : timeParts(before, after)).filter(({ kind }) => !isAhead || !LEFT_BEHIND.has(kind)),
     ...amountParts(before, after),
   ]
-  const results = parts.some(({ kind }) => kind === 'weakened') ? [] : resultParts(before.folded, after.folded)
+  const results =
+    status.length > 0 || parts.some(({ kind }) => kind === 'weakened') ? [] : resultParts(before.folded, after.folded)
   return [...parts, ...results]
     .map((part) => asServed(part, before, after))
     .sort((one, other) => weightOf(one.kind) - weightOf(other.kind))
@@ -75,7 +77,21 @@ function progressOf(before: Clause, after: Clause): number {
 
 /** What was done and is only under way or planned. That a promise was kept is no change of it. */
 function statusParts(before: Clause, after: Clause): PromisePart[] {
-  return progressOf(before, after) < 0 ? [{ kind: 'status', ...differing(before.folded, after.folded) }] : []
+  if (progressOf(before, after) >= 0) return []
+  const changed = differing(before.folded, after.folded)
+  const { start } = commonEnds(before.folded, after.folded)
+  const isOfOne = start >= MIN_SUBJECT && withoutVerbs(changed.before) === withoutVerbs(changed.after)
+  return isOfOne ? [{ kind: 'status', ...changed }] : [rewordedPart(before, after)]
+}
+
+/** Sentences about one thing begin with it. */
+const MIN_SUBJECT = 2
+const VERBS =
+  /已经?|正在|推进中|进行中|将|拟|计划|准备|打算|完成|建成|竣工|收尾|推进|推动|建设|投用|投入使用|办结|编制|制定|起草|研究|开展|实施|启动|出台|印发|发布|施工|整改|落实|修订|组织|设立|组建|验收|筹[备建]|加快|抓紧|积极|全面|基本|正式|[于在并了正]/g
+
+/** What is done, without what says how far it is: 一期 of 已完成一期. */
+function withoutVerbs(words: string): string {
+  return withoutMarks(words.replace(VERBS, '').replace(/[\d年月日]/g, ''))
 }
 
 function scopeParts(before: Clause, after: Clause): PromisePart[] {
@@ -259,6 +275,9 @@ function amountParts(before: Clause, after: Clause): PromisePart[] {
   })
 }
 
+/** Clauses that report what there is: their amounts are not promised. */
+const REPORTS = /已|截至|目前|现有|累计|去年|上年|同比|基础上|曾/
+
 type Amount = { text: string; key: string; unit: string; of: string | undefined }
 
 function amountsIn({ folded, atoms, deadlines }: Clause): Amount[] {
@@ -269,7 +288,8 @@ function amountsIn({ folded, atoms, deadlines }: Clause): Amount[] {
     const quantity = kind === 'figure' ? parseQuantity(text) : undefined
     const isTime = deadlines.some((deadline) => deadline.start < end && start < deadline.end)
     const isOften = oftenAt >= 0 && start < oftenAt + (often?.length ?? 0) && end > oftenAt
-    if (!quantity || isTime || isOften || quantity.unit === '') return []
+    const clause = folded.slice(folded.lastIndexOf(',', start) + 1, nextMark(folded, end))
+    if (!quantity || isTime || isOften || quantity.unit === '' || REPORTS.test(clause)) return []
     return [{ text, key: figureKey(text), unit: unitKey(quantity.unit), of: nounOf(folded, start, end) }]
   })
 }
@@ -285,9 +305,13 @@ function replaced(before: string, after: string): { before?: string; after?: str
 
 type Changed = { before: string; after: string }
 
-/** What two texts have between their common beginning and their common end. */
+/** What two texts have between their common beginning and their common end; a number with its unit is not cut. */
 export function differing(before: string, after: string): Changed {
-  const { start, end } = commonEnds(before, after)
+  const common = commonEnds(before, after)
+  let { start, end } = common
+  while (start > 0 && /\d/.test(before[start - 1] ?? '')) start--
+  const endsInDigit = (text: string) => /\d/.test(text[text.length - end - 1] ?? '')
+  while (end > 0 && /[\d年月日]/.test(before[before.length - end] ?? '') && (endsInDigit(before) || endsInDigit(after))) end--
   return { before: before.slice(start, before.length - end), after: after.slice(start, after.length - end) }
 }
 

@@ -55,6 +55,8 @@ const EVENT =
 const LEAD = /(力争|争取|计划|拟|确保|预计|预期|有望)?([于在到至])?$/
 /** 截至2023年6月底 is in the past; of 去年底, 每年底 and 前三季度 the token may be 年底 or 三季度. */
 const NO_DEADLINE = /(?:[去每前]|(?<!原则|基本|总体)上|截至|截止[到至]?|[自从]|每年|每个?月|每季度?)$/
+/** 在2026年建成一期的基础上 reports. */
+const REPORTS = /^[^,.;:]{0,14}?(?:基础上|以来)/
 /** What ends a period, and not the start of another word or count: 前三季度, 前10个月, 前列, 内容. */
 const CLOSE =
   /^(?:\(含(?:当[日天])?\)|24时)?(?:之前|以前|前(?!三?季度|[\d一二三四五六七八九十]{1,3}个?[月名批家项]|[列沿期述往景提端瞻后])|以内|之内|内(?![部容涵外地需]))/
@@ -73,7 +75,7 @@ function datedAt(folded: string, { kind, start, end }: Token, previous: Token | 
   if (date.plan !== undefined && date.edge === undefined) return planAt(folded, start, end, date)
   const before = folded.slice(Math.max(0, start - 6), start)
   const [, aim, preposition = ''] = LEAD.exec(before) ?? []
-  if (NO_DEADLINE.test(before)) return undefined
+  if (NO_DEADLINE.test(before) || REPORTS.test(folded.slice(end, end + 20))) return undefined
   const close = CLOSE.exec(folded.slice(end, end + 12))?.[0] ?? ''
   const isLimit = date.edge === 'end' || date.edge === 'within'
   const isImplied = !close && !aim && !preposition && !isLimit

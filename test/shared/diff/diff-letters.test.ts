@@ -161,6 +161,16 @@ describe('diffLetters()', () => {
     '2024年至',
     '计划',
     '甲。',
+    '不',
+    '已正在',
+    '每季度',
+    '1月-',
+    '12万3千',
+    '请建议将',
+    '届满',
+    '全部部分',
+    '一是',
+    '我局牵头',
   ])('compares 40,000 times %j in time', (repeated) => {
     const [before, after] = [letterFrom([]), letterFrom([])]
     before.paragraphs.push({ role: 'text', text: `甲${repeated.repeat(40_000)}乙` })
