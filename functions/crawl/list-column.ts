@@ -237,26 +237,26 @@ function findIncompleteness(crawl: Crawl, reading: Reading): MissingPage | undef
   const isMissed = missing.some(({ outcome, isRepeat }) => !isCounted || (outcome !== 'gone' && !isRepeat))
   const [first] = missing
   if (first && isMissed && !isOnlyRepeated) {
-    const counted = missing.length === 1 ? '' : `, and ${missing.length - 1} more pages like it`
-    return { ...first, why: `${first.why}; this page of the listing is missing${counted}; ${read} rows were read` }
+    const others = missing.length === 1 ? '' : `, and so are ${missing.length - 1} more`
+    return { ...first, why: `${first.why}; this page of the listing is missing${others}; rows read: ${read}` }
   }
   const about = { url: crawl.column.url, outcome: 'unreadable', isRepeat: false }
   if (expected.rows !== undefined)
     return {
       ...about,
-      why: `the pager counts ${expected.rows} rows, and ${read} were read: ${expected.rows - read} are missing`,
+      why: `the pager counts ${counted(expected.rows, 'row')}, and ${read} were read: ${expected.rows - read} missing`,
     }
   if (expected.pages !== undefined && !isCounted && (missing.length === 0 || !isOnlyRepeated))
     return {
       ...about,
-      why: `the pager counts ${expected.pages} pages, and ${pages} were found: ${expected.pages - pages} are missing`,
+      why: `the pager counts ${counted(expected.pages, 'page')}, and ${pages} were found: ${expected.pages - pages} missing`,
     }
   const short = shortPage(reading)
   return (
     short && {
       ...about,
       url: short.served.url,
-      why: `a page in the middle of the listing has ${short.size} rows, and others have ${short.usual}`,
+      why: `a page in the middle of the listing has ${counted(short.size, 'row')}, and others have ${short.usual}`,
     }
   )
 }
@@ -283,14 +283,20 @@ function hasHiddenRows({ unread }: Reading): boolean {
 
 const MAX_NAMED_ROWS = 3
 
+/** One problem for all rows that cannot be read: how many there are, and the first of them. */
 function noteUnreadRows(crawl: Crawl, { unread }: Reading): void {
   if (unread.size === 0) return
-  const named = [...unread.values()]
-    .slice(0, MAX_NAMED_ROWS)
-    .map(({ text, address = '', why }) => `“${text}” ${address}: ${why}`)
+  const named = [...unread.values()].slice(0, MAX_NAMED_ROWS).map(({ text, address, why }) => {
+    const where = address === undefined ? '' : ` at ${address}`
+    return `“${text}”${where}: ${why}`
+  })
   const more = unread.size > MAX_NAMED_ROWS ? '; …' : ''
-  const why = `${unread.size} rows of the listing cannot be read and are not watched (${named.join('; ')}${more})`
-  noteProblem(crawl, crawl.column.url, 'unreadable', why)
+  const why = `${counted(unread.size, 'row')} of the listing cannot be read, and what they lead to is not watched (${named.join('; ')}${more})`
+  crawl.problems.push({ url: crawl.column.url, outcome: 'unreadable', why })
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** The title keys that a letter with the title of `row` may have. */

@@ -33,11 +33,28 @@ export function isUnread(row: ListedLetter | UnreadRow): row is UnreadRow {
 /** What a row says of its letter: the whole title, and the day in whatever form and place it is written. */
 export function readEntry({ element, row }: RowElements): { title: string; publishedOn?: string } {
   const shown = textOf(element)
-  const beside = dayIn(textBeside(element, row))
-  const publishedOn = beside ?? dayIn(dateAtEdge(shown) ?? '')
-  const title = titleOf(element, beside === undefined ? withoutDate(shown) : shown)
+  const heading = headingIn(element)
+  // A link around a whole row has the row's day in it; what is beside it belongs to the next row.
+  const isWholeRow = row === element && (heading !== undefined || element.name !== 'a')
+  const beside = isWholeRow ? undefined : dayIn(textBeside(element, row))
+  const publishedOn = beside ?? (isWholeRow ? dayIn(shown) : undefined) ?? dayIn(dateAtEdge(shown) ?? '')
+  const title = titleOf(element, heading ?? (beside === undefined ? withoutDate(shown) : shown))
   const whole = NO_TITLE.test(title) ? (longestText(row, element) ?? title) : title
   return { title: maskMobiles(whole), ...(publishedOn && { publishedOn }) }
+}
+
+/** The heading inside a link around a row, beside its summary and day. */
+function headingIn(element: Element): string | undefined {
+  let heading: string | undefined
+  walk(element, (node) => {
+    if (heading === undefined && isElement(node) && isHeading(node)) heading = textOf(node)
+    return heading === undefined
+  })
+  return heading !== undefined && heading.length >= 6 ? heading : undefined
+}
+
+function isHeading({ name, attribs }: Element): boolean {
+  return /^h[1-6]$/.test(name) || /(?:^|[\s_-])(?:tit|title)(?:$|[\s_-])/i.test(attribs['class'] ?? '')
 }
 
 /** Words of a link beside the title, where the title is no link. */
@@ -120,7 +137,7 @@ function textBeside(element: Element, row: Element): string {
 }
 
 /** A definition list has the day in the `dd` after the `dt` of the link. */
-function besideRow(row: Element): string {
+export function besideRow(row: Element): string {
   const next = row.name === 'dt' ? followingElement(row) : null
   return next?.name === 'dd' ? textOf(next) : ''
 }

@@ -3,10 +3,10 @@ import { onOneLine } from '../../text/normalize.ts'
 import { canonicalAddress, directoryOf, hostOf, parseAddress, placeOfAddress, postIdOf } from '../address.ts'
 import { isLetterTitle } from '../letter-parts.ts'
 import { isElement, linkAddress, type Page } from '../page.ts'
-import { dayIn, elementsAround, NO_TITLE, type RowElements, textAround, textOf } from './entry.ts'
+import { besideRow, dayIn, elementsAround, NO_TITLE, type RowElements, textAround, textOf } from './entry.ts'
 
-/** A row found by the structure of its page; `url` is undefined where only a script knows where it leads. */
-export type FoundRow = RowElements & { url: string | undefined }
+/** A row found by structure; `url` is undefined where only a script knows where it leads. `isBlock`: it has the titles of several letters. */
+export type FoundRow = RowElements & { url: string | undefined; isBlock?: boolean }
 
 /** The rows in one place of the page, in document order; `place` is that place without positions, the same on pages of one template. */
 export type RowGroup = { place: string; rows: FoundRow[]; depth: number }
@@ -15,6 +15,7 @@ export type RowGroup = { place: string; rows: FoundRow[]; depth: number }
 const MAX_TARGETS_IN_ROW = 8
 const MAX_TEXT_BESIDE = 400
 const MIN_LABEL = 6
+const TITLE_LENGTH = 10
 /** How far above a link its row may be. */
 const MAX_LEVELS = 10
 
@@ -31,7 +32,8 @@ export function groupRows(page: Page, column: { url: string }): RowGroup[] {
     const place = `${placeOf(parent)} > ${row.name}`
     const group = groups.get(place) ?? { place, rows: [], depth: elementsAround(row).length }
     groups.set(place, group)
-    group.rows.push({ element: main.element, url: main.url, row })
+    const titles = new Set(candidates.filter(({ label }) => label >= TITLE_LENGTH).map(({ url }) => url))
+    group.rows.push({ element: main.element, url: main.url, row, isBlock: titles.size > 1 })
   }
   return [...groups.values()].map((group) => ({ ...group, rows: withoutRepeats(group.rows) }))
 }
@@ -128,7 +130,7 @@ export function chooseGroup(groups: RowGroup[], column: { url: string }, hint?: 
 /** Where a page has no classes, a menu or a list of news may be in the like place: lists of which no row has a day, beside one with days. */
 function withoutUndatedLists(group: RowGroup): RowGroup {
   const lists = [...Map.groupBy(group.rows, ({ row }) => row.parent).values()]
-  const isDated = ({ row }: FoundRow) => dayIn(textAround(row)) !== undefined
+  const isDated = ({ row }: FoundRow) => dayIn(`${textAround(row)} ${besideRow(row)}`) !== undefined
   if (group.rows.filter(isDated).length * 2 < group.rows.length) return group
   const kept = lists.filter((rows) => rows.some((row) => isDated(row) || isLetterTitle(labelOf(row.element))))
   return { ...group, rows: kept.flat().filter((row) => isDated(row) || !isShort(row.element)) }
@@ -149,10 +151,10 @@ function isCredible({ rows }: RowGroup, merits: number[], column: { url: string 
 }
 
 /** What speaks for a row: a title, a day, the words of a reply's title, an address below the column's own. */
-function meritOf({ element, row, url }: FoundRow, column: { url: string }): number {
+function meritOf({ element, row, url, isBlock }: FoundRow, column: { url: string }): number {
   const label = labelOf(element)
-  const around = textAround(row)
-  if (isShort(element)) return 0
+  const around = `${textAround(row)} ${besideRow(row)}`
+  if (isShort(element) || isBlock) return 0
   if (around.length > label.length + MAX_TEXT_BESIDE) return 0
   const merit = Math.min(label.length, 30) / 30 + (dayIn(around) === undefined ? 0 : 1) + (isLetterTitle(label) ? 1 : 0)
   return merit * (isBelow(url, column) ? 2 : 1) * (isBeside(row) ? 0.25 : 1)
