@@ -44,11 +44,12 @@ export function readLines({ root }: Page): Line[] {
   return reader.lines
 }
 
-type Kind = 'link' | 'paragraph' | 'heading'
+type Kind = 'link' | 'paragraph' | 'heading' | 'preformatted'
 
 const KINDS = new Map<string, Kind>([
   ['a', 'link'],
   ['p', 'paragraph'],
+  ['pre', 'preformatted'],
   ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name) => [name, 'heading'] as const),
 ])
 
@@ -58,7 +59,7 @@ class LineReader {
   readonly #rows: Set<Element>
   readonly #shownLater: Set<Element>
   /** How many elements of each kind are open; the open block elements, and the open asides, the innermost last. */
-  readonly #open = { link: 0, paragraph: 0, heading: 0 }
+  readonly #open = { link: 0, paragraph: 0, heading: 0, preformatted: 0 }
   readonly #blocks: Element[] = []
   readonly #asides: Element[] = []
   #inRow = false
@@ -74,7 +75,7 @@ class LineReader {
   }
 
   enter(node: ChildNode): boolean {
-    if (isText(node)) this.#addText(node)
+    if (isText(node)) this.#addTexts(node)
     if (!isElement(node)) return true
     if (EMBEDS.has(node.name) && embeddedFile(node) !== undefined) this.#extendLine(node).embeds.push(node)
     if (isHidden(node) && !this.#shownLater.has(node)) return false
@@ -108,16 +109,28 @@ class LineReader {
     this.#raw = ''
   }
 
-  #addText(node: Text): void {
-    if (!SHOWN.test(node.data)) {
+  /** Inside `pre`, a line end in the source ends a line. */
+  #addTexts(node: Text): void {
+    const { from, to } = sourceRange(node)
+    if (this.#open.preformatted === 0 || this.#inRow || !node.data.includes('\n')) return this.#addText(node.data, from, to)
+    let at = from
+    for (const [nth, text] of node.data.split('\n').entries()) {
+      if (nth > 0) this.endLine()
+      this.#addText(text, Math.min(at, to), Math.min(at + text.length, to))
+      at += text.length + 1
+    }
+  }
+
+  #addText(data: string, from: number, to: number): void {
+    if (!SHOWN.test(data)) {
       if (this.#line !== undefined) this.#text += ' '
       this.#raw += ' '
       return
     }
-    const line = this.#extendLine(node)
-    this.#text += node.data
-    this.#raw += node.data
-    if (this.#open.link > 0) line.linkedCharacters += withoutBlank(node.data).length
+    const line = this.#extendTo(from, to)
+    this.#text += data
+    this.#raw += data
+    if (this.#open.link > 0) line.linkedCharacters += withoutBlank(data).length
   }
 
   #startBlock(block: Element): void {
@@ -147,6 +160,10 @@ class LineReader {
   /** The current line, begun at `node` if there is none, extended to the end of `node`. */
   #extendLine(node: ChildNode): Line {
     const { from, to } = sourceRange(node)
+    return this.#extendTo(from, to)
+  }
+
+  #extendTo(from: number, to: number): Line {
     this.#line ??= this.#newLine(from)
     this.#line.to = Math.max(this.#line.to, to)
     return this.#line

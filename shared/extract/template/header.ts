@@ -13,9 +13,9 @@ const BLANKS = /[\s\u00A0\u3000]+/g
 
 /** The labels of dates, of sources and of what else a page says about a letter. A letter's own lines have other labels. */
 const DATES =
-  '(?:最后)?(?:信息)?(?:发布|发表|公布|公开|发文|刊登|刊载|提供|上网|挂网|录入|添加|入库|上传|成文|生成|印发|制发|签发|生效|更新|修改|失效|废止)?(?:日\\s?期|时\\s?间)'
-const SOURCES = '(?:信息|文章|稿件|新闻|内容)?来\\s?源|(?:信息)?(?:发布|发文|公开|制发|提供)(?:机构|单位|机关|部门|者|人)'
-const COUNTERS = '(?:累计|已|被)?(?:浏览|阅读|点击|访问|点赞)(?:次数|人次|人数|量|数|率)?|人气|次数|下载次数?'
+  '(?:最后)?(?:信息)?(?:发布|发表|公布|公开|发文|刊登|刊载|提供|上网|挂网|录入|添加|入库|上传|成文|生成|印发|制发|签发|生效|更新|修改|失效|废止)?(?:日\\s?期|时\\s?间)|发布'
+const SOURCES = '(?:信息|文章|稿件|新闻|内容)?来\\s?源|出处|(?:信息)?(?:发布|发文|公开|制发|提供)(?:机构|单位|机关|部门|者|人)'
+const COUNTERS = '(?:累计|已|被)?(?:浏览|阅读|点击|访问|点赞)(?:次数|人次|人数|量|数|率)?|评论|跟帖|人气|次数|下载次数?'
 const PEOPLE =
   '作\\s?者|供稿|撰稿|记者|(?:责任|网站|网络)?编\\s?辑|责编|审核人?|录入人?|信息提供|责任部门|公开(?:方式|形式|类别|属性|范围)|有效性'
 const TOOLS = '字\\s?[号体](?:大小)?|视力保护色?|保护视力色|分享(?:到|至)?|打印|下载|语音播报|收藏|朗读'
@@ -26,13 +26,21 @@ const KNOWN_WHOLE = new RegExp(`^${KNOWN}$`)
 /** Labels that a letter may begin with too: they count only among others. */
 const WEAK = /^(?:名称|标题|文号|发文字号|主题词|关键词|关键字|(?:主题|信息|组配)?分类|体裁)$/
 
+const MARKED_UP = new RegExp(`^(?:${[DATES, SOURCES, CATALOGUE].join('|')})$`)
+
 const LABEL = /((?:[来作日时文名标编体分字]\s[源者期间号称题辑裁类体])|[\u4E00-\u9FFF]{2,16}|索\s引\s号)\s?[:：]/g
 
 /** The labels of a line and their values; `isKnown` for those that pages print about a letter. */
 function labelsOf({ text, raw, isRow }: Line): (Labelled & { isKnown: boolean })[] {
   if (isRow) return labelsOfCells(text.split(' | '))
-  const found = labelsOfText(text)
-  return found.length > 0 ? found : labelsOfText(raw)
+  const [found, split] = [labelsOfText(text), labelsOfText(raw)]
+  return found.length > 0 ? found : split.length > 0 ? split : labelByMarkup(raw)
+}
+
+/** A label without a colon, which only markup separates from its value: `<span>索引号</span><span>000</span>`. */
+function labelByMarkup(raw: string): (Labelled & { isKnown: boolean })[] {
+  const [, label = '', value = ''] = /^(\S{2,8})[\s\u00A0\u3000]+(\S.*)$/.exec(raw) ?? []
+  return MARKED_UP.test(label) ? [{ label, value, isKnown: true }] : []
 }
 
 function labelsOfText(served: string): (Labelled & { isKnown: boolean; start: number })[] {
@@ -88,7 +96,7 @@ function factsOf(line: Line): Labelled[] {
 }
 
 export function isDateLabel(label: string): boolean {
-  return /日期$|时间$/.test(label)
+  return /日期$|时间$|^发布$/.test(label)
 }
 
 /** How well a label fits the day of publication: 0 is best; 4 is a day that changes although the letter does not. */
@@ -101,7 +109,7 @@ export function publishedRank(label: string): number {
 
 /** How well a label fits the office that published a letter; undefined when it does not. */
 export function sourceRank(label: string): number | undefined {
-  if (/来源$/.test(label)) return 0
+  if (/来源$|^出处$/.test(label)) return 0
   if (label === '') return 2
   return new RegExp(`^(?:${SOURCES})$`).test(label) ? 1 : undefined
 }
@@ -172,13 +180,14 @@ function isOpenLabel({ text, isRow }: Line): boolean {
   return !isRow && text.length <= 12 && KNOWN_WHOLE.test(withoutBlank(text).replace(/[:：]$/, ''))
 }
 
-/** A date in digits, alone or beside a short name; a letter begins with neither. */
+/** A date in digits or with a time, alone or beside a short name; a letter begins with neither. */
 function isDateLine(text: string): boolean {
   const dates = /(?:\d{4}|\d{2})\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s?\d{1,2}:\d{2}(?::\d{2})?)?/
   const found = dates.exec(text)
   if (found === null) return false
   const rest = withoutBlank(text.replace(found[0], '').replace(/[[\]()（）【】|｜]/g, ''))
-  return rest === '' || (rest.length <= 20 && /^\d{4}[-/.]/.test(found[0]) && !/[,，、;；:：]/.test(rest))
+  const isPrinted = /^\d{4}[-/.]/.test(found[0]) || /\d:\d{2}/.test(found[0])
+  return rest === '' || (rest.length <= 20 && isPrinted && !/[,，、;；:：]/.test(rest))
 }
 
 function isCounter(text: string): boolean {

@@ -164,10 +164,20 @@ function countRepeated(lines: Line[], title: string): number {
  */
 function withoutTail(lines: Line[], { tail }: LetterTemplate): Line[] {
   const known = new Set(tail)
-  const isTail = (line: Line) => known.has(tailKey(line.text)) || known.has(compact(line.text)) || isNeighbour(line)
+  const isTail = (line: Line) =>
+    known.has(tailKey(line.text)) || known.has(compact(line.text)) || isNeighbour(line) || isPager(line)
   const signed = lines.findLastIndex((line) => signOf(line) !== undefined)
   const end = lines.findLastIndex((line) => !isTail(line) && !isHeaderLine(line))
   return lines.filter((line, at) => at <= signed || (at <= end && (signed < 0 || !isTail(line))))
+}
+
+/** Links to the other pages of a letter that is turned over several. */
+function isPager({ text, links }: Line): boolean {
+  return (
+    links.length > 0 &&
+    /^(?:(?:上|下)一?页|首页|尾页|末页|第?\d{1,3}页?|共\d{1,3}页|[\s.…|/])+$/.test(compact(text)) &&
+    /页/.test(text)
+  )
 }
 
 /** A line of the tail with `#` for each number: a counter is the same line on every letter. */
