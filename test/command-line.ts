@@ -40,7 +40,7 @@ async function runInProcess(args: string[], folder: string, variables: NodeJS.Pr
   setVariables(variables)
   try {
     await runProgram(args)
-    return { code: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() }
+    return { code: exitCode(), stdout: stdout.text(), stderr: stderr.text() }
   } finally {
     for (const each of [stdout, stderr]) each.restore()
     process.chdir(before.folder)
@@ -48,6 +48,9 @@ async function runInProcess(args: string[], folder: string, variables: NodeJS.Pr
     setVariables(Object.fromEntries(Object.keys(variables).map((name) => [name, before.env[name]])))
   }
 }
+
+/** Read by a function: the compiler would take it for what was assigned before the program ran. */
+const exitCode = () => Number(process.exitCode ?? 0)
 
 function setVariables(variables: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(variables))
@@ -58,7 +61,7 @@ function setVariables(variables: NodeJS.ProcessEnv): void {
 /** What is written to `stream` until `restore` is called; it appears nowhere else. */
 function collect(stream: NodeJS.WriteStream) {
   const written: string[] = []
-  const write = stream.write
+  const write = stream.write.bind(stream)
   stream.write = (text: string | Uint8Array) => written.push(String(text)) > 0
   return {
     text: () => written.join(''),
