@@ -1,6 +1,7 @@
+import type { Element } from 'domhandler'
 import { parseAddress } from '../address.ts'
 import type { Refusal } from '../block-page.ts'
-import { isElement, type Page, parsePage, select } from '../page.ts'
+import { isElement, type Page, parsePage, select, sourceRange } from '../page.ts'
 import { isLetter, isUnread, readRow } from './entry.ts'
 import type { ListedColumn, ListingPage, ListingRequest } from './listing-page.ts'
 import { get } from './paging.ts'
@@ -23,7 +24,7 @@ export function readHanwebPage(page: Page, column: ListedColumn): ListingPage | 
   const rows = records.flatMap((record) => rowIn(record, page) ?? [])
   const read = rows.map((row) => readRow(row, row.url, column))
   const total = numberOf(html, /<totalrecord>\s*(\d+)|totalrecords?['"]?\s*[:=]\s*['"]?(\d+)/i)
-  const isFirst = /dataproxy\.jsp/i.test(page.url) ? false : true
+  const isFirst = !/dataproxy\.jsp/i.test(page.url)
   const further = isFirst ? furtherRequests(page, records.length, total) : nextGroup(page)
   const unlinked = records.length - rows.length
   return {
@@ -40,19 +41,19 @@ export function readHanwebPage(page: Page, column: ListedColumn): ListingPage | 
   }
 }
 
-/** The row in the HTML of one record: its link is the first one with a label. */
+/** The row in the HTML of one record: its link is the longest one. */
 function rowIn(record: string, { url, finalUrl }: Page): FoundRow | undefined {
   const fragment = parsePage(record, url, finalUrl)
   if ('why' in fragment) return undefined
   const links = select(fragment, 'a, [onclick]').filter((element) => targetOf(fragment, element) !== undefined)
-  const [element] = links.toSorted((one, other) => lengthOf(other) - lengthOf(one))
+  const [element] = links.toSorted((one, other) => sourceLength(other) - sourceLength(one))
   const row = fragment.root.children.find(isElement)
-  if (element === undefined || row === undefined) return undefined
-  return { element, row, url: targetOf(fragment, element)?.url }
+  return element && row && { element, row, url: targetOf(fragment, element)?.url }
+}
 
-  function lengthOf(link: (typeof links)[number]): number {
-    return (link.attribs['title'] ?? '').length + (link.endIndex ?? 0) - (link.startIndex ?? 0)
-  }
+function sourceLength(link: Element): number {
+  const { from, to } = sourceRange(link)
+  return to - from
 }
 
 function furtherRequests(page: Page, read: number, total: number | undefined): ListingRequest[] {

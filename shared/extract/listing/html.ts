@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler'
 import { hostOf } from '../address.ts'
 import type { Refusal } from '../block-page.ts'
-import { isClosed, isElement, type Page, select, sourceRange } from '../page.ts'
+import { isClosed, isElement, type Page, select, sourceRange, walk } from '../page.ts'
 import { dayIn, isLetter, isUnread, readRow, textAround, type UnreadRow } from './entry.ts'
 import type { ListedColumn, ListingPage, ReadingHint } from './listing-page.ts'
 import { findPostLinks, isDatedList, mergeEntries, type PostLink } from './nfcms-links.ts'
@@ -98,7 +98,12 @@ function rowsWithoutLink({ rows }: RowGroup): UnreadRow[] {
 }
 
 function hasLink(element: Element): boolean {
-  return element.name === 'a' || element.children.filter(isElement).some(hasLink)
+  let isFound = element.name === 'a'
+  walk(element, (node) => {
+    isFound ||= isElement(node) && node.name === 'a'
+    return !isFound
+  })
+  return isFound
 }
 
 /** The page of a listing whose rows are known: for every source that finds rows in elements. */
@@ -125,7 +130,7 @@ export function toListing(
 function isWhole(page: Page, last: Element | undefined, links: PostLink[]): boolean {
   if (/<\/(body|html)\s{0,20}>/i.test(page.html.slice(last && sourceRange(last).to))) return true
   const lists = links.length > 0 ? links.map(({ list }) => list) : [last?.parent]
-  return lists.every((list) => list !== undefined && list !== null && 'attribs' in list && isClosed(page, list as Element))
+  return lists.every((list) => list !== undefined && list !== null && 'attribs' in list && isClosed(page, list))
 }
 
 function brokenOff(rows: number): Refusal {
