@@ -69,9 +69,12 @@ function isReplaced(old: string, now: string, one: string, other: string): boole
   )
 }
 
+/** 同意 → 原则同意. */
+const IN_PRINCIPLE = /^原则上?$/
+
 function isOfScope(old: string, now: string): boolean {
   const [from, to] = [scopeOf(old), scopeOf(now)]
-  if (from && to && from !== to) return true
+  if ((from && to && from !== to) || (IN_PRINCIPLE.test(old + now) && (old === '' || now === ''))) return true
   return (from === 'partial' || to === 'partial') && from !== to && withoutScope(old) === withoutScope(now)
 }
 

@@ -1,6 +1,6 @@
 import type { PromiseChange, Promised } from '../edit.ts'
 import { findPromisedDeadlines, preferredDeadline } from '../text/deadlines.ts'
-import { compact } from '../text/normalize.ts'
+import { compact, withoutMarks } from '../text/normalize.ts'
 import { atomsOf } from '../text/sentences.ts'
 import { alike, sharedCount, type Shingles, shinglesOf } from '../text/similarity.ts'
 import type { PlacedSentence } from './letter-text.ts'
@@ -22,12 +22,17 @@ export function promiseChanges(before: ChangedText, after: ChangedText): Promise
 type Sentence = {
   paragraph: number
   shingles: Shingles
+  /** The shingles without the number of the point and without marks, to find it in another. */
+  core: Shingles
   served: string
   folded: string
   pledge: Pledge | undefined
   placed: PlacedSentence
   writtenOn: string | undefined
 }
+
+/** The number of a point: 二是, (二). */
+const POINT = /^(?:[一二三四五六七八九十]{1,3}是|\([一二三四五六七八九十\d]{1,3}\))/
 
 /** The sentences of a version without those that are unchanged among the `others`. */
 function changedSentences({ sentences, writtenOn }: ChangedText, others: PlacedSentence[]): Sentence[] {
@@ -37,6 +42,7 @@ function changedSentences({ sentences, writtenOn }: ChangedText, others: PlacedS
     .map((placed) => ({
       paragraph: placed.paragraph,
       shingles: shinglesOf(placed.folded),
+      core: shinglesOf(withoutMarks(placed.folded.replace(POINT, ''))),
       served: placed.text,
       folded: placed.folded,
       pledge: pledgeIn(placed),
@@ -139,7 +145,7 @@ function saysDone({ folded }: Sentence): boolean {
 
 function isPartOf(part: Sentence, whole: Sentence): boolean {
   const share = part.paragraph === whole.paragraph ? CONTAINED : CONTAINED_ELSEWHERE
-  return sharedCount(part.shingles, whole.shingles) >= share * part.shingles.size
+  return sharedCount(part.core, whole.core) >= share * part.core.size
 }
 
 /** A promise is not dropped where it became a part of another, or where a sentence says that it was kept. */

@@ -100,8 +100,16 @@ function scopeParts(before: Clause, after: Clause): PromisePart[] {
   const isPutIn = (changed.before === '' && to === 'partial') || (changed.after === '' && from === 'partial')
   const isReplaced = (from === 'full' && to === 'partial') || (from === 'partial' && to === 'full')
   if (!isPutIn && !isReplaced) return []
-  if (changed.before.length > MAX_SHOWN || changed.after.length > MAX_SHOWN) return []
-  return [{ kind: to === 'partial' ? 'narrowed' : 'widened', ...replaced(changed.before, changed.after) }]
+  const [shown, shownAfter] = [afterDeadline(changed.before, before), afterDeadline(changed.after, after)]
+  if (shown.length > MAX_SHOWN || shownAfter.length > MAX_SHOWN) return []
+  return [{ kind: to === 'partial' ? 'narrowed' : 'widened', ...replaced(shown, shownAfter) }]
+}
+
+/** `words` of a sentence without a deadline at their beginning, which is a part of its own. */
+function afterDeadline(words: string, { folded, deadlines }: Clause): string {
+  const start = folded.indexOf(words)
+  const last = deadlines.findLast(({ start: from, end }) => from < start + words.length && end > start)
+  return last === undefined ? words : folded.slice(Math.min(last.end, start + words.length), start + words.length)
 }
 
 /** A part is shown in these many characters at most. */
@@ -220,14 +228,16 @@ function firmnessParts(before: string, after: string, { isRemoved, isAdded, hasU
     isOfTime && !hasUnknown && (timing ?? timingLost) !== undefined
       ? [{ kind: 'reworded', ...replaced(timingLost ?? '', timing ?? '') }]
       : []
-  if (softGained.length > 0 && softLost.length === 0 && gained('firm').length === 0)
-    return [...beside, { kind: 'weakened', ...replaced(firstOf(lost('firm')) ?? '', softGained[0] ?? '') }]
-  if (softLost.length > 0 && softGained.length === 0 && statusOf(changed.after) !== 'under-way' && !isDone(after, before))
-    return lost('firm').length > 0
-      ? beside
-      : [...beside, { kind: 'strengthened', ...replaced(softLost[0] ?? '', firstOf(gained('firm')) ?? '') }]
-  if (softLost.length > 0 && softGained.length > 0)
-    return [...beside, { kind: 'reworded', ...replaced(softLost[0] ?? '', softGained[0] ?? '') }]
+  const firmLost = firstOf(lost('firm')) ?? ''
+  const firmGained = firstOf(gained('firm')) ?? ''
+  const [soft, softAfter] = [softLost[0], softGained[0]]
+  if (soft !== undefined && softAfter !== undefined) return [...beside, { kind: 'reworded', ...replaced(soft, softAfter) }]
+  if (softAfter !== undefined && firmGained === '')
+    return [...beside, { kind: isAdded ? 'reworded' : 'weakened', ...replaced(firmLost, softAfter) }]
+  if (soft !== undefined && firmLost === '' && statusOf(changed.after) !== 'under-way' && !isDone(after, before))
+    return timing !== undefined && isTimed
+      ? [{ kind: 'reworded', ...replaced(soft, timing) }]
+      : [...beside, { kind: isRemoved ? 'reworded' : 'strengthened', ...replaced(soft, firmGained) }]
   if (!isTimed && lost('firm').length > 0 && timing !== undefined)
     return [{ kind: 'reworded', ...replaced(firstOf(lost('firm')) ?? '', timing) }]
   return beside
