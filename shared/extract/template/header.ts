@@ -26,7 +26,7 @@ const KNOWN_WHOLE = new RegExp(`^${KNOWN}$`)
 /** Labels that a letter may begin with too: they count only among others. */
 const WEAK = /^(?:名称|标题|文号|发文字号|主题词|关键词|关键字|(?:主题|信息|组配)?分类|体裁)$/
 
-const MARKED_UP = new RegExp(`^(?:${[DATES, SOURCES, CATALOGUE].join('|')})$`)
+const MARKED_UP = new RegExp(`^(${[DATES, SOURCES, CATALOGUE].join('|')}) (\\S.*)$`)
 
 const LABEL = /((?:[来作日时文名标编体分字]\s[源者期间号称题辑裁类体])|[\u4E00-\u9FFF]{2,16}|索\s引\s号)\s?[:：]/g
 
@@ -39,8 +39,8 @@ function labelsOf({ text, raw, isRow }: Line): (Labelled & { isKnown: boolean })
 
 /** A label without a colon, which only markup separates from its value: `<span>索引号</span><span>000</span>`. */
 function labelByMarkup(raw: string): (Labelled & { isKnown: boolean })[] {
-  const [, label = '', value = ''] = /^(\S{2,8})[\s\u00A0\u3000]+(\S.*)$/.exec(raw) ?? []
-  return MARKED_UP.test(label) ? [{ label, value, isKnown: true }] : []
+  const [, label = '', value = ''] = MARKED_UP.exec(raw.replace(BLANKS, ' ')) ?? []
+  return label === '' ? [] : [{ label: withoutBlank(label), value, isKnown: true }]
 }
 
 function labelsOfText(served: string): (Labelled & { isKnown: boolean; start: number })[] {
@@ -170,7 +170,7 @@ function headerKind(line: Line, above: Line | undefined): HeaderKind | undefined
 function labelledKind(line: Line, labels: (Labelled & { isKnown: boolean })[]): HeaderKind | undefined {
   const isHeader = labels.every(({ label, value, isKnown }) => isKnown && (value.length <= MAX_VALUE || WEAK.test(label)))
   if (!isHeader) return undefined
-  const before = line.isRow ? '' : line.text.slice(0, line.text.search(/[:：]/))
+  const before = line.isRow ? '' : line.text.slice(0, Math.max(0, line.text.search(/[:：]/)))
   if (withoutBlank(before).length > 40) return undefined
   return labels.every(({ label }) => WEAK.test(label)) ? 'weak' : 'strong'
 }

@@ -365,4 +365,24 @@ describe.runIf(existsSync(REAL_PAGES))('a page of a real site, with the text of 
     expect(whole.length).toBeGreaterThan(150)
     expect(whole).not.toMatch(/打印|分享|扫一扫|版权所有|字号|上一篇|首页/)
   })
+
+  test('mee-trs.html, a page whose texts were taken out, is learned from made-up ones', () => {
+    const html = readFileSync(join(REAL_PAGES, 'mee-trs.html'), 'utf8')
+    const samples = [...LETTERS, UNSEEN].map((letter) =>
+      sampleOf(
+        letter,
+        html
+          .replaceAll('{{title}}', letter.title)
+          .replaceAll('{{date}}', letter.day)
+          .replaceAll('{{source}}', letter.source)
+          .replaceAll('{{body}}', BODIES.paragraphs(letter.body)),
+      ),
+    )
+    const template = learnedFrom(samples.slice(0, 3))
+    for (const [at, { title, day, source, body }] of [...LETTERS, UNSEEN].entries())
+      for (const sample of samples.slice(at, at + 1)) {
+        expect(letterOf(template, sample)).toMatchObject({ title, publishedOn: day, source })
+        expect(textsOf(template, sample)).toEqual(body)
+      }
+  })
 })
