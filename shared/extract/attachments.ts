@@ -3,20 +3,25 @@ import type { Element } from 'domhandler'
 import type { Attachment } from '../letter.ts'
 import { onOneLine, withoutBlank } from '../text/normalize.ts'
 import { canonicalAddress, parseAddress, postIdOf } from './address.ts'
-import type { Line } from './lines.ts'
+import { embeddedFile, type Line } from './lines.ts'
 import { linkAddress, type Page, select, textWithin } from './page.ts'
 import { maskMobiles } from './phone-mask.ts'
 
-/** The files attached to a letter: links in its body, and those elsewhere on the page that the platform marks as this letter's. */
+/**
+ * The files attached to a letter: links in its body, those elsewhere on the page that the platform marks as this letter's, and documents
+ * that its body shows in a frame or a viewer.
+ */
 export function readAttachments(page: Page, body: Line[]): Attachment[] {
   const inBody = body.flatMap(({ links }) => links).filter(isAttachment)
   const postId = postIdOf(page.url)
   const marked = select(page, 'a').filter((link) => isMarked(link, postId))
   const found = new Map<string, Attachment>()
-  for (const link of [...inBody, ...marked]) {
-    const address = linkAddress(page, link)
-    if (address !== undefined && !found.has(address)) found.set(address, { name: nameOf(link, address), url: address })
+  const add = (element: Element, address: string | undefined) => {
+    const url = address === undefined ? undefined : withoutSignature(address)
+    if (url !== undefined && !found.has(url)) found.set(url, { name: nameOf(element, url), url })
   }
+  for (const link of [...inBody, ...marked]) add(link, linkAddress(page, link))
+  for (const embed of body.flatMap(({ embeds }) => embeds)) add(embed, canonicalAddress(embeddedFile(embed) ?? '', page.base))
   return [...found.values()]
 }
 
@@ -24,6 +29,19 @@ export function readAttachments(page: Page, body: Line[]): Attachment[] {
 export function readImages(page: Page, body: Line[]): string[] {
   const found = body.flatMap(({ images }) => images).flatMap((image) => imageAddress(image, page.base) ?? [])
   return [...new Set(found)]
+}
+
+/** Parameters that sign or time an address, and differ in every request for one file. */
+const SIGNING =
+  /^(?:t|ts|time|timestamp|_|rnd|rand|random|token|access_?token|sign|signature|sig|expires?|auth_key|oss_?access_?key_?id|access_?key_?id|security-token|x-(?:amz|oss|cos|obs)-.*|q-(?:sign|ak|key|header|url|signature).*)$/i
+
+/** An address without what signs or times it: the same file has the same address in every crawl. */
+function withoutSignature(address: string): string {
+  const url = parseAddress(address)
+  if (url === undefined) return address
+  const signing = [...url.searchParams.keys()].filter((name) => SIGNING.test(name))
+  for (const name of signing) url.searchParams.delete(name)
+  return signing.length === 0 ? address : url.href
 }
 
 /** Whether a line contains only names of attachments, which some templates print under the body and others beside it. */
@@ -65,8 +83,16 @@ function nameAttribute({ attribs }: Element): string | undefined {
 }
 
 function imageAddress({ attribs }: Element, base: string): string | undefined {
-  const source = attribs['data-src'] ?? attribs['data-original'] ?? attribs['src'] ?? ''
+  const source = LAZY.map((name) => attribs[name]?.trim()).find(Boolean) ?? attribs['src'] ?? firstOf(attribs['srcset'])
   if (/\/fileTypeImages\//.test(source)) return undefined
   if (/^data:/i.test(source)) return `data:sha256-${createHash('sha256').update(source).digest('hex')}`
-  return canonicalAddress(source, base)
+  const address = canonicalAddress(source, base)
+  return address === undefined ? undefined : withoutSignature(address)
+}
+
+/** Where scripts that load pictures late find their addresses. */
+const LAZY = ['data-src', 'data-original', 'data-lazy-src', 'data-lazy', 'data-echo', 'data-url', 'lay-src']
+
+function firstOf(srcset: string | undefined): string {
+  return srcset?.trim().split(/[\s,]/)[0] ?? ''
 }

@@ -2,7 +2,7 @@ import type { Element } from 'domhandler'
 import { countLetterSigns } from '../letter-parts.ts'
 import type { Line } from '../lines.ts'
 import type { Page } from '../page.ts'
-import { ancestorsOf, isNamed, neighbouring, selectorsFor, selectOutermost } from './selectors.ts'
+import { ancestorsOf, isNamed, neighbouring, robustness, selectorsFor, selectOutermost } from './selectors.ts'
 import { charactersOf, isOnlyLinks, lineRange, signOf, type WeighedPage } from './weigh.ts'
 
 /** A selector may match up to so many elements, which are read as one. */
@@ -199,7 +199,7 @@ function compareJudged(one: Judged, other: Judged): number {
   return (
     one.visible - other.visible ||
     one.continued - other.continued ||
-    Number(isNamed(other.selector)) - Number(isNamed(one.selector)) ||
+    robustness(one.selector) - robustness(other.selector) ||
     one.depth - other.depth ||
     one.rank - other.rank ||
     (one.selector < other.selector ? -1 : 1)

@@ -5,7 +5,7 @@ import type { Line } from '../lines.ts'
 import { metaContent, type Page, select, textWithin } from '../page.ts'
 import { maskMobiles } from '../phone-mask.ts'
 import { factsIn, isDateLabel, type Labelled, officeBeside, officeOf, publishedRank, sourceRank } from './header.ts'
-import { ancestorsOf, isNamed, selectorsFor, selectOutermost } from './selectors.ts'
+import { ancestorsOf, isNamed, robustness, selectorsFor, selectOutermost } from './selectors.ts'
 import type { FieldPlace } from './template.ts'
 import { lineRange } from './weigh.ts'
 
@@ -183,6 +183,7 @@ function compareVotes(one: Vote, other: Vote): number {
   return (
     Number(one.isMeta) - Number(other.isMeta) ||
     one.rank - other.rank ||
+    robustness(one.place.select) - robustness(other.place.select) ||
     one.order - other.order ||
     (one.place.select < other.place.select ? -1 : 1)
   )

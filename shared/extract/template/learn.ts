@@ -8,7 +8,7 @@ import { clusterPages } from './clusters.ts'
 import { chooseBody, findContainer, linesOf } from './container.ts'
 import { learnPublished, learnSource } from './facts.ts'
 import { countHead, headerLines, readWithTemplate, shownTitle, tailKey } from './read.ts'
-import { ancestorsOf, hasOwnName, keyOf, selectorsFor, selectOutermost } from './selectors.ts'
+import { ancestorsOf, hasOwnName, keyOf, robustness, selectorsFor, selectOutermost } from './selectors.ts'
 import { applyPins, canonicalTemplate, type ColumnTemplate, type LetterTemplate, type ReadPins } from './template.ts'
 import { isOnlyLinks, isTitle, signOf, type WeighedPage, weighPages } from './weigh.ts'
 
@@ -121,7 +121,10 @@ function learnTitle(pages: WeighedPage[], samples: Sample[]): string[] {
     })
   return [...votes]
     .filter(([, { count }]) => count * 2 > shown.length)
-    .sort(([one, a], [other, b]) => b.count - a.count || a.rank - b.rank || (one < other ? -1 : 1))
+    .sort(
+      ([one, a], [other, b]) =>
+        robustness(one) - robustness(other) || b.count - a.count || a.rank - b.rank || (one < other ? -1 : 1),
+    )
     .map(([selector]) => selector)
     .filter(holds)
     .slice(0, MAX_TITLES)

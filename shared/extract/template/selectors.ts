@@ -1,18 +1,21 @@
 import type { ChildNode, Element, ParentNode } from 'domhandler'
 import { isElement, type Page, select } from '../page.ts'
 
-/** Classes and ids with three digits in a row name one letter or one visit, and say nothing about the template. */
-const USABLE = /^[A-Za-z_](?!.*\d{3})[\w-]{0,60}$/
+const USABLE = /^[A-Za-z_][\w-]{0,60}$/
+/** A name with three digits in a row may name one letter, one visit or a width. */
+const NUMBERED = /\d{3}/
 
-/** What an element is called in every letter of its template: tag, id and classes. */
+/** What an element is called in every letter of its template: tag, id and classes without those that may name one letter. */
 export function keyOf(element: Element): string {
   const id = idOf(element)
-  return [element.name, ...(id === undefined ? [] : [`#${id}`]), ...classesOf(element).map((name) => `.${name}`)].join('')
+  const classes = classesOf(element).filter((name) => !NUMBERED.test(name))
+  const own = id === undefined || NUMBERED.test(id) ? [] : [`#${id}`]
+  return [element.name, ...own, ...classes.map((name) => `.${name}`)].join('')
 }
 
 /** Whether the key of `element` says more than its tag. */
 export function hasOwnName(element: Element): boolean {
-  return idOf(element) !== undefined || classesOf(element).length > 0
+  return keyOf(element) !== element.name
 }
 
 function idOf({ attribs }: Element): string | undefined {
@@ -51,17 +54,27 @@ export function selectorsFor(element: Element): string[] {
   return [...new Set([...own, ...byName, ...byTag, ...byPlace, ...(path === undefined ? [] : [path])])]
 }
 
-/** Whether `element` can be selected by a name of its own, which a redesign of the page around it does not change. */
+/** Whether `selector` uses names alone, which a line that only some letters have does not change. */
 export function isNamed(selector: string): boolean {
   return !selector.includes(':nth-of-type')
 }
 
-/** For a selector by position, those of the next elements of its kind: a line that only some letters have shifts positions by one. */
+/** How far a selector that holds on the letters of a sample can be trusted on others: by names, by names with numbers, by position. */
+export function robustness(selector: string): number {
+  if (!isNamed(selector)) return 2
+  return NUMBERED.test(selector) ? 1 : 0
+}
+
+/** For a selector by positions, those with one of them shifted by one or two: a line that only some letters have shifts positions. */
 export function neighbouring(selector: string): string[] {
-  const found = /^(.*:nth-of-type\()(\d{1,6})\)$/.exec(selector)
-  const [before, nth] = [found?.[1], Number(found?.[2])]
-  if (before === undefined) return []
-  return [1, -1, 2, -2].flatMap((shift) => (nth + shift > 0 ? [`${before}${nth + shift})`] : []))
+  const positions = [...selector.matchAll(/:nth-of-type\((\d{1,6})\)/g)].reverse()
+  return positions.flatMap(({ 0: step, 1: nth, index }) =>
+    [1, -1, 2, -2]
+      .map((shift) => Number(nth) + shift)
+      .flatMap((shifted) =>
+        shifted > 0 ? [`${selector.slice(0, index)}:nth-of-type(${shifted})${selector.slice(index + step.length)}`] : [],
+      ),
+  )
 }
 
 function ownSelectors(element: Element): string[] {

