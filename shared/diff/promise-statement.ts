@@ -32,10 +32,20 @@ export function promiseStatement({ kind, before, after, parts = [] }: PromiseCha
   const label = kind === 'status' ? statusLabel(parts[0]) : PROMISE_CHANGES[kind]
   if (!before || !after) return joined(label, [sentenceOf((before ?? after)?.sentence ?? '')])
   if (parts.length === 0) return joined(label, [replacement(before.sentence, after.sentence)])
-  const stated = parts.map((part) => partStatement(part, kind))
+  const stated = firstOf(parts.map((part) => partStatement(part, kind)))
   return NAMES_ITSELF.has(kind)
     ? { zh: `承诺${stated.map(({ zh }) => zh).join('，')}`, en: `promise: ${stated.map(({ en }) => en).join(', ')}` }
     : joined(label, stated)
+}
+
+/** A promise names so many things that changed. */
+const MAX_PARTS = 5
+
+/** Each statement once, and how many more there are. */
+function firstOf(statements: Statement[]): Statement[] {
+  const all = [...new Map(statements.map((statement) => [statement.zh, statement])).values()]
+  const more = all.length - MAX_PARTS
+  return more <= 0 ? all : [...all.slice(0, MAX_PARTS), { zh: `另有${more}处`, en: `${more} more` }]
 }
 
 function joined(label: Statement, stated: Statement[]): Statement {

@@ -4,7 +4,7 @@ import type { Compared, Pair } from './compare-paragraphs.ts'
 import type { Statement, Words } from './statement.ts'
 
 /** A change of form that many small changes make: a column of a table, points that were joined and renumbered. */
-export type Structure = { statements: Statement[]; pairs: Set<Pair> }
+type Structure = { statements: Statement[]; pairs: Set<Pair> }
 
 /** The columns that were added to or removed from tables, and the rows whose only changes they are. */
 export function columnChanges(body: Compared[]): Structure {

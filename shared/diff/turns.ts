@@ -8,7 +8,7 @@ import type { Part, Stretch } from './word-diff.ts'
  * `after` are the clauses, as served.
  */
 export type Turn = { kind: TurnKind; before: string; after: string; stretch: Stretch }
-export type TurnKind = 'reversal' | 'status' | 'scope'
+type TurnKind = 'reversal' | 'status' | 'scope'
 
 /** Longer changes are rewordings. */
 const MAX_WORDS = 40

@@ -9,7 +9,7 @@ import { type Pledge, pledgeIn } from './promises.ts'
 import { negates, statusOf } from './wording.ts'
 
 /** The sentences of one version in the paragraphs that changed, and the day on which the letter was written, as YYYY-MM-DD. */
-export type ChangedText = { sentences: PlacedSentence[]; writtenOn: string | undefined }
+type ChangedText = { sentences: PlacedSentence[]; writtenOn: string | undefined }
 
 /** The promises that were added, dropped or changed between two versions, the weightiest first. Paragraphs have the same numbers in both. */
 export function promiseChanges(before: ChangedText, after: ChangedText): PromiseChange[] {
@@ -27,8 +27,8 @@ type Sentence = {
   served: string
   folded: string
   pledge: Pledge | undefined
-  placed: PlacedSentence
-  writtenOn: string | undefined
+  /** Made at first use: most sentences are never compared. */
+  clause: () => Clause
 }
 
 /** The number of a point: 二是, (二). */
@@ -46,9 +46,13 @@ function changedSentences({ sentences, writtenOn }: ChangedText, others: PlacedS
       served: placed.text,
       folded: placed.folded,
       pledge: pledgeIn(placed),
-      placed,
-      writtenOn,
+      clause: once(() => clauseOf(placed, writtenOn)),
     }))
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** From this similarity on a sentence is a rewording of another; for two promises of one paragraph, and for one that was kept, less suffices. */
@@ -58,27 +62,48 @@ const KEPT_IN_PLACE = 0.15
 /** A sentence that has this share of its text in one of the other version was split off from it or joined to it. */
 const CONTAINED = 0.7
 const CONTAINED_ELSEWHERE = 0.75
-/** With more pairs to try than this a letter is a new one: all promises before are dropped, all promises after are added. */
+/** With more pairs to try than this, sentences are only compared within their paragraph. */
 const MAX_PAIRS = 5000
 
 /** Pairs each sentence that promises with the one most like it, promises first, and says what became of it. */
 function matchSentences(before: Sentence[], after: Sentence[]): PromiseChange[] {
   const [pledges, pledgesAfter] = [before.filter(isPledge), after.filter(isPledge)]
-  if (pledges.length * after.length + pledgesAfter.length * before.length > MAX_PAIRS)
-    return [...pledges.map(dropped), ...pledgesAfter.map(added)]
   const free = { before: new Set(before), after: new Set(after) }
-  const pairs = [
-    ...takePairs(pledges, pledgesAfter, free),
-    ...takePairs(pledges, after, free),
-    ...takePairs(before, pledgesAfter, free),
-  ]
+  const isTried = canTry(before, after)
+  const pairs = isTried
+    ? takeAllPairs(before, after, free)
+    : paragraphsOf(before, after).flatMap(([own, others]) => takeAllPairs(own, others, free))
   const replaced = takeReplaced(pledges, pledgesAfter, free)
   return [
     ...pairs.flatMap(([one, other]) => changeOf(one, other)),
     ...replaced.map(([one, other]) => rewording(one, other)),
-    ...pledges.filter((pledge) => free.before.has(pledge)).flatMap((pledge) => withoutMatch(pledge, after)),
-    ...pledgesAfter.filter((pledge) => free.after.has(pledge)).flatMap((pledge) => newPledge(pledge, before)),
+    ...pledges.filter((pledge) => free.before.has(pledge)).flatMap((pledge) => withoutMatch(pledge, isTried ? after : [])),
+    ...pledgesAfter.filter((pledge) => free.after.has(pledge)).flatMap((pledge) => newPledge(pledge, isTried ? before : [])),
   ]
+}
+
+/** Whether all pairs of a promise with a sentence of the other version can be tried. */
+function canTry(before: Sentence[], after: Sentence[]): boolean {
+  return before.filter(isPledge).length * after.length + after.filter(isPledge).length * before.length <= MAX_PAIRS
+}
+
+/** The sentences of each paragraph that has some in both versions. */
+function paragraphsOf(before: Sentence[], after: Sentence[]): [Sentence[], Sentence[]][] {
+  const others = Map.groupBy(after, ({ paragraph }) => paragraph)
+  return [...Map.groupBy(before, ({ paragraph }) => paragraph)].map(([paragraph, own]) => [own, others.get(paragraph) ?? []])
+}
+
+/** The pairs of two lists of sentences, taken from `free`; of lists too long to try, as many promises are paired in their order. */
+function takeAllPairs(before: Sentence[], after: Sentence[], free: Free): [Sentence, Sentence][] {
+  const [pledges, pledgesAfter] = [before.filter(isPledge), after.filter(isPledge)]
+  if (canTry(before, after))
+    return [
+      ...takePairs(pledges, pledgesAfter, free),
+      ...takePairs(pledges, after, free),
+      ...takePairs(before, pledgesAfter, free),
+    ]
+  if (pledges.length !== pledgesAfter.length) return []
+  return pledges.flatMap((pledge, index) => takePairs([pledge], pledgesAfter.slice(index, index + 1), free))
 }
 
 function isPledge({ pledge }: Sentence): boolean {
@@ -89,11 +114,9 @@ function isPledge({ pledge }: Sentence): boolean {
 function takeReplaced(before: Sentence[], after: Sentence[], free: Free): [Sentence, Sentence][] {
   const left = before.filter((pledge) => free.before.has(pledge))
   const leftAfter = after.filter((pledge) => free.after.has(pledge))
-  const isOnly = (pledge: Sentence, others: Sentence[]) =>
-    others.every((other) => other === pledge || other.paragraph !== pledge.paragraph)
-  return left.flatMap((pledge): [Sentence, Sentence][] => {
-    const match = leftAfter.find((other) => other.paragraph === pledge.paragraph && isOnly(other, leftAfter))
-    if (!match || !isOnly(pledge, left) || likenessOf(pledge, match) < KEPT_IN_PLACE) return []
+  return paragraphsOf(left, leftAfter).flatMap(([own, others]): [Sentence, Sentence][] => {
+    const [pledge, match] = [own[0], others[0]]
+    if (!pledge || !match || own.length > 1 || others.length > 1 || likenessOf(pledge, match) < KEPT_IN_PLACE) return []
     free.before.delete(pledge)
     free.after.delete(match)
     return [[pledge, match]]
@@ -105,7 +128,7 @@ function likenessOf(one: Sentence, other: Sentence): number {
 }
 
 function rewording(before: Sentence, after: Sentence): PromiseChange {
-  const parts = [rewordedPart(clauseOf(before), clauseOf(after))]
+  const parts = [rewordedPart(before.clause(), after.clause())]
   return { kind: 'reworded', before: promised(before), after: promised(after), parts }
 }
 
@@ -176,7 +199,7 @@ function changeOf(before: Sentence, after: Sentence): PromiseChange[] {
     if (statusOf(after.folded) === 'done' && statusOf(before.folded) !== 'done') return []
     if (negates(after.folded) && !negates(before.folded)) return [dropped(before)]
   }
-  const [clause, clauseAfter] = [clauseOf(before), clauseOf(after)]
+  const [clause, clauseAfter] = [before.clause(), after.clause()]
   const found = promiseParts(clause, clauseAfter)
   const isNoPledge = before.pledge === undefined || after.pledge === undefined
   const parts = found.length === 0 && isNoPledge ? [rewordedPart(clause, clauseAfter)] : found
@@ -184,7 +207,7 @@ function changeOf(before: Sentence, after: Sentence): PromiseChange[] {
   return first ? [{ kind: first.kind, ...both, parts }] : []
 }
 
-function clauseOf({ placed, writtenOn }: Sentence): Clause {
+function clauseOf(placed: PlacedSentence, writtenOn: string | undefined): Clause {
   const atoms = atomsOf(placed)
   const seen = compact(placed.text)
   return {
@@ -197,6 +220,6 @@ function clauseOf({ placed, writtenOn }: Sentence): Clause {
 }
 
 function promised(sentence: Sentence): Promised {
-  const deadline = preferredDeadline(clauseOf(sentence).deadlines)
+  const deadline = preferredDeadline(sentence.clause().deadlines)
   return { sentence: sentence.served, verb: sentence.pledge?.verb ?? '', ...(deadline && { deadline: deadline.text }) }
 }

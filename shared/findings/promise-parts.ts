@@ -141,8 +141,13 @@ function timeParts(before: Clause, after: Clause): PromisePart[] {
   return [...deadlines, ...frequencies, ...firmnessParts(before.folded, after.folded, { isRemoved, isAdded, hasUnknown })]
 }
 
+/** A sentence with more deadlines or amounts than these is quoted, and not compared. */
+const MAX_COMPARED = 20
+
 /** Each deadline that one of the versions alone has, beside the one that is in its place in the other. */
 function deadlineParts(before: Clause, after: Clause): { parts: PromisePart[]; hasUnknown: boolean } {
+  if (Math.max(before.deadlines.length, after.deadlines.length) > MAX_COMPARED)
+    return { parts: [rewordedPart(before, after)], hasUnknown: true }
   const isSame = (one: WrittenDeadline, other: WrittenDeadline) => compared(one, before, other, after) === 'same'
   const gone = before.deadlines.filter((one) => !after.deadlines.some((other) => isSame(one, other)))
   const come = after.deadlines.filter((other) => !before.deadlines.some((one) => isSame(one, other)))
@@ -275,6 +280,7 @@ function without(own: string[], other: string[]): string[] {
 
 /** A figure of one unit that replaced the only one of that unit, and is no deadline and no frequency. */
 function amountParts(before: Clause, after: Clause): PromisePart[] {
+  if ([before, after].some(({ atoms }) => atoms.filter(({ kind }) => kind === 'figure').length > MAX_COMPARED)) return []
   const [own, other] = [amountsIn(before), amountsIn(after)]
   const [gone, come] = [withoutKeys(own, other), withoutKeys(other, own)]
   return gone.flatMap((amount): PromisePart[] => {
@@ -316,7 +322,7 @@ function replaced(before: string, after: string): { before?: string; after?: str
 type Changed = { before: string; after: string }
 
 /** What two texts have between their common beginning and their common end; a number with its unit is not cut. */
-export function differing(before: string, after: string): Changed {
+function differing(before: string, after: string): Changed {
   const common = commonEnds(before, after)
   let { start, end } = common
   while (start > 0 && /\d/.test(before[start - 1] ?? '')) start--
@@ -326,7 +332,7 @@ export function differing(before: string, after: string): Changed {
 }
 
 /** The same in whole clauses, without the marks around them. */
-export function differingClauses(before: string, after: string): Changed {
+function differingClauses(before: string, after: string): Changed {
   const { start, end } = commonEnds(before, after)
   const from = Math.max(-1, ...[',', ';', ':', '\n'].map((mark) => before.lastIndexOf(mark, start - 1))) + 1
   const clause = (text: string) => {

@@ -12,7 +12,7 @@ const FIRM = /(?<![已以曾即均现])将(?![近其该此军来之这])|确保|
 const TIMING = /尽快|适时|择机|逐步|及时|尽早|抓紧/g
 
 /** The words of `folded` that make what it says less firm (`soft`), firmer (`firm`), or say when without a day (`timing`). */
-export type Firmness = { soft: string[]; firm: string[]; timing: string[] }
+type Firmness = { soft: string[]; firm: string[]; timing: string[] }
 
 export function firmnessOf(folded: string): Firmness {
   return { soft: folded.match(SOFT) ?? [], firm: folded.match(FIRM) ?? [], timing: folded.match(TIMING) ?? [] }
@@ -56,7 +56,7 @@ export function scopeOf(text: string): 'full' | 'partial' | undefined {
 }
 
 /** How often something is done: `days` between two times, as written. */
-export type Frequency = { text: string; days: number | undefined }
+type Frequency = { text: string; days: number | undefined }
 
 const PERIODS: Record<string, number> = {
   天: 1, 日: 1, 个工作日: 1.4, 工作日: 1.4, 周: 7, 星期: 7, 旬: 10, 个月: 30.4, 月: 30.4, 季度: 91.3, 季: 91.3, 半年: 182.6, 学期: 182.6, 年: 365.25, 年度: 365.25,
@@ -87,7 +87,7 @@ const LEADER = new RegExp(`(${SELF}|[\\u4e00-\\u9fff]{2,10}?[局委办厅部院]
 const [LEADS, ASSISTS] = [/牵头|主办|负责|主导/, /配合|协助|协办|参与/]
 
 /** Who leads and whether the sentence leads or assists. */
-export type Lead = { leader: string | undefined; leads: string | undefined; assists: string | undefined }
+type Lead = { leader: string | undefined; leads: string | undefined; assists: string | undefined }
 
 export function leadOf(folded: string): Lead {
   return {

@@ -37,7 +37,7 @@ function isSpan({ text }: WrittenDeadline): boolean {
 }
 
 /** All deadlines in `folded`, of which `tokens` are known, in order. */
-export function findDeadlines(folded: string, tokens: Token[]): WrittenDeadline[] {
+function findDeadlines(folded: string, tokens: Token[]): WrittenDeadline[] {
   const ofTokens = tokens.flatMap((token, index) => {
     const found = datedAt(folded, token, tokens[index - 1]) ?? spanAt(folded, token)
     return found ? [found] : []
@@ -161,10 +161,10 @@ export function findPromisedDeadlines(folded: string, tokens: Token[], writtenOn
 }
 
 /** How one deadline compares with another; `unknown` wherever the texts leave a doubt. */
-export type Comparison = 'same' | 'later' | 'earlier' | 'unknown'
+type Comparison = 'same' | 'later' | 'earlier' | 'unknown'
 
 /** A deadline of a text that was written on a day. */
-export type Dated = { deadline: WrittenDeadline; writtenOn: string | undefined }
+type Dated = { deadline: WrittenDeadline; writtenOn: string | undefined }
 
 /** Whether `after` ends later than `before`. */
 export function compareDeadlines(before: Dated, after: Dated): Comparison {
