@@ -73,10 +73,10 @@ function matchSentences(before: Sentence[], after: Sentence[]): PromiseChange[] 
   const pairs = isTried
     ? takeAllPairs(before, after, free)
     : paragraphsOf(before, after).flatMap(([own, others]) => takeAllPairs(own, others, free))
-  const replaced = takeReplaced(pledges, pledgesAfter, free)
+  const replaced = takeReplaced(free)
   return [
     ...pairs.flatMap(([one, other]) => changeOf(one, other)),
-    ...replaced.map(([one, other]) => rewording(one, other)),
+    ...replaced.flatMap(([one, other]) => keptOrRefused(one, other) ?? [rewording(one, other)]),
     ...pledges.filter((pledge) => free.before.has(pledge)).flatMap((pledge) => withoutMatch(pledge, isTried ? after : [])),
     ...pledgesAfter.filter((pledge) => free.after.has(pledge)).flatMap((pledge) => newPledge(pledge, isTried ? before : [])),
   ]
@@ -110,16 +110,15 @@ function isPledge({ pledge }: Sentence): boolean {
   return pledge !== undefined
 }
 
-/** Takes the promises that are each the only one left in a paragraph and have little in common: they are quoted, and not compared. */
-function takeReplaced(before: Sentence[], after: Sentence[], free: Free): [Sentence, Sentence][] {
-  const left = before.filter((pledge) => free.before.has(pledge))
-  const leftAfter = after.filter((pledge) => free.after.has(pledge))
-  return paragraphsOf(left, leftAfter).flatMap(([own, others]): [Sentence, Sentence][] => {
-    const [pledge, match] = [own[0], others[0]]
-    if (!pledge || !match || own.length > 1 || others.length > 1 || likenessOf(pledge, match) < KEPT_IN_PLACE) return []
-    free.before.delete(pledge)
+/** Takes the sentences that are each the only one left in a paragraph and have little in common: they are quoted, and not compared. */
+function takeReplaced(free: Free): [Sentence, Sentence][] {
+  return paragraphsOf([...free.before], [...free.after]).flatMap(([own, others]): [Sentence, Sentence][] => {
+    const [sentence, match] = [own[0], others[0]]
+    if (!sentence || !match || own.length > 1 || others.length > 1) return []
+    if (!(sentence.pledge || match.pledge) || likenessOf(sentence, match) < KEPT_IN_PLACE) return []
+    free.before.delete(sentence)
     free.after.delete(match)
-    return [[pledge, match]]
+    return [[sentence, match]]
   })
 }
 
@@ -194,11 +193,9 @@ function added(pledge: Sentence): PromiseChange {
 
 /** What became of a sentence that promises in one of its versions at least. */
 function changeOf(before: Sentence, after: Sentence): PromiseChange[] {
+  const certain = keptOrRefused(before, after)
+  if (certain) return certain
   const both = { before: promised(before), after: promised(after) }
-  if (before.pledge && !after.pledge) {
-    if (statusOf(after.folded) === 'done' && statusOf(before.folded) !== 'done') return []
-    if (negates(after.folded) && !negates(before.folded)) return [dropped(before)]
-  }
   const [clause, clauseAfter] = [before.clause(), after.clause()]
   const found = promiseParts(clause, clauseAfter)
   const isNoPledge = before.pledge === undefined || after.pledge === undefined
@@ -222,4 +219,11 @@ function clauseOf(placed: PlacedSentence, writtenOn: string | undefined): Clause
 function promised(sentence: Sentence): Promised {
   const deadline = preferredDeadline(sentence.clause().deadlines)
   return { sentence: sentence.served, verb: sentence.pledge?.verb ?? '', ...(deadline && { deadline: deadline.text }) }
+}
+
+/** A promise that was kept did not change, and one that is denied was dropped; undefined where the sentence says neither. */
+function keptOrRefused(before: Sentence, after: Sentence): PromiseChange[] | undefined {
+  if (!before.pledge || after.pledge) return undefined
+  if (statusOf(after.folded) === 'done' && statusOf(before.folded) !== 'done') return []
+  return negates(after.folded) && !negates(before.folded) ? [dropped(before)] : undefined
 }

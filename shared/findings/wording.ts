@@ -9,7 +9,7 @@ const SOFT = new RegExp(
 )
 const FIRM = /(?<![已以曾即均现])将(?![近其该此军来之这])|确保|务必|必须/g
 /** These say when, though no day: whoever reads them instead of a deadline cannot say whether they mean sooner or later. */
-const TIMING = /尽快|适时|择机|逐步|及时|尽早|抓紧/g
+const TIMING = /条件(?:成熟|具备|允许)|尽快|适时|择机|逐步|及时|尽早|抓紧/g
 
 /** The words of `folded` that make what it says less firm (`soft`), firmer (`firm`), or say when without a day (`timing`). */
 type Firmness = { soft: string[]; firm: string[]; timing: string[] }

@@ -109,8 +109,8 @@ function withYearOf(previous: WrittenDate | undefined, date: WrittenDate): Writt
 }
 
 /** Whether a date names a period rather than a day or the end of a period. */
-function isWholePeriod({ day, edge, third }: WrittenDate): boolean {
-  return day === undefined && edge === undefined && third === undefined
+function isWholePeriod({ day, edge }: WrittenDate): boolean {
+  return day === undefined && edge === undefined
 }
 
 const SPANS = ['个工作日', '天', '周', '个月', '年', '小时', '分钟']
