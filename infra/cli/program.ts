@@ -38,6 +38,8 @@ const decisions = async () => (await import('./commands/decide.ts')).addDecision
 /** The module of each command, in the order of the help. */
 const COMMANDS = new Map<string, () => Promise<(program: Command) => void>>(
   Object.entries({
+    preview: async () => (await import('./commands/preview.ts')).addPreviewCommand,
+    column: async () => (await import('./commands/column.ts')).addColumnCommand,
     crawl: async () => (await import('./commands/crawl.ts')).addCrawlCommand,
     start: async () => (await import('./commands/start.ts')).addStartCommand,
     endpoint: async () => (await import('./commands/endpoint.ts')).addEndpointCommand,

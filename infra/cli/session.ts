@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Column } from '../../shared/column.ts'
-import { type Configuration, readConfiguration } from '../../shared/settings.ts'
+import type { Configuration } from '../../shared/settings.ts'
 import type { Machine, MachineOptions, openMachine } from '../local/machine.ts'
 import { UsageError } from '../errors.ts'
 import type { Installation } from '../installation.ts'
+import { loadBegunConfiguration, loadConfiguration } from './configuration-file.ts'
 import type { openStack, StackInstallation } from './open-stack.ts'
 
 /** What every command uses. `say` prints text for people, except with `--json`; `answer` prints a value with `--json` only. */
-export type Session<I extends Installation = Installation> = {
+export type Session<I extends Installation | undefined = Installation> = {
   configuration: Configuration
   installation: I
   isJson: boolean
@@ -34,6 +37,43 @@ export function withExisting<T>(command: Command, work: (session: Session) => Pr
   if (stack === undefined && !existsSync(data))
     throw new UsageError(`Cannot use the data folder ${data}: it does not exist; crawl first, or give another --data`)
   return withInstallation(command, work)
+}
+
+/** The same for a command that has an answer before the first crawl: without a data folder there is no installation, and none is created. */
+export function withPossible<T>(
+  command: Command,
+  work: (session: Session<Installation | undefined>) => Promise<T>,
+): Promise<T> {
+  const { data, stack } = command.optsWithGlobals<Globals>()
+  if (stack === undefined && !existsSync(data)) return within(command, work, () => Promise.resolve(undefined))
+  return withInstallation(command, work)
+}
+
+/**
+ * Runs `work` of a command that looks at a site and stores nothing of its columns: in the data folder, so that it waits for the crawls of
+ * the host, or without one in a temporary folder. The configuration may have no column yet, and its file may be missing.
+ */
+export function withVisitor<T>(command: Command, work: (session: Session<Machine>) => Promise<T>): Promise<T> {
+  const { data, stack } = command.optsWithGlobals<Globals>()
+  if (stack !== undefined)
+    throw new UsageError(
+      `Cannot ${command.name()} with --stack: it fetches from this machine, and the stack takes no part in it`,
+    )
+  const open = (configuration: Configuration) =>
+    existsSync(data) ? machineIn(data, configuration, { notice }) : temporaryMachine(configuration)
+  return within(command, work, open, loadBegunConfiguration)
+}
+
+async function temporaryMachine(configuration: Configuration): Promise<Machine> {
+  const folder = await mkdtemp(join(tmpdir(), 'letterwatch-'))
+  const machine = await machineIn(folder, configuration, { notice })
+  return {
+    ...machine,
+    async close() {
+      await machine.close()
+      await rm(folder, { recursive: true })
+    },
+  }
 }
 
 /** Runs `work` of a command that exists on one machine only. */
@@ -61,13 +101,14 @@ const machineIn = async (...where: Parameters<typeof openMachine>) =>
 const stackCalled = async (...where: Parameters<typeof openStack>) => (await import('./open-stack.ts')).openStack(...where)
 
 /** Reads the configuration, opens the installation, runs `work` and closes the installation. */
-async function within<I extends Installation, T>(
+async function within<I extends Installation | undefined, T>(
   command: Command,
   work: (session: Session<I>) => Promise<T>,
   open: (configuration: Configuration) => Promise<I>,
+  load = loadConfiguration,
 ): Promise<T> {
   const { config, json = false } = command.optsWithGlobals<Globals>()
-  const configuration = await loadConfiguration(config)
+  const configuration = await load(config)
   const installation = await open(configuration)
   const print = (text: string) => void process.stdout.write(`${text}\n`)
   const say = (text: string) => {
@@ -79,22 +120,12 @@ async function within<I extends Installation, T>(
   try {
     return await work({ configuration, installation, isJson: json, say, answer })
   } finally {
-    await installation.close()
+    await installation?.close()
   }
 }
 
 /** Notices about waiting go to stderr, so that stdout has nothing but the JSON of `--json`. */
-const notice = (line: string) => void process.stderr.write(`letterwatch: ${line}\n`)
-
-/** The configuration in `file`. Throws a UsageError that names the field at fault. */
-async function loadConfiguration(file: string): Promise<Configuration> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`Cannot read the configuration ${file}: ${(cause as Error).message}`, { cause })
-  })
-  const read = readConfiguration(text)
-  if ('problem' in read) throw new UsageError(`Cannot use the configuration ${file}: ${read.problem}`)
-  return read.configuration
-}
+export const notice = (line: string) => void process.stderr.write(`letterwatch: ${line}\n`)
 
 /** The configured columns, or the one called `id`. */
 export function chosenColumns({ columns }: Configuration, id: string | undefined): Column[] {

@@ -10,7 +10,7 @@ import { dispatch } from '../../functions/dispatch/dispatch.ts'
 import type { Queue } from '../../functions/ports/bus/bus.ts'
 import type { LocalBus } from '../../functions/ports/bus/sqlite.ts'
 import type { Ports } from '../../functions/ports/ports.ts'
-import { describeProcess, type Processes } from '../../functions/ports/sqlite/processes.ts'
+import type { Processes } from '../../functions/ports/sqlite/processes.ts'
 import { openDeps as openPublishing } from '../../functions/publish/deps.ts'
 import { publishBatch } from '../../functions/publish/publish-batch.ts'
 import { sendDue } from '../../functions/sweep/sweep.ts'
@@ -18,6 +18,7 @@ import type { Column } from '../../shared/column.ts'
 import type { Deliveries } from '../installation.ts'
 import type { DataFolder } from './data-folder.ts'
 import { drain, type QueueHandler } from './drain.ts'
+import { shareHosts } from './host-sharing.ts'
 import type { Locks } from './locks.ts'
 import { openMailbox } from './mailbox.ts'
 import { openOutbox } from './outbox.ts'
@@ -25,9 +26,6 @@ import { openOutbox } from './outbox.ts'
 /** The ports of one machine; its bus can also be received from. */
 export type LocalPorts = Ports & { bus: LocalBus }
 export type Functions = ReturnType<typeof openFunctions>
-
-/** How often a crawl that waits for another crawl of its host checks whether that has ended. */
-const WAIT_MS = 500
 
 type Composed = {
   ports: LocalPorts
@@ -40,6 +38,7 @@ type Composed = {
 /** The functions on one machine: called with its ports, and fed from its queues. */
 export function openFunctions({ ports, folder, processes, locks, notice }: Composed) {
   const { settings, store, bus, clock, random } = ports
+  const waiting = { processes, clock, random, notice }
   const subscribers = openSubscribers(store)
   const toMailbox = openMailbox(folder, settings, subscribers)
   const outbox = openOutbox(folder, settings.smtp, subscribers)
@@ -50,20 +49,6 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
   const publish = () => {
     folder.database.settle()
     return drained('publish', (event) => publishBatch(event, openPublishing(ports)))
-  }
-
-  /** A crawl whose host another process crawls waits for that, and prints so once. */
-  function sharing(signal: AbortSignal | undefined) {
-    let noticed = ''
-    return {
-      generateId: () => `${processes.self()}/${random.id()}`,
-      isRunning: (run: string) => processes.isRunning(processOf(run)),
-      waitFor: async (host: string, run: string) => {
-        if (noticed !== run) notice(`${host} is being crawled by ${describeProcess(processOf(run))}; waiting until it is done`)
-        noticed = run
-        await clock.pause(WAIT_MS, signal)
-      },
-    }
   }
 
   return {
@@ -78,7 +63,7 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
     ): Promise<CrawlAnswer & { problem?: string }> {
       const request = { host: new URL(column.url).host, column }
       const remainingMs = () => Number.MAX_SAFE_INTEGER
-      const { crawls } = await crawlHost(request, { ...ports, remainingMs, progress, sharing: sharing(signal) })
+      const { crawls } = await crawlHost(request, { ...ports, remainingMs, progress, sharing: shareHosts(waiting, signal) })
       const [answer] = crawls
       if (!answer) throw new Error(`Cannot crawl ${column.id}: another process took over its host`)
       const { problem } = await makeCheckpoint({ ...ports, authority })
@@ -131,5 +116,3 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
     }
   }
 }
-
-const processOf = (run: string) => run.replace(/\/.*/, '')

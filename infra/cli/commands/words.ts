@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { Column } from '../../../shared/column.ts'
 import type { Configuration } from '../../../shared/settings.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../errors.ts'
@@ -24,4 +25,15 @@ export function validateChoice(chosen: { topics?: string[]; columns?: string[] }
     if (unknown !== undefined)
       throw new UsageError(`Cannot choose ${field} "${unknown}": the configuration has ${known[field].join(', ') || 'none'}`)
   }
+}
+
+/** Throws a UsageError unless `url` is an address that a column may have. */
+export function validateAddress(url: string): void {
+  if (!Column.shape.url.safeParse(url).success)
+    throw new UsageError(`Cannot use the address "${url}": it must be an http or https address`)
+}
+
+/** An address as a word of a shell. */
+export function shellWord(url: string): string {
+  return /[^\w:/.%~+,-]/.test(url) ? `'${url.replaceAll("'", '%27')}'` : url
 }

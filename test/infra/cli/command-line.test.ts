@@ -189,8 +189,18 @@ test('a command loads no library that it does not need, and opens no port', { ti
     return [words, code, stderr]
   }
   expect(await loadedBy('crawl')).toEqual(['crawl', 0, 'cheerio, undici'])
+  expect(await loadedBy(`preview ${site.column.url}`)).toEqual([expect.anything(), 0, 'cheerio, undici'])
   expect(await loadedBy('delivery replay --since 2026-11-01')).toEqual([expect.anything(), 0, 'cheerio, undici'])
-  const reading = ['verify', 'rebuild', 'held', 'show cppcc/2', 'history cppcc/10001', 'endpoint list', 'delivery list']
+  const reading = [
+    'verify',
+    'rebuild',
+    'held',
+    'show cppcc/2',
+    'history cppcc/10001',
+    'endpoint list',
+    'delivery list',
+    'column list',
+  ]
   const others = ['mail add a@example.org', 'endpoint add https://example.org/ --no-verify', 'backup --out b.jsonl.gz']
   for (const words of [...reading, ...others, 'export --out e.jsonl']) expect(await loadedBy(words)).toEqual([words, 0, ''])
 })
