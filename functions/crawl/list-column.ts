@@ -18,7 +18,7 @@ import {
 } from './listing-pages.ts'
 
 /**
- * What the column's pages said was there. `whole`: every row was read or named, and the listing is plausible; one that `shrunk` is not.
+ * What the column's pages list. `whole`: every row was read or named, and the listing is plausible; one that `shrunk` is not.
  * `elsewhere` has the title keys of rows that lead to another host; `isFull`: the last page has as many rows as the others.
  */
 export type Listing = {
@@ -31,12 +31,12 @@ export type Listing = {
   catId?: string | undefined
 }
 
-/** Letters that may be taken off a list at once without making us doubt it. */
+/** So many letters may be taken off a list at once without the listing being doubted. */
 const FEW = 3
 
 /**
- * The column's listing: as it was where all of its pages say so, or read, first page to last. Undefined when not even the first could be
- * read.
+ * The column's listing: the last complete one if the server answers that all of its pages are unchanged, else read from the first page to
+ * the last. Undefined when the first page cannot be read.
  */
 export async function listColumn(crawl: Crawl): Promise<Listing | undefined> {
   const before = trustedListing(crawl)
@@ -77,8 +77,8 @@ async function readListingFrom(crawl: Crawl, first: PageSeen): Promise<Listing |
 }
 
 /**
- * A list that changes while its pages are read moves a row from one page to another, and we may see it on neither. Where a letter that was
- * listed is on no page, the pages are read once more, and what either pass saw is listed.
+ * A list that changes while its pages are read moves a row from one page to another, and the row may be on neither when it is read. When a
+ * listed letter is on no page, the pages are read once more, and what either pass found is listed.
  */
 async function readAgainIfChanged(crawl: Crawl, reading: Reading): Promise<Reading> {
   const isLong = reading.pages.filter(({ size }) => size > 0).length > 1
@@ -100,8 +100,8 @@ function lacksListedLetter({ state }: Crawl, { rows }: Reading): boolean {
 }
 
 /**
- * Rule 2: why a listing is not complete, with what is missing; undefined where it is. It is complete when it has as many rows as its pager
- * counts, or when every page that is named was read and none between them is shorter than the others.
+ * Rule 2: why a listing is not complete, with what is missing; undefined when it is. It is complete when it has as many rows as its pager
+ * counts, or when every page that is named was read and no page before the last is shorter than the others.
  */
 function findIncompleteness(crawl: Crawl, reading: Reading): MissingPage | undefined {
   const { missing, stopped, expected } = reading
@@ -153,7 +153,7 @@ function isLastPageFull({ pages }: Reading): boolean {
   return sizes.at(-1) === sizes[0]
 }
 
-/** Rows of which only a script knows where they lead: they may be letters that we know. */
+/** Rows whose address only a script knows: they may be known letters. */
 function hasHiddenRows({ unread }: Reading): boolean {
   return [...unread.values()].some(({ address }) => address === undefined)
 }
@@ -182,20 +182,20 @@ function titleKeysOf({ text }: UnreadRow): string[] {
   return [titleKeyOf({ title: text }), ...(number === undefined ? [] : [titleKeyOf({ title: text, number })])]
 }
 
-/** A page without its list may have other lists, as of news: where their rows are found by structure alone, they are no letters of ours. */
+/** A page without its list may have other lists, such as news. Rows that are found by structure alone may then be no letters of the column. */
 function isAnotherList({ state }: Crawl, { source, rows }: Reading, letters: Listing['letters']): boolean {
-  const known = lettersAsTheyWere(state)
+  const known = lastListedLetters(state)
   if (!source.startsWith('html') || known.size < FEW || [...letters.keys()].some((id) => known.has(id))) return false
   const titled = [...rows.values()].filter(({ title }) => isLetterTitle(title)).length
   return titled * 2 < rows.size
 }
 
-/** Rule 2: a listing that lost more than half of its letters at once, and more than three, says more of the site than of the letters. */
+/** Rule 2: that a listing loses more than half of its letters at once, and more than three, is more likely a fault of the site. */
 function isShrunken(crawl: Crawl, listing: Listing): boolean {
   const { state, column } = crawl
   const lost = state.listedCount - listing.letters.size
   if (lost <= FEW || lost <= state.listedCount / 2) return false
-  const why = `the listing shrank from ${state.listedCount} to ${listing.letters.size} letters; nothing is called missing because of it. Look at the page yourself`
+  const why = `the listing shrank from ${state.listedCount} to ${listing.letters.size} letters; no letter is counted as missing because of it. Open the page to see why`
   noteProblem(crawl, column.url, 'unreadable', why)
   return true
 }
@@ -211,12 +211,12 @@ function noteProblem(crawl: Crawl, url: string, outcome: string, why: string): v
 }
 
 /**
- * What the last whole listing left with us, while a listing that is as it was then would say all that this crawl asks of it. Undefined
- * where it has to be read: rule 6, or because a letter has gone missing from it, whose delisting or withdrawal would rest on its bytes.
+ * The last complete listing, if this crawl needs no more than the answer that it is unchanged. Undefined when the pages have to be read:
+ * by rule 6, or because a letter is missing from them, and its delisting or withdrawal needs their bytes as evidence.
  */
 function trustedListing({ state, settings, clock, column }: Crawl): ListingState | undefined {
   const { listing, listedCount: listed } = state
-  if (listing?.pages[0]?.url !== column.url || lettersAsTheyWere(state).size !== listed) return undefined
+  if (listing?.pages[0]?.url !== column.url || lastListedLetters(state).size !== listed) return undefined
   const isRecent = isWithin(listing.readAt, settings.trustValidatorsFor, clock.now())
   const isMissed = [...state.letters.values()].some(
     (letter) => letter.misses > 0 && letter.presence === 'listed' && !letter.rolledOff,
@@ -224,25 +224,25 @@ function trustedListing({ state, settings, clock, column }: Crawl): ListingState
   return isRecent && !isMissed ? listing : undefined
 }
 
-/** The listing as it was, once its first page has answered that it is: undefined when another says otherwise, or there is no time to ask. */
+/** The last complete listing, once its first page is answered as unchanged; undefined when another page is not, or time is short. */
 async function unchangedListing(crawl: Crawl, { pages, catId }: ListingState): Promise<Listing | undefined> {
   for (const { url, ...validators } of pages.slice(1))
     if (!crawl.hasTime() || (await crawl.site.fetch(url, validators)).outcome !== 'unchanged') return undefined
-  const letters = lettersAsTheyWere(crawl.state)
+  const letters = lastListedLetters(crawl.state)
   return { letters, whole: true, shrunk: false, pages: [], elsewhere: new Set(), isFull: true, catId }
 }
 
 /**
- * The changes that can be told by this listing. A letter off the list for long is withdrawn once its page is gone too, and that rests on
- * the listing's bytes: where it is as it was, there are none, and the next crawl reads it whole.
+ * The changes that this listing is evidence for. A letter that is long off the list is withdrawn once its page is gone too, and the evidence
+ * for that includes the listing's bytes. An unchanged listing was not served, so the next crawl reads it whole.
  */
 export function announceable(crawl: Crawl, { pages }: Listing, suspects: Change[]): Change[] {
-  const told = pages.length > 0 ? suspects : suspects.filter(({ kind }) => kind !== 'withdrawn')
-  if (told.length < suspects.length) crawl.state.listing = undefined
-  return told
+  const provable = pages.length > 0 ? suspects : suspects.filter(({ kind }) => kind !== 'withdrawn')
+  if (provable.length < suspects.length) crawl.state.listing = undefined
+  return provable
 }
 
-/** What lets the next crawl ask whether `listing` is as it was: undefined unless it is whole, and every page of it came with validators. */
+/** By what the next crawl can ask whether `listing` is unchanged: undefined unless it is whole, and every page of it came with validators. */
 function rememberListing({ pages, whole, catId }: Listing, readAt: string): ListingState | undefined {
   const asked = pages.map(({ url, headers: { etag, 'last-modified': lastModified } }) => ({
     url,
@@ -253,11 +253,11 @@ function rememberListing({ pages, whole, catId }: Listing, readAt: string): List
   return whole && haveValidators ? { readAt, ...(catId !== undefined && { catId }), pages: asked } : undefined
 }
 
-function lettersAsTheyWere({ letters }: Crawl['state']): Listing['letters'] {
+function lastListedLetters({ letters }: Crawl['state']): Listing['letters'] {
   return new Map([...letters.values()].filter(({ misses }) => misses === 0).map(({ postId, url }) => [postId, { postId, url }]))
 }
 
-/** Writes into the crawl state what the listing says: letters never seen before, where each is now, and who is missing from a whole listing. */
+/** Writes the listing into the crawl state: letters never seen before, the address of each, and which are missing from a whole listing. */
 export function applyListing({ state, startedAt }: Crawl, listing: Listing): void {
   const known = byPostId(state.letters.values())
   for (const { postId, url } of listing.letters.values()) {
@@ -288,7 +288,7 @@ function isRolledOff({ publishedOn }: LetterState, { letters, isFull }: Listing,
   return isOldest
 }
 
-/** A letter at an address where another stood before it moved takes the first name that is free. */
+/** A letter at an address that another letter had before it moved takes the first id that is free. */
 function addUnread(letters: Map<string, LetterState>, postId: string, url: string): void {
   let id = postId
   for (let nth = 2; letters.has(id); nth++) id = `${postId}-${nth}`
@@ -300,7 +300,7 @@ export function isOnList({ postId }: LetterState, { letters }: Listing): boolean
   return letters.has(postId)
 }
 
-/** The letter of each post id, present and former: a letter that moved is still known where it was. */
+/** The letter of each post id, present and former: a letter that moved is still known by its former address. */
 function byPostId(letters: Iterable<LetterState>): Map<string, LetterState> {
   return new Map(
     [...letters].flatMap((letter) =>
