@@ -12,7 +12,7 @@ import { follow, MAX_REDIRECTS, refuseOtherPlace } from '../ports/http/redirect.
 export type Validators = { etag?: string | undefined; lastModified?: string | undefined }
 
 /** A body to send with POST, as the site's own pages do to turn the pages of a list; without one a request is a GET. */
-export type PostBody = { body: string; contentType: string }
+type PostBody = { body: string; contentType: string }
 
 /** What fetching one page came to before anybody reads it. */
 export type Fetched =

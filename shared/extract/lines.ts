@@ -112,7 +112,10 @@ class LineReader {
   /** Inside `pre`, a line end in the source ends a line. */
   #addTexts(node: Text): void {
     const { from, to } = sourceRange(node)
-    if (this.#open.preformatted === 0 || this.#inRow || !node.data.includes('\n')) return this.#addText(node.data, from, to)
+    if (this.#open.preformatted === 0 || this.#inRow || !node.data.includes('\n')) {
+      this.#addText(node.data, from, to)
+      return
+    }
     let at = from
     for (const [nth, text] of node.data.split('\n').entries()) {
       if (nth > 0) this.endLine()

@@ -1,6 +1,7 @@
 import { escaped } from './bodies.ts'
 import type { MadeLetter } from './letters.ts'
-import type { Facts, State } from './model.ts'
+import type { Facts } from './letters.ts'
+import type { State } from './model.ts'
 import { attribute } from './titles.ts'
 
 /** What a letter's page is made from. `newer` and `older` are its neighbours in the list. */

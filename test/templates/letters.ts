@@ -1,6 +1,19 @@
 import { createHash } from 'node:crypto'
 import { TOPICS, type Topic } from './topics.ts'
-import type { Facts } from './model.ts'
+
+/** What a made-up column is about: whose it is, which letters it has, and what its letters have beside text. */
+export type Facts = {
+  /** The place whose offices answer, as in `云岭市`; every office of the column begins with it. */
+  place: string
+  columnName: string
+  chamber: 'cppcc' | 'npc'
+  /** Which of the made-up letters the column begins with: columns with different seeds have different letters. */
+  seed: number
+  /** Rows on one page of the listing. */
+  perPage: number
+  /** What some of the letters have: pictures, files, a table after the sign-off. */
+  with?: readonly ('pictures' | 'files' | 'annex')[]
+}
 
 /** A part of a letter's body. `line` and `heading` are paragraphs; a picture has no text. */
 export type Block =

@@ -1,18 +1,4 @@
-import type { MadeLetter } from './letters.ts'
-
-/** What a made-up column is about: whose it is, which letters it has, and what its letters have beside text. */
-export type Facts = {
-  /** The place whose offices answer, as in `云岭市`; every office of the column begins with it. */
-  place: string
-  columnName: string
-  chamber: 'cppcc' | 'npc'
-  /** Which of the made-up letters the column begins with: columns with different seeds have different letters. */
-  seed: number
-  /** Rows on one page of the listing. */
-  perPage: number
-  /** What some of the letters have: pictures, files, a table after the sign-off. */
-  with?: readonly ('pictures' | 'files' | 'annex')[]
-}
+import type { Facts, MadeLetter } from './letters.ts'
 
 /** A column as it is at one time: its letters, the newest first, and the pages that are gone. */
 export type Model = { facts: Facts; listed: MadeLetter[]; unlisted: MadeLetter[] }

@@ -1,21 +1,11 @@
 import { bodyHtml, type BodyStyle } from './bodies.ts'
 import type { LetterView } from './furniture.ts'
 import { encodeGb } from './gb2312.ts'
-import type { MadeLetter } from './letters.ts'
-import {
-  type Facts,
-  htmlPage,
-  lettersOf,
-  type Model,
-  type Page,
-  type Pages,
-  rowsOf,
-  type State,
-  type Template,
-} from './model.ts'
+import type { Facts, MadeLetter } from './letters.ts'
+import { htmlPage, lettersOf, type Model, type Page, type Pages, rowsOf, type State, type Template } from './model.ts'
 
 /** What one page of a listing is made from. `pager` is the system's own way to other pages, as HTML. */
-export type ListView = {
+type ListView = {
   facts: Facts
   state: State
   columnPath: string

@@ -18,7 +18,7 @@ export const CHECKS = [
   'list', 'pages', 'titles', 'dates', 'numbers', 'bodies', 'furniture', 'files',
   'ids', 'counters', 'edit', 'new', 'delisted', 'withdrawn', 'redesign', 'edit after',
 ] as const // prettier-ignore
-export type Check = (typeof CHECKS)[number]
+type Check = (typeof CHECKS)[number]
 
 /** What failed on a template, each with the reason; a check that is absent was passed. */
 export type Score = { template: string; system: string; failed: Partial<Record<Check, string>>; ms: number }

@@ -117,9 +117,7 @@ function nextGroup({ html, base }: Page): ListingRequest[] {
 }
 
 function numberOf(text: string, pattern: RegExp): number | undefined {
-  const digits = pattern
-    .exec(text)
-    ?.slice(1)
-    .find((group) => group !== undefined)
+  const groups: (string | undefined)[] = pattern.exec(text)?.slice(1) ?? []
+  const digits = groups.find((group) => group !== undefined)
   return digits === undefined ? undefined : Number(digits)
 }

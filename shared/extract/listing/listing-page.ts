@@ -4,7 +4,7 @@ import type { ListedLetter, UnreadRow } from './entry.ts'
 export type ListingRequest = { url: string; method: 'GET' | 'POST'; body?: string; contentType?: string }
 
 /** The operator's selectors of a list: its rows, and in a row the link and the date; `next` is the link to the next page. */
-export type ListPins = {
+type ListPins = {
   row?: string | undefined
   link?: string | undefined
   date?: string | undefined

@@ -6,10 +6,10 @@ import { ancestorsOf, isNamed, neighbouring, robustness, selectorsFor, selectOut
 import { charactersOf, isOnlyLinks, lineRange, signOf, type WeighedPage } from './weigh.ts'
 
 /** A selector may match up to so many elements, which are read as one. */
-export const MAX_BODIES = 3
+const MAX_BODIES = 3
 
 /** Lines of a page, by their indexes: from … to (exclusive). */
-export type LineRange = { from: number; to: number }
+type LineRange = { from: number; to: number }
 
 /** The elements that contain a letter, and the lines inside them in order; `continued` are lines behind them that belong to the letter. */
 export type Container = { elements: Element[]; ranges: LineRange[]; continued: LineRange }

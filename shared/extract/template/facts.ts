@@ -81,7 +81,7 @@ function unlabelled(value: string): string {
 }
 
 /** The day at a place. Without a label, the best of those that the text labels itself. */
-export function dayAt(page: Page, lines: Line[], place: FieldPlace, listed: string | undefined): string | undefined {
+function dayAt(page: Page, lines: Line[], place: FieldPlace, listed: string | undefined): string | undefined {
   return first(placedElements(page, place), (element) => {
     if (element.name === 'meta') return nearListed(parseDay(element.attribs['content'] ?? ''), listed)
     const facts = factsWithin(lines, element)

@@ -1,6 +1,6 @@
 import { crumbs, FONT_TOOLS, footer, MENU, reads, scanCode, SHARE_BAR, siteOf } from '../furniture.ts'
-import type { MadeLetter } from '../letters.ts'
-import { type Facts, htmlPage, jsonPage, lettersOf, type Pages, rowsOf, type Template } from '../model.ts'
+import type { Facts, MadeLetter } from '../letters.ts'
+import { htmlPage, jsonPage, lettersOf, type Pages, rowsOf, type Template } from '../model.ts'
 import { letterHtml, type PlainColumn, type Skin } from '../plain-column.ts'
 import { escapedTitle } from '../titles.ts'
 

@@ -11,10 +11,9 @@ import {
   sideList,
   siteOf,
 } from '../furniture.ts'
-import { hashOf, type MadeLetter } from '../letters.ts'
+import { type Facts, hashOf, type MadeLetter } from '../letters.ts'
 import {
   type Asked,
-  type Facts,
   htmlPage,
   jsonPage,
   lettersOf,

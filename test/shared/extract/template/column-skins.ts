@@ -135,7 +135,7 @@ export function sourceOf(skin: ColumnSkin, style: BodyStyle, letter: MadeLetter)
   return COLUMN_SKINS[skin](letter, BODIES[style](letter.body))
 }
 
-export function listedAs({ number, title, day }: MadeLetter): ListedLetter {
+function listedAs({ number, title, day }: MadeLetter): ListedLetter {
   return { postId: String(90000 + number), url: `${SITE}content/post_${90000 + number}.html`, title, publishedOn: day }
 }
 
