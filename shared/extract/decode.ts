@@ -1,3 +1,5 @@
+import { countHan } from '../text/normalize.ts'
+
 type Decoded = { text: string; charset: string }
 
 const BYTE_ORDER_MARKS = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] } as const
@@ -7,31 +9,62 @@ const NO_EVIDENCE = /^(iso-?8859|windows-125|latin|us-ascii|ascii|l1$|binary)/
 
 /**
  * The text of a page: byte order mark, charset of the header, charset in the page, then sniffing, the first that leaves no
- * replacement character. Bytes that are valid UTF-8 with Chinese in it are UTF-8 whatever is declared: GB text never is.
+ * replacement character. Where each leaves some, the one with the fewest, if they are few: U+FFFD is in the
+ * place of each lost character. Bytes
+ * that are UTF-8 with Chinese in it, but for a few, are UTF-8 whatever is declared: GB text never is.
  */
 export function decode(served: { headers: Record<string, string>; body: Uint8Array }): Decoded | { why: string } {
   const marked = byteOrderMark(served.body)
-  if (marked !== undefined) return accept(marked, decodeAs(marked, served.body))
-  let refusal: { why: string } | undefined
-  for (const { charset, text } of candidates(served)) {
-    const decoded = accept(charset, text)
-    if ('text' in decoded) return decoded
-    refusal ??= decoded
+  if (marked !== undefined) {
+    const decoded = { charset: marked, text: decodeAs(marked, served.body) }
+    const why = whyNot(decoded)
+    return why === undefined ? decoded : { why }
   }
-  return refusal ?? { why: 'the page is in no charset we know' }
+  const refusals: { why: string }[] = []
+  const lossy: Decoded[] = []
+  for (const candidate of candidates(served)) {
+    const why = whyNot(candidate)
+    if (why !== undefined && candidate.isSure) return { why }
+    if (why !== undefined) refusals.push({ why })
+    else if (candidate.isSure || !candidate.text.includes(LOST)) return accepted(candidate)
+    else lossy.push(candidate)
+  }
+  const [best] = lossy.toSorted((one, other) => countLost(one.text) - countLost(other.text))
+  return best === undefined ? (refusals[0] ?? { why: 'the page is in no charset we know' }) : accepted(best)
 }
 
-function* candidates({ headers, body }: { headers: Record<string, string>; body: Uint8Array }): Generator<Decoded> {
+/** A text that the bytes may stand for; `isSure` where they can be in no other charset. */
+type Candidate = Decoded & { isSure: boolean }
+
+function* candidates({ headers, body }: { headers: Record<string, string>; body: Uint8Array }): Generator<Candidate> {
   const chinese = chineseUtf8(body)
-  if (chinese !== undefined) yield { charset: 'utf-8', text: chinese }
+  if (chinese !== undefined) yield { charset: 'utf-8', text: chinese, isSure: true }
   const others = [headerCharset(headers), pageCharset(body), ...sniffed(body)].filter((charset) => charset !== undefined)
   for (const charset of new Set(others))
-    if (charset !== 'utf-8' || chinese === undefined) yield { charset, text: decodeAs(charset, body) }
+    if (charset !== 'utf-8' || chinese === undefined) yield { charset, text: decodeAs(charset, body), isSure: false }
 }
 
-function accept(charset: string, text: string): Decoded | { why: string } {
-  if (text.includes('\uFFFD')) return { why: `the page has replacement characters when read as ${charset}` }
-  return isMojibake(text) ? { why: `the page reads as gibberish in ${charset}` } : { text, charset }
+function accepted({ text, charset }: Decoded): Decoded {
+  return { text, charset }
+}
+
+/** Why `text` is not what the page says; undefined when it may be. */
+function whyNot({ text, charset }: Decoded): string | undefined {
+  if (text.includes(LOST) && !hasFewLost(text)) return `the page has too many replacement characters when read as ${charset}`
+  return isMojibake(text) ? `the page reads as gibberish in ${charset}` : undefined
+}
+
+/** Stands for bytes that are no character; a page may also have been saved with it. */
+const LOST = '\uFFFD'
+/** Of so many Chinese characters one may be lost: a page that lost more lost its text. */
+const HAN_PER_LOST = 20
+
+function hasFewLost(text: string): boolean {
+  return (countLost(text) - 1) * HAN_PER_LOST <= countHan(text)
+}
+
+function countLost(text: string): number {
+  return text.split(LOST).length - 1
 }
 
 function decodeAs(charset: string, body: Uint8Array): string {
@@ -74,14 +107,10 @@ function sniffed(body: Uint8Array): string[] {
 
 const SOME_CHINESE = /^(?:\P{Script=Han}*?\p{Script=Han}){8}/u
 
-/** The text of bytes that are valid UTF-8 with some Chinese in it. */
+/** The text of bytes that are UTF-8 with some Chinese in it, but for a few bytes that are no character. */
 function chineseUtf8(body: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-    return SOME_CHINESE.test(text) ? text : undefined
-  } catch {
-    return undefined
-  }
+  const text = decodeAs('utf-8', body)
+  return SOME_CHINESE.test(text) && (!text.includes(LOST) || hasFewLost(text)) ? text : undefined
 }
 
 /** A third of Chinese official prose is these characters; of text decoded in a wrong charset, next to none. */

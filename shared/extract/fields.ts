@@ -119,10 +119,11 @@ function first<T>(texts: string[], read: (text: string) => T | undefined): T | u
 }
 
 /**
- * Characters lost between Chinese ones before the page was served: controls, Latin letters of one byte, U+FFFD or private use, but not the
- * signs of that range that Chinese text uses (· × ÷ ° ± §).
+ * Characters lost before the page was served: U+FFFD anywhere; between Chinese ones also controls, Latin letters of one byte and private
+ * use, but not the signs of that range that Chinese text uses (· × ÷ ° ± §).
  */
-const LOST = /(?<=\p{Script=Han})[\u0080-\u009F\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF\uFFFD\uE000-\uF8FF]+(?=\p{Script=Han})/gu
+const LOST =
+  /(?<=\p{Script=Han})[\u0080-\u009F\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u00FF\uFFFD\uE000-\uF8FF]+(?=\p{Script=Han})|\uFFFD+/gu
 
 /** Every place of `title` (paragraph -1) and `paragraphs` where a character was lost, with up to six characters on each side. */
 export function findDamage(title: string, paragraphs: string[]): Damage[] {

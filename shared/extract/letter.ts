@@ -14,7 +14,7 @@ import { type Region, regionBetween } from './region.ts'
 import { flagOf } from './status-flag.ts'
 
 /** Raise it with every change that makes the reader read kept snapshots differently: a version made by a new reader is not announced. */
-export const READER_REVISION = 3
+export const READER_REVISION = 4
 
 /**
  * What reading one page came to. `region` is the letter's part of the source: a page that contains the same need not be read again. `why`

@@ -38,7 +38,6 @@ const NOT_YET_READ = new Map<string, string>([
   ['rows that are files', 'letters are not read whole'],
   ['files in a viewer', 'letters are not read whole'],
   ['letters of two pages', 'text of the letter is lost'],
-  ['signed files and a broken byte', 'a page with a byte that cannot be decoded is refused'],
 ])
 
 let scores = new Map<string, Score>()

@@ -46,7 +46,35 @@ describe('a page is decoded', () => {
   test('as UTF-16 without a mark', () => expect(textOf(Buffer.from('<html><p>收悉</p>', 'utf16le'))).toBe('<html><p>收悉</p>'))
 })
 
+describe('a page in which a few characters are lost is decoded, each as U+FFFD in its place', () => {
+  const text = `<meta charset="utf-8"><p>尊敬的代表：您提出的建议收悉，现将有关情况答复如下。</p>`
+  const damaged = (whole: Buffer, at: number, ...bytes: number[]) =>
+    Buffer.concat([whole.subarray(0, at), Buffer.from(bytes), whole.subarray(at)])
+
+  test('for a byte that is no character, in UTF-8 and in GBK, whatever the header says', () => {
+    const bad = damaged(Buffer.from(text), Buffer.from(text).length - 4, 0xff)
+    for (const type of ['text/html', 'text/html; charset=utf-8', 'text/html; charset=gbk'])
+      expect(textOf(bad, type)).toBe(text.replace('</p>', '\uFFFD</p>'))
+    const cut = damaged(gb(PAGE), gb(PAGE).length, 0xc4, 0x3c)
+    expect(textOf(cut, 'text/html; charset=gbk')).toBe(`${PAGE}\uFFFD<`)
+    expect(textOf(cut, 'text/html; charset=utf-8')).toBe(`${PAGE}\uFFFD<`)
+  })
+  test('for a character that was cut in two', () => {
+    const bytes = Buffer.from(text.replace('</p>', '相关建</p>'))
+    const at = bytes.length - 5
+    expect(textOf(Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]))).toBe(text.replace('</p>', '相关\uFFFD</p>'))
+  })
+  test('for a replacement character that was saved with the page', () => {
+    expect(textOf(Buffer.from(text.replace('收悉', '收\uFFFD')))).toBe(text.replace('收悉', '收\uFFFD'))
+    expect(textOf(Buffer.from(`\uFEFF${text.replace('收悉', '\uFFFD悉')}`))).toBe(text.replace('收悉', '\uFFFD悉'))
+  })
+})
+
 describe('a page is refused', () => {
+  test('when most of it cannot be decoded', () => {
+    const bytes = Buffer.from(`<meta charset="utf-8">${'建议收悉。'.repeat(20)}`)
+    expect(textOf(bytes.map((byte, at) => (at % 7 === 6 && byte > 0x7f ? 0xff : byte)))).toMatch(/^refused: .* too many/)
+  })
   test('when replacement characters stay', () =>
     expect(textOf(Buffer.concat([Buffer.from('<meta charset="utf-8">尊敬的代表\xFF'), Buffer.from([0xff, 0xff])]))).toMatch(
       /^refused/,

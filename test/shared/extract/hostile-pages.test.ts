@@ -91,6 +91,20 @@ test('a letter whose whole body is lost from its page is refused, whatever its s
       expect(readLetter(openedPage(SKINS[name]({ ...letter, body: [] })))).toMatchObject({ outcome: 'unreadable' })
 })
 
+test('a byte that is no character, anywhere in the text of a listing, loses no row', () => {
+  fc.assert(
+    fc.property(listing, place, (html, where) => {
+      const whole = readListing(openedListing(html), COLUMN)
+      const gap = html.indexOf('>', at(html, where)) + 1
+      const damaged = Buffer.concat([bytes(html.slice(0, gap)), Buffer.of(0xff), bytes(html.slice(gap))])
+      const read = readListing(openedListing(damaged), COLUMN)
+      if (whole.outcome !== 'read' || read.outcome !== 'read') expect(read.outcome).toBe(whole.outcome)
+      else expect(read.page.entries.map(({ url }) => url)).toEqual(whole.page.entries.map(({ url }) => url))
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('a listing cut short anywhere is refused, or has every entry', () => {
   fc.assert(
     fc.property(listing, place, (html, end) => {

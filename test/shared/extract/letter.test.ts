@@ -92,6 +92,38 @@ describe('a letter', () => {
   })
 })
 
+describe('a byte that is no character', () => {
+  const skins = ['meta', 'anchors', 'classes'] as const
+  const html = (skin: (typeof skins)[number]) => SKINS[skin](fictionalLetter('lead-reply'))
+  /** `page` with a bad byte at each `#`. */
+  const withBadBytes = (page: string) =>
+    Buffer.concat(page.split('#').flatMap((part, at) => [...(at > 0 ? [Buffer.of(0xff)] : []), Buffer.from(part)]))
+  const bare = ({ damage: _, ...letter }: Letter) => JSON.stringify(letter).replaceAll('\uFFFD', '')
+
+  test.each(skins)('outside the letter changes nothing of it (%s)', (skin) => {
+    const page = html(skin).replaceAll('#', '')
+    const whole = letterOf(readLetter(openedPage(page)))
+    for (const place of [
+      '<!-- 页#脚 -->',
+      '<div class="footer"><a href="/a.html">网站#地图</a></div>',
+      '<script>var s = "#建议"</script>',
+    ])
+      expect(letterOf(readLetter(openedPage(withBadBytes(page.replace('</body>', () => `${place}</body>`)))))).toEqual(whole)
+  })
+
+  test.each(skins)('inside the letter is a damage mark in its place, and nothing else changes (%s)', (skin) => {
+    const page = html(skin).replaceAll('#', '')
+    const whole = letterOf(readLetter(openedPage(page)))
+    for (const [nth, { text }] of whole.paragraphs.entries()) {
+      const at = page.indexOf(text)
+      if (at < 0 || text.length < 30) continue
+      const damaged = letterOf(readLetter(openedPage(withBadBytes(`${page.slice(0, at + 20)}#${page.slice(at + 20)}`))))
+      expect(damaged.damage).toContainEqual({ paragraph: nth, context: expect.stringContaining('\uFFFD') as string })
+      expect(bare(damaged)).toBe(bare(whole))
+    }
+  })
+})
+
 test.each(readdirSync(join(PAGES, 'letters')))(
   'the letter in %s, cut short at any of a hundred places, is refused or whole',
   (name) => {
