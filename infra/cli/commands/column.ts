@@ -3,6 +3,7 @@ import { type Column, ConfiguredColumn } from '../../../shared/column.ts'
 import { CrawlReport } from '../../../shared/crawl/report.ts'
 import type { Choice } from '../../../shared/extract/preview/propose-column.ts'
 import { visible } from '../../../shared/text/escape.ts'
+import { wrap } from '../../../shared/text/wrap.ts'
 import { UsageError } from '../../errors.ts'
 import type { Installation } from '../../installation.ts'
 import type { Machine } from '../../local/machine.ts'
@@ -112,7 +113,11 @@ function describe({ id, name, authority, url, lastCrawl, lastCompleteAt }: Liste
   const { outcome, endedAt, listed, held, problems } = lastCrawl
   const counts = [counted(listed, 'letter'), ...(held > 0 ? [`${held} held`] : []), counted(problems.length, 'problem')]
   const before = outcome === 'complete' ? '' : lastCompleteAt === null ? '; never complete' : `; complete at ${lastCompleteAt}`
-  const shown = problems.slice(0, MAX_PROBLEMS).map(({ url: at, outcome: came, why }) => `    ${came}: ${at}: ${why}`)
+  const shown = problems
+    .slice(0, MAX_PROBLEMS)
+    .flatMap(({ url: at, outcome: came, why }) =>
+      wrap(`${came}: ${at}: ${why}`, 74).map((line, nth) => `    ${nth === 0 ? '' : '  '}${line}`),
+    )
   const more = problems.length > MAX_PROBLEMS ? [`    and ${problems.length - MAX_PROBLEMS} more`] : []
   return [...about, `  ${outcome} at ${endedAt}${before}`, `  ${counts.join(', ')}`, ...shown, ...more].map(visible).join('\n')
 }

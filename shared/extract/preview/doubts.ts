@@ -12,6 +12,7 @@ export function findDoubts(preview: Omit<Preview, 'doubts'>, pages: PageTexts[])
     ...incompleteListing(preview),
     ...unreadRows(preview),
     ...noTemplate(preview),
+    ...lettersWithoutText(preview),
     ...lostText(preview, pages),
     ...weakTemplate(preview),
     ...missingDates(preview),
@@ -47,10 +48,11 @@ function unlikeLetters(preview: Omit<Preview, 'doubts'>): Doubt[] {
     const what = 'None of the letters has an addressee, a closing, a sign-off or a number'
     return [{ what, todo: 'Check that this is the list of replies, and not of news or notices.' }]
   }
-  if (read.length < 3 || read.some(({ letter }) => letter.addressee !== undefined)) return []
+  const [paragraph] = first.letter.paragraphs
+  if (read.length < 3 || paragraph === undefined || read.some(({ letter }) => letter.addressee !== undefined)) return []
   return [
     {
-      what: `None of the letters has an addressee; the first begins with “${first.letter.paragraphs[0]?.text ?? ''}”`,
+      what: `None of the letters has an addressee; the first begins with “${paragraph.text}”`,
       todo: 'If that is no part of the letter, pin the element of the text: "read": { "body": SELECTOR }, or "remove".',
     },
   ]
@@ -92,7 +94,7 @@ function unreadRows({ listing: { unread } }: Omit<Preview, 'doubts'>): Doubt[] {
 }
 
 function noTemplate({ learning }: Omit<Preview, 'doubts'>): Doubt[] {
-  if (learning.outcome === 'learned') return []
+  if (learning.outcome === 'learned' || learning.letters === 0) return []
   if (learning.letters < 3)
     return [
       {
@@ -102,6 +104,14 @@ function noTemplate({ learning }: Omit<Preview, 'doubts'>): Doubt[] {
     ]
   const todo = 'Pin the element of the text: "read": { "body": SELECTOR }. Until then letters are read by labels and form.'
   return [{ what: `No template was learned: ${learning.why}`, todo }]
+}
+
+function lettersWithoutText(preview: Omit<Preview, 'doubts'>): Doubt[] {
+  const read = lettersRead(preview)
+  const bare = read.filter(({ letter }) => letter.paragraphs.length === 0)
+  if (bare.length === 0) return []
+  const what = `${bare.length} of ${read.length} letters have no text on their pages, only pictures or files`
+  return [{ what, todo: 'Nothing. Such a letter counts as changed when its pictures or files change.' }]
 }
 
 /** Text outside the letter that no other page has may be a part of the letter. */

@@ -16,7 +16,7 @@ type KnownColumn = { url: string; listing: Page; letters: Page[]; sources: strin
  */
 export function proposeColumn(known: KnownColumn, taken: Set<string>, chosen: Choice = {}): Column {
   const name = chosen.name ?? nameOf(known)
-  const authority = chosen.authority ?? authorityOf(known)
+  const authority = chosen.authority ?? authorityOf(known, name)
   return { id: chosen.id ?? freeId(idOf(known.url, name), taken), name, authority, url: known.url }
 }
 
@@ -31,7 +31,7 @@ function crumbsOf(page: Page): string[] {
   const parts =
     readLines(page)
       .find(isBreadcrumb)
-      ?.text.split(/[>›»＞/]/) ?? []
+      ?.text.split(/[>›»＞/|｜]|\s[—–-]+\s/) ?? []
   return parts.map(onOneLine).filter((part) => part !== '' && !GENERIC.test(part))
 }
 
@@ -56,13 +56,13 @@ function agreed(values: (string | undefined)[]): string | undefined {
   return others.length === 0 ? value : undefined
 }
 
-function authorityOf({ url, listing, letters, sources }: KnownColumn): string {
+function authorityOf({ url, listing, letters, sources }: KnownColumn, name: string): string {
   const siteName = metaContent(listing, 'SiteName') ?? agreed(letters.map((page) => metaContent(page, 'SiteName')))
   const source = agreed(sources)
   const runBy = [listing, ...letters.slice(0, 1)].flatMap((page) => readLines(page).map(({ text }) => RUN_BY.exec(text)?.[1]))
   const candidates = [siteName, source, ...runBy, ...titleParts(listing).reverse()]
   const found = candidates.map((text) => officeOfSite(onOneLine(text ?? '')))
-  return found.find(isOffice) ?? found.find((text) => text !== '') ?? new URL(url).host
+  return found.find(isOffice) ?? found.find((text) => text !== '' && text !== name) ?? new URL(url).host
 }
 
 const RUN_BY = /(?:主办(?:单位)?|版权所有)\s?[:：]?\s?([\u4E00-\u9FFF()（）]{4,30})/
@@ -93,7 +93,7 @@ const MAX_ID = 32
 
 /** Whose motions a column answers, as the two houses are called in our ids. */
 function subjectOf(name: string): string | undefined {
-  const [isCppcc, isNpc] = [/政协|提案/.test(name), /人大|代表建议|议案/.test(name)]
+  const [isCppcc, isNpc] = [/政协|提案/.test(name), /人大|建议|议案/.test(name)]
   if (isCppcc && isNpc) return 'replies'
   return isCppcc ? 'cppcc' : isNpc ? 'npc' : undefined
 }

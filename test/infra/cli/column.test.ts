@@ -63,7 +63,8 @@ test('the operator chooses id, name and authority', async () => {
 })
 
 test('a configuration that is missing is created, and an id that is taken is not proposed', async () => {
-  const { folder, runHere, written } = await withText(undefined)
+  const { folder, file, runHere, written } = await withText(undefined)
+  site.listed = ['10001']
   expect((await runHere(['column', 'add', site.column.url])).code).toBe(0)
   expect(await written()).toBe(`{
   "contact": "https://example.org/letterwatch",
@@ -78,6 +79,7 @@ test('a configuration that is missing is created, and an id that is taken is not
 }
 `)
   expect(await readdir(folder)).toEqual(['letterwatch.json'])
+  await writeFile(file, JSON.stringify({ ...(JSON.parse(await written()) as object), ...AT_ONCE }))
   const second = await startColumn()
   second.publish('1', fictionalLetter('lead-reply'))
   const { stdout } = await runHere(['column', 'add', second.column.url, '--json'])

@@ -173,6 +173,21 @@ describe('doubts', () => {
     )
   })
 
+  test('labels that were taken for the first paragraph of a letter are seen by its missing addressee', () => {
+    const labelled = (nth: number) => letterPage(nth, ['名称：答复', ...letterText(nth).slice(1)])
+    expect(doubtsOf(pinned(fetchedOf(4, labelled)))).toContain(
+      'None of the letters has an addressee; the first begins with “名称：答复”',
+    )
+  })
+
+  test('letters that are pictures are counted, and nothing is to be done about them', () => {
+    const scanned = (nth: number) =>
+      letterPage(nth, []).replace('<div class="letter">', `<div class="letter"><img src="/scan/${nth}.png">`)
+    expect(doubtsOf(pinned(fetchedOf(4, scanned)))).toEqual([
+      '4 of 4 letters have no text on their pages, only pictures or files',
+    ])
+  })
+
   test('letters without a date of publication are counted', () => {
     const source = (nth: number) => letterPage(nth, letterText(nth)).replace(/发布时间：\S+ /, '')
     const { letters, ...fetched } = fetchedOf(4, source)

@@ -53,6 +53,15 @@ test('a listing that names nothing is named by its letters', () => {
   })
 })
 
+test('a breadcrumb with dashes is read, and suggestions beside motions are of both houses', () => {
+  const html = '<title>提案</title><p>当前位置：首页 — 政务公开 — 建议提案办理</p>'
+  expect(proposed(html)).toMatchObject({ id: 'kjj-shili-replies', name: '建议提案办理' })
+})
+
+test('a page that names no office has its host as the authority, never the name of the column', () => {
+  expect(proposed('<title>提案办理</title>').authority).toBe('kjj.shili.gov.cn')
+})
+
 test('offices that differ from letter to letter do not publish the column', () => {
   const html = '<title>办理结果</title><p>版权所有 示例县人民政府</p>'
   expect(proposed(html, { sources: ['示例县水务局', '示例县教育局'] }).authority).toBe('示例县人民政府')
