@@ -2,6 +2,7 @@ import type { Column } from '../../../shared/column.ts'
 import type { LeftOut } from '../../../shared/extract/preview/left-out.ts'
 import type { Learning, ListingPreview, Preview, PreviewedLetter, Volatility } from '../../../shared/extract/preview/preview.ts'
 import { describeTemplate } from '../../../shared/extract/template/describe.ts'
+import type { ReadPins } from '../../../shared/extract/template/template.ts'
 import type { Letter } from '../../../shared/letter.ts'
 import { visible } from '../../../shared/text/escape.ts'
 import { displayWidth, wrap } from '../../../shared/text/wrap.ts'
@@ -12,11 +13,11 @@ type PreviewedSite = { preview: Preview; column: Column; robots: RobotsPreview |
 
 /** A preview as text of 80 columns: the listing, how letters are read, each letter, what is unsure, and what to do next. */
 export function describePreview({ preview, column, robots }: PreviewedSite): string {
-  const { listing, learning, letters, volatile, doubts } = preview
+  const { listing, learning, letters, volatile, doubts, pins = {} } = preview
   return [
     ...[`${column.name} · ${column.authority}`, column.url].map(visible),
-    ...section('Listing', listingLines(listing, robots)),
-    ...section(howLettersAreRead(learning, letters.length), [...templateLines(learning), ...volatileLines(volatile)]),
+    ...section('Listing', listingLines(listing, robots, pins)),
+    ...section(howLettersAreRead(learning, letters.length), [...templateLines(learning, pins), ...volatileLines(volatile)]),
     ...letters.flatMap((letter, at) => section(`Letter ${at + 1} of ${letters.length}`, letterLines(letter))),
     ...section('Unsure', doubtLines(doubts)),
   ].join('\n')
@@ -71,7 +72,7 @@ function cutTo(text: string, width: number): string {
   return `${text.slice(0, end)}…`
 }
 
-function listingLines(listing: ListingPreview, robots: RobotsPreview | undefined): string[] {
+function listingLines(listing: ListingPreview, robots: RobotsPreview | undefined, pins: ReadPins): string[] {
   const { source, pages, rows } = listing
   const undated = rows.filter(({ publishedOn }) => publishedOn === undefined).length
   const dates = undated === 0 ? 'in every row' : undated === rows.length ? 'none' : `missing in ${undated} rows`
@@ -84,8 +85,12 @@ function listingLines(listing: ListingPreview, robots: RobotsPreview | undefined
     ...field('rows', rowsText(listing)),
     ...field('dates', dates),
     ...field('robots.txt', robotsText(robots)),
+    ...LIST_PINS.flatMap((name) => (pins[name] === undefined ? [] : selectorField(name, `${pins[name]} (pinned)`))),
   ]
 }
+
+/** The settings of `columns[].read` that are about the listing. */
+const LIST_PINS = ['row', 'link', 'date', 'next'] as const
 
 function rowsText({ rows, unread, expected, pages }: ListingPreview): string {
   const read = `${counted(rows.length, 'letter')}${unread.length > 0 ? ` and ${counted(unread.length, 'row')} that cannot be read` : ''}`
@@ -101,25 +106,26 @@ function robotsText(robots: RobotsPreview | undefined): string {
 }
 
 function howRead(learning: Learning): string {
-  if (learning.outcome === 'refused') return 'by labels and form'
-  const { letters, learnedFrom } = learning.template
-  const kinds = letters.length > 1 ? `, of ${letters.length} kinds` : ''
-  return `by a template learned from ${learnedFrom}${kinds}`
+  return learning.outcome === 'refused' ? 'by labels and form' : `by a template learned from ${learning.template.learnedFrom}`
 }
 
 function howLettersAreRead(learning: Learning, fetched: number): string {
   if (learning.outcome === 'refused') return 'Letters are read by labels and by the form of a letter'
-  return `Letters are read ${howRead(learning)} of ${counted(fetched, 'letter')}`
+  const { letters, learnedFrom } = learning.template
+  const kinds = letters.length > 1 ? ` of ${letters.length} kinds` : ''
+  return `Letters are read by a template learned from ${learnedFrom} of ${counted(fetched, 'letter')}${kinds}`
 }
 
 /** The names of a template's parts as the labels of lines; `columns[].read` has settings of these names. */
 const PARTS = { body: 'body', title: 'title', published: 'published', source: 'source', remove: 'remove', tail: 'last lines' }
 
-function templateLines(learning: Learning): string[] {
+function templateLines(learning: Learning, pins: ReadPins): string[] {
   if (learning.outcome === 'refused') return field('reason', learning.why)
   return learning.template.letters.flatMap((letter, at) => [
     ...(at > 0 ? [`${INDENT}and letters of another kind:`] : []),
-    ...describeTemplate(letter).flatMap(({ part, where }) => selectorField(PARTS[part], where)),
+    ...describeTemplate(letter).flatMap(({ part, where }) =>
+      selectorField(PARTS[part], part !== 'tail' && pins[part] !== undefined ? `${where} (pinned)` : where),
+    ),
   ])
 }
 

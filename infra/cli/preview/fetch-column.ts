@@ -12,7 +12,7 @@ import { fetchListing, fetchPage, isPage } from './fetch-listing.ts'
 
 const MAX_LETTERS = 6
 
-/** What a host's robots.txt says: its status (0: no answer), and the seconds between requests that it asks for. */
+/** The robots.txt of a host: its status, and its Crawl-delay in seconds. */
 export type RobotsPreview = { status: number; delay?: number }
 
 type FetchedColumn = Fetched & { robots: RobotsPreview | undefined; requests: number }

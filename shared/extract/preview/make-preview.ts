@@ -30,7 +30,15 @@ export function makePreview({ column, first, listing, letters, again }: Fetched)
   }
   const previewed = letters.map(({ page, listed }) => previewLetter(page, listed, read(page, listed)))
   const volatile = again && findVolatility(letters, again, read)
-  const preview = { url: column.url, listing, learning, letters: previewed, ...(volatile && { volatile }) }
+  const pins = column.read
+  const preview = {
+    url: column.url,
+    ...(pins && { pins }),
+    listing,
+    learning,
+    letters: previewed,
+    ...(volatile && { volatile }),
+  }
   const lines = samples.map(({ page, listed }) => ({
     url: listed.url,
     texts: new Set(readLines(page).map(({ text }) => text)),
@@ -62,7 +70,7 @@ function textOf(read: LetterOutcome | Unreached, places: VolatilePlace[]): strin
   return [title, ...withoutVolatile(paragraphs, places).map(({ text }) => text)].join('\n')
 }
 
-/** A letter where a listing was expected: its title, and where its breadcrumb says that its column is. */
+/** A letter where a listing was expected: its title, and the address of its column in its breadcrumb. */
 type LetterInstead = { title: string; column?: string }
 
 /**

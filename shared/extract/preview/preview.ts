@@ -58,9 +58,10 @@ export type Volatility = { url: string; seconds: number; places: VolatilePlace[]
 /** Something that an operator should look at before the column is watched, and what to do about it. */
 export type Doubt = { what: string; todo: string }
 
-/** How a column would be watched. */
+/** How a column would be watched. `pins` are the selectors that the operator has set for it. */
 export type Preview = {
   url: string
+  pins?: ReadPins
   listing: ListingPreview
   learning: Learning
   letters: PreviewedLetter[]
