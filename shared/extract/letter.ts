@@ -5,6 +5,7 @@ import { isAttachment, isAttachmentLine, readAttachments, readImages } from './a
 import { classifyNonLetter, findNotice, isColumnPage, type Refusal } from './block-page.ts'
 import { type Body, countTitleLines, findTitle, locateBody, type Title } from './body.ts'
 import { endsLetter, isBreadcrumb, isChrome } from './chrome.ts'
+import { type Continuation, continued, ONE_PAGE } from './continuation.ts'
 import { findDamage, findInformation, type InformationLine, readMotion } from './fields.ts'
 import { countLetterSigns, isLetterTitle, readParts } from './letter-parts.ts'
 import { type Line, readLines } from './lines.ts'
@@ -22,19 +23,25 @@ export const READER_REVISION = 4
  */
 export type LetterOutcome = { outcome: 'read'; reading: Reading; region: Region } | Refusal
 
-/** The letter in a page that `openPage` opened, or why there is none; a refusal is passed on. Never throws, whatever the page. */
-export function readLetter(page: Page | Refusal): LetterOutcome {
+/**
+ * The letter in a page that `openPage` opened, or why there is none; a refusal is passed on. `continuation` is what the letter goes on with
+ * after its first page. Never throws, whatever the page.
+ */
+export function readLetter(page: Page | Refusal, continuation: Continuation = ONE_PAGE): LetterOutcome {
   if ('outcome' in page) return page
   const lines = readLines(page)
   const found = locate(page, lines)
   if (found === undefined) return classifyNonLetter(page, lines)
-  const texts = found.body.lines.map(({ text }) => text)
+  const readFurther = (further: Page) => locate(further, readLines(further))?.body.lines
+  const body = continued(found.body.lines, found.title.text, continuation, readFurther)
+  if ('why' in body) return unreadable(body.why)
+  const texts = body.map(({ text }) => text)
   const notice = findNotice(found.title.text, texts)
   if (notice !== undefined) return notice
   if (found.body.lines.length === 0) return unreadable(`the body under "${found.title.text}" is empty`)
   if (!found.body.isEnded) return unreadable(`the page breaks off before the end of "${found.title.text}"`)
   if (lacksEvidence(found, texts)) return classifyNonLetter(page, lines)
-  const reading = { letter: toLetter(found), way: methodOf(found) }
+  const reading = { letter: toLetter(found, body), way: methodOf(found) }
   // A copy: V8 keeps the whole page in memory for as long as any substring of it.
   return structuredClone({ outcome: 'read', reading, region: regionOf(page, lines, found.body.lines) })
 }
@@ -98,12 +105,12 @@ function regionOf({ html }: Page, lines: Line[], body: Line[]): Region {
   return regionBetween(html, from, lines[end]?.to ?? html.length)
 }
 
-function toLetter({ page, lines, information, title, body }: Found): Letter {
+function toLetter({ page, lines, information, title, body }: Found, whole: Line[]): Letter {
   const source = maskMobiles(metaContent(page, 'ContentSource') ?? '') || information?.source
   const publishedOn = parseDay(metaContent(page, 'PubDate') ?? '') ?? information?.publishedOn
   const above = lines.slice(0, body.startsAt)
   const flags = [title.flag, information?.flag, ...body.flags]
-  return composeLetter({ page, lines, title: title.text, source, publishedOn, body: body.lines, attached: [], above, flags })
+  return composeLetter({ page, lines, title: title.text, source, publishedOn, body: whole, attached: [], above, flags })
 }
 
 /**

@@ -4,6 +4,7 @@ import { isAttachment, isAttachmentLine } from '../attachments.ts'
 import { classifyNonLetter, findNotice, type Refusal } from '../block-page.ts'
 import { countTitleLines, hasClosedPage, joinPieces } from '../body.ts'
 import { isNeighbour } from '../chrome.ts'
+import { type Continuation, continued, ONE_PAGE } from '../continuation.ts'
 import { composeLetter, type LetterOutcome } from '../letter.ts'
 import { type Line, readLines } from '../lines.ts'
 import type { ListedLetter } from '../listing/entry.ts'
@@ -11,6 +12,7 @@ import { isClosed, type Page, sourceRange, textWithin } from '../page.ts'
 import { maskMobiles } from '../phone-mask.ts'
 import { type Region, regionBetween } from '../region.ts'
 import { flagOf, trailingFlag } from '../status-flag.ts'
+import { isPager } from '../turned-pages.ts'
 import { type Container, findContainer, linesOf } from './container.ts'
 import { readPublishedOn, readSource } from './facts.ts'
 import { countHeaderLines, factsIn, isHeaderLine } from './header.ts'
@@ -20,9 +22,15 @@ import { findTitleLines, isTitle, lineRange, signOf } from './weigh.ts'
 
 /**
  * Reads the letter in `page` by its column's template. `listed` gives the title and the day where the page has none. A page on which no
- * template holds is refused; the reason names the selector that failed. Never throws, whatever the page.
+ * template holds is refused; the reason names the selector that failed. `continuation` is what the letter goes on with after its first
+ * page. Never throws, whatever the page.
  */
-export function readWithTemplate(page: Page | Refusal, template: ColumnTemplate, listed: ListedLetter): LetterOutcome {
+export function readWithTemplate(
+  page: Page | Refusal,
+  template: ColumnTemplate,
+  listed: ListedLetter,
+  continuation: Continuation = ONE_PAGE,
+): LetterOutcome {
   if ('outcome' in page) return page
   const lines = readLines(page)
   const located = template.letters.map((letter) => locate(page, lines, letter, listed))
@@ -33,7 +41,10 @@ export function readWithTemplate(page: Page | Refusal, template: ColumnTemplate,
     found.body.map(({ text }) => text),
   )
   if (notice !== undefined) return notice
-  const { title, body, attached, above, flags } = found
+  const { title, attached, above, flags } = found
+  const readFurther = (further: Page) => bodyOf(locate(further, readLines(further), found.template, listed))
+  const body = continued(found.body, title.text, continuation, readFurther)
+  if ('why' in body) return { outcome: 'unreadable', why: body.why }
   const source = readSource(page, lines, found.template.source, found.header)
   const publishedOn = readPublishedOn(page, lines, found.template.published, found.header, listed.publishedOn)
   const letter = composeLetter({ page, lines, title: title.text, source, publishedOn, body, attached, above, flags })
@@ -93,6 +104,10 @@ function locate(page: Page, lines: Line[], template: LetterTemplate, listed: Lis
     above: lines.slice(0, start),
     used: { from, to: end + attached.length },
   }
+}
+
+function bodyOf(located: Located | { why: string }): Line[] | undefined {
+  return 'why' in located ? undefined : located.body
 }
 
 function pick(lines: Line[], indexes: number[]): Line[] {
@@ -169,15 +184,6 @@ function withoutTail(lines: Line[], { tail }: LetterTemplate): Line[] {
   const signed = lines.findLastIndex((line) => signOf(line) !== undefined)
   const end = lines.findLastIndex((line) => !isTail(line) && !isHeaderLine(line))
   return lines.filter((line, at) => at <= signed || (at <= end && (signed < 0 || !isTail(line))))
-}
-
-/** Links to the other pages of a letter that is turned over several. */
-function isPager({ text, links }: Line): boolean {
-  return (
-    links.length > 0 &&
-    /^(?:(?:上|下)一?页|首页|尾页|末页|第?\d{1,3}页?|共\d{1,3}页|[\s.…|/])+$/.test(compact(text)) &&
-    /页/.test(text)
-  )
 }
 
 /** A line of the tail with `#` for each number: a counter is the same line on every letter. */
