@@ -33,11 +33,7 @@ export async function addColumnTo(file: string, column: Column): Promise<void> {
     (found) => found.mode,
     () => undefined,
   )
-  await writeAtomically(target, chunks(text), mode)
-}
-
-async function* chunks(text: string): AsyncGenerator<string> {
-  yield await Promise.resolve(text)
+  await writeAtomically(target, [text], mode)
 }
 
 function parsed(file: string, text: string): Configuration {

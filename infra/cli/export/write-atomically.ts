@@ -8,7 +8,11 @@ import { UsageError } from '../../errors.ts'
  * Writes `chunks` to the file at `path` atomically: a draft beside it is renamed when it is complete, and removed when anything fails.
  * Returns the length in bytes. `mode` are the permissions of the file. Throws a UsageError when the file cannot be written.
  */
-export async function writeAtomically(path: string, chunks: AsyncIterable<string | Buffer>, mode?: number): Promise<number> {
+export async function writeAtomically(
+  path: string,
+  chunks: AsyncIterable<string | Buffer> | Iterable<string>,
+  mode?: number,
+): Promise<number> {
   if (await isFolder(path)) throw new UsageError(`Cannot write ${path}: it is a folder`)
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.draft`)
   const file = await open(draft, 'wx', mode).catch((cause: unknown) => {
