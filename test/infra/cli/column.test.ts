@@ -44,7 +44,8 @@ test('a column is added with the names of its page, and can be crawled at once',
 Unsure
   nothing
 
-Correct the name and the authority in letterwatch.json if they are wrong; never change the id.
+The name and the authority can be corrected in letterwatch.json,
+the id can never be changed.
 Next: letterwatch crawl cppcc
 The first complete crawl is the baseline: it is recorded, and not announced.
 `)
