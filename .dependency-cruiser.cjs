@@ -16,7 +16,17 @@ const SHARED = [
 ]
 
 /** The packages that compute and do no I/O. */
-const PURE_PACKAGES = ['zod', 'cheerio', 'domhandler', 'htmlparser2', 'diff', 'ipaddr.js', 'robots-parser', 'string-width']
+const PURE_PACKAGES = [
+  'zod',
+  'cheerio',
+  'domhandler',
+  'htmlparser2',
+  'diff',
+  'ipaddr.js',
+  'robots-parser',
+  'string-width',
+  'unpdf',
+]
 
 const any = (names) => `(${names.join('|')})`
 

@@ -126,7 +126,8 @@ const WRITTEN_OUT = /锟斤拷/g
 /** One or two are a lost character, kept as served; more mean that the page lost its text. */
 const FEW_WRITTEN_OUT = 2
 
-function isMojibake(text: string): boolean {
+/** Whether `text` was decoded in a wrong charset. */
+export function isMojibake(text: string): boolean {
   if ((text.match(WRITTEN_OUT)?.length ?? 0) > FEW_WRITTEN_OUT) return true
   const { han, frequent, western } = countCharacters(text.replace(/[\0-\x7F]+/g, ''))
   return (han >= 60 && frequent < han * 0.02) || (western > 60 && western > han)

@@ -1,18 +1,36 @@
+/** A line of text in a PDF, in points: from the left, and its base line from the bottom. */
+export type PdfLine = { text: string; x: number; y: number }
+
 /** A PDF of one column of text: a centred title, then paragraphs with an indent of two characters, broken into lines and pages. */
 export function pdfOf(title: string, paragraphs: string[]): Uint8Array {
+  return pdfOfPages(pagesOf(title, paragraphs))
+}
+
+/** The lines of each page of such a PDF. */
+export function pagesOf(title: string, paragraphs: string[]): PdfLine[][] {
   const lines = [...broken(title, 24).map((text) => ({ text, x: 120 })), ...paragraphs.flatMap(linesOf)]
-  const pages = Array.from({ length: Math.ceil(lines.length / LINES) }, (_, at) => lines.slice(at * LINES, (at + 1) * LINES))
+  return Array.from({ length: Math.ceil(lines.length / LINES) }, (_, at) =>
+    lines.slice(at * LINES, (at + 1) * LINES).map(({ text, x }, row) => ({ text, x, y: 780 - row * 26 })),
+  )
+}
+
+/** A PDF with these lines on its pages; without `hasUnicode` nothing says which characters they are. */
+export function pdfOfPages(pages: PdfLine[][], hasUnicode = true): Uint8Array {
   const kids = pages.map((_, at) => FIRST_PAGE + 2 * at)
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Kids [${kids.map((at) => `${at} 0 R`).join(' ')}] /Count ${pages.length} >>`,
-    '<< /Type /Font /Subtype /Type0 /BaseFont /FangSong /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>',
+    `<< /Type /Font /Subtype /Type0 /BaseFont /FangSong /Encoding /Identity-H /DescendantFonts [4 0 R] ${hasUnicode ? '/ToUnicode 6 0 R ' : ''}>>`,
     '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /FangSong /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 5 0 R /DW 1000 >>',
     '<< /Type /FontDescriptor /FontName /FangSong /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 860 /Descent -140 /CapHeight 700 /StemV 80 >>',
     stream(TO_UNICODE),
     ...pages.flatMap((page, at) => [
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${FIRST_PAGE + 2 * at + 1} 0 R >>`,
-      stream(page.map(({ text, x }, row) => `BT /F1 14 Tf 1 0 0 1 ${x} ${780 - row * 26} Tm <${hex(text)}> Tj ET`).join('\n')),
+      stream(
+        page
+          .map(({ text, x, y }) => `BT /F1 14 Tf 1 0 0 1 ${x} ${y} Tm <${hex(hasUnicode ? text : glyphsOf(text))}> Tj ET`)
+          .join('\n'),
+      ),
     ]),
   ]
   return new TextEncoder().encode(fileOf(objects))
@@ -31,6 +49,11 @@ function broken(text: string, width: number): string[] {
   return Array.from({ length: Math.ceil(characters.length / width) }, (_, at) =>
     characters.slice(at * width, (at + 1) * width).join(''),
   )
+}
+
+/** Each character as the number of a glyph, as in a font that has only those of its document. */
+function glyphsOf(text: string): string {
+  return Array.from({ length: text.length }, (_, at) => String.fromCharCode((text.charCodeAt(at) % 500) + 1)).join('')
 }
 
 function hex(text: string): string {
