@@ -4,7 +4,7 @@ import type { Attachment } from '../letter.ts'
 import { onOneLine, withoutBlank } from '../text/normalize.ts'
 import { canonicalAddress, parseAddress, postIdOf } from './address.ts'
 import { embeddedFile, type Line } from './lines.ts'
-import { linkAddress, type Page, select, textWithin } from './page.ts'
+import { isElement, linkAddress, type Page, select, textWithin } from './page.ts'
 import { maskMobiles } from './phone-mask.ts'
 
 /**
@@ -33,10 +33,10 @@ export function readImages(page: Page, body: Line[]): string[] {
 
 /** Parameters that sign or time an address, and differ in every request for one file. */
 const SIGNING =
-  /^(?:t|ts|time|timestamp|_|rnd|rand|random|token|access_?token|sign|signature|sig|expires?|auth_key|oss_?access_?key_?id|access_?key_?id|security-token|x-(?:amz|oss|cos|obs)-.*|q-(?:sign|ak|key|header|url|signature).*)$/i
+  /^(?:_?t|ts|times?|time_?stamp|_|v|ver|rnd|rand|random|nonce|no_?cache|cache|token|access_?token|sign|signature|sig|expires?|expiration|jsessionid|session_?id|auth_key|oss_?access_?key_?id|access_?key_?id|security-token|x-(?:amz|oss|cos|obs)-.*|q-(?:sign|ak|key|header|url|signature).*)$/i
 
 /** An address without what signs or times it: the same file has the same address in every crawl. */
-function withoutSignature(address: string): string {
+export function withoutSignature(address: string): string {
   const url = parseAddress(address)
   if (url === undefined) return address
   const signing = [...url.searchParams.keys()].filter((name) => SIGNING.test(name))
@@ -58,11 +58,18 @@ export function isAttachment({ attribs }: Element): boolean {
   return (
     /\bnfw-cms-attachment\b/.test(attribs['class'] ?? '') ||
     /\/attachment\/\d/.test(href) ||
-    FILE.test(href.replace(/[?#].*$/s, ''))
+    FILE.test(href.replace(/[?#].*$/s, '')) ||
+    DOWNLOAD.test(href) ||
+    FILE_PARAMETER.test(href)
   )
 }
 
 const FILE = /\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt)$/i
+/** Programs that send a file: `download.jsp?id=7`, `/downfile.do?…`, `/attachment/download?…`. */
+const DOWNLOAD = /(?:^|\/)[\w-]{0,40}(?:download|down_?file|file_?down)[\w-]{0,40}(?:\.\w{1,8})?\?[^#]*=/i
+/** A program that is given the name of a file: `getFile.jsp?name=%E8%A1%A8.xlsx&id=7`. */
+const FILE_PARAMETER =
+  /[?&]\w{0,20}(?:file|name|path|url)\w{0,20}=[^&#]{0,500}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)(?:[&#]|$)/i
 
 const ATTACHED = /\/attachment\/\d[\d/]*\/(\d+)\.\w{1,6}$/
 
@@ -82,9 +89,9 @@ function nameAttribute({ attribs }: Element): string | undefined {
   return attribs['title'] ?? attribs['download'] ?? attribs['alt']
 }
 
-function imageAddress({ attribs }: Element, base: string): string | undefined {
-  const source = LAZY.map((name) => attribs[name]?.trim()).find(Boolean) ?? attribs['src'] ?? firstOf(attribs['srcset'])
-  if (/\/fileTypeImages\//.test(source)) return undefined
+function imageAddress(image: Element, base: string): string | undefined {
+  const source = sourceOf(image)
+  if (source === '' || /\/fileTypeImages\//.test(source)) return undefined
   if (/^data:/i.test(source)) return `data:sha256-${createHash('sha256').update(source).digest('hex')}`
   const address = canonicalAddress(source, base)
   return address === undefined ? undefined : withoutSignature(address)
@@ -92,6 +99,16 @@ function imageAddress({ attribs }: Element, base: string): string | undefined {
 
 /** Where scripts that load pictures late find their addresses. */
 const LAZY = ['data-src', 'data-original', 'data-lazy-src', 'data-lazy', 'data-echo', 'data-url', 'lay-src']
+
+/** The address of a picture, which a `source` beside it may give. */
+function sourceOf(image: Element): string {
+  const { attribs, parent } = image
+  const late = LAZY.map((name) => attribs[name]?.trim()).find(Boolean)
+  const own = late ?? (attribs['src']?.trim() || firstOf(attribs['srcset'] ?? attribs['data-srcset']))
+  if (own !== '' || parent === null || !isElement(parent) || parent.name !== 'picture') return own
+  const sources = parent.children.filter(isElement).filter(({ name }) => name === 'source')
+  return sources.map((source) => firstOf(source.attribs['srcset'] ?? source.attribs['data-srcset'])).find(Boolean) ?? ''
+}
 
 function firstOf(srcset: string | undefined): string {
   return srcset?.trim().split(/[\s,]/)[0] ?? ''

@@ -78,6 +78,7 @@ class LineReader {
     if (isText(node)) this.#addTexts(node)
     if (!isElement(node)) return true
     if (EMBEDS.has(node.name) && embeddedFile(node) !== undefined) this.#extendLine(node).embeds.push(node)
+    if (node.name === 'noscript') this.#addPictures(node)
     if (isHidden(node) && !this.#shownLater.has(node)) return false
     if (isBlock(node)) this.#startBlock(node)
     else this.#raw += ' '
@@ -139,6 +140,15 @@ class LineReader {
   #startBlock(block: Element): void {
     this.#breakLine()
     this.#blocks.push(block)
+  }
+
+  /** Pictures that a script loads late are in `noscript` for browsers without scripts; those of one pixel count visits. */
+  #addPictures(noscript: Element): void {
+    walk(noscript, (node) => {
+      const isPicture = isElement(node) && node.name === 'img' && !isTiny(node)
+      if (isPicture) this.#extendLine(node).images.push(node)
+      return true
+    })
   }
 
   /** The edge of a block ends a line, but inside a row's cell it is only a space. */
@@ -214,6 +224,10 @@ const EMBEDS = names('embed iframe object')
 const ASIDES = names('aside footer nav')
 const ASIDE_NAMES =
   /\b(foot(er)?|nav|menu|side(bar)?|crumbs?|breadcrumb|share|relat(e|ed)?|recommend|copyright|toolbar|top(bar)?|login|search)\b/i
+function isTiny({ attribs: { width, height, style = '' } }: Element): boolean {
+  return [width, height].some((size) => /^[01](?:px)?$/.test(size?.trim() ?? '')) || HIDING.test(style)
+}
+
 /** Styles that show nothing of an element: not displayed, invisible, transparent, or moved off the screen. */
 const HIDING =
   /display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|opacity\s{0,5}:\s{0,5}0(?:\.0{1,9})?\s{0,5}(?:;|!|$)|(?:^|[;\s])(?:left|top|text-indent)\s{0,5}:\s{0,5}-\d{4,9}(?:px|em|pt)/i
