@@ -1,4 +1,5 @@
 import type { Element } from 'domhandler'
+import { isAttachment } from '../attachments.ts'
 import { countLetterSigns } from '../letter-parts.ts'
 import type { Line } from '../lines.ts'
 import type { Page } from '../page.ts'
@@ -34,7 +35,10 @@ function containerOf(page: Page, lines: Line[], selector: string): Container | u
 
 function hasForm(lines: Line[], { ranges }: Container): boolean {
   const inside = ranges.flatMap(({ from, to }) => lines.slice(from, to))
-  return inside.some((line) => signOf(line) !== undefined) || countLetterSigns(inside.map(({ text }) => text)) > 0
+  const isFile = (line: Line) => line.links.some(isAttachment) || line.images.length > 0 || line.embeds.length > 0
+  return (
+    inside.some((line) => signOf(line) !== undefined || isFile(line)) || countLetterSigns(inside.map(({ text }) => text)) > 0
+  )
 }
 
 /** The indexes of all lines of a container. */
@@ -188,7 +192,7 @@ function judge(candidate: Candidate, pages: WeighedPage[], sums: Sums[]): Judged
     junk += sum(own.junk)
     if (container.continued.to > container.continued.from) continued++
     const inside = container.ranges.reduce((all, range) => all + between(own.weight, range), 0)
-    if (inside < total(own.weight) * MIN_INSIDE) return undefined
+    if (total(own.weight) >= MIN_WEIGHT && inside < total(own.weight) * MIN_INSIDE) return undefined
   }
   if (continued > pages.length * MAX_CONTINUED_LETTERS) return undefined
   return { ...candidate, continued, share, visible, junk: visible === 0 ? 0 : junk / visible }

@@ -1,5 +1,6 @@
 import { findDays, parseDay } from '../../text/dates.ts'
 import { withoutBlank } from '../../text/normalize.ts'
+import { isAttachment } from '../attachments.ts'
 import { isChrome } from '../chrome.ts'
 import { officeIn } from '../fields.ts'
 import { isOffice } from '../letter-parts.ts'
@@ -158,6 +159,7 @@ type HeaderKind = 'strong' | 'weak' | 'flag'
 function headerKind(line: Line, above: Line | undefined): HeaderKind | undefined {
   const { text } = line
   if (text.length > MAX_LENGTH || line.images.length > 0 || line.embeds.length > 0 || /[。！？]/.test(text)) return undefined
+  if (line.links.some(isAttachment)) return undefined
   if (isChrome(line)) return 'strong'
   if (isOpenLabel(line)) return WEAK.test(withoutBlank(text).replace(/[:：]$/, '')) ? 'weak' : 'strong'
   const labels = labelsOf(line)
