@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { ReadPins } from './template.ts'
 
 /** The record has folders of these names that are no column's. */
 const TAKEN = ['all', 'checkpoints', 'schemas', 'snapshots', 'topics']
@@ -18,6 +19,7 @@ export const Column = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .check(z.describe('Address of the first page of the list')),
+  read: z.optional(ReadPins.check(z.describe('CSS selectors that replace what is learned from the pages'))),
 })
 export type Column = z.infer<typeof Column>
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Edit } from './edit.ts'
 import { ExtractionMethod, Letter, type Presence } from './letter.ts'
+import { ColumnTemplate, LetterPins, VolatilePlace } from './template.ts'
 
 /**
  * The evidence of a fact: the snapshot, the address that was requested (`finalUrl`: the one that answered after redirects), when, over which
@@ -37,12 +38,17 @@ const aboutLetter = {
   evidence: Evidence,
 }
 
-/** What an entry that makes a version carries: the letter's content, its fingerprint, and the revision and method of the reader. */
+/**
+ * What an entry that makes a version carries: the letter's content, its fingerprint, and how it was read: the revision and method of the
+ * reader, the sequence of the entry with the `template`, and the places that were left out because they change by themselves.
+ */
 const aboutVersion = {
   content: Letter,
   fingerprint: z.string(),
   reader: z.number(),
   way: ExtractionMethod,
+  template: z.optional(z.number()),
+  volatile: z.optional(z.array(VolatilePlace)),
 }
 
 const aboutEdit = Edit.shape
@@ -62,6 +68,14 @@ const Reread = z.object({ ...aboutLetter, ...aboutVersion })
 const Opened = z.object({ ...aboutEntry, name: z.string(), authority: z.string(), url: z.string() })
 const Baselined = z.object({ ...aboutEntry, letters: z.number(), pending: z.array(z.string()) })
 const Held = z.object({ ...aboutEntry, events: z.number(), known: z.number() })
+/** How the column's letters are read from this entry on: learned from the pages of these letters (post ids), with the operator's `pins`. */
+const Template = z.object({
+  ...aboutEntry,
+  template: ColumnTemplate,
+  learnedFrom: z.array(z.string()),
+  why: z.enum(['learned', 'relearned', 'pinned']),
+  pins: z.optional(LetterPins),
+})
 const Decided = z.object({ ...aboutEntry, from: z.number(), to: z.number(), events: z.number() })
 
 const chained = { sequence: z.number(), timestamp: z.string(), previous: z.string(), hash: z.string() }
@@ -79,6 +93,7 @@ export const Entry = z.discriminatedUnion('type', [
   entry('letter.reread', Reread),
   entry('column.opened', Opened),
   entry('column.baselined', Baselined),
+  entry('column.template', Template),
   entry('column.held', Held),
   entry('column.released', Decided),
   entry('column.discarded', Decided),

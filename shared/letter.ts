@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { VolatilePlace } from './template.ts'
 
 /** What a paragraph is for in a letter. Derived from its wording and place; the text stays as served whatever the role. */
 export const Role = z.enum(['text', 'heading', 'row', 'addressee', 'closing', 'signature', 'date', 'contact'])
@@ -47,5 +48,8 @@ export type Presence = z.infer<typeof Presence>
 export const ExtractionMethod = z.enum(['template', 'meta', 'anchors', 'classes', 'densest'])
 export type ExtractionMethod = z.infer<typeof ExtractionMethod>
 
-/** A letter as read from one page by one revision of our reader. */
-export type Reading = { letter: Letter; way: ExtractionMethod }
+/**
+ * A letter as read from one page by one revision of our reader. `template` is the sequence of the entry with the column's template by which
+ * it was read, `volatile` are the places that were left out.
+ */
+export type Reading = { letter: Letter; way: ExtractionMethod; template?: number; volatile?: VolatilePlace[] }

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
-import { type CrawlState, emptyCrawlState, LetterState, ListingState, OpenHold } from '../../shared/ledger/crawl-state.ts'
+import {
+  type CrawlState,
+  emptyCrawlState,
+  LetterState,
+  ListingState,
+  OpenHold,
+  RefusedTemplate,
+  TemplateInUse,
+} from '../../shared/ledger/crawl-state.ts'
 import { applyToCrawlState } from '../../shared/ledger/crawl-state-reducer.ts'
 import type { Range, Row, Store } from '../ports/store/store.ts'
 import { compressJson, decompressJson } from './compress.ts'
@@ -41,10 +49,12 @@ const AboutColumn = z.object({
   hash: z.string(),
   baselined: z.boolean(),
   pending: z.array(z.string()),
+  template: z.optional(TemplateInUse),
   hold: z.optional(OpenHold),
   listedCount: z.number(),
   listing: z.optional(ListingState),
   jsonAskedAt: z.optional(z.string()),
+  refusedTemplate: z.optional(RefusedTemplate),
 })
 type AboutColumn = z.infer<typeof AboutColumn>
 
@@ -95,12 +105,13 @@ async function readRows(store: Store, column: string, eventuallyConsistent: bool
 }
 
 function stateOf(
-  { pending, hold, listing, jsonAskedAt, ...column }: AboutColumn,
+  { pending, template, hold, listing, jsonAskedAt, refusedTemplate, ...column }: AboutColumn,
   letters: LetterState[],
   isTorn: boolean,
 ): CrawlState {
   const byId = new Map(letters.map((letter) => [letter.id, letter]))
-  return { ...column, pending: new Set(pending), hold, listing: isTorn ? undefined : listing, jsonAskedAt, letters: byId }
+  const known = { template, hold, listing: isTorn ? undefined : listing, jsonAskedAt, refusedTemplate }
+  return { ...column, ...known, pending: new Set(pending), letters: byId }
 }
 
 function encode({ letters: byId, pending, ...column }: CrawlState): Encoded {

@@ -1,24 +1,14 @@
-import {
-  type Change,
-  detectChanges,
-  type FetchResult,
-  isAsAnnounced,
-  type ParsedResult,
-  type PageEvidence,
-} from '../../shared/crawl/detect-changes.ts'
-import { fingerprint } from '../../shared/diff/letter-fields.ts'
-import type { Evidence } from '../../shared/entry.ts'
-import { type LetterOutcome, READER_REVISION } from '../../shared/extract/letter.ts'
-import type { Region } from '../../shared/extract/region.ts'
-import { holdsRegion } from '../../shared/extract/response.ts'
-import { type LetterState, nextVersion, titleKeyOf, type VersionState } from '../../shared/ledger/crawl-state.ts'
+import { createHash } from 'node:crypto'
+import { type Change, detectChanges, isAsAnnounced } from '../../shared/crawl/detect-changes.ts'
+import type { LetterState } from '../../shared/ledger/crawl-state.ts'
 import type { Reading } from '../../shared/letter.ts'
-import { type Served, snapshotId } from '../../shared/snapshot.ts'
-import { isWithin } from '../../shared/text/instant.ts'
 import { type Crawl, countResult } from './crawl.ts'
 import { aboutLetter, aboutVersion } from './facts.ts'
 import { isOnList, type Listing } from './list-column.ts'
-import type { Validators } from './site.ts'
+import { findSilentRedesign, openRedesign, type Visited } from './redesign.ts'
+import { prepareVersion } from './versions.ts'
+import { type PageVisit, type Prefetched, rememberPage, rememberVisit, visitLetter } from './visit-letter.ts'
+import { withoutMovingPlaces } from './volatile.ts'
 
 /** The changes to confirm, and whether every letter was fetched. */
 export type CheckedLetters = { changes: Change[]; finished: boolean }
@@ -26,25 +16,83 @@ export type CheckedLetters = { changes: Change[]; finished: boolean }
 /** Each letter may need a second fetch that confirms its change: a fetch starts only while there is time for both. */
 const FETCH_AND_CONFIRM = 2
 
-/** Fetches every letter, the longest unchecked first. Letters of the baseline are recorded at once; other changes are returned. */
-export async function checkLetters(crawl: Crawl, listing: Listing): Promise<CheckedLetters> {
-  const due = [...crawl.state.letters.values()].map((letter) => ({ letter, urgency: urgency(letter, listing) }))
+/**
+ * Fetches every letter, the longest unchecked first; of those in `prefetched` the page is there already. Letters of the baseline are
+ * recorded at once; other changes are returned.
+ */
+export async function checkLetters(crawl: Crawl, listing: Listing, prefetched: Prefetched): Promise<CheckedLetters> {
+  const due = [...crawl.state.letters.values()].map((letter) => ({ letter, urgency: urgency(letter, listing, prefetched) }))
   due.sort((a, b) => inOrder(a.urgency, b.urgency))
+  const redesign = openRedesign(crawl, listing)
   const changes: Change[] = []
+  let finished = true
   for (const [done, { letter }] of due.entries()) {
-    if (!crawl.hasTime(changes.length + FETCH_AND_CONFIRM)) return { changes, finished: false }
-    const visit = await fetchLetter(crawl, letter)
-    if (isBaseline(crawl, letter)) await recordBaseline(crawl, letter, visit)
-    else changes.push(...(await changesIn(crawl, letter, visit, listing)))
+    finished = prefetched.has(letter.id) || crawl.hasTime(changes.length + FETCH_AND_CONFIRM)
+    if (!finished) break
+    const visits = await redesign.add({ letter, visit: await visitLetter(crawl, letter, prefetched) })
+    for (const visited of visits) changes.push(...(await settle(crawl, visited, listing)))
     crawl.progress(done + 1, due.length)
   }
-  return { changes, finished: true }
+  for (const visited of await redesign.rest()) changes.push(...(await settle(crawl, visited, listing)))
+  const rest = await withoutMovingPlaces(crawl, changes, crawl.tally.read ?? 0)
+  return { changes: await withoutRedesign(crawl, listing, rest), finished }
 }
 
-/** The longest unchecked first; withdrawn letters that are not listed come last, or they would use up the requests of every crawl. */
-function urgency(letter: LetterState, listing: Listing): string {
+/** The changes as they are by the template that was learned because the one before read other parts of redesigned pages. */
+async function withoutRedesign(crawl: Crawl, listing: Listing, changes: Change[]): Promise<Change[]> {
+  const visits = await findSilentRedesign(crawl, listing, changes)
+  const again = new Set(visits.map(({ letter }) => letter))
+  const rest = changes.filter((change) => change.kind !== 'edited' || !again.has(change.letter))
+  for (const { letter, visit } of visits) {
+    if (visit.result.outcome === 'read') await prepareVersion(crawl, letter, visit)
+    if (visit.result.outcome === 'read' && visit.result.reading) noteMethod(crawl, letter, visit.result.reading, visit.kind)
+    rememberVisit(letter, visit, crawl.lookedAt)
+    const found = await changesIn(crawl, letter, visit, listing)
+    rest.push(...found.filter(({ kind }) => kind === 'edited'))
+  }
+  return rest
+}
+
+/** Counts and remembers what a visit came to. Returns the changes that it shows. */
+async function settle(crawl: Crawl, { letter, visit }: Visited, listing: Listing): Promise<Change[]> {
+  const { result } = visit
+  countResult(crawl, letter.url, result)
+  if (result.outcome === 'read' && result.reading) noteMethod(crawl, letter, result.reading, visit.kind)
+  if (isBaseline(crawl, letter)) {
+    rememberVisit(letter, visit, crawl.lookedAt)
+    await recordBaseline(crawl, letter, visit)
+    return []
+  }
+  if (result.outcome === 'read') await prepareVersion(crawl, letter, visit)
+  rememberVisit(letter, visit, crawl.lookedAt)
+  return changesIn(crawl, letter, visit, listing)
+}
+
+/**
+ * Another extraction method or another kind of page than before shows that the site was redesigned, or that the reader does not recognize
+ * the known pages. A template that was learned since is no such sign.
+ */
+function noteMethod(crawl: Crawl, letter: LetterState, { way: method }: Reading, template: string | undefined): void {
+  const kind = template === undefined ? undefined : shortHash(template)
+  const isKnownKind = (crawl.state.template?.template.letters.length ?? 0) > 1 && letter.kind !== undefined
+  const isOther = method === 'template' ? isKnownKind && letter.kind !== kind : letter.method !== undefined
+  if (isOther && (method === 'template' || letter.method !== method)) crawl.methodChanges++
+  letter.method = method
+  letter.kind = kind
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 8)
+}
+
+/**
+ * Letters whose page was fetched already come first, then the longest unchecked; withdrawn letters that are not listed come last, or they
+ * would use up the requests of every crawl.
+ */
+function urgency(letter: LetterState, listing: Listing, prefetched: Prefetched): string {
+  if (prefetched.has(letter.id)) return '0'
   const isLast = letter.presence === 'withdrawn' && !isOnList(letter, listing)
-  return `${isLast ? 1 : 0} ${letter.checkedAt ?? ''}`
+  return `${isLast ? 2 : 1} ${letter.checkedAt ?? ''}`
 }
 
 function inOrder(a: string, b: string): number {
@@ -75,7 +123,6 @@ async function changesIn(
   { result, served }: PageVisit,
   listing: Listing,
 ): Promise<Change[]> {
-  if (result.outcome === 'read') await rereadVersions(crawl, letter)
   const listed = isOnList(letter, listing) ? true : listing.whole ? false : undefined
   if (result.outcome === 'gone' && listed)
     crawl.problems.push({
@@ -87,148 +134,4 @@ async function changesIn(
   const changes = detectChanges(letter, { listed, result }, crawl.settings, crawl.clock.now())
   if (changes.length > 0 && served && 'evidence' in result) await crawl.keep(served)
   return changes
-}
-
-/** Rule 7: a page is compared with a version of the same revision of the reader; a version of an earlier revision is read again first. */
-async function rereadVersions(crawl: Crawl, letter: LetterState): Promise<void> {
-  const { discarded, version, reader } = letter
-  if (discarded && discarded.reader !== READER_REVISION) {
-    const fingerprint = (await rereadVersion(crawl, discarded))?.about.fingerprint ?? discarded.fingerprint
-    Object.assign(discarded, { fingerprint, reader: READER_REVISION })
-  }
-  if (version === 0 || reader === READER_REVISION) return
-  const read = await rereadVersion(crawl, letter)
-  if (!read || read.about.fingerprint === letter.fingerprint) {
-    letter.reader = READER_REVISION
-    return
-  }
-  const { about, evidence } = read
-  const aboutIt = aboutLetter(crawl.column.id, letter, about.content, nextVersion(letter), evidence, crawl.settings)
-  await crawl.record({ type: 'letter.reread', data: { ...aboutIt, ...about } })
-}
-
-/**
- * The version in the entry `sequence`, read from its snapshot by the present reader. Undefined when the present reader finds no letter in
- * it: the version then stays as it was recorded, and the fetched page differs from it.
- */
-async function rereadVersion(crawl: Crawl, { sequence }: VersionState) {
-  const entry = await crawl.archive.ledger(crawl.column.id).entry(sequence)
-  if (!entry || !('content' in entry.data)) throw new Error(`Cannot read a letter again: entry ${sequence} has no version`)
-  const { evidence } = entry.data
-  const read = await readSnapshot(crawl, evidence)
-  return read.outcome === 'read' ? { evidence, about: aboutVersion(read.reading) } : undefined
-}
-
-/**
- * Parses a kept snapshot as the page of the address for which it was kept. This is the only place where a crawl parses a page that it did
- * not fetch: readings by two revisions of the reader cannot be compared. Throws when the snapshot is lost.
- */
-async function readSnapshot(crawl: Crawl, { snapshot: id, url, finalUrl = url }: Evidence): Promise<LetterOutcome> {
-  const snapshot = await crawl.archive.snapshots.find(id)
-  if (!snapshot) throw new Error(`Cannot read snapshot ${id} again: it is not kept, or is damaged; run letterwatch verify`)
-  return crawl.readPage({ ...snapshot, url, finalUrl })
-}
-
-/** The result of fetching a letter's page, with what was served and where the letter is in it. Nothing is stored of it yet. */
-export type PageVisit = { result: FetchResult; served?: Served; region?: Region }
-
-/**
- * Fetches and reads a letter's page, and counts the outcome. What is remembered of the page can make reading unnecessary: the server may
- * answer that the page is unchanged, or the page may still contain the letter's region.
- */
-async function fetchLetter(crawl: Crawl, letter: LetterState): Promise<PageVisit> {
-  const visit = await fetchAndRead(crawl, letter, isTrusted(crawl, letter) ? letter : {})
-  const { result } = visit
-  countResult(crawl, letter.url, result)
-  rememberVisit(letter, visit, crawl.lookedAt)
-  if (result.outcome === 'read' && result.reading) noteMethod(crawl, letter, result.reading)
-  return visit
-}
-
-/** Another extraction method than before shows that the site has a new template, or that the reader does not recognize the known one. */
-function noteMethod(crawl: Crawl, letter: LetterState, { way: method }: Reading): void {
-  if (letter.method !== undefined && letter.method !== method) crawl.methodChanges++
-  letter.method = method
-}
-
-/** Fetches the same page again, without conditions, to confirm a change. */
-export function refetchLetter(crawl: Crawl, letter: LetterState): Promise<PageVisit> {
-  return fetchAndRead(crawl, letter, {})
-}
-
-/** What is remembered of a page from the last time it was read. */
-type Remembered = Validators & { region?: Region | undefined }
-
-async function fetchAndRead(crawl: Crawl, letter: LetterState, { etag, lastModified, region }: Remembered): Promise<PageVisit> {
-  const fetched = await crawl.site.fetch(letter.url, { etag, lastModified })
-  if (fetched.outcome === 'unchanged' && etag === undefined && lastModified === undefined)
-    return { result: { outcome: 'unreadable', why: 'it answered 304 to a request without conditions' } }
-  if (fetched.outcome !== 'served') return { result: fetched }
-  const { served } = fetched
-  if (region && holdsRegion(served, region)) return { served, region, result: resultOfSameRegion(letter, served) }
-  const read = crawl.readPage(served)
-  if (read.outcome !== 'read') return { served, result: resultOfRefusal(read, served) }
-  const result = resultOfReading(letter, read.reading, served)
-  const original = findDuplicateOf(result.fingerprint, crawl, letter)
-  if (original)
-    return { served, result: { outcome: 'unreadable', why: `its text is exactly that of another letter, ${original.id}` } }
-  return { served, region: read.region, result }
-}
-
-function resultOfReading({ lastModified }: LetterState, reading: Reading, served: Served): ParsedResult {
-  const { letter } = reading
-  const silent = lastModified !== undefined && lastModified === served.headers['last-modified']
-  const about = { fingerprint: fingerprint(letter), titleKey: titleKeyOf(letter), number: letter.number, silent }
-  return { outcome: 'read', ...about, evidence: evidenceIn(served), reading }
-}
-
-function resultOfSameRegion({ fingerprint, titleKey = '', number }: LetterState, served: Served): FetchResult {
-  return { outcome: 'read', fingerprint, titleKey, number, silent: false, evidence: evidenceIn(served) }
-}
-
-function resultOfRefusal({ outcome, why }: Exclude<LetterOutcome, { outcome: 'read' }>, served: Served): FetchResult {
-  return outcome === 'gone' ? { outcome, why, evidence: evidenceIn(served) } : { outcome, why }
-}
-
-/**
- * The other letter whose text is suddenly at this one's address: a cache of the site mixed them up. Two letters that had the same text
- * before may have it again: one text that was published twice, and edited twice.
- */
-function findDuplicateOf(print: string, { state }: Crawl, letter: LetterState): LetterState | undefined {
-  if (letter.version === 0 || print === letter.fingerprint || hadFingerprint(letter, print)) return undefined
-  const same = [...state.letters.values()].filter(
-    (other) => other !== letter && other.version > 0 && other.fingerprint === print,
-  )
-  return same.find((other) => !hadFingerprint(other, letter.fingerprint))
-}
-
-function hadFingerprint({ earlier = [] }: LetterState, print: string): boolean {
-  return earlier.some(({ fingerprint }) => fingerprint === print)
-}
-
-/** Rule 6: what is remembered of a page is trusted for a limited time, while the letter is listed and the reader is the same. */
-function isTrusted({ settings, clock }: Crawl, letter: LetterState): boolean {
-  const isRecent = isWithin(letter.readAt, settings.trustValidatorsFor, clock.now())
-  return isRecent && letter.presence === 'listed' && letter.reader === READER_REVISION
-}
-
-/** Notes the fetch in the letter state. Validators are remembered only of a page that shows the recorded version. */
-function rememberVisit(letter: LetterState, { result, served, region }: PageVisit, fetchedAt: string): void {
-  letter.checkedAt = fetchedAt
-  if (result.outcome !== 'read' || result.fingerprint !== letter.fingerprint) return
-  if (result.reading) letter.readAt = letter.checkedAt
-  rememberPage(letter, served, region)
-}
-
-/** Remembers by what the next crawl can see that the page did not change. */
-export function rememberPage(letter: LetterState, served: Served | undefined, region: Region | undefined): void {
-  const { etag, 'last-modified': lastModified } = served?.headers ?? {}
-  for (const [field, value] of Object.entries({ etag, lastModified, region })) {
-    if (value === undefined) Reflect.deleteProperty(letter, field)
-    else Object.assign(letter, { [field]: value })
-  }
-}
-
-function evidenceIn({ url, finalUrl, body, fetchedAt, scheme, status }: Served): PageEvidence {
-  return { snapshot: snapshotId(body), url, ...(finalUrl !== url && { finalUrl }), fetchedAt, scheme, status }
 }

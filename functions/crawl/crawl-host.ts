@@ -1,11 +1,11 @@
 import type { Column } from '../../shared/column.ts'
 import type { CrawlReport } from '../../shared/crawl/report.ts'
+import { openPage } from '../../shared/extract/response.ts'
 import { type Archive, openArchive } from '../archive/archive.ts'
 import type { Http } from '../ports/http/http.ts'
 import type { Ports, Topics } from '../ports/ports.ts'
 import { announceDue, type Announcement } from './announce.ts'
 import { type HostLease, type Sharing, acquireLease } from './host-lease.ts'
-import { readPage } from './crawl.ts'
 import { openSite } from './site.ts'
 import { openPoliteSite } from './polite-site.ts'
 import { watchColumn } from './watch-column.ts'
@@ -77,7 +77,7 @@ async function crawlOne(
     opened.count().requests + requests <= settings.maxRequests
   try {
     const site = await openPoliteSite(opened, column.url, lease, { hosts: archive.hosts, clock, hasTime })
-    return await watchColumn(column, settings, { site, archive, clock, readPage, hasTime, progress })
+    return await watchColumn(column, settings, { site, archive, clock, openPage, hasTime, progress })
   } finally {
     await opened.close()
   }

@@ -6,23 +6,24 @@ import type { Settings } from '../../shared/settings.ts'
 import type { Problem, Tally } from '../../shared/crawl/report.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { Entry, Fact } from '../../shared/entry.ts'
-import { type LetterOutcome, readLetter } from '../../shared/extract/letter.ts'
-import { openPage } from '../../shared/extract/response.ts'
+import type { Refusal } from '../../shared/extract/block-page.ts'
+import type { Page } from '../../shared/extract/page.ts'
 import type { Served } from '../../shared/snapshot.ts'
 import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Listing } from './list-column.ts'
 import type { Site } from './site.ts'
 
 /**
- * What a crawl uses. `readPage` parses a page and reads the letter in it: the most expensive step of a crawl, done once for each page that
- * was fetched. `hasTime` is false when the crawl must end now, or would have to before so many further requests; `progress` receives how
+ * What a crawl uses. `openPage` decodes and parses a page: the most expensive step of a crawl, done once for each page of a letter that was
+ * fetched. `hasTime` is false when the crawl must end now, or would have to before so many further requests; `progress` receives how
  * many letters of how many are done.
  */
 export type CrawlDeps = {
   site: Site
   archive: Archive
   clock: Clock
-  readPage: (page: Served) => LetterOutcome
+  openPage: (served: Served) => Page | Refusal
   hasTime: (requests?: number) => boolean
   progress: (done: number, of: number) => void
 }
@@ -43,12 +44,13 @@ export type Crawl = CrawlDeps & {
   recorded: Entry[]
   problems: Problem[]
   tally: Tally
+  /** The letters of the listing by their post ids: a page may show a letter without its title or its day. Empty before it is read. */
+  listed: Listing['letters']
+  /** What operators may want to know and need not act on. */
+  notes: string[]
   /** How many letters the reader found in their pages by another method than in the crawl before. */
   methodChanges: number
 }
-
-/** Parses a page as it was served and reads the letter in it. */
-export const readPage = (page: Served): LetterOutcome => readLetter(openPage(page))
 
 /** Another writer has appended to the ledger since this crawl read it: the state of this crawl is out of date. */
 export class LostRace extends Error {}
@@ -80,8 +82,8 @@ export async function beginCrawl(
     recorded.push(withoutContent(entry))
     return entry
   }
-  const { id: _, ...about } = column
-  if (state.sequence === 0) await record({ type: 'column.opened', data: about })
+  const { name, authority, url } = column
+  if (state.sequence === 0) await record({ type: 'column.opened', data: { name, authority, url } })
   return {
     ...deps,
     column,
@@ -93,6 +95,8 @@ export async function beginCrawl(
     keep,
     record,
     recorded,
+    listed: new Map(),
+    notes: [],
     problems: [],
     tally: {},
     methodChanges: 0,

@@ -42,8 +42,12 @@ export function aboutLetter(
 }
 
 /** The fields of a fact that makes a version. `print` is the letter's fingerprint, if the caller has it. */
-export function aboutVersion({ letter, way }: Reading, print = fingerprint(letter)) {
-  return { content: letter, fingerprint: print, reader: READER_REVISION, way }
+export function aboutVersion({ letter, way, template, volatile = [] }: Reading, print = fingerprint(letter)) {
+  return {
+    ...{ content: letter, fingerprint: print, reader: READER_REVISION, way },
+    ...(template !== undefined && { template }),
+    ...(volatile.length > 0 && { volatile }),
+  }
 }
 
 /** The edit from `before` to `after` as the ledger records it, with the tags `silent` and `reverted`; undefined when nothing differs. */

@@ -22,7 +22,7 @@ import {
  * `elsewhere` has the title keys of rows that lead to another host; `isFull`: the last page has as many rows as the others.
  */
 export type Listing = {
-  letters: Map<string, Pick<ListedLetter, 'postId' | 'url' | 'publishedOn'>>
+  letters: Map<string, Omit<ListedLetter, 'title'> & Partial<Pick<ListedLetter, 'title'>>>
   whole: boolean
   shrunk: boolean
   pages: Served[]

@@ -10,7 +10,7 @@ const FETCHES_SHARE = 0.9
 
 /** The report of a crawl. `finished`: every letter was fetched. */
 export function toReport(crawl: Crawl, listing: Listing | undefined, finished: boolean): CrawlReport {
-  const { column, startedAt, clock, site, tally, recorded, problems } = crawl
+  const { column, startedAt, clock, site, tally, recorded, problems, notes } = crawl
   return {
     column: column.id,
     outcome: outcomeOf(crawl, listing, finished),
@@ -28,6 +28,7 @@ export function toReport(crawl: Crawl, listing: Listing | undefined, finished: b
     reread: recorded.filter(({ type }) => type === 'letter.reread').length,
     events: recorded.filter((entry) => isEvent(entry) && !isBaseline(entry)).map(foundEvent),
     problems,
+    ...(notes.length > 0 && { notes }),
     coverage: coverageOf(crawl),
   }
 }

@@ -7,12 +7,13 @@ import { beginCrawl, type Crawl, type CrawlDeps, LostRace } from './crawl.ts'
 import { crossCheck } from './cross-check.ts'
 import { announceable, applyListing, listColumn } from './list-column.ts'
 import { checkLetters } from './check-letters.ts'
+import { learnColumnTemplate } from './learn-template.ts'
 import { matchMoves } from './match-moves.ts'
 import { recordChanges } from './record-changes.ts'
 import { toReport } from './report.ts'
 
 /**
- * One crawl of one column: list, fetch, compare, confirm, append. When it returns, everything it found is in the ledger, and nothing is
+ * One crawl of one column: list, learn how to read, fetch, compare, confirm, append. When it returns, everything it found is in the ledger, and nothing is
  * announced yet. Failures of the site are in the report. If another crawl appended meanwhile, or if the ledger was read without its newest
  * entries, this crawl starts again, once, with the present ledger. Throws what the archive throws.
  */
@@ -37,10 +38,12 @@ async function watchOnce(
   const crawl = await beginCrawl(column, settings, deps, recorded, eventuallyConsistent)
   const listing = await listColumn(crawl)
   if (!listing) return toReport(crawl, undefined, false)
+  crawl.listed = listing.letters
   applyListing(crawl, listing)
   await crossCheck(crawl, listing)
 
-  const { changes, finished } = await checkLetters(crawl, listing)
+  const prefetched = await learnColumnTemplate(crawl, listing)
+  const { changes, finished } = await checkLetters(crawl, listing, prefetched)
   const confirmed = await confirmChanges(crawl, announceable(crawl, listing, changes))
   await recordChanges(crawl, listing, await matchMoves(crawl, listing, confirmed))
   if (listing.whole) await endBaseline(crawl)

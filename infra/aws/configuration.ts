@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Column } from '../../shared/column.ts'
+import { findWrongSelector } from '../../shared/extract/selector.ts'
 import { readConfiguration } from '../../shared/settings.ts'
 
 /** What a stack takes from the configuration: the columns, the period in milliseconds, and the settings of the functions as written. */
@@ -17,6 +18,8 @@ export function readConfigurationFile(file: string): Configuration {
   const read = readConfiguration(text)
   if ('problem' in read) throw new Error(`Cannot deploy the configuration ${file}: ${read.problem}`)
   const { columns, every } = read.configuration
+  const wrong = findWrongSelector(columns)
+  if (wrong !== undefined) throw new Error(`Cannot deploy the configuration ${file}: ${wrong}`)
   if (columns.length > MAX_COLUMNS)
     throw new Error(
       `Cannot deploy the configuration ${file}: it has ${columns.length} columns, and a stack schedules at most ${MAX_COLUMNS}. Deploy several stacks, each with its own columns`,

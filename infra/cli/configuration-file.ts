@@ -7,8 +7,16 @@ import { writeAtomically } from './export/write-atomically.ts'
 
 /** The configuration in `file`. Throws a UsageError that names the field at fault. */
 export async function loadConfiguration(file: string): Promise<Configuration> {
-  const text = await readText(file)
-  return parsed(file, text)
+  const configuration = parsed(file, await readText(file))
+  const problem = await wrongSelectorIn(configuration)
+  if (problem !== undefined) throw new UsageError(`Cannot use the configuration ${file}: ${problem}`)
+  return configuration
+}
+
+/** Loads the parser of selectors, which few configurations need, only if there is a selector. */
+async function wrongSelectorIn({ columns }: Configuration): Promise<string | undefined> {
+  if (columns.every(({ read }) => read === undefined)) return undefined
+  return (await import('../../shared/extract/selector.ts')).findWrongSelector(columns)
 }
 
 /** The same where there may be no column yet, or no file. */

@@ -26,7 +26,8 @@ const FoundEvent = z.object({
  * the letters on the list, `baseline` the letters recorded as the baseline, `reread` the letters whose version a new revision of the reader read again, `held`
  * the events that wait for an operator, `otherWay` the letters that the reader found by another method than before. `whole`: the listing was
  * read to its end and is plausible; `shrunk`: it is not, because it lost too many letters at once. `coverage`: the known letters, when the
- * one that was not fetched for longest was last fetched, and within how many ms all of them are fetched.
+ * one that was not fetched for longest was last fetched, and within how many ms all of them are fetched. `notes` are what operators may want to
+ * know and need not act on.
  */
 export const CrawlReport = z.object({
   column: z.string(),
@@ -46,6 +47,7 @@ export const CrawlReport = z.object({
   reread: z.number(),
   events: z.array(FoundEvent),
   problems: z.array(Problem),
+  notes: z.optional(z.array(z.string())),
   coverage: z.object({ letters: z.number(), uncheckedSince: z.optional(z.string()), wholeEveryMs: z.number() }),
 })
 export type CrawlReport = z.infer<typeof CrawlReport>

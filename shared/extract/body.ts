@@ -90,6 +90,11 @@ export function hasClosedPage({ html }: Page): boolean {
   return /<\/(body|html)\s{0,20}>\s{0,2000}(<!--|<\/|<script|$)/i.test(html.slice(-4000))
 }
 
+/** Whether the source breaks off: it neither closes the page nor ends with a tag that closes an element. */
+export function isCutOff(page: Page): boolean {
+  return !hasClosedPage(page) && !/(<\/[a-z][a-z\d]{0,20}\s{0,20}>|-->)\s{0,2000}$/i.test(page.html.slice(-4000))
+}
+
 /** The nearest element around both; undefined when that is the document itself. */
 function commonAncestor(first: Element | undefined, last: Element | undefined): Element | undefined {
   const around = new Set(ancestors(first))

@@ -19,9 +19,9 @@ export const READER_REVISION = 4
 
 /**
  * What reading one page came to. `region` is the letter's part of the source: a page that contains the same need not be read again. `why`
- * is one sentence for operators.
+ * is one sentence for operators. `kind` is the letter template that read the page, as JSON.
  */
-export type LetterOutcome = { outcome: 'read'; reading: Reading; region: Region } | Refusal
+export type LetterOutcome = { outcome: 'read'; reading: Reading; region: Region; kind?: string } | Refusal
 
 /**
  * The letter in a page that `openPage` opened, or why there is none; a refusal is passed on. `continuation` is what the letter goes on with

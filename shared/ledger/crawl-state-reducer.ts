@@ -14,6 +14,11 @@ export function applyToCrawlState(state: CrawlState, entry: Entry): void {
       state.baselined = true
       state.pending = new Set(entry.data.pending)
       return
+    case 'column.template': {
+      const { template, pins } = entry.data
+      state.template = { sequence: entry.sequence, template, ...(pins && { pins }) }
+      return
+    }
     case 'column.held':
       state.hold = { sequence: entry.sequence, events: entry.data.events, appended: 0 }
       return
@@ -59,6 +64,8 @@ function discard(letter: LetterState): void {
 /** The fields that a discarded version may have set and that the version state before it may lack. */
 const OF_THE_DISCARDED = {
   earlier: undefined,
+  template: undefined,
+  volatile: undefined,
   titleKey: undefined,
   number: undefined,
   publishedOn: undefined,
@@ -77,23 +84,23 @@ function applyLetterEntry(state: CrawlState, entry: LetterEntry): void {
     if (state.hold) state.hold.appended++
   }
   if ('content' in data && data.content) {
-    const { content, version, fingerprint = '', reader = 0 } = data
-    applyVersion(letter, { content, version, fingerprint, reader }, sequence)
+    const { content, version, fingerprint = '', reader = 0, template, volatile } = data
+    applyVersion(letter, { content, version, fingerprint, reader, template, volatile }, sequence)
     state.pending.delete(letter.postId)
   }
   if (entry.type === 'letter.moved') move(letter, data.url)
   letter.presence = presenceAfter(entry) ?? letter.presence
 }
 
-type Version = { content: Letter; version: number; fingerprint: string; reader: number }
+type Version = Pick<LetterState, 'version' | 'fingerprint' | 'reader' | 'template' | 'volatile'> & { content: Letter }
 
-function applyVersion(letter: LetterState, { content, version, fingerprint, reader }: Version, sequence: number): void {
-  if (letter.version > 0 && letter.version < version)
-    letter.earlier = [...(letter.earlier ?? []), { version: letter.version, fingerprint: letter.fingerprint }]
+function applyVersion(letter: LetterState, { content, ...made }: Version, sequence: number): void {
+  if (letter.version > 0 && letter.version < made.version) {
+    const { version, fingerprint, sequence: recordedIn } = letter
+    letter.earlier = [...(letter.earlier ?? []), { version, fingerprint, sequence: recordedIn }]
+  }
   Object.assign(letter, {
-    version,
-    fingerprint,
-    reader,
+    ...made,
     sequence,
     titleKey: titleKeyOf(content),
   } satisfies Partial<LetterState>)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { ExtractionMethod, type Letter, Presence } from '../letter.ts'
 import { Region } from '../extract/region.ts'
+import { ColumnTemplate, LetterPins, VolatilePlace } from '../template.ts'
 import { NOTHING_BEFORE } from './chain.ts'
 
 const VERSION_STATE = {
@@ -10,15 +11,17 @@ const VERSION_STATE = {
   fingerprint: z.string(),
   reader: z.number(),
   presence: Presence,
-  earlier: z.optional(z.array(z.object({ version: z.number(), fingerprint: z.string() }))),
+  template: z.optional(z.number()),
+  volatile: z.optional(z.array(VolatilePlace)),
+  earlier: z.optional(z.array(z.object({ version: z.number(), fingerprint: z.string(), sequence: z.optional(z.number()) }))),
   titleKey: z.optional(z.string()),
   number: z.optional(z.string()),
   publishedOn: z.optional(z.string()),
 }
 
 /**
- * The latest version of a letter (0: listed, never read), the entry that carries it (`sequence`), the revision of the reader that made it,
- * the versions before it, and whether the letter is still there.
+ * The latest version of a letter (0: listed, never read), the entry that carries it (`sequence`), the revision of the reader and the entry
+ * of the template that made it, the places left out of it, the versions before it, and whether the letter is still there.
  */
 export const VersionState = z.object(VERSION_STATE)
 export type VersionState = z.infer<typeof VersionState>
@@ -28,7 +31,7 @@ export type VersionState = z.infer<typeof VersionState>
  * the present one. While changes of it are held, `announced` is the version state before them; when they are discarded it is the present
  * state again, `discarded` is the one that an operator found wrong, and `highestVersion` the highest version number in use.
  * From `region` on, the fields do not follow from the ledger: they come from fetching and may be lost. `checkedAt` is when the page was
- * last fetched, `readAt` when it was last served whole and read.
+ * last fetched, `readAt` when it was last served whole and read, `kind` a hash of the letter template by which it was read.
  */
 export const LetterState = z.object({
   id: z.string(),
@@ -42,6 +45,7 @@ export const LetterState = z.object({
   formerPostIds: z.optional(z.array(z.string())),
   region: z.optional(Region),
   method: z.optional(ExtractionMethod),
+  kind: z.optional(z.string()),
   etag: z.optional(z.string()),
   lastModified: z.optional(z.string()),
   misses: z.number(),
@@ -63,6 +67,14 @@ export const ListingState = z.object({
 })
 export type ListingState = z.infer<typeof ListingState>
 
+/** How the column's letters are read: the newest entry with a template. */
+export const TemplateInUse = z.object({ sequence: z.number(), template: ColumnTemplate, pins: z.optional(LetterPins) })
+export type TemplateInUse = z.infer<typeof TemplateInUse>
+
+/** When and why no template could be learned, how many letters the listing had, and the operator's selectors. */
+export const RefusedTemplate = z.object({ at: z.string(), listed: z.number(), why: z.string(), pins: z.optional(LetterPins) })
+export type RefusedTemplate = z.infer<typeof RefusedTemplate>
+
 /** A hold without a decision: the entry that began it, how many events were to be held, and how many the ledger has. */
 export const OpenHold = z.object({ sequence: z.number(), events: z.number(), appended: z.number() })
 export type OpenHold = z.infer<typeof OpenHold>
@@ -70,17 +82,20 @@ export type OpenHold = z.infer<typeof OpenHold>
 /**
  * The cache that a crawl starts from: what it needs to know of the ledger up to the entry `sequence` with that `hash`, and what fetching
  * has added. `pending` are the post ids of the baseline's letters that could not be read yet, `listedCount` is the length of the last
- * complete listing, `jsonAskedAt` is when the platform's JSON of the column was last asked for. `letters` are by their `id`.
+ * complete listing, `jsonAskedAt` is when the platform's JSON of the column was last asked for, `refusedTemplate` when a template could last
+ * not be learned. `letters` are by their `id`.
  */
 export type CrawlState = {
   sequence: number
   hash: string
   baselined: boolean
   pending: Set<string>
+  template: TemplateInUse | undefined
   hold: OpenHold | undefined
   listedCount: number
   listing: ListingState | undefined
   jsonAskedAt: string | undefined
+  refusedTemplate: RefusedTemplate | undefined
   letters: Map<string, LetterState>
 }
 
@@ -91,10 +106,12 @@ export function emptyCrawlState(): CrawlState {
     hash: NOTHING_BEFORE,
     baselined: false,
     pending: new Set(),
+    template: undefined,
     hold: undefined,
     listedCount: 0,
     listing: undefined,
     jsonAskedAt: undefined,
+    refusedTemplate: undefined,
     letters: new Map(),
   }
 }

@@ -15,6 +15,9 @@ export function applyToSiteState(state: SiteState, entry: Entry, isRawPublished 
       return []
     case 'column.baselined':
       return []
+    case 'column.template':
+      state.template = { sequence: entry.sequence, at: entry.timestamp, template: entry.data.template }
+      return []
     case 'column.held':
       addEvent(state, { sequence: entry.sequence, at: entry.timestamp }, true)
       return []

@@ -3,6 +3,7 @@ import { PromiseChange, Significance } from '../edit.ts'
 import { EVENT_TYPES } from '../event.ts'
 import { FoundPromise, periodsOf, RecordedPromise } from '../findings/recorded-promise.ts'
 import { Presence } from '../letter.ts'
+import { ColumnTemplate } from '../template.ts'
 import { NOTHING_BEFORE } from './chain.ts'
 
 /** The page from which a version was read: its address, when it was fetched, and its snapshot if that is published. */
@@ -84,10 +85,16 @@ const aboutColumn = {
 
 /**
  * The cache from which the pages and feeds of a column are made: its ledger, reduced up to the entry `sequence`. `events` are all events of
- * the column, `substantive` those that are not cosmetic, `topics` the newest of each topic; `letters` are by post id. `basis` identifies
+ * the column, `substantive` those that are not cosmetic, `topics` the newest of each topic; `letters` are by post id, `template` is how they
+ * are read since the entry `sequence`. `basis` identifies
  * the public record for which it was made.
  */
-export const SiteState = z.object({ ...aboutColumn, letters: z.record(z.string(), SiteLetter), held: z.array(LetterUpdate) })
+export const SiteState = z.object({
+  ...aboutColumn,
+  template: z.optional(z.object({ sequence: z.number(), at: z.string(), template: ColumnTemplate })),
+  letters: z.record(z.string(), SiteLetter),
+  held: z.array(LetterUpdate),
+})
 export type SiteState = z.infer<typeof SiteState>
 
 /** The site state of a ledger without entries. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ColumnTemplate } from '../../shared/extract/template/template.ts'
+import type { ColumnTemplate } from '../../shared/template.ts'
 import { withoutBlank } from '../../shared/text/normalize.ts'
 import { type Block, type MadeLetter, paragraphsOf } from './letters.ts'
 import type { Template } from './model.ts'

@@ -65,7 +65,7 @@ function validateChoice({ id, name, authority }: Choice, url: string): void {
   const [issue] = ConfiguredColumn.safeParse(column).error?.issues ?? []
   if (issue === undefined) return
   const field = String(issue.path[0])
-  const value = JSON.stringify(column[field as keyof Column])
+  const value = JSON.stringify(column[field as keyof typeof column])
   throw new UsageError(
     `Cannot use the ${field} ${value}: it ${issue.code === 'too_small' ? 'must not be empty' : issue.message}`,
   )

@@ -1,3 +1,4 @@
+import type { VolatilePlace } from '../../template.ts'
 import { isBreadcrumb } from '../chrome.ts'
 import { type LetterOutcome, readLetter } from '../letter.ts'
 import { type Line, readLines } from '../lines.ts'
@@ -5,7 +6,7 @@ import type { ListedLetter } from '../listing/entry.ts'
 import { linkAddress, type Page } from '../page.ts'
 import { learnTemplate } from '../template/learn.ts'
 import { readWithTemplate } from '../template/read.ts'
-import { differingPlaces, type VolatilePlace, withoutVolatile } from '../template/volatile.ts'
+import { differingPlaces, withoutVolatile } from '../template/volatile.ts'
 import { findDoubts } from './doubts.ts'
 import { findLeftOut } from './left-out.ts'
 import type {

@@ -1,10 +1,9 @@
+import type { ColumnTemplate, ReadPins, VolatilePlace } from '../../template.ts'
 import type { Letter } from '../../letter.ts'
 import type { Refusal } from '../block-page.ts'
 import type { ListedLetter, UnreadRow } from '../listing/entry.ts'
 import type { ListedColumn } from '../listing/listing-page.ts'
 import type { Page } from '../page.ts'
-import type { ColumnTemplate, ReadPins } from '../template/template.ts'
-import type { VolatilePlace } from '../template/volatile.ts'
 import type { LeftOut } from './left-out.ts'
 
 /** A column to preview: its address, and the selectors that the operator has set for it. */

@@ -1,4 +1,4 @@
-import type { FieldPlace, LetterTemplate } from './template.ts'
+import type { FieldPlace, LetterTemplate } from '../../template.ts'
 
 /** A part of a letter, by the name of the setting that pins it (`columns[].read`), and where it is found, in words. */
 type DescribedPart = { part: 'body' | 'title' | 'published' | 'source' | 'remove' | 'tail'; where: string }

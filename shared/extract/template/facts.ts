@@ -1,4 +1,5 @@
 import type { Element } from 'domhandler'
+import type { FieldPlace } from '../../template.ts'
 import { findDays, parseDay } from '../../text/dates.ts'
 import { onOneLine } from '../../text/normalize.ts'
 import type { Line } from '../lines.ts'
@@ -6,7 +7,6 @@ import { metaContent, type Page, select, textWithin } from '../page.ts'
 import { maskMobiles } from '../phone-mask.ts'
 import { factsIn, isDateLabel, type Labelled, officeBeside, officeOf, publishedRank, sourceRank } from './header.ts'
 import { ancestorsOf, isNamed, robustness, selectorsFor, selectOutermost } from './selectors.ts'
-import type { FieldPlace } from './template.ts'
 import { lineRange } from './weigh.ts'
 
 /** The values of meta tags, which no page shows: a time may be in another zone. */

@@ -1,4 +1,5 @@
 import type { Element } from 'domhandler'
+import type { ColumnTemplate, LetterPins, LetterTemplate } from '../../template.ts'
 import { compact } from '../../text/normalize.ts'
 import { isNeighbour } from '../chrome.ts'
 import { type Line, readLines } from '../lines.ts'
@@ -9,7 +10,7 @@ import { chooseBody, findContainer, linesOf } from './container.ts'
 import { learnPublished, learnSource } from './facts.ts'
 import { countHead, headerLines, readWithTemplate, shownTitle, tailKey } from './read.ts'
 import { ancestorsOf, hasOwnName, keyOf, robustness, selectorsFor, selectOutermost } from './selectors.ts'
-import { applyPins, canonicalTemplate, type ColumnTemplate, type LetterTemplate, type ReadPins } from './template.ts'
+import { applyPins, canonicalTemplate } from './template.ts'
 import { isOnlyLinks, isTitle, signOf, type WeighedPage, weighPages } from './weigh.ts'
 
 /** A letter's page, opened, and how the listing lists the letter. */
@@ -26,7 +27,7 @@ const MIN_SAMPLES = 3
  * same everywhere. `pins` are the operator's selectors. The order of `samples` makes no difference. A template that would lose the
  * sign-off or most of the text of a letter that it was learned from is refused.
  */
-export function learnTemplate(samples: Sample[], listing: Page | undefined, pins: ReadPins = {}): Learned {
+export function learnTemplate(samples: Sample[], listing: Page | undefined, pins: LetterPins = {}): Learned {
   const distinct = [...new Map(samples.map((sample) => [sample.listed.url, sample])).values()]
   const ordered = distinct.sort((one, other) => (one.listed.url < other.listed.url ? -1 : 1))
   const groups = pins.body === undefined ? clusterPages(ordered, ({ page }) => page) : [ordered]
@@ -65,7 +66,7 @@ function notesOn(groups: Sample[][], tries: (Kind | { why: string })[]): string[
   ]
 }
 
-function learnKind(samples: Sample[], furniture: Set<string>, pins: ReadPins): Kind | { why: string } {
+function learnKind(samples: Sample[], furniture: Set<string>, pins: LetterPins): Kind | { why: string } {
   const read = samples.map(({ page, listed }) => ({ page, lines: readLines(page), title: listed.title }))
   const pages = weighPages(read, furniture)
   const choice = pins.body === undefined ? chooseBody(pages) : { selector: pins.body, share: 0 }

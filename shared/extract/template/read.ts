@@ -1,4 +1,5 @@
 import type { Element } from 'domhandler'
+import type { ColumnTemplate, LetterTemplate } from '../../template.ts'
 import { compact, onOneLine } from '../../text/normalize.ts'
 import { isAttachment, isAttachmentLine } from '../attachments.ts'
 import { classifyNonLetter, findNotice, type Refusal } from '../block-page.ts'
@@ -17,7 +18,6 @@ import { type Container, findContainer, linesOf } from './container.ts'
 import { readPublishedOn, readSource } from './facts.ts'
 import { countHeaderLines, factsIn, isHeaderLine } from './header.ts'
 import { isNamed, selectOutermost } from './selectors.ts'
-import type { ColumnTemplate, LetterTemplate } from './template.ts'
 import { findTitleLines, isTitle, lineRange, signOf } from './weigh.ts'
 
 /**
@@ -49,7 +49,13 @@ export function readWithTemplate(
   const publishedOn = readPublishedOn(page, lines, found.template.published, found.header, listed.publishedOn)
   const letter = composeLetter({ page, lines, title: title.text, source, publishedOn, body, attached, above, flags })
   // A copy: V8 keeps the whole page in memory for as long as any substring of it.
-  return structuredClone({ outcome: 'read', reading: { letter, way: 'template' }, region: regionOf(page, lines, found) })
+  const reading = { letter, way: 'template' } as const
+  return structuredClone({
+    outcome: 'read',
+    reading,
+    region: regionOf(page, lines, found),
+    kind: JSON.stringify(found.template),
+  })
 }
 
 function refuse(page: Page, lines: Line[], located: (Located | { why: string })[]): Refusal {
@@ -114,11 +120,15 @@ function pick(lines: Line[], indexes: number[]): Line[] {
   return indexes.flatMap((at) => lines.slice(at, at + 1))
 }
 
-/** A page that was cut off inside the letter shows nothing behind it but perhaps the beginning of a tag, and its source closes neither the element nor the page. */
-function isWhole(page: Page, lines: Line[], { elements }: Container, end: number): boolean {
-  if (hasClosedPage(page) || lines.slice(end).some(({ text }) => !text.startsWith('<'))) return true
-  const isFragment = !page.elements.some(({ name }) => name === 'body' || name === 'html')
-  return isFragment && elements.every((element) => isClosed(page, element))
+/**
+ * A page that was cut off inside the letter shows nothing behind it but perhaps the beginning of a tag, and its source closes neither the
+ * element nor the page. Where something else closed the page, the letter's sign-off is missing.
+ */
+function isWhole(page: Page, lines: Line[], { elements, ranges }: Container, end: number): boolean {
+  if (lines.slice(end).some(({ text }) => !text.startsWith('<'))) return true
+  if (!elements.every((element) => isClosed(page, element)))
+    return hasClosedPage(page) && lines.slice(ranges[0]?.from).some((line) => signOf(line) !== undefined)
+  return hasClosedPage(page) || !page.elements.some(({ name }) => name === 'body' || name === 'html')
 }
 
 /** A letter's title, the status flag behind it, and the index of its first line; -1 when it is not on the page. */

@@ -1,13 +1,5 @@
-import * as z from 'zod/mini'
+import type { VolatilePlace } from '../../template.ts'
 import { signOffKind } from '../letter-parts.ts'
-
-/**
- * A place of a page that changes although the letter does not: a counter, a clock, a token. `words` is the text of its line with `#` for
- * each number or token (浏览#次), `tokens` which of these change, counted from 0. `above` is the line before it where the words alone are
- * next to nothing, else ''.
- */
-export const VolatilePlace = z.strictObject({ words: z.string(), tokens: z.array(z.number()), above: z.string() })
-export type VolatilePlace = z.infer<typeof VolatilePlace>
 
 /** What is compared: a line of a page, or a paragraph of a letter; a table row is one with `isRow`, or with the role `row`. */
 type Shown = { text: string; isRow?: boolean; role?: string }

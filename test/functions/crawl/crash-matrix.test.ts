@@ -3,7 +3,7 @@ import type { Store } from '../../../functions/ports/store/store.ts'
 import { openArchive } from '../../../functions/archive/archive.ts'
 import { wallClock } from '../../../functions/ports/clock.ts'
 import { announce } from '../../../functions/crawl/announce.ts'
-import { readPage } from '../../../functions/crawl/crawl.ts'
+import { openPage } from '../../../shared/extract/response.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { openHttp } from '../../../functions/ports/http/http.ts'
 import type { Topics } from '../../../functions/ports/ports.ts'
@@ -51,7 +51,7 @@ async function crawl(column: Column, bus: Topics, death?: Death): Promise<number
     site: mortal(visited, counter),
     archive,
     clock: wallClock,
-    readPage,
+    openPage,
     hasTime: () => true,
     progress: () => undefined,
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openArchive } from '../../../functions/archive/archive.ts'
-import { readPage } from '../../../functions/crawl/crawl.ts'
+import { openPage } from '../../../shared/extract/response.ts'
 import { openSite } from '../../../functions/crawl/site.ts'
 import { watchColumn } from '../../../functions/crawl/watch-column.ts'
 import { wallClock } from '../../../functions/ports/clock.ts'
@@ -42,9 +42,9 @@ async function crawl() {
     site: visited,
     archive,
     clock: wallClock,
-    readPage: (page) => {
-      parsed.push(new URL(page.url).pathname)
-      return readPage(page)
+    openPage: (served) => {
+      parsed.push(new URL(served.url).pathname)
+      return openPage(served)
     },
     hasTime: () => true,
     progress: () => undefined,

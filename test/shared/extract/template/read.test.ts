@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { learnTemplate, type Sample } from '../../../../shared/extract/template/learn.ts'
 import { readWithTemplate } from '../../../../shared/extract/template/read.ts'
-import type { ColumnTemplate, ReadPins } from '../../../../shared/extract/template/template.ts'
+import type { ColumnTemplate, ReadPins } from '../../../../shared/template.ts'
 import type { Letter } from '../../../../shared/letter.ts'
 import {
   BODIES,
