@@ -113,7 +113,7 @@ ${letterText(data.content)}</details>
 function textSection({ type, data }: VersionEntry): Markup {
   const why =
     type === 'letter.reread' &&
-    markup`<p class="notice">${both('读取程序更新后，对已存网页重新解析的结果；不是发文机关的改动。', 'The stored page was parsed again after an update of our reader. This is not a change by the authority.')}</p>`
+    markup`<p class="notice">${both('读取程序或本栏目的读取方式更新后，对网页重新解析的结果；不是发文机关的改动。', 'The page was parsed again after our reader, or the way in which this column is read, changed. This is not a change by the authority.')}</p>`
   return markup`${why}<section aria-labelledby="text"><h2 id="text">${both('内容', 'Text')}</h2>
 ${letterText(data.content)}</section>`
 }

@@ -1,11 +1,12 @@
 import { feedsOf } from '../feed/offered-feeds.ts'
 import { summarizeColumn, editCount, type SiteState, type SiteLetter } from '../ledger/site-state.ts'
-import { columnPath, letterPath, linkTo, PROMISES_PATH, type TextFile } from '../record.ts'
+import { columnPath, ledgerPageOf, ledgerPath, letterPath, linkTo, PROMISES_PATH, type TextFile } from '../record.ts'
 import { LETTER_STATES } from '../render/labels.ts'
 import { type Content, type Markup, markup } from '../render/markup.ts'
+import { templateLines } from '../render/template-lines.ts'
 import { columnCharts } from './charts.ts'
 import { pageFile } from './document.ts'
-import { bilingual, both, counts, facts, outsideLink, served } from './elements.ts'
+import { bilingual, both, counts, facts, instant, outsideLink, served } from './elements.ts'
 
 /** The pages of a column: one with its newest letters, and, if those are not all, a page for each year or part of a year. */
 export function* columnPages(book: SiteState, publicUrl: string): Generator<TextFile> {
@@ -67,8 +68,27 @@ ${card.held > 0 && markup`<p class="notice" role="note">${both(`另有 ${card.he
 <section aria-labelledby="numbers"><h2 id="numbers">${both('统计', 'Statistics')}</h2>
 ${columnCharts(letters.map(([, letter]) => letter))}</section>
 <section aria-labelledby="letters"><h2 id="letters">${both('答复函', 'Letters')}</h2>
-${yearLinks(column, parts, path)}${letterTable(caption, letters.slice(0, MAX_LETTERS_A_TABLE), column, path)}</section>`,
+${yearLinks(column, parts, path)}${letterTable(caption, letters.slice(0, MAX_LETTERS_A_TABLE), column, path)}</section>
+${templateSection(book, path)}`,
   })
+}
+
+/** How the letters are read: a technical entry of the ledger, shown so that anyone can check it. */
+function templateSection({ column, template: known }: SiteState, from: string): Content {
+  if (!known) return undefined
+  const { sequence, at, template } = known
+  const entry = markup`<a href="${linkTo(ledgerPath(column, ledgerPageOf(sequence)), from)}">${column}/${sequence}</a>`
+  return markup`<details class="template"><summary>${both('读取方式（技术信息）', 'How the letters are read (technical)')}</summary>
+<p>${both('答复函按下列 CSS 选择器从网页中读取；选择器由本栏目的网页归纳得出，或由运行者指定，不是发文机关的内容。', 'Letters are read from their pages by these CSS selectors. They were learned from the pages of this column or set by the operator; they are not content of the authority.')}</p>
+${facts([
+  ['台账条目', 'Ledger entry', entry],
+  ['记录时间', 'Recorded', instant(at)],
+])}
+${template.letters.map((kind) => facts(templateLines(kind).map(({ part, selectors }) => [part.zh, part.en, selectors.map(selectorCode)])))}</details>`
+}
+
+function selectorCode(selector: string): Markup {
+  return markup`<code lang="zh-CN">${selector}</code> `
 }
 
 function yearPage({ column, opened }: SiteState, part: Part, parts: Part[], publicUrl: string): TextFile {

@@ -65,7 +65,7 @@ export function describeRound({ crawls, announced, deliveries, problems }: Round
 }
 
 function describeCrawl(crawl: CrawlReport): string {
-  const { column, outcome, listed, requests, bytes, outcomes, baseline, events, problems } = crawl
+  const { column, outcome, listed, requests, bytes, outcomes, baseline, events, problems, notes = [] } = crawl
   const fetched = Object.entries(outcomes).map(([name, count]) => `${count} ${name}`)
   return [
     `${column}: ${outcome}. ${listed} ${listed === 1 ? 'letter' : 'letters'} listed; ${fetched.join(', ') || 'none fetched'}; ${requests} requests, ${Math.ceil(bytes / 1024)} KiB`,
@@ -74,6 +74,7 @@ function describeCrawl(crawl: CrawlReport): string {
       ['  ', type, letter, significance, tags?.join(','), held && 'held', `(show ${id})`].filter(Boolean).join(' '),
     ),
     ...problems.map(({ url, outcome: came, why }) => `  ${came}: ${url}: ${why}`),
+    ...notes.map((note) => `  note: ${note}`),
   ].join('\n')
 }
 

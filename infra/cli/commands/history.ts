@@ -39,6 +39,6 @@ function describe(entry: OfLetter): string {
   const held = data.held && 'held'
   const summary = isEvent(entry)
     ? summaryOf(entry).summary
-    : 'parsed again by a later revision of the reader; the letter did not change'
+    : 'parsed again by a later revision of the reader or by another template; the letter did not change'
   return `${timestamp}  version ${data.version}  ${[type, significance, held].filter(Boolean).join(' ')}  ${summary}  (show ${data.id})`
 }
