@@ -5,12 +5,15 @@ import { Entry, type Fact } from '../entry.ts'
 /** `previous` of a ledger's first entry. */
 export const NOTHING_BEFORE = `sha256:${'0'.repeat(64)}`
 
-/** The entry that records `fact` directly after `head`, the last entry of a column's ledger (sequence 0 for none). */
+/**
+ * The entry that records `fact` directly after `head`, the last entry of a column's ledger (sequence 0 for none). The hash covers the fields
+ * that an entry has: others, which a spread may bring along, are neither stored nor hashed.
+ */
 export function nextEntry(fact: Fact, head: { column: string; sequence: number; hash: string }, timestamp: string): Entry {
   const sequence = head.sequence + 1
   const data = { id: `${head.column}/${sequence}`, column: head.column, ...fact.data }
-  const unhashed = { sequence, type: fact.type, timestamp, data, previous: head.hash }
-  return Entry.parse({ ...unhashed, hash: hashEntry(unhashed) })
+  const entry = Entry.parse({ sequence, type: fact.type, timestamp, data, previous: head.hash, hash: '' })
+  return { ...entry, hash: hashEntry(entry) }
 }
 
 /** SHA-256 (`sha256:` + hexadecimal) of the canonical form of an entry without its own `hash`. */
