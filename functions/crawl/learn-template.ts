@@ -106,7 +106,8 @@ async function learnFrom(crawl: Crawl, listing: Listing, samples: Sample[], pins
     return
   }
   const refused: RefusedTemplate = { at: startedAt, listed: listing.letters.size, why: why ?? '', ...(pins && { pins }) }
-  if (samples.length >= MIN_LETTERS) state.refusedTemplate = refused
+  // Letters that were never read are fetched in every crawl: trying again costs nothing.
+  if (samples.some(({ letter }) => letter.version > 0)) state.refusedTemplate = refused
   noteUnlearned(crawl, refused.why, pins)
 }
 

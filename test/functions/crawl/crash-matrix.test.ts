@@ -138,6 +138,36 @@ test(
   },
 )
 
+test(
+  'wherever the first crawl dies, the template is recorded once, before the letters, and each letter of the baseline once',
+  { timeout: 180_000 },
+  async () => {
+    const bus: Topics = {
+      publishEvents: (messages) =>
+        Promise.reject(new Error(`Cannot be: ${messages.length} letters of a baseline are announced`)),
+      publishMail: () => Promise.resolve('as written'),
+    }
+    const crawlTwice = async (id: string, death?: Death) => {
+      const column = { ...site.column, id }
+      publishFive()
+      const calls = await crawl(column, bus, death).catch((error: unknown) => {
+        if (error instanceof Died) return 0
+        throw error
+      })
+      await crawl(column, bus)
+      const entries = await Array.fromAsync(openArchive(store).ledger(id).entries())
+      for (const [index, entry] of entries.entries()) expect(brokenLink(entry, entries[index - 1])).toBeUndefined()
+      const published = Array.from({ length: 5 }, () => 'letter.published')
+      expect(entries.map(({ type }) => type)).toEqual(['column.opened', 'column.template', ...published, 'column.baselined'])
+      expect(new Set(entries.filter(isOfLetter).map(({ data }) => data.letter)).size).toBe(5)
+      return calls
+    }
+    const calls = await crawlTwice('first-whole')
+    for (let call = 1; call <= calls; call++)
+      for (const when of ['before', 'after'] as const) await crawlTwice(`first-${when}-${call}`, { call, when })
+  },
+)
+
 type OfLetter = Extract<Entry, { type: `letter.${string}` }>
 const isOfLetter = (entry: Entry): entry is OfLetter => 'letter' in entry.data
 
