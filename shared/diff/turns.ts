@@ -1,5 +1,6 @@
 import { negationsIn, OPPOSITES, scopeOf, statusOf } from '../findings/wording.ts'
 import { type Prepared, servedBetween, withoutMarks } from '../text/normalize.ts'
+import { endsAClause } from '../text/sentences.ts'
 import type { Pair } from './compare-paragraphs.ts'
 import type { Part, Stretch } from './word-diff.ts'
 
@@ -82,7 +83,6 @@ function withoutScope(words: string): string {
   return withoutModals(words.replace(/部分|个别|试点|先行|少数|若干|一些|有条件的?/g, ''))
 }
 
-const ENDS_A_CLAUSE = /[,.;:!?\n]/
 /** A clause reaches so many characters beyond the words that changed. */
 const REACH = 30
 
@@ -95,10 +95,4 @@ function clauseOf(text: Prepared, { from, to }: Part): string {
   const clause = servedBetween(text, start, end).trim()
   const isCut = start > 0 && !endsAClause(text.folded, start - 1)
   return `${isCut ? '…' : ''}${clause}${end < text.folded.length && !endsAClause(text.folded, end) ? '…' : ''}`
-}
-
-/** A mark between two digits is part of a number. */
-function endsAClause(folded: string, at: number): boolean {
-  const isInNumber = /\d/.test(folded[at - 1] ?? '') && /\d/.test(folded[at + 1] ?? '')
-  return ENDS_A_CLAUSE.test(folded[at] ?? '') && !isInNumber
 }

@@ -2,6 +2,7 @@ import { PromiseChangeKind, type PromisePart } from '../edit.ts'
 import { compareDeadlines, type WrittenDeadline } from '../text/deadlines.ts'
 import { isOnlyMarks, withoutMarks } from '../text/normalize.ts'
 import { figureKey, parseQuantity, unitKey } from '../text/numerals.ts'
+import { endsAClause } from '../text/sentences.ts'
 import { type Token, tokenKey } from '../text/tokenize.ts'
 import { nounOf } from './figures.ts'
 import {
@@ -81,7 +82,14 @@ function statusParts(before: Clause, after: Clause): PromisePart[] {
   const changed = differing(before.folded, after.folded)
   const { start } = commonEnds(before.folded, after.folded)
   const isOfOne = start >= MIN_SUBJECT && withoutVerbs(changed.before) === withoutVerbs(changed.after)
-  return isOfOne ? [{ kind: 'status', ...changed }] : [rewordedPart(before, after)]
+  if (!isOfOne) return [rewordedPart(before, after)]
+  const first = { before: firstClause(changed.before), after: firstClause(changed.after) }
+  return [{ kind: 'status', ...(statusOf(first.before) && statusOf(first.after) ? first : changed) }]
+}
+
+/** Figures in the clauses that follow are changes of their own. */
+function firstClause(text: string): string {
+  return text.slice(0, clauseEnd(text, 0))
 }
 
 /** Sentences about one thing begin with it. */
@@ -304,7 +312,7 @@ function amountsIn({ folded, atoms, deadlines }: Clause): Amount[] {
     const quantity = kind === 'figure' ? parseQuantity(text) : undefined
     const isTime = deadlines.some((deadline) => deadline.start < end && start < deadline.end)
     const isOften = oftenAt >= 0 && start < oftenAt + (often?.length ?? 0) && end > oftenAt
-    const clause = folded.slice(folded.lastIndexOf(',', start) + 1, nextMark(folded, end))
+    const clause = folded.slice(clauseStart(folded, start), clauseEnd(folded, end))
     if (!quantity || isTime || isOften || quantity.unit === '' || REPORTS.test(clause)) return []
     return [{ text, key: figureKey(text), unit: unitKey(quantity.unit), of: nounOf(folded, start, end) }]
   })
@@ -334,17 +342,27 @@ function differing(before: string, after: string): Changed {
 /** The same in whole clauses, without the marks around them. */
 function differingClauses(before: string, after: string): Changed {
   const { start, end } = commonEnds(before, after)
-  const from = Math.max(-1, ...[',', ';', ':', '\n'].map((mark) => before.lastIndexOf(mark, start - 1))) + 1
+  const from = clauseStart(before, start)
   const clause = (text: string) => {
-    const to = nextMark(text, text.length - end)
+    const to = clauseEnd(text, text.length - end)
     return trimMarks(text.slice(start === 0 ? 0 : from, to))
   }
   return { before: clause(before), after: clause(after) }
 }
 
-function nextMark(text: string, from: number): number {
-  const at = text.slice(from).search(/[,;:.!?\n]/)
-  return at < 0 ? text.length : from + at
+/** No clause is followed further: hostile text has none of the marks that end it. */
+const MAX_CLAUSE = 300
+
+function clauseStart(text: string, within: number): number {
+  let start = within
+  while (start > 0 && within - start < MAX_CLAUSE && !endsAClause(text, start - 1)) start--
+  return start
+}
+
+function clauseEnd(text: string, within: number): number {
+  let end = within
+  while (end < text.length && end - within < MAX_CLAUSE && !endsAClause(text, end)) end++
+  return end
 }
 
 function trimMarks(text: string): string {

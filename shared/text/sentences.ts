@@ -33,3 +33,11 @@ const FIRST_POINT = /(?<=[:：])(?=一是|(?:\(一\)|（一）))/
 export function splitSentences(text: string): string[] {
   return (text.match(SENTENCE) ?? []).flatMap((sentence) => sentence.split(FIRST_POINT)).filter(Boolean)
 }
+
+const CLAUSE_MARK = /[,.;:!?\n]/
+
+/** Whether a clause of `folded` ends with the mark at `at`. A mark between two digits is part of a number. */
+export function endsAClause(folded: string, at: number): boolean {
+  const isInNumber = /\d/.test(folded[at - 1] ?? '') && /\d/.test(folded[at + 1] ?? '')
+  return CLAUSE_MARK.test(folded[at] ?? '') && !isInNumber
+}
