@@ -142,7 +142,7 @@ export async function whyImplausible(crawl: Crawl, template: ColumnTemplate, sam
   for (const { letter, page, listed } of samples) {
     const read = readWithTemplate(page, template, listed)
     if (read.outcome !== 'read') reasons.push(`${letter.url}: ${read.why}`)
-    else if (listed.title !== '' && !isTitle(read.reading.letter.title, listed.title))
+    else if (!areOneTitle(read.reading.letter.title, listed.title))
       reasons.push(`${letter.url} would have the title "${read.reading.letter.title}", and is listed as "${listed.title}"`)
     else if (prints.has(textOf(read.reading.letter))) reasons.push(`${letter.url} would have the text of another letter`)
     else if (!(await isLikeRecorded(crawl, letter, read.reading.letter)))
@@ -150,6 +150,11 @@ export async function whyImplausible(crawl: Crawl, template: ColumnTemplate, sam
     if (read.outcome === 'read') prints.add(textOf(read.reading.letter))
   }
   return reasons.length > samples.length * MAX_ODD ? reasons[0] : undefined
+}
+
+/** The listing may cut a title or show more beside it. */
+function areOneTitle(shown: string, listed: string): boolean {
+  return listed === '' || isTitle(shown, listed) || isTitle(listed, shown)
 }
 
 /** The text of a letter, without what the page says about it. */

@@ -107,9 +107,10 @@ async function citedTemplate(
 /** The kind of page that the latest version is on, as JSON; undefined if no template reads it. */
 async function kindOfVersion(crawl: Crawl, letter: LetterState): Promise<string | undefined> {
   const { data } = await readVersion(crawl, letter)
-  const template = (await citedTemplate(crawl, data)) ?? crawl.state.template
-  const [kind, ...others] = template?.template.letters ?? []
-  if (others.length === 0) return JSON.stringify(kind)
+  const cited = await citedTemplate(crawl, data)
+  const template = cited ?? crawl.state.template
+  const [kind, ...others] = cited?.template.letters ?? []
+  if (kind && others.length === 0) return JSON.stringify(kind)
   const read = readPage(
     await openSnapshot(crawl, data.evidence),
     template,

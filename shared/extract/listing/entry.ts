@@ -69,7 +69,7 @@ function longestText(row: Element, link: Element): string | undefined {
 /** The `title` attribute, unless it is cut and the visible text is not; ordinals before the title belong to the list. */
 function titleOf(element: Element, shown: string): string {
   const attribute = onOneLine(element.attribs['title'] ?? '')
-  const visible = withoutOrdinal(shown)
+  const visible = withoutMonthDay(withoutOrdinal(shown))
   const picture = onOneLine(pictureIn(element)?.attribs['alt'] ?? '')
   return (
     [attribute, visible].find((title) => title !== '' && !isCut(title)) ?? [attribute, visible, picture].find(Boolean) ?? ''
@@ -82,6 +82,11 @@ function pictureIn(element: Element): Element | undefined {
 
 function isCut(title: string): boolean {
   return /(…|\.{2,})$/.test(title)
+}
+
+/** A title may have its month and day directly behind it, as `…的函06-18`: without a year that is no day. */
+function withoutMonthDay(text: string): string {
+  return text.replace(/(?<=[\p{Script=Han}…》”）)\].])\s?[[(（]?(?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])[\])）]?$/u, '')
 }
 
 function withoutOrdinal(text: string): string {
