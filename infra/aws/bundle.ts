@@ -10,8 +10,8 @@ import { readRunbook, runbookPage } from './monitoring/runbook.ts'
 const ROOT = join(import.meta.dirname, '../..')
 
 /**
- * The code of the function in `functions/<name>/handler.ts`: one file, `index.js`, and what the function serves unchanged. Not the CDK's
- * `NodejsFunction`, which starts npm and esbuild again for each function: ten times as long.
+ * The code of the function in `functions/<name>/handler.ts`: one file, `index.js`, and beside it what the function serves unchanged and
+ * what few of its runs load. Not the CDK's `NodejsFunction`, which starts npm and esbuild again for each function: ten times as long.
  */
 export const bundled = (name: FunctionName): Code =>
   Code.fromAsset(ROOT, {
@@ -24,6 +24,7 @@ export const bundled = (name: FunctionName): Code =>
         tryBundle: (folder) => {
           writeFileSync(join(folder, 'index.js'), bundleOf(name))
           copyServedFiles(name, folder)
+          if (name === READS_PDF) copyPdfReader(folder)
           return true
         },
       },
@@ -37,6 +38,17 @@ function copyServedFiles(name: FunctionName, folder: string): void {
   const copy = join(folder, 'browser')
   cpSync(served, copy, { recursive: true })
   writeFileSync(join(copy, RUNBOOK_PATH), runbookPage(readRunbook()))
+}
+
+/** The function that reads PDFs; pdf.js, as large as the rest of its bundle, is loaded with the first one. */
+const READS_PDF: FunctionName = 'crawl'
+const PDF_READER = 'unpdf/pdfjs'
+const PDF_READER_FILES = ['package.json', 'LICENSE', 'dist/pdfjs.mjs']
+
+/** Copies pdf.js to where `import('unpdf/pdfjs')` in the bundle finds it. */
+function copyPdfReader(folder: string): void {
+  for (const file of PDF_READER_FILES)
+    cpSync(join(ROOT, 'node_modules/unpdf', file), join(folder, 'node_modules/unpdf', file), { recursive: true })
 }
 
 let bundles: Map<string, Uint8Array> | undefined
@@ -65,6 +77,7 @@ function bundleAll(): Map<string, Uint8Array> {
     target: 'node24',
     format: 'cjs',
     minify: true,
+    external: [PDF_READER],
     // Of packages that come as ES modules too, esbuild leaves out what is not used: 150 to 250 kB of each bundle.
     mainFields: ['module', 'main'],
     conditions: ['module'],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -191,6 +191,16 @@ test('no bundle is larger than its budget', async () => {
   const bundles = await Promise.all(sizes)
   console.log(bundles.map(([name, bytes]) => `${name.padEnd(10)} ${(bytes / 1000).toFixed(0).padStart(5)} kB`).join('\n'))
   for (const [name, bytes] of bundles) expect(bytes, name).toBeLessThan(name === 'crawl' ? MAX_CRAWL_BYTES : MAX_BYTES)
+})
+
+const READ_PDF = "import('unpdf/pdfjs').then(({ getDocument }) => console.log(typeof getDocument))"
+
+test('the bundle of the crawl has the reader of PDFs beside it, which it loads with the first PDF', async () => {
+  const { asset } = declaredFunction(assembly, 'crawl')
+  expect(await readFile(join(asset, 'index.js'), 'utf8')).toContain('import("unpdf/pdfjs")')
+  await stat(join(asset, 'node_modules/unpdf/dist/pdfjs.mjs'))
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', READ_PDF], { cwd: asset, encoding: 'utf8' })
+  expect({ stdout, stderr }).toEqual({ stdout: 'function\n', stderr: '' })
 })
 
 const LOADED = 'require(process.argv[1]); console.log(process.moduleLoadList.join())'
