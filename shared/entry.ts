@@ -5,7 +5,8 @@ import { ColumnTemplate, LetterPins, VolatilePlace } from './template.ts'
 
 /**
  * The evidence of a fact: the snapshot, the address that was requested (`finalUrl`: the one that answered after redirects), when, over which
- * scheme, with which status. `listing`: the snapshots of the listing in which the letter is missing.
+ * scheme, with which status. `parts`: the snapshots of the letter's further pages and of the file that its page shows.
+ * `listing`: the snapshots of the listing in which the letter is missing.
  */
 export const Evidence = z.object({
   snapshot: z.string(),
@@ -14,6 +15,7 @@ export const Evidence = z.object({
   fetchedAt: z.string(),
   scheme: z.enum(['http', 'https']),
   status: z.number(),
+  parts: z.optional(z.array(z.string())),
   listing: z.optional(z.array(z.string())),
 })
 export type Evidence = z.infer<typeof Evidence>
@@ -126,9 +128,11 @@ export function presenceAfter(entry: LetterEntry): Presence | undefined {
   }
 }
 
-/** The ids of the snapshots that are the evidence of an entry: of its page, and of the listing in which its letter is missing. */
+/** The ids of the snapshots that are the evidence of an entry: of its page and the letter's other parts, and of the listing in which its letter is missing. */
 export function snapshotsOf({ data }: Entry): string[] {
-  return 'evidence' in data ? [data.evidence.snapshot, ...(data.evidence.listing ?? [])] : []
+  if (!('evidence' in data)) return []
+  const { snapshot, parts = [], listing = [] } = data.evidence
+  return [snapshot, ...parts, ...listing]
 }
 
 type Versioned = EntryOf<'letter.published' | 'letter.edited' | 'letter.restored' | 'letter.moved' | 'letter.reread'>

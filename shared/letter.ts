@@ -9,7 +9,8 @@ export type Role = z.infer<typeof Role>
 export const Paragraph = z.object({ role: Role, level: z.optional(z.number()), text: z.string() })
 export type Paragraph = z.infer<typeof Paragraph>
 
-export const Attachment = z.object({ name: z.string(), url: z.string() })
+/** A file of a letter. `sha256` is that of its bytes, hexadecimal, where they are compared. */
+export const Attachment = z.object({ name: z.string(), url: z.string(), sha256: z.optional(z.string()) })
 export type Attachment = z.infer<typeof Attachment>
 
 /** A place where a character was lost before the page reached us: its paragraph (0-based, -1 for the title) and the text round it. */
@@ -44,8 +45,8 @@ export type Letter = z.infer<typeof Letter>
 export const Presence = z.enum(['listed', 'delisted', 'withdrawn'])
 export type Presence = z.infer<typeof Presence>
 
-/** The methods by which our reader can find a letter in a page: its column's template, else one of the others, tried in this order. */
-export const ExtractionMethod = z.enum(['template', 'meta', 'anchors', 'classes', 'densest'])
+/** The methods by which our reader can find a letter in a page: its column's template, else one of the others, tried in this order; `file` where it is one. */
+export const ExtractionMethod = z.enum(['template', 'meta', 'anchors', 'classes', 'densest', 'file'])
 export type ExtractionMethod = z.infer<typeof ExtractionMethod>
 
 /**

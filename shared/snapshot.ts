@@ -9,6 +9,8 @@ export type Served = {
   headers: Record<string, string>
   body: Uint8Array
   fetchedAt: string
+  /** What else was fetched for the letter on this page: its further pages, and the file that it shows. */
+  parts?: Served[]
 }
 
 /** The name of a snapshot: `sha256:` and the hexadecimal SHA-256 of the bytes served, with content encodings decoded. */

@@ -21,7 +21,7 @@ export function openSnapshots(store: Store, bucket?: SnapshotBucket) {
   const lost = (why: string) => ({ lost: why })
   return {
     /** Stores the bytes of `served` and how they were served, unless they are stored already. Returns the snapshot's id. */
-    async keep({ body, ...served }: Served): Promise<string> {
+    async keep({ body, parts: _, ...served }: Served): Promise<string> {
       const id = snapshotId(body)
       const bytes = compress(body)
       const isLarge = bytes.length > MAX_ROW_BYTES

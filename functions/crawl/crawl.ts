@@ -71,7 +71,7 @@ export async function beginCrawl(
   const began = deps.clock.now()
   const startedAt = isoInstant(began)
   const keep = async (page: Served) => {
-    await deps.archive.snapshots.keep(page)
+    for (const part of [page, ...(page.parts ?? [])]) await deps.archive.snapshots.keep(part)
   }
   const record = async (fact: Fact) => {
     const about = { ...fact, data: { crawl: startedAt, ...fact.data } } as Fact

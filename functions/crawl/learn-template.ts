@@ -16,6 +16,7 @@ import { likeness } from '../../shared/text/similarity.ts'
 import type { Crawl } from './crawl.ts'
 import { contentOf } from './facts.ts'
 import { isOnList, type Listing } from './list-column.ts'
+import { openLetter } from './open-letter.ts'
 import { asListed, type Prefetched } from './visit-letter.ts'
 
 /** A template is learned from at least so many letters of one kind, and from so many at most. */
@@ -81,9 +82,11 @@ async function fetchSamples(crawl: Crawl, listed: LetterState[], fetched: Prefet
   for (const letter of due.slice(0, MAX_FETCHES)) {
     if (samples.length === MAX_LETTERS || !crawl.hasTime(FETCH_AND_CONFIRM)) break
     const answer = await crawl.site.fetch(letter.url)
-    const page = answer.outcome === 'served' ? crawl.openPage(answer.served) : undefined
-    fetched.set(letter.id, { fetched: answer, page })
-    if (page && !('outcome' in page) && !isNoLetter(page)) samples.push({ letter, page, listed: await asListed(crawl, letter) })
+    const opened = answer.outcome === 'served' ? await openLetter(crawl, answer.served) : undefined
+    fetched.set(letter.id, { fetched: opened ? { outcome: 'served', served: opened.served } : answer, page: opened?.page })
+    const page = opened?.page
+    if (page && !('outcome' in page) && !page.file && !isNoLetter(page))
+      samples.push({ letter, page, listed: await asListed(crawl, letter) })
   }
   return samples
 }

@@ -1,7 +1,6 @@
 import type { Change } from '../../shared/crawl/detect-changes.ts'
 import { inNewSkin } from '../../shared/crawl/new-skin.ts'
 import { fingerprint } from '../../shared/diff/letter-fields.ts'
-import type { Page } from '../../shared/extract/page.ts'
 import { learnTemplate } from '../../shared/extract/template/learn.ts'
 import { canonicalTemplate } from '../../shared/extract/template/template.ts'
 import type { LetterState } from '../../shared/ledger/crawl-state.ts'
@@ -10,6 +9,7 @@ import type { ColumnTemplate } from '../../shared/template.ts'
 import type { Crawl } from './crawl.ts'
 import { listingPageOf, MAX_LETTERS, MIN_LETTERS, recordTemplate, type Sample, whyImplausible } from './learn-template.ts'
 import type { Listing } from './list-column.ts'
+import { reopenLetter } from './open-letter.ts'
 import { readVersion } from './versions.ts'
 import { asListed, type PageVisit, readPage, readVisit } from './visit-letter.ts'
 
@@ -128,12 +128,10 @@ type OpenedSample = Sample & { served: Served }
 
 /** The page of an edit, which was kept when the edit was found. */
 async function openSample(crawl: Crawl, { letter, result }: Edited): Promise<OpenedSample | undefined> {
-  const { snapshot: id, url, finalUrl = url } = result.evidence
-  const snapshot = await crawl.archive.snapshots.find(id)
-  if (!snapshot) return undefined
-  const served = { ...snapshot, url, finalUrl, fetchedAt: result.evidence.fetchedAt }
-  const page: Page | { outcome: string } = crawl.openPage(served)
-  return 'outcome' in page ? undefined : { letter, page, served, listed: await asListed(crawl, letter) }
+  const opened = await reopenLetter(crawl, result.evidence)
+  if (!opened || 'outcome' in opened.page || opened.page.file) return undefined
+  const { page, served } = opened
+  return { letter, page, served, listed: await asListed(crawl, letter) }
 }
 
 /** Whether letters are in other elements than before. What is new in the same element is an edit, although all letters have it. */

@@ -9,6 +9,7 @@ import { type LetterState, nextVersion, type TemplateInUse, type VersionState } 
 import type { Letter, Reading } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { aboutLetter, aboutVersion } from './facts.ts'
+import { reopenLetter } from './open-letter.ts'
 import { isReadAsNow, type PageVisit, readPage } from './visit-letter.ts'
 
 /** The entry that carries the text of a version. Throws when the ledger has none. */
@@ -82,10 +83,11 @@ async function rereadVersion(crawl: Crawl, letter: LetterState, version: Version
 }
 
 /** A kept snapshot, parsed as the page of the address for which it was kept. Throws when it is lost. */
-async function openSnapshot(crawl: Crawl, { snapshot: id, url, finalUrl = url }: Evidence): Promise<Page | Refusal> {
-  const snapshot = await crawl.archive.snapshots.find(id)
-  if (!snapshot) throw new Error(`Cannot read snapshot ${id} again: it is not kept, or is damaged; run letterwatch verify`)
-  return crawl.openPage({ ...snapshot, url, finalUrl })
+async function openSnapshot(crawl: Crawl, evidence: Evidence): Promise<Page | Refusal> {
+  const opened = await reopenLetter(crawl, evidence)
+  const ids = [evidence.snapshot, ...(evidence.parts ?? [])].join(', ')
+  if (!opened) throw new Error(`Cannot read snapshot ${ids} again: it is not kept, or is damaged; run letterwatch verify`)
+  return opened.page
 }
 
 /** A snapshot is read with the title that a template found in it, and with the listing's day, with which the page is read too. */

@@ -4,6 +4,7 @@ import { fingerprint } from '../../shared/diff/letter-fields.ts'
 import type { Refusal } from '../../shared/extract/block-page.ts'
 import { isCutOff } from '../../shared/extract/body.ts'
 import { type LetterOutcome, READER_REVISION, readLetter } from '../../shared/extract/letter.ts'
+import { readFile } from '../../shared/extract/file-letter.ts'
 import type { ListedLetter } from '../../shared/extract/listing/entry.ts'
 import type { Page } from '../../shared/extract/page.ts'
 import type { Region } from '../../shared/extract/region.ts'
@@ -16,6 +17,7 @@ import type { VolatilePlace } from '../../shared/template.ts'
 import { isWithin } from '../../shared/text/instant.ts'
 import type { Crawl } from './crawl.ts'
 import { contentOf } from './facts.ts'
+import { openLetter } from './open-letter.ts'
 import type { Fetched, Validators } from './site.ts'
 
 /**
@@ -53,7 +55,8 @@ async function fetchAndRead(crawl: Crawl, letter: LetterState, { etag, lastModif
   if (fetched.outcome !== 'served') return { result: isConditional ? fetched : withoutConditions(fetched) }
   const { served } = fetched
   if (region && holdsRegion(served, region)) return { served, region, result: resultOfSameRegion(letter, served) }
-  return readVisit(crawl, letter, served, crawl.openPage(served))
+  const opened = await openLetter(crawl, served)
+  return readVisit(crawl, letter, opened.served, opened.page)
 }
 
 function withoutConditions(fetched: Exclude<Fetched, { outcome: 'served' }>): FetchResult {
@@ -75,7 +78,7 @@ export async function readVisit(crawl: Crawl, letter: LetterState, served: Serve
   const original = findDuplicateOf(result, crawl, letter)
   if (original)
     return { served, result: { outcome: 'unreadable', why: `its text is exactly that of another letter, ${original.id}` } }
-  return { served, region: read.region, result, ...(read.kind !== undefined && { kind: read.kind }) }
+  return { served, ...(!served.parts && { region: read.region }), result, ...(read.kind !== undefined && { kind: read.kind }) }
 }
 
 /** Of several kinds of letters that hold on a page, the one by which it shows the recorded version: a kind may hold on another's pages. */
@@ -101,7 +104,7 @@ export function readPage(
   volatile: VolatilePlace[] = [],
 ): LetterOutcome {
   if (template === undefined) {
-    const read = readLetter(page)
+    const read = 'file' in page ? readFile(page, listed) : readLetter(page)
     return read.outcome === 'read' ? { ...read, reading: withoutPlaces(read.reading, volatile) } : read
   }
   const read = readWithTemplate(page, template.template, listed)
@@ -114,7 +117,7 @@ export async function asListed(crawl: Crawl, letter: LetterState): Promise<Liste
   const { postId, url } = letter
   const listed = crawl.listed.get(postId)
   const publishedOn = listed?.publishedOn ?? letter.publishedOn
-  const title = listed?.title ?? (crawl.state.template ? await recordedTitle(crawl, letter) : '')
+  const title = listed?.title ?? (await recordedTitle(crawl, letter))
   return { postId, url, title, ...(publishedOn !== undefined && { publishedOn }) }
 }
 
@@ -189,13 +192,22 @@ export function rememberVisit(letter: LetterState, { result, served, region }: P
 
 /** Remembers by what the next crawl can see that the page did not change. */
 export function rememberPage(letter: LetterState, served: Served | undefined, region: Region | undefined): void {
-  const { etag, 'last-modified': lastModified } = served?.headers ?? {}
+  // That the first page did not change says nothing about the others.
+  const { etag, 'last-modified': lastModified } = served && !served.parts ? served.headers : {}
   for (const [field, value] of Object.entries({ etag, lastModified, region })) {
     if (value === undefined) Reflect.deleteProperty(letter, field)
     else Object.assign(letter, { [field]: value })
   }
 }
 
-function evidenceIn({ url, finalUrl, body, fetchedAt, scheme, status }: Served): PageEvidence {
-  return { snapshot: snapshotId(body), url, ...(finalUrl !== url && { finalUrl }), fetchedAt, scheme, status }
+function evidenceIn({ url, finalUrl, body, fetchedAt, scheme, status, parts }: Served): PageEvidence {
+  return {
+    snapshot: snapshotId(body),
+    url,
+    ...(finalUrl !== url && { finalUrl }),
+    fetchedAt,
+    scheme,
+    status,
+    ...(parts && { parts: parts.map((part) => snapshotId(part.body)) }),
+  }
 }

@@ -20,13 +20,18 @@ export function letterFields(letter: Letter): LetterField[] {
     field('publishedOn', [letter.publishedOn ?? '']),
     field('status', letter.status),
     { field: 'body', lines: letter.paragraphs.map(({ text, role }) => ({ text: maskMobiles(text), role })) },
-    field('attachments', letter.attachments.map(({ name, url }) => `${name} ${address(url)}`)),
+    field('attachments', letter.attachments.map(attachmentLine)),
     field('images', letter.images.map(address)),
   ] // prettier-ignore
 }
 
 function field(name: Field, texts: string[]): LetterField {
   return { field: name, lines: texts.map((text) => ({ text: maskMobiles(text), role: 'text' })) }
+}
+
+/** Where the bytes of a file are compared, a part of their hash stands for them. */
+function attachmentLine({ name, url, sha256 }: Letter['attachments'][number]): string {
+  return `${name} ${address(url)}${sha256 === undefined ? '' : ` SHA-256 ${sha256.slice(0, 12)}…`}`
 }
 
 /** The scheme and the fragment change without a change of what is linked. */

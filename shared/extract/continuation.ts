@@ -1,25 +1,18 @@
 import { withoutBlank } from '../text/normalize.ts'
+import { canonicalAddress, hostOf } from './address.ts'
 import { countTitleLines } from './body.ts'
-import { type Line, readLines } from './lines.ts'
+import { embeddedFile, type Line, readLines } from './lines.ts'
 import type { Page } from './page.ts'
 import { isPager } from './turned-pages.ts'
 
 /**
- * What a letter goes on with after its first page: further pages in order, and the text of a file that its page shows in the place of a
- * text (`openPdf`).
- */
-export type Continuation = { turned: Page[]; file?: Page | undefined }
-
-export const ONE_PAGE: Continuation = { turned: [] }
-
-/**
- * The lines of a whole letter from those of its first page, `body`. `read` finds the letter's lines in a further page; where it cannot, the
+ * The lines of a whole letter from those of `page`, its first, which are `body`. `read` finds the letter's lines in a further page; where it cannot, the
  * letter is refused, since it would be shorter than it is. A page that repeats another is left out: its site does not heed the number.
  */
 export function continued(
+  { continuation: { turned, file } = { turned: [] } }: Page,
   body: Line[],
   title: string,
-  { turned, file }: Continuation,
   read: (page: Page) => Line[] | undefined,
 ): Line[] | { why: string } {
   const parts = [turned.length === 0 ? body : withoutPagers(body)]
@@ -31,6 +24,21 @@ export function continued(
   }
   if (file !== undefined) parts.push(linesOfFile(file, title))
   return parts.flat()
+}
+
+/** A page with so many characters of sentences has a text of its own beside a file. */
+const MAX_BESIDE_FILE = 120
+
+/** The address of the PDF that `page` shows in the place of a letter's text, on the same host; undefined where it has a text of its own. */
+export function soleFile(page: Page): string | undefined {
+  if (!page.elements.some((element) => embeddedFile(element) !== undefined)) return undefined
+  const lines = readLines(page)
+  const shown = lines.flatMap(({ embeds }) => embeds).map((embed) => canonicalAddress(embeddedFile(embed) ?? '', page.base))
+  const [file, ...others] = new Set(shown)
+  if (file === undefined || others.length > 0 || hostOf(file) !== hostOf(page.url) || !/\.pdf(?:[?#]|$)/i.test(file))
+    return undefined
+  const prose = lines.filter(({ text, isLinksOnly, inAside }) => /[。；]/.test(text) && !isLinksOnly && !inAside)
+  return prose.reduce((sum, { text }) => sum + text.length, 0) > MAX_BESIDE_FILE ? undefined : file
 }
 
 /** The lines of a file whose text is a letter, without its title. */

@@ -14,6 +14,7 @@ const NO_EVIDENCE = /^(iso-?8859|windows-125|latin|us-ascii|ascii|l1$|binary)/
  * that are UTF-8 with Chinese in it, but for a few, are UTF-8 whatever is declared: GB text never is.
  */
 export function decode(served: { headers: Record<string, string>; body: Uint8Array }): Decoded | { why: string } {
+  if (isPdf(served.body)) return { why: 'the body is a PDF file' }
   const marked = byteOrderMark(served.body)
   if (marked !== undefined) {
     const decoded = { charset: marked, text: decodeAs(marked, served.body) }
@@ -31,6 +32,11 @@ export function decode(served: { headers: Record<string, string>; body: Uint8Arr
   }
   const [best] = lossy.toSorted((one, other) => countLost(one.text) - countLost(other.text))
   return best === undefined ? (refusals[0] ?? { why: 'the page is in no charset we know' }) : accepted(best)
+}
+
+/** Whether `bytes` are those of a PDF, whatever its server calls them. */
+export function isPdf(bytes: Uint8Array): boolean {
+  return /^\s{0,20}%PDF-/.test(Buffer.from(bytes.subarray(0, 40)).toString('latin1'))
 }
 
 /** A text that the bytes may stand for; `isSure` where they can be in no other charset. */

@@ -1,11 +1,11 @@
-import type { ExtractionMethod, Letter, Reading } from '../letter.ts'
+import type { Attachment, ExtractionMethod, Letter, Reading } from '../letter.ts'
 import { parseDay } from '../text/dates.ts'
 import { countHan } from '../text/normalize.ts'
-import { isAttachment, isAttachmentLine, readAttachments, readImages } from './attachments.ts'
+import { isAttachment, isAttachmentLine, readAttachments, readImages, withoutSignature } from './attachments.ts'
 import { classifyNonLetter, findNotice, isColumnPage, type Refusal } from './block-page.ts'
 import { type Body, countTitleLines, findTitle, locateBody, type Title } from './body.ts'
 import { endsLetter, isBreadcrumb, isChrome } from './chrome.ts'
-import { type Continuation, continued, ONE_PAGE } from './continuation.ts'
+import { continued } from './continuation.ts'
 import { findDamage, findInformation, type InformationLine, readMotion } from './fields.ts'
 import { countLetterSigns, isLetterTitle, readParts } from './letter-parts.ts'
 import { type Line, readLines } from './lines.ts'
@@ -23,17 +23,14 @@ export const READER_REVISION = 4
  */
 export type LetterOutcome = { outcome: 'read'; reading: Reading; region: Region; kind?: string } | Refusal
 
-/**
- * The letter in a page that `openPage` opened, or why there is none; a refusal is passed on. `continuation` is what the letter goes on with
- * after its first page. Never throws, whatever the page.
- */
-export function readLetter(page: Page | Refusal, continuation: Continuation = ONE_PAGE): LetterOutcome {
+/** The letter in a page that `openPage` opened, or why there is none; a refusal is passed on. Never throws, whatever the page. */
+export function readLetter(page: Page | Refusal): LetterOutcome {
   if ('outcome' in page) return page
   const lines = readLines(page)
   const found = locate(page, lines)
   if (found === undefined) return classifyNonLetter(page, lines)
   const readFurther = (further: Page) => locate(further, readLines(further))?.body.lines
-  const body = continued(found.body.lines, found.title.text, continuation, readFurther)
+  const body = continued(page, found.body.lines, found.title.text, readFurther)
   if ('why' in body) return unreadable(body.why)
   const texts = body.map(({ text }) => text)
   const notice = findNotice(found.title.text, texts)
@@ -140,11 +137,17 @@ export function composeLetter({ page, lines, title, source, publishedOn, body, a
     ...(source && { source }),
     ...(publishedOn && { publishedOn }),
     ...parts,
-    attachments: readAttachments(page, [...body, ...attached]),
+    attachments: readAttachments(page, [...body, ...attached]).map((file) => withHash(file, page.continuation?.file)),
     images: readImages(page, body),
     status: statusOf(above, flags),
     damage: findDamage(title, texts),
   }
+}
+
+/** The bytes of a scan stand for its text. */
+function withHash(attachment: Attachment, scan: Page | undefined): Attachment {
+  const sha256 = scan !== undefined && withoutSignature(scan.url) === attachment.url ? scan.file?.sha256 : undefined
+  return sha256 === undefined ? attachment : { ...attachment, sha256 }
 }
 
 /** The column of a page: the last part of its breadcrumb, else its meta tag. */

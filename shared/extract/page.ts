@@ -6,9 +6,25 @@ import { canonicalAddress } from './address.ts'
 
 /**
  * One page, parsed: `url` was requested, `finalUrl` answered, `html` is the decoded source, `root` its tree, `elements` all its elements
- * in document order, and `base` the address that its links are relative to.
+ * in document order, and `base` the address that its links are relative to. `continuation` is what a letter goes on with after it. A page
+ * made of a `file` has a `p` for each paragraph of its text.
  */
-export type Page = { url: string; finalUrl: string; html: string; root: Document; elements: Element[]; base: string }
+export type Page = {
+  url: string
+  finalUrl: string
+  html: string
+  root: Document
+  elements: Element[]
+  base: string
+  continuation?: Continuation
+  file?: FileAsPage
+}
+
+/** The further pages of a letter that is turned over several, in order, and the file that its page shows in the place of a text. */
+export type Continuation = { turned: Page[]; file?: Page | undefined }
+
+/** A file whose text is a letter. `sha256` is that of its bytes where it is a scan, of which nothing else can be compared. */
+export type FileAsPage = { sha256?: string }
 
 /**
  * Parses `html` with htmlparser2, whose tree and time cheerio's other parser, parse5, exceeds by far on hostile pages: parse5 repeats

@@ -1,33 +1,29 @@
+import { createHash } from 'node:crypto'
 import { escapeHtml } from '../text/escape.ts'
 import { countHan, onOneLine, withoutBlank } from '../text/normalize.ts'
 import { isMojibake } from './decode.ts'
 import { type Page, parsePage } from './page.ts'
 import { paragraphsOf, type Piece } from './pdf-lines.ts'
 
-/**
- * The text of a PDF as a page with a `p` for each paragraph, or what it is instead: a `scan` has pages without a text that can be read.
- * `why` is one sentence for operators.
- */
-export type PdfReading = { outcome: 'read'; page: Page } | { outcome: 'scan' } | { outcome: 'unreadable'; why: string }
-
 /** A reply letter has ten pages; these bound the time and memory that a file can take. */
 const MAX_PAGES = 300
 const MAX_CHARACTERS = 400_000
 
-/** Reads the text layer of the PDF `bytes`, which `url` answered. Ends when `signal` aborts. Never throws, whatever the bytes. */
-export async function readPdf(bytes: Uint8Array, url: string, signal: AbortSignal): Promise<PdfReading> {
+/**
+ * The text layer of the PDF `bytes`, which `url` answered, as a page with a `p` for each paragraph. A scan has a page without a text, with the
+ * hash of the bytes. Returns the reason, one sentence for operators, when it cannot be read before `signal` aborts. Never throws, whatever
+ * the bytes.
+ */
+export async function readPdf(bytes: Uint8Array, url: string, signal: AbortSignal): Promise<Page | { why: string }> {
   const read = await withSignal(readPages(bytes, signal), signal)
-  if ('why' in read) return { outcome: 'unreadable', why: `the PDF cannot be read: ${read.why}` }
-  const paragraphs = paragraphsOf(read)
-  if (!isText(paragraphs)) return { outcome: 'scan' }
+  if ('why' in read) return { why: `the PDF cannot be read: ${read.why}` }
+  const found = paragraphsOf(read)
+  const hasText = isText(found)
+  const paragraphs = hasText ? found : []
   const html = `<html><body>${paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}</body></html>`
   const page = parsePage(html, url, url)
-  return 'why' in page ? { outcome: 'unreadable', why: page.why } : { outcome: 'read', page }
-}
-
-/** Whether `bytes` are those of a PDF, whatever its server calls them. */
-export function isPdf(bytes: Uint8Array): boolean {
-  return /^\s{0,20}%PDF-/.test(Buffer.from(bytes.subarray(0, 40)).toString('latin1'))
+  if ('why' in page) return page
+  return { ...page, file: hasText ? {} : { sha256: createHash('sha256').update(bytes).digest('hex') } }
 }
 
 /** The pieces of text on each page, or why there are none. */
@@ -54,6 +50,7 @@ async function readPages(bytes: Uint8Array, signal: AbortSignal): Promise<PagesR
     const task = getDocument({ data, disableFontFace: true, useSystemFonts: false, verbosity: 0 })
     try {
       const document = await task.promise
+      if (document.numPages === 0) return { why: 'it has no pages' }
       if (document.numPages > MAX_PAGES) return { why: `it has more than ${MAX_PAGES} pages` }
       const pages: Piece[][] = []
       let left = MAX_CHARACTERS
@@ -70,6 +67,8 @@ async function readPages(bytes: Uint8Array, signal: AbortSignal): Promise<PagesR
       await task.destroy()
     }
   } catch (error) {
+    // What only a password opens has no text for a reader either.
+    if (error instanceof Error && error.name === 'PasswordException') return []
     return { why: error instanceof Error ? onOneLine(error.message) : String(error) }
   }
 }

@@ -30,6 +30,7 @@ ${facts([
   ['协议与状态码', 'Protocol and status', `${evidence.scheme.toUpperCase()} ${evidence.status}`],
   ['原始网页 SHA-256', 'SHA-256 of the page', hash(evidence.snapshot)],
   ['原始网页', 'Raw page', raw && rawPage(raw, evidence.snapshot, from)],
+  ['续页及文件 SHA-256', 'SHA-256 of further pages and files', evidence.parts?.map(hash)],
   ['列表网页 SHA-256', 'SHA-256 of the list pages', evidence.listing?.map(hash)],
   ['记录时间', 'Recorded', instant(entry.timestamp)],
   ['台账条目', 'Ledger entry', ledger],

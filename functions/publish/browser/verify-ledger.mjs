@@ -74,8 +74,9 @@ async function checkPage(record, column, page, text, hashes) {
     const why = whyBroken(entry, column, hashes)
     if (why !== undefined) throw new Broken(`${column}: entry ${hashes.length} is not what it was: ${why}`)
     hashes.push(entry.hash)
-    const { snapshot, listing = [] } = entry.data.evidence ?? {}
-    for (const id of [snapshot, ...listing]) if (id !== undefined) raw += await checkSnapshot(record, id, entry.data.id)
+    const { snapshot, parts = [], listing = [] } = entry.data.evidence ?? {}
+    for (const id of [snapshot, ...parts, ...listing])
+      if (id !== undefined) raw += await checkSnapshot(record, id, entry.data.id)
   }
   // Valid entries may still have another text, which another parser reads differently: a name that occurs twice, for example.
   const lines = entries.map((entry) => JSON.stringify(entry)).join(',\n')

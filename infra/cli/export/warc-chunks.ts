@@ -25,10 +25,11 @@ export async function* warcChunks(archive: Archive, columns: string[], filename:
       for (const evidence of evidenceOf(entry)) yield* recordsOf(evidence, archive, firsts, revisited)
 }
 
-/** The evidence of an entry: its page, and the ids of the listing pages from which its letter is missing. */
+/** The evidence of an entry: its page, and the ids of the letter's other parts and of the listing pages from which its letter is missing. */
 function evidenceOf({ data }: Entry): (Evidence | { snapshot: string })[] {
   if (!('evidence' in data)) return []
-  return [data.evidence, ...(data.evidence.listing ?? []).map((snapshot) => ({ snapshot }))]
+  const { parts = [], listing = [] } = data.evidence
+  return [data.evidence, ...[...parts, ...listing].map((snapshot) => ({ snapshot }))]
 }
 
 async function* recordsOf(

@@ -42,9 +42,8 @@ export async function verifyLedger(archive: Archive, column: string, checkpoint?
 }
 
 const Named = z.object({ data: z.object({ id: z.string() }) })
-const WithEvidence = z.object({
-  data: z.object({ evidence: z.object({ snapshot: z.string(), listing: z._default(z.array(z.string()), []) }) }),
-})
+const Ids = z._default(z.array(z.string()), [])
+const WithEvidence = z.object({ data: z.object({ evidence: z.object({ snapshot: z.string(), parts: Ids, listing: Ids }) }) })
 
 /** Why the entry with the id `id` is invalid. The stored JSON is hashed, not what a schema makes of it. */
 function brokenEntry(link: Link | undefined, before: Link | undefined, id: string): string | undefined {
@@ -55,7 +54,7 @@ function brokenEntry(link: Link | undefined, before: Link | undefined, id: strin
 
 async function brokenSnapshot({ snapshots }: Archive, entry: unknown, verified: Set<string>): Promise<string | undefined> {
   const evidence = WithEvidence.safeParse(entry).data?.data.evidence
-  for (const id of evidence ? [evidence.snapshot, ...evidence.listing] : []) {
+  for (const id of evidence ? [evidence.snapshot, ...evidence.parts, ...evidence.listing] : []) {
     if (verified.has(id)) continue
     const snapshot = await snapshots.read(id)
     if ('lost' in snapshot) return `its snapshot ${id} ${snapshot.lost}`

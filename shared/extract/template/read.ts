@@ -5,7 +5,8 @@ import { isAttachment, isAttachmentLine } from '../attachments.ts'
 import { classifyNonLetter, findNotice, type Refusal } from '../block-page.ts'
 import { countTitleLines, hasClosedPage, joinPieces } from '../body.ts'
 import { isNeighbour } from '../chrome.ts'
-import { type Continuation, continued, ONE_PAGE } from '../continuation.ts'
+import { continued } from '../continuation.ts'
+import { readFile } from '../file-letter.ts'
 import { composeLetter, type LetterOutcome } from '../letter.ts'
 import { type Line, readLines } from '../lines.ts'
 import type { ListedLetter } from '../listing/entry.ts'
@@ -22,16 +23,11 @@ import { findTitleLines, isTitle, lineRange, signOf } from './weigh.ts'
 
 /**
  * Reads the letter in `page` by its column's template. `listed` gives the title and the day where the page has none. A page on which no
- * template holds is refused; the reason names the selector that failed. `continuation` is what the letter goes on with after its first
- * page. Never throws, whatever the page.
+ * template holds is refused; the reason names the selector that failed. Never throws, whatever the page.
  */
-export function readWithTemplate(
-  page: Page | Refusal,
-  template: ColumnTemplate,
-  listed: ListedLetter,
-  continuation: Continuation = ONE_PAGE,
-): LetterOutcome {
+export function readWithTemplate(page: Page | Refusal, template: ColumnTemplate, listed: ListedLetter): LetterOutcome {
   if ('outcome' in page) return page
+  if (page.file) return readFile(page, listed)
   const lines = readLines(page)
   const located = template.letters.map((letter) => locate(page, lines, letter, listed))
   const found = located.flatMap((one) => ('why' in one ? [] : [one])).reduce<Located | undefined>(better, undefined)
@@ -43,7 +39,7 @@ export function readWithTemplate(
   if (notice !== undefined) return notice
   const { title, attached, above, flags } = found
   const readFurther = (further: Page) => bodyOf(locate(further, readLines(further), found.template, listed))
-  const body = continued(found.body, title.text, continuation, readFurther)
+  const body = continued(page, found.body, title.text, readFurther)
   if ('why' in body) return { outcome: 'unreadable', why: body.why }
   const source = readSource(page, lines, found.template.source, found.header)
   const publishedOn = readPublishedOn(page, lines, found.template.published, found.header, listed.publishedOn)

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Continuation } from '../../../shared/extract/continuation.ts'
 import { readLetter } from '../../../shared/extract/letter.ts'
-import type { Page } from '../../../shared/extract/page.ts'
+import type { Continuation, Page } from '../../../shared/extract/page.ts'
 import { learnTemplate } from '../../../shared/extract/template/learn.ts'
 import { readWithTemplate } from '../../../shared/extract/template/read.ts'
 import { turnedPages } from '../../../shared/extract/turned-pages.ts'
@@ -49,7 +48,7 @@ describe.each(SKINS_OF_PAGES)('a letter that is turned over three pages, in the 
   const [first, ...turned] = turnedLetter(skin, LETTER)
   const read = (continuation: Continuation) => {
     if (learned.outcome === 'refused') throw new Error(learned.why)
-    return readWithTemplate(first, learned.template, listed, continuation)
+    return readWithTemplate({ ...first, continuation }, learned.template, listed)
   }
 
   test('is one letter', () => {
@@ -76,7 +75,7 @@ test.each(['meta', 'anchors', 'classes'] as const)('a letter without a template 
     return one
   }
   const whole = readLetter(page(letter.body))
-  const joined = readLetter(page(letter.body.slice(0, half)), { turned: [page(letter.body.slice(half))] })
+  const joined = readLetter({ ...page(letter.body.slice(0, half)), continuation: { turned: [page(letter.body.slice(half))] } })
   if (whole.outcome !== 'read' || joined.outcome !== 'read') throw new Error('Cannot read the letter')
   expect(joined.reading).toEqual(whole.reading)
 })

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { linesOfFile } from '../../../shared/extract/continuation.ts'
-import { isPdf, readPdf } from '../../../shared/extract/pdf.ts'
+import { isPdf } from '../../../shared/extract/decode.ts'
+import { readPdf } from '../../../shared/extract/pdf.ts'
 import { pagesOf, pdfOf, pdfOfPages } from '../../templates/pdf.ts'
 import { madeLetter } from './template/column-skins.ts'
 
@@ -18,9 +19,10 @@ const never = () => new AbortController().signal
 const read = (bytes: Uint8Array) => readPdf(bytes, URL, never())
 
 async function paragraphsIn(bytes: Uint8Array, title = LETTER.title): Promise<string[]> {
-  const reading = await read(bytes)
-  if (reading.outcome !== 'read') throw new Error(`Cannot read the PDF: ${JSON.stringify(reading)}`)
-  return linesOfFile(reading.page, title).map(({ text }) => text)
+  const page = await read(bytes)
+  if ('why' in page) throw new Error(page.why)
+  expect(page.file).toEqual({})
+  return linesOfFile(page, title).map(({ text }) => text)
 }
 
 describe('the text of a PDF', () => {
@@ -67,21 +69,20 @@ describe('the text of a PDF', () => {
   })
 })
 
+const SCAN = { elements: { length: 2 }, file: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string } }
+
 describe('a PDF without a text that can be read', () => {
   test('is a scan when its pages show nothing but pictures', async () =>
-    expect(await read(pdfOfPages([[], []]))).toEqual({ outcome: 'scan' }))
+    expect(await read(pdfOfPages([[], []]))).toMatchObject(SCAN))
 
   test('is a scan when nothing says which characters it shows', async () =>
-    expect(await read(pdfOfPages(pagesOf(LETTER.title, LETTER.body), false))).toEqual({ outcome: 'scan' }))
+    expect(await read(pdfOfPages(pagesOf(LETTER.title, LETTER.body), false))).toMatchObject(SCAN))
 
   test('is unreadable when it has too many pages, or takes too long', async () => {
     const endless = pdfOfPages(Array.from({ length: 301 }, () => [{ text: '页', x: 70, y: 700 }]))
-    expect(await read(endless)).toEqual({
-      outcome: 'unreadable',
-      why: expect.stringContaining('more than 300 pages') as string,
-    })
+    expect(await read(endless)).toEqual({ why: expect.stringContaining('more than 300 pages') as string })
     const late = await readPdf(pdfOf(LETTER.title, LETTER.body), URL, AbortSignal.abort())
-    expect(late).toEqual({ outcome: 'unreadable', why: 'the PDF cannot be read: it takes too long' })
+    expect(late).toEqual({ why: 'the PDF cannot be read: it takes too long' })
   })
 
   test('is unreadable, and throws nothing, however it is cut or overwritten', { timeout: 60_000 }, async () => {
@@ -94,12 +95,13 @@ describe('a PDF without a text that can be read', () => {
         async (end, at, written) => {
           const bytes = Uint8Array.from(whole)
           bytes.set(written.subarray(0, whole.length - at), at)
-          expect((await read(bytes.subarray(0, Math.max(end, at)))).outcome).toMatch(/^(read|scan|unreadable)$/)
+          const page = await read(bytes.subarray(0, Math.max(end, at)))
+          expect('why' in page ? page.why : page.url).toMatch(/^(the PDF cannot be read: .|https)/)
         },
       ),
       { numRuns: 40 },
     )
-    expect((await read(Buffer.from('<html>404</html>'))).outcome).toBe('unreadable')
+    expect(await read(Buffer.from('<html>404</html>'))).toHaveProperty('why')
   })
 })
 
