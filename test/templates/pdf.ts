@@ -23,7 +23,7 @@ export function pdfOfPages(pages: PdfLine[][], hasUnicode = true): Uint8Array {
     `<< /Type /Font /Subtype /Type0 /BaseFont /FangSong /Encoding /Identity-H /DescendantFonts [4 0 R] ${hasUnicode ? '/ToUnicode 6 0 R ' : ''}>>`,
     '<< /Type /Font /Subtype /CIDFontType2 /BaseFont /FangSong /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 5 0 R /DW 1000 >>',
     '<< /Type /FontDescriptor /FontName /FangSong /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 860 /Descent -140 /CapHeight 700 /StemV 80 >>',
-    stream(TO_UNICODE),
+    stream(toUnicode(pages.flat())),
     ...pages.flatMap((page, at) => [
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${FIRST_PAGE + 2 * at + 1} 0 R >>`,
       stream(
@@ -60,15 +60,18 @@ function hex(text: string): string {
   return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at).toString(16).padStart(4, '0')).join('')
 }
 
-/** Every code means itself: ranges may not cross a high byte, and a block may have a hundred of them. */
-const TO_UNICODE = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def /CMapType 2 def
+/** Every code of `lines` means itself; a block may have a hundred of them. */
+function toUnicode(lines: PdfLine[]): string {
+  const text = lines.map((line) => line.text).join('')
+  const codes = [...new Set(Array.from({ length: text.length }, (_, at) => hex(text.charAt(at))))]
+  const blocks = Array.from({ length: Math.ceil(codes.length / 100) }, (_, at) => codes.slice(at * 100, (at + 1) * 100))
+  const tables = blocks.map(
+    (block) => `${block.length} beginbfchar\n${block.map((code) => `<${code}> <${code}>`).join('\n')}\nendbfchar`,
+  )
+  return `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def /CMapType 2 def
 1 begincodespacerange <0000> <FFFF> endcodespacerange
-${[0, 64, 128, 192].map((from) => `64 beginbfrange\n${Array.from({ length: 64 }, (_, at) => rangeOf(from + at)).join('\n')}\nendbfrange`).join('\n')}
+${tables.join('\n')}
 endcmap CMapName currentdict /CMap defineresource pop end end`
-
-function rangeOf(high: number): string {
-  const byte = high.toString(16).padStart(2, '0')
-  return `<${byte}00> <${byte}FF> <${byte}00>`
 }
 
 function stream(text: string): string {
