@@ -8,7 +8,7 @@ import type { Page } from '../page.ts'
 import { clusterPages } from './clusters.ts'
 import { chooseBody, findContainer, linesOf } from './container.ts'
 import { learnPublished, learnSource } from './facts.ts'
-import { countHead, headerLines, readWithTemplate, shownTitle, tailKey } from './read.ts'
+import { countHead, headerLines, readWithTemplate, shownTitle, tailKey, textKey } from './read.ts'
 import { ancestorsOf, hasOwnName, keyOf, robustness, selectorsFor, selectOutermost } from './selectors.ts'
 import { applyPins, canonicalTemplate } from './template.ts'
 import { isOnlyLinks, isTitle, signOf, type WeighedPage, weighPages } from './weigh.ts'
@@ -220,11 +220,13 @@ function learnTail(pages: WeighedPage[], contents: (Content | undefined)[]): str
 }
 
 function isTailLine(line: Line): boolean {
-  return line.images.length === 0 && line.embeds.length === 0 && !isNeighbour(line) && compact(line.text) !== ''
+  const isMixed = line.images.length > 0 && line.text !== ''
+  return !isMixed && line.embeds.length === 0 && !isNeighbour(line) && textKey(line) !== ''
 }
 
 /** The line itself, and as a counter where it may be one. */
 function tailKeysOf(line: Line): string[] {
+  if (line.images.length > 0) return [textKey(line)]
   const text = compact(line.text)
   const key = tailKey(line.text)
   const isCounter = key !== text && text.length <= MAX_COUNTER && !/[元%％。；]|电话|手机|传真|附件/.test(text)

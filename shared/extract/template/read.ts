@@ -185,11 +185,16 @@ function countRepeated(lines: Line[], title: string): number {
  */
 function withoutTail(lines: Line[], { tail }: LetterTemplate): Line[] {
   const known = new Set(tail)
-  const isTail = (line: Line) =>
-    known.has(tailKey(line.text)) || known.has(compact(line.text)) || isNeighbour(line) || isPager(line)
+  const isTail = (line: Line) => known.has(tailKey(line.text)) || known.has(textKey(line)) || isNeighbour(line) || isPager(line)
   const signed = lines.findLastIndex((line) => signOf(line) !== undefined)
   const end = lines.findLastIndex((line) => !isTail(line) && !isHeaderLine(line))
   return lines.filter((line, at) => at <= signed || (at <= end && (signed < 0 || !isTail(line))))
+}
+
+/** The text of a line, or the addresses of its pictures if it has none: a code to scan is the same picture on every letter. */
+export function textKey({ text, images }: Line): string {
+  const addresses = images.map(({ attribs }) => attribs['src'] ?? attribs['data-src'] ?? '')
+  return text === '' && images.length > 0 ? `[${addresses.join(' ')}]` : compact(text)
 }
 
 /** A line of the tail with `#` for each number: a counter is the same line on every letter. */
