@@ -91,7 +91,8 @@ async function visitedAgain(crawl: Crawl, { letter, visit }: Visited): Promise<V
 type Edited = Extract<Change, { kind: 'edited' }>
 
 /** Of the edits of one crawl, so many must vanish under a template that was learned from their pages: then the site was redesigned. */
-const MOST_EDITS = 0.75
+const MOST_EDITS = 0.6
+const MIN_UNCHANGED = 2
 
 /**
  * The edits that no redesign explains, and the letters to read again. A template may hold on another skin and read the wrong part of it:
@@ -106,16 +107,17 @@ export async function findSilentRedesign(crawl: Crawl, listing: Listing, changes
     (sample) => sample !== undefined,
   )
   const learned = learnTemplate(opened, listingPageOf(listing), known.pins)
-  if (learned.outcome === 'refused' || !isOther(learned.template, known.template)) return []
-  if ((await whyImplausible(crawl, learned.template, opened)) !== undefined) return []
-  const same = await Promise.all(opened.map((sample) => isUnchangedBy(crawl, learned.template, sample)))
+  if (learned.outcome === 'refused') return []
+  const template = withKnownRemovals(learned.template, known.template)
+  if (!isOther(template, known.template) || (await whyImplausible(crawl, template, opened)) !== undefined) return []
+  const same = await Promise.all(opened.map((sample) => isUnchangedBy(crawl, template, sample)))
   const count = same.filter(Boolean).length
-  if (count < MIN_LETTERS || count < opened.length * MOST_EDITS) return []
+  if (count < MIN_UNCHANGED || count < opened.length * MOST_EDITS) return []
   crawl.notes.push(
     `The template was learned again: it read another part of the pages of ${edits.length} letters`,
     ...learned.notes,
   )
-  await recordBefore(crawl, learned.template, opened)
+  await recordBefore(crawl, template, opened)
   const visits: Visited[] = []
   for (const edit of edits) {
     const sample = opened.find(({ letter }) => letter === edit.letter) ?? (await openSample(crawl, edit))
@@ -134,10 +136,19 @@ async function openSample(crawl: Crawl, { letter, result }: Edited): Promise<Ope
   return { letter, page, served, listed: await asListed(crawl, letter) }
 }
 
-/** Whether letters are in other elements than before. What is new in the same element is an edit, although all letters have it. */
+/** In the element that contained letters before, what is new is an edit, although all letters have it: nothing more is left out there. */
+function withKnownRemovals(learned: ColumnTemplate, known: ColumnTemplate): ColumnTemplate {
+  const letters = learned.letters.map((kind) => {
+    const same = known.letters.find(({ body }) => body === kind.body)
+    return same ? { ...kind, remove: same.remove, tail: same.tail } : kind
+  })
+  return { ...learned, letters }
+}
+
+/** Whether the text, the title, the day or the source is in other elements than before. */
 function isOther({ letters }: ColumnTemplate, known: ColumnTemplate): boolean {
-  const bodies = new Set(known.letters.map(({ body }) => body))
-  return letters.some(({ body }) => !bodies.has(body))
+  const kinds = new Set(known.letters.map((kind) => JSON.stringify(kind)))
+  return letters.some((kind) => !kinds.has(JSON.stringify(kind)))
 }
 
 async function isUnchangedBy(crawl: Crawl, template: ColumnTemplate, { letter, page, listed }: Sample): Promise<boolean> {

@@ -146,6 +146,20 @@ describe('a redesign', () => {
     expect(await lastEdit()).toEqual({ added: ['96万元'], removed: ['26万元'] })
   })
 
+  test('that keeps the element of the text, and whose first heading is the name of the site, is no edit of titles', async () => {
+    for (const index of ALL)
+      serve(index, (html) =>
+        html
+          .replace('<div class="detail">', '<div class="head"><h1>示例市科技创新局</h1></div><div class="detail">')
+          .replace(/(?<=<div class="detail">\s*)<h1>(.*?)<\/h1>/, '<div class="bt">$1</div>'),
+      )
+    raise(2)
+    expect((await crawl()).told).toEqual([`letter.edited ${idOf(2)} substantive figure`])
+    expect(await lastEdit()).toEqual({ added: ['96万元'], removed: ['26万元'] })
+    expect((await entries('column.template')).map(({ data }) => data.why)).toEqual(['learned', 'relearned'])
+    expect((await crawl()).told).toEqual([])
+  })
+
   test('of one or two pages makes these unreadable, with the selector that failed', async () => {
     for (const index of [2, 5]) serve(index, () => SKINS.classes(letterOf(index)))
     const { told, report } = await crawl()
@@ -225,6 +239,21 @@ describe('what changes by itself inside a letter', () => {
     raise(2)
     expect((await crawl()).told).toEqual([`letter.edited ${idOf(2)} substantive figure`])
     expect(await lastEdit()).toEqual({ added: ['96万元'], removed: ['26万元'] })
+  })
+
+  test('a token inside a sentence that differs in every request is left out, and an edit of the sentence is announced', async () => {
+    let count = 1
+    let office = '市财政局'
+    publish(...ALL)
+    serve(2, (html) =>
+      inside(`本件由${office}办理，查询编码a8f3c1d9e${1_000_000 + count++ * 7919}，请妥善保存，如有疑问请与我局联系。`)(html),
+    )
+    await crawl()
+    expect((await crawl()).told).toEqual([])
+    office = '市教育局'
+    expect((await crawl()).told).toEqual([expect.stringMatching(`^letter.edited ${idOf(2)} `)])
+    expect(await lastEdit()).toEqual({ added: ['市教育局'], removed: ['市财政局'] })
+    expect((await crawl()).told).toEqual([])
   })
 
   test('a counter that is cached, and so the same in both fetches of a crawl, is left out when it moves on several letters', async () => {
