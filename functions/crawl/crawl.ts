@@ -7,11 +7,11 @@ import type { Problem, Tally } from '../../shared/crawl/report.ts'
 import { isoInstant } from '../../shared/text/instant.ts'
 import type { Entry, Fact } from '../../shared/entry.ts'
 import type { Refusal } from '../../shared/extract/block-page.ts'
+import type { ListedLetter } from '../../shared/extract/listing/entry.ts'
 import type { Page } from '../../shared/extract/page.ts'
 import type { Served } from '../../shared/snapshot.ts'
 import type { Archive } from '../archive/archive.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Listing } from './list-column.ts'
 import type { Site } from './site.ts'
 
 /**
@@ -45,7 +45,7 @@ export type Crawl = CrawlDeps & {
   problems: Problem[]
   tally: Tally
   /** The letters of the listing by their post ids: a page may show a letter without its title or its day. Empty before it is read. */
-  listed: Listing['letters']
+  listed: Map<string, Omit<ListedLetter, 'title'> & Partial<Pick<ListedLetter, 'title'>>>
   /** What operators may want to know and need not act on. */
   notes: string[]
   /** How many letters the reader found in their pages by another method than in the crawl before. */

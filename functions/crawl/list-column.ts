@@ -1,6 +1,7 @@
 import { type Change, countMiss } from '../../shared/crawl/detect-changes.ts'
 import { isLetterTitle } from '../../shared/extract/letter-parts.ts'
-import type { ListedLetter, UnreadRow } from '../../shared/extract/listing/entry.ts'
+import type { UnreadRow } from '../../shared/extract/listing/entry.ts'
+
 import { get } from '../../shared/extract/listing/paging.ts'
 import { type LetterState, type ListingState, titleKeyOf, unreadLetter } from '../../shared/ledger/crawl-state.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
@@ -22,7 +23,7 @@ import {
  * `elsewhere` has the title keys of rows that lead to another host; `isFull`: the last page has as many rows as the others.
  */
 export type Listing = {
-  letters: Map<string, Omit<ListedLetter, 'title'> & Partial<Pick<ListedLetter, 'title'>>>
+  letters: Crawl['listed']
   whole: boolean
   shrunk: boolean
   pages: Served[]

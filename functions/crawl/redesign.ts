@@ -19,8 +19,6 @@ export type Visited = { letter: LetterState; visit: PageVisit }
 /** A template keeps so many kinds of letters; the oldest are dropped. */
 const MAX_KINDS = 4
 
-export type Redesign = ReturnType<typeof openRedesign>
-
 /**
  * The letters of a crawl on whose pages the template does not hold. When there are three or more, and a template learned from their pages
  * holds on them, the site was redesigned: it is recorded, and the pages are read again by it. Otherwise each is unreadable.

@@ -1,7 +1,7 @@
 import { load } from 'cheerio/slim'
 
 /** Why `selector` cannot be used to find elements, in the words of the parser; undefined when it can. */
-export function selectorFault(selector: string): string | undefined {
+function selectorFault(selector: string): string | undefined {
   if (/[>+~,]\s*$/.test(selector)) return 'it ends with a combinator'
   try {
     load('<p></p>')('p').filter(selector)

@@ -12,7 +12,7 @@ const PARTS = {
 } as const satisfies Record<keyof LetterTemplate, Label>
 
 /** One part of a letter, and the CSS selectors by which a template finds it, the first that holds is used. */
-export type TemplateLine = { part: Label; selectors: string[] }
+type TemplateLine = { part: Label; selectors: string[] }
 
 /** What a template says of one kind of letters; parts without a selector are left out. */
 export function templateLines(kind: LetterTemplate): TemplateLine[] {
