@@ -46,11 +46,16 @@ export type Crawl = CrawlDeps & {
   tally: Tally
   /** The letters of the listing by their post ids: a page may show a letter without its title or its day. Empty before it is read. */
   listed: Map<string, Omit<ListedLetter, 'title'> & Partial<Pick<ListedLetter, 'title'>>>
+  /** How many attached files may still be fetched in this crawl. */
+  filesLeft: number
   /** What operators may want to know and need not act on. */
   notes: string[]
   /** How many letters the reader found in their pages by another method than in the crawl before. */
   methodChanges: number
 }
+
+/** So many attached files are fetched in one crawl: those of a long column take turns. */
+const MAX_FILES = 20
 
 /** Another writer has appended to the ledger since this crawl read it: the state of this crawl is out of date. */
 export class LostRace extends Error {}
@@ -96,6 +101,7 @@ export async function beginCrawl(
     record,
     recorded,
     listed: new Map(),
+    filesLeft: MAX_FILES,
     notes: [],
     problems: [],
     tally: {},

@@ -150,7 +150,7 @@ function isOther({ letters }: ColumnTemplate, known: ColumnTemplate): boolean {
 }
 
 async function isUnchangedBy(crawl: Crawl, template: ColumnTemplate, { letter, page, listed }: Sample): Promise<boolean> {
-  const read = readPage(page, { sequence: 0, template }, listed, letter.volatile)
+  const read = readPage(page, { sequence: 0, template }, listed, letter)
   if (read.outcome !== 'read') return false
   const { content } = (await readVersion(crawl, letter)).data
   return fingerprint(inNewSkin(content, read.reading.letter)) === fingerprint(read.reading.letter)

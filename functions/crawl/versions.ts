@@ -77,9 +77,9 @@ async function rereadVersion(crawl: Crawl, letter: LetterState, version: Version
   const { data } = await readVersion(crawl, version)
   const page = await openSnapshot(crawl, data.evidence)
   const listed = asListedThen(crawl, letter, data.content, version.template !== undefined)
-  const read = readPage(page, crawl.state.template, listed, version.volatile)
+  const read = readPage(page, crawl.state.template, listed, version)
   const cited = read.outcome === 'read' ? undefined : await citedTemplate(crawl, version)
-  return cited ? readPage(page, cited, listed, version.volatile) : read
+  return cited ? readPage(page, cited, listed, version) : read
 }
 
 /** A kept snapshot, parsed as the page of the address for which it was kept. Throws when it is lost. */
@@ -117,7 +117,7 @@ async function kindOfVersion(crawl: Crawl, letter: LetterState): Promise<string 
     await openSnapshot(crawl, data.evidence),
     template,
     asListedThen(crawl, letter, data.content, true),
-    data.volatile,
+    data.volatile && { volatile: data.volatile },
   )
   return read.outcome === 'read' ? read.kind : undefined
 }

@@ -10,11 +10,11 @@ import type { Page } from '../../shared/extract/page.ts'
 import type { Region } from '../../shared/extract/region.ts'
 import { holdsRegion } from '../../shared/extract/response.ts'
 import { readWithTemplate } from '../../shared/extract/template/read.ts'
-import { type LetterState, type TemplateInUse, titleKeyOf } from '../../shared/ledger/crawl-state.ts'
+import { type LetterState, type TemplateInUse, titleKeyOf, type VersionState } from '../../shared/ledger/crawl-state.ts'
 import type { Reading } from '../../shared/letter.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
-import type { VolatilePlace } from '../../shared/template.ts'
 import { isWithin } from '../../shared/text/instant.ts'
+import { compareFiles, hasDueFile } from './attached-files.ts'
 import type { Crawl } from './crawl.ts'
 import { contentOf } from './facts.ts'
 import { openLetter } from './open-letter.ts'
@@ -36,9 +36,17 @@ export type Prefetched = Map<string, { fetched: Fetched; page: Page | Refusal | 
 export async function visitLetter(crawl: Crawl, letter: LetterState, prefetched: Prefetched): Promise<PageVisit> {
   const before = prefetched.get(letter.id)
   prefetched.delete(letter.id)
-  if (before?.fetched.outcome === 'served' && before.page) return readVisit(crawl, letter, before.fetched.served, before.page)
+  if (before?.fetched.outcome === 'served' && before.page)
+    return withFiles(crawl, letter, await readVisit(crawl, letter, before.fetched.served, before.page))
   if (before && before.fetched.outcome !== 'served') return { result: withoutConditions(before.fetched) }
-  return fetchAndRead(crawl, letter, isTrusted(crawl, letter) ? letter : {})
+  return fetchAndRead(crawl, letter, isTrusted(crawl, letter) && !hasDueFile(crawl, letter) ? letter : {})
+}
+
+async function withFiles(crawl: Crawl, letter: LetterState, visit: PageVisit): Promise<PageVisit> {
+  const { result } = visit
+  if (result.outcome !== 'read' || !result.reading) return visit
+  const reading = await compareFiles(crawl, letter, result.reading)
+  return reading === undefined ? visit : { ...visit, result: withReading(result, reading) }
 }
 
 /** Fetches the same page again, without conditions, to confirm a change. */
@@ -56,7 +64,7 @@ async function fetchAndRead(crawl: Crawl, letter: LetterState, { etag, lastModif
   const { served } = fetched
   if (region && holdsRegion(served, region)) return { served, region, result: resultOfSameRegion(letter, served) }
   const opened = await openLetter(crawl, served)
-  return readVisit(crawl, letter, opened.served, opened.page)
+  return withFiles(crawl, letter, await readVisit(crawl, letter, opened.served, opened.page))
 }
 
 function withoutConditions(fetched: Exclude<Fetched, { outcome: 'served' }>): FetchResult {
@@ -68,7 +76,7 @@ function withoutConditions(fetched: Exclude<Fetched, { outcome: 'served' }>): Fe
 export async function readVisit(crawl: Crawl, letter: LetterState, served: Served, page: Page | Refusal): Promise<PageVisit> {
   const { template } = crawl.state
   const listed = await asListed(crawl, letter)
-  const first = readPage(page, template, listed, letter.volatile)
+  const first = readPage(page, template, listed, letter)
   const read = readingAsRecorded(page, first, template, letter, listed) ?? first
   if (read.outcome !== 'read') {
     const isUnfit = template !== undefined && !('outcome' in page) && read.outcome === 'unreadable' && !isCutOff(page)
@@ -86,30 +94,43 @@ function readingAsRecorded(
   page: Page | Refusal,
   first: LetterOutcome,
   template: TemplateInUse | undefined,
-  { version, fingerprint: recorded, volatile }: LetterState,
+  letter: LetterState,
   listed: ListedLetter,
 ): LetterOutcome | undefined {
+  const { version, fingerprint: recorded } = letter
   const kinds = template?.template.letters ?? []
   const isRecorded = (read: LetterOutcome) => read.outcome === 'read' && fingerprint(read.reading.letter) === recorded
   if (!template || kinds.length < 2 || version === 0 || first.outcome !== 'read' || isRecorded(first)) return undefined
   const alone = kinds.map((kind) => ({ ...template, template: { ...template.template, letters: [kind] } }))
-  return alone.map((one) => readPage(page, one, listed, volatile)).find(isRecorded)
+  return alone.map((one) => readPage(page, one, listed, letter)).find(isRecorded)
 }
 
-/** Reads a page by `template`, or by labels and shape without one, and leaves out what is `volatile`. */
+/**
+ * Reads a page by `template`, or by labels and shape without one, to compare it with `version`: without what is volatile in it, and with the
+ * hashes of attached files that it has.
+ */
 export function readPage(
   page: Page | Refusal,
   template: TemplateInUse | undefined,
   listed: ListedLetter,
-  volatile: VolatilePlace[] = [],
+  version: Pick<VersionState, 'volatile' | 'hashes'> = {},
 ): LetterOutcome {
   if (template === undefined) {
     const read = 'file' in page ? readFile(page, listed) : readLetter(page)
-    return read.outcome === 'read' ? { ...read, reading: withoutPlaces(read.reading, volatile) } : read
+    return read.outcome === 'read' ? { ...read, reading: asIn(version, read.reading) } : read
   }
   const read = readWithTemplate(page, template.template, listed)
   if (read.outcome !== 'read') return read
-  return { ...read, reading: withoutPlaces({ ...read.reading, template: template.sequence }, volatile) }
+  return { ...read, reading: asIn(version, { ...read.reading, template: template.sequence }) }
+}
+
+function asIn({ volatile = [], hashes = {} }: Pick<VersionState, 'volatile' | 'hashes'>, reading: Reading): Reading {
+  const { letter, ...rest } = withoutPlaces(reading, volatile)
+  const attachments = letter.attachments.map((file) => {
+    const sha256 = file.sha256 ?? hashes[file.url]
+    return sha256 === undefined ? file : { ...file, sha256 }
+  })
+  return { ...rest, letter: { ...letter, attachments } }
 }
 
 /** How the listing lists a letter; what it does not show now is taken from the letter's latest version. */

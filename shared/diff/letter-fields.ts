@@ -29,9 +29,9 @@ function field(name: Field, texts: string[]): LetterField {
   return { field: name, lines: texts.map((text) => ({ text: maskMobiles(text), role: 'text' })) }
 }
 
-/** Where the bytes of a file are compared, a part of their hash stands for them. */
+/** Where the bytes of a file are compared, a part of their hash is behind its address. */
 function attachmentLine({ name, url, sha256 }: Letter['attachments'][number]): string {
-  return `${name} ${address(url)}${sha256 === undefined ? '' : ` SHA-256 ${sha256.slice(0, 12)}…`}`
+  return `${name} ${address(url)}${sha256 === undefined ? '' : `#sha256-${sha256.slice(0, 16)}`}`
 }
 
 /** The scheme and the fragment change without a change of what is linked. */

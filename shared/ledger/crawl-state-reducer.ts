@@ -66,6 +66,7 @@ const OF_THE_DISCARDED = {
   earlier: undefined,
   template: undefined,
   volatile: undefined,
+  hashes: undefined,
   titleKey: undefined,
   number: undefined,
   publishedOn: undefined,
@@ -103,9 +104,16 @@ function applyVersion(letter: LetterState, { content, ...made }: Version, sequen
     ...made,
     sequence,
     titleKey: titleKeyOf(content),
+    hashes: hashesIn(content),
   } satisfies Partial<LetterState>)
   if (content.number !== undefined) letter.number = content.number
   if (content.publishedOn !== undefined) letter.publishedOn = content.publishedOn
+}
+
+/** The hashes of the attached files whose bytes are a part of a version, by their addresses. */
+function hashesIn({ attachments }: Letter): LetterState['hashes'] {
+  const hashes = attachments.flatMap(({ url, sha256 }) => (sha256 === undefined ? [] : [[url, sha256] as const]))
+  return hashes.length === 0 ? undefined : Object.fromEntries(hashes)
 }
 
 function letterOf(state: CrawlState, name: string, url: string): LetterState {

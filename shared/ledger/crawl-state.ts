@@ -13,6 +13,7 @@ const VERSION_STATE = {
   presence: Presence,
   template: z.optional(z.number()),
   volatile: z.optional(z.array(VolatilePlace)),
+  hashes: z.optional(z.record(z.string(), z.string())),
   earlier: z.optional(z.array(z.object({ version: z.number(), fingerprint: z.string(), sequence: z.optional(z.number()) }))),
   titleKey: z.optional(z.string()),
   number: z.optional(z.string()),
@@ -21,17 +22,32 @@ const VERSION_STATE = {
 
 /**
  * The latest version of a letter (0: listed, never read), the entry that carries it (`sequence`), the revision of the reader and the entry
- * of the template that made it, the places left out of it, the versions before it, and whether the letter is still there.
+ * of the template that made it, the places left out of it, the hashes of attached files in it by their addresses, the versions before it, and whether the letter is still there.
  */
 export const VersionState = z.object(VERSION_STATE)
 export type VersionState = z.infer<typeof VersionState>
+
+/**
+ * What is known of an attached file: the hash of its bytes when it was last fetched, when that was, and its validators; `candidate` is the
+ * hash of other bytes, which are not confirmed. One that is `isUnsteady` differs in every answer.
+ */
+export const FileState = z.object({
+  sha256: z.optional(z.string()),
+  candidate: z.optional(z.string()),
+  isUnsteady: z.optional(z.literal(true)),
+  checkedAt: z.optional(z.string()),
+  etag: z.optional(z.string()),
+  lastModified: z.optional(z.string()),
+})
+export type FileState = z.infer<typeof FileState>
 
 /**
  * What a crawl needs to know of one letter. `id` is the post id under which the letter was first seen, its identity for ever; `postId` is
  * the present one. While changes of it are held, `announced` is the version state before them; when they are discarded it is the present
  * state again, `discarded` is the one that an operator found wrong, and `highestVersion` the highest version number in use.
  * From `region` on, the fields do not follow from the ledger: they come from fetching and may be lost. `checkedAt` is when the page was
- * last fetched, `readAt` when it was last served whole and read, `kind` a hash of the letter template by which it was read.
+ * last fetched, `readAt` when it was last served whole and read, `kind` a hash of the letter template by which it was read, `files` what is
+ * known of its attached files, by their addresses.
  */
 export const LetterState = z.object({
   id: z.string(),
@@ -53,6 +69,7 @@ export const LetterState = z.object({
   rolledOff: z.optional(z.literal(true)),
   checkedAt: z.optional(z.string()),
   readAt: z.optional(z.string()),
+  files: z.optional(z.record(z.string(), FileState)),
 })
 export type LetterState = z.infer<typeof LetterState>
 
