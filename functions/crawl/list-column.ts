@@ -1,7 +1,6 @@
 import { type Change, countMiss } from '../../shared/crawl/detect-changes.ts'
 import { isLetterTitle } from '../../shared/extract/letter-parts.ts'
 import type { UnreadRow } from '../../shared/extract/listing/entry.ts'
-
 import { get } from '../../shared/extract/listing/paging.ts'
 import { type LetterState, type ListingState, titleKeyOf, unreadLetter } from '../../shared/ledger/crawl-state.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
