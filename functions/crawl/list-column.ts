@@ -1,6 +1,5 @@
 import { type Change, countMiss } from '../../shared/crawl/detect-changes.ts'
 import { isLetterTitle } from '../../shared/extract/letter-parts.ts'
-import type { UnreadRow } from '../../shared/extract/listing/entry.ts'
 import { get } from '../../shared/extract/listing/paging.ts'
 import { type LetterState, type ListingState, titleKeyOf, unreadLetter } from '../../shared/ledger/crawl-state.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
@@ -66,7 +65,7 @@ async function readListingFrom(crawl: Crawl, first: PageSeen): Promise<Listing |
     whole: incomplete === undefined && !hasHiddenRows(reading),
     shrunk: false,
     pages: reading.pages.map(({ served }) => served),
-    elsewhere: new Set([...reading.unread.values()].flatMap(titleKeysOf)),
+    elsewhere: new Set([...reading.unread.values()].flatMap(({ text }) => titleKeysOf(text))),
     isFull: isLastPageFull(reading),
     catId: reading.catId,
   }
@@ -176,10 +175,10 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
-/** The title keys that a letter with the title of `row` may have. */
-function titleKeysOf({ text }: UnreadRow): string[] {
-  const number = /第\s*([\d-]+)\s*号/.exec(text)?.[1]
-  return [titleKeyOf({ title: text }), ...(number === undefined ? [] : [titleKeyOf({ title: text, number })])]
+/** The title keys that a letter with the `title` of a row may have. */
+export function titleKeysOf(title: string): string[] {
+  const number = /第\s*([\d-]+)\s*号/.exec(title)?.[1]
+  return [titleKeyOf({ title }), ...(number === undefined ? [] : [titleKeyOf({ title, number })])]
 }
 
 /** A page without its list may have other lists, such as news. Rows that are found by structure alone may then be no letters of the column. */

@@ -4,7 +4,7 @@ import { likeness } from '../../shared/text/similarity.ts'
 import type { Letter } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { contentOf } from './facts.ts'
-import { isOnList, type Listing } from './list-column.ts'
+import { isOnList, type Listing, titleKeysOf } from './list-column.ts'
 
 type Published = Extract<Change, { kind: 'published' }>
 
@@ -50,16 +50,23 @@ function isAlias({ state }: Crawl, listing: Listing, { letter: { postId }, resul
   return [...state.letters.values()].some((letter) => isFormer(letter) && isOnList(letter, listing))
 }
 
-/** Whether another letter with the same title and number is listed: the one that left was then published at both addresses, and moved. */
+/**
+ * Whether another letter with the same title and number is listed: the one that left was then published at both addresses, and moved. A
+ * row of the list counts although the page that it leads to could not be read.
+ */
 function hasTwin({ state, problems }: Crawl, listing: Listing, { kind, letter }: Change): boolean {
   if ((kind !== 'withdrawn' && kind !== 'delisted') || letter.number === undefined) return false
-  const twin = [...state.letters.values()].find(
-    (other) => other !== letter && other.titleKey === letter.titleKey && isOnList(other, listing),
-  )
+  const twin = [...state.letters.values()].find((other) => other !== letter && isNamesake(other, letter, listing))
   if (!twin) return false
   const why = `the letter is ${kind}, but ${twin.id} has its title and number and is listed; nothing is announced`
   problems.push({ url: letter.url, outcome: 'gone', why })
   return true
+}
+
+function isNamesake(other: LetterState, { titleKey = '' }: LetterState, listing: Listing): boolean {
+  const row = listing.letters.get(other.postId)
+  if (!row) return false
+  return other.version > 0 ? other.titleKey === titleKey : titleKeysOf(row.title ?? '').includes(titleKey)
 }
 
 /** New letters that have title and number of a letter that left are matched first. */
