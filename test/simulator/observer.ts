@@ -2,13 +2,22 @@ import { type Entry, type LetterEntry, presenceAfter } from '../../shared/entry.
 import { eventOf, isEvent } from '../../shared/event.ts'
 import type { CrawlReport } from '../../shared/crawl/report.ts'
 import type { Presence } from '../../shared/letter.ts'
-import type { Office } from './office.ts'
+import type { FormerAddress, Office } from './office.ts'
 
 /** What is wrong: `kind` is the same for failures of one sort, `text` says what and where. */
 export type Failure = { kind: string; text: string }
 
 /** The truth about a letter at one instant. `rolled`: in the column, and not among those that its list shows. */
-type LetterTruth = { key: number; url: string; listed: boolean; rolled: boolean; page: boolean; body: string[] }
+type LetterTruth = {
+  key: number
+  url: string
+  listed: boolean
+  rolled: boolean
+  page: boolean
+  body: string[]
+  /** What its former addresses answer while its page opens. */
+  former: ReadonlyMap<string, FormerAddress>
+}
 export type Truth = Map<number, LetterTruth>
 
 /** What the ledger says of a letter after its newest entry. */
@@ -34,6 +43,7 @@ export function truthOf(office: Office): Truth {
         rolled: letter.listed && !shown.has(letter),
         page: letter.page,
         body: letter.body,
+        former: new Map([...letter.former].map(([post, answers]) => [office.addressOf(post, letter.day), answers])),
       },
     ]),
   )
@@ -164,16 +174,18 @@ export class Observer {
   }
 
   /** What of a state that stood for long enough is not in the ledger. */
-  private missedOf({ key, listed, rolled, page, body, url }: LetterTruth, isCapped: boolean): string | undefined {
+  private missedOf(truth: LetterTruth, isCapped: boolean): string | undefined {
+    const { key, listed, rolled, page, body, url } = truth
     const recorded = [...this.recorded.values()].find((letter) => letter.key === key)
     if (!recorded) return listed && page ? 'missed letter.published' : undefined
     if (rolled || (isCapped && !listed) || (listed && !page)) return undefined
     if (listed && recorded.url !== url) return 'missed letter.moved'
+    const answer = opensAt(truth, recorded.url)
     // It moved and left the list between two looks: its new address was never listed.
-    if (recorded.url !== url) return undefined
-    const presence = listed ? 'listed' : page ? 'delisted' : 'withdrawn'
+    if (answer === 'redirect') return undefined
+    const presence = listed ? 'listed' : answer === 'stays' ? 'delisted' : 'withdrawn'
     if (recorded.presence !== presence) return `missed ${presence === 'listed' ? 'letter.restored' : `letter.${presence}`}`
-    return page && !isSame(recorded.body, body) ? 'missed letter.edited' : undefined
+    return answer === 'stays' && !isSame(recorded.body, body) ? 'missed letter.edited' : undefined
   }
 }
 
@@ -192,16 +204,17 @@ function keyOf({ data: { url } }: LetterEntry, { truths }: Look): number | undef
 }
 
 /** Whether what an entry says was so at one of the instants of its look. */
-function isTrue(entry: LetterEntry, { listed, rolled, page, url }: LetterTruth, before: Recorded | undefined): boolean {
+function isTrue(entry: LetterEntry, truth: LetterTruth, before: Recorded | undefined): boolean {
+  const { listed, rolled, page, url } = truth
   switch (entry.type) {
     case 'letter.published':
       return listed && page && url === entry.data.url
     case 'letter.edited':
       return page
     case 'letter.delisted':
-      return !listed && !rolled && page
+      return !listed && !rolled && opensAt(truth, before?.url) !== 'gone'
     case 'letter.withdrawn':
-      return !listed && !page
+      return !listed && opensAt(truth, before?.url) === 'gone'
     case 'letter.restored':
       return page && listed === entry.data.listed
     case 'letter.moved':
@@ -209,6 +222,12 @@ function isTrue(entry: LetterEntry, { listed, rolled, page, url }: LetterTruth, 
     case 'letter.reread':
       return true
   }
+}
+
+/** What a request for the address at which a letter is known comes to. */
+function opensAt({ page, url, former }: LetterTruth, known: string | undefined): 'gone' | 'redirect' | 'stays' {
+  if (!page) return 'gone'
+  return known === undefined || known === url ? 'stays' : (former.get(known) ?? 'gone')
 }
 
 /** Whether the words of an event are about the paragraphs that changed, and about nothing else. */
@@ -240,9 +259,9 @@ function checkReport({ isClean, isOut, report, truths }: Look, nth: number): Fai
   const isLost = truths.some((truth) => [...truth.values()].some(({ listed, page }) => listed && !page))
   const isEmpty = truths.some((truth) => ![...truth.values()].some(({ listed }) => listed))
   if (!isClean || isLost || isEmpty) return undefined
-  const isRedirect = problems.length > 0 && problems.every((problem) => problem.why.includes('redirects to another'))
-  const kind = isRedirect ? 'not complete when an address redirects' : 'not complete'
-  return fail(kind, `look ${nth} was undisturbed, and is ${outcome}: ${why}`)
+  const has = (words: string) => problems.length > 0 && problems.every((problem) => problem.why.includes(words))
+  const when = has('redirects to another') ? ' when an address redirects' : has('the selector for') ? ' after a redesign' : ''
+  return fail(`not complete${when}`, `look ${nth} was undisturbed, and is ${outcome}: ${why}`)
 }
 
 function stateOf({ url, listed, rolled, page, body }: LetterTruth): string {

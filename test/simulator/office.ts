@@ -102,6 +102,10 @@ export class Office {
   }
 
   urlOf({ post, day }: OfficeLetter): string {
+    return this.addressOf(post, day)
+  }
+
+  addressOf(post: number, day: number): string {
     return `${ORIGIN}${this.pathOf(post, day)}`
   }
 
