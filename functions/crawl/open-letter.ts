@@ -8,6 +8,9 @@ import { turnedPages } from '../../shared/extract/turned-pages.ts'
 import type { Served } from '../../shared/snapshot.ts'
 import type { Crawl } from './crawl.ts'
 
+/** What opening a letter takes of a crawl. */
+type Opening = Pick<Crawl, 'site' | 'openPage' | 'hasTime'>
+
 /** What was fetched for a letter, with its parts, and its page, opened: with what it goes on with, or made of a file. */
 export type OpenedLetter = { served: Served; page: Page | Refusal }
 
@@ -15,7 +18,7 @@ export type OpenedLetter = { served: Served; page: Page | Refusal }
  * Opens what the address of a letter answered, and fetches what the letter goes on with: its further pages, and the file that its page
  * shows in the place of a text. `opened` is its page where that is open already. A letter of which a part is missing is refused, since it would be shorter than it is.
  */
-export async function openLetter(crawl: Crawl, served: Served, opened?: Page | Refusal): Promise<OpenedLetter> {
+export async function openLetter(crawl: Opening, served: Served, opened?: Page | Refusal): Promise<OpenedLetter> {
   const page = opened ?? (await openPart(crawl, served))
   if ('outcome' in page || page.file) return { served, page }
   const parts = await fetchParts(crawl, page)
@@ -57,14 +60,14 @@ function withParts(served: Served, page: Page, parts: Part[]): OpenedLetter {
 /** A file is read for so long at most. */
 const MAX_FILE_MS = 20_000
 
-async function openPart(crawl: Crawl, served: Served): Promise<Page | Refusal> {
+async function openPart(crawl: Opening, served: Served): Promise<Page | Refusal> {
   if (served.status !== 200 || !isPdf(served.body)) return crawl.openPage(served)
   const page = await readPdf(served.body, served.url, AbortSignal.timeout(MAX_FILE_MS))
   return 'why' in page ? { outcome: 'unreadable', why: page.why } : page
 }
 
 /** The further parts of the letter on `page`; a page may name others that the first does not. */
-async function fetchParts(crawl: Crawl, page: Page): Promise<Part[] | Refusal> {
+async function fetchParts(crawl: Opening, page: Page): Promise<Part[] | Refusal> {
   const parts: Part[] = []
   const add = async (url: string, isFile: boolean): Promise<Refusal | undefined> => {
     const part = await fetchPart(crawl, url)
@@ -87,7 +90,7 @@ function nextPage(first: Page, parts: Part[]): string | undefined {
 }
 
 /** A part of a letter that cannot be fetched says nothing about the letter: it is never `gone`. */
-async function fetchPart(crawl: Crawl, url: string): Promise<Part | Refusal> {
+async function fetchPart(crawl: Opening, url: string): Promise<Part | Refusal> {
   if (!crawl.hasTime()) return { outcome: 'unreadable', why: `there was no time left to fetch ${url}, a part of the letter` }
   const fetched = await crawl.site.fetch(url)
   const about = `a part of the letter, ${url}, could not be fetched`

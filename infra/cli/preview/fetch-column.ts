@@ -8,7 +8,7 @@ import type { Page } from '../../../shared/extract/page.ts'
 import { letterInstead } from '../../../shared/extract/preview/make-preview.ts'
 import type { Fetched, FetchedLetter, PreviewedColumn } from '../../../shared/extract/preview/preview.ts'
 import { UsageError } from '../../errors.ts'
-import { fetchListing, fetchPage, isPage } from './fetch-listing.ts'
+import { fetchLetterPage, fetchListing, fetchPage, isPage } from './fetch-listing.ts'
 
 const MAX_LETTERS = 6
 
@@ -41,14 +41,14 @@ export async function fetchColumn(column: PreviewedColumn, deps: FetchDeps): Pro
   let opened: { url: string; at: number } | undefined
   for (const [at, listed] of chosen.entries()) {
     progress(`letter ${at + 1} of ${chosen.length}`)
-    const page = await fetchPage(site, get(listed.url))
+    const page = await fetchLetterPage(site, listed.url)
     letters.push({ listed, page })
     if (isPage(page)) opened ??= { url: listed.url, at: clock.monotonic() }
   }
   if (opened === undefined) return { ...resultOf(deps, column.url), column, first, listing, letters }
   progress('a letter again')
   await clock.pause(Math.max(0, opened.at + confirmAfterMs - clock.monotonic()))
-  const page = await fetchPage(site, get(opened.url))
+  const page = await fetchLetterPage(site, opened.url)
   const seconds = Math.round((clock.monotonic() - opened.at) / 1000)
   return { ...resultOf(deps, column.url), column, first, listing, letters, again: { page, seconds } }
 }

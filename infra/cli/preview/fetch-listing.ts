@@ -1,4 +1,5 @@
-import type { Site } from '../../../functions/crawl/site.ts'
+import { openLetter } from '../../../functions/crawl/open-letter.ts'
+import type { Fetched, Site } from '../../../functions/crawl/site.ts'
 import { placeOfAddress } from '../../../shared/extract/address.ts'
 import type { Refusal } from '../../../shared/extract/block-page.ts'
 import type { ListedLetter, UnreadRow } from '../../../shared/extract/listing/entry.ts'
@@ -6,7 +7,7 @@ import type { ListingPage, ListingRequest } from '../../../shared/extract/listin
 import { readListing } from '../../../shared/extract/listing/listing.ts'
 import { get } from '../../../shared/extract/listing/paging.ts'
 import type { Page } from '../../../shared/extract/page.ts'
-import type { FetchedPage, ListingPreview, PreviewedColumn } from '../../../shared/extract/preview/preview.ts'
+import type { FetchedPage, ListingPreview, PreviewedColumn, Unreached } from '../../../shared/extract/preview/preview.ts'
 import { openPage } from '../../../shared/extract/response.ts'
 import { UsageError } from '../../errors.ts'
 
@@ -59,7 +60,17 @@ function notAList(url: string, { outcome, why }: Refusal): Error {
 /** Fetches and opens one page; the reason where there is none. */
 export async function fetchPage(site: Site, { url, body, contentType = '' }: ListingRequest): Promise<FetchedPage> {
   const fetched = await site.fetch(url, {}, body === undefined ? undefined : { body, contentType })
-  if (fetched.outcome === 'served') return openPage(fetched.served)
+  return fetched.outcome === 'served' ? openPage(fetched.served) : whyNot(fetched)
+}
+
+/** Fetches and opens the page of a letter, with its further pages and the file that it shows. */
+export async function fetchLetterPage(site: Site, url: string): Promise<FetchedPage> {
+  const fetched = await site.fetch(url)
+  if (fetched.outcome !== 'served') return whyNot(fetched)
+  return (await openLetter({ site, openPage, hasTime: () => true }, fetched.served)).page
+}
+
+function whyNot(fetched: Exclude<Fetched, { outcome: 'served' }>): Refusal | Unreached {
   if (fetched.outcome === 'unchanged') return { outcome: 'unreadable', why: 'it answered 304 to a request without conditions' }
   if (fetched.outcome === 'unreachable') return { outcome: 'unreachable', why: fetched.why }
   return { outcome: fetched.outcome, why: fetched.why }

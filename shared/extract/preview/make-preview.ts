@@ -1,5 +1,6 @@
 import type { VolatilePlace } from '../../template.ts'
 import { isBreadcrumb } from '../chrome.ts'
+import { readFile } from '../file-letter.ts'
 import { type LetterOutcome, readLetter } from '../letter.ts'
 import { type Line, readLines } from '../lines.ts'
 import type { ListedLetter } from '../listing/entry.ts'
@@ -22,11 +23,12 @@ import type {
 
 /** How a column would be watched, from its first pages: what is read, how, and what is unsure. */
 export function makePreview({ column, first, listing, letters, again }: Fetched): Preview {
-  const samples = letters.flatMap(({ listed, page }) => ('outcome' in page ? [] : [{ page, listed }]))
+  const samples = letters.flatMap(({ listed, page }) => ('outcome' in page || page.file ? [] : [{ page, listed }]))
   const learned = learnTemplate(samples, first, column.read)
   const learning: Learning = learned.outcome === 'learned' ? learned : { ...learned, letters: samples.length }
   const read = (page: FetchedPage, listed: ListedLetter): LetterOutcome | Unreached => {
     if ('outcome' in page && page.outcome === 'unreachable') return page
+    if ('file' in page) return readFile(page, listed)
     return learning.outcome === 'learned' ? readWithTemplate(page, learning.template, listed) : readLetter(page)
   }
   const previewed = letters.map(({ page, listed }) => previewLetter(page, listed, read(page, listed)))

@@ -52,6 +52,24 @@ test('a column of another system is shown with its listing, its template and six
   expect(wide).toEqual([])
 })
 
+test.each(['rows that are files', 'files in a viewer', 'letters of two pages'])(
+  'letters of files and of several pages are shown whole: %s',
+  async (name) => {
+    const template = TEMPLATES.get(name)
+    if (!template) throw new Error(`Cannot find the template ${name}`)
+    const madeUp = await startMadeUpSite(template)
+    const { runHere } = await elsewhere()
+    const { code, stdout } = await runHere(['preview', madeUp.column.url])
+    await madeUp.close()
+    expect(code).toBe(0)
+    expect(stdout).toContain('Letter 6 of 6\n')
+    expect(valuesOf(stdout, 'first')).toEqual(
+      Array.from({ length: 6 }, () => expect.stringMatching(/(委员|代表)：$/) as string),
+    )
+    expect(valuesOf(stdout, 'last').join()).not.toContain('下一页')
+  },
+)
+
 test.each(['gkmlpt of a city', 'jcms with rows by POST', 'jpaas unit', 'a list in a frame', 'objects in a script'])(
   'nothing is unsure of a column of another system: %s',
   async (name) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { linesOfFile } from '../../../shared/extract/continuation.ts'
 import { isPdf } from '../../../shared/extract/decode.ts'
+import { readFile } from '../../../shared/extract/file-letter.ts'
 import { readPdf } from '../../../shared/extract/pdf.ts'
 import { pagesOf, pdfOf, pdfOfPages } from '../../templates/pdf.ts'
 import { madeLetter } from './template/column-skins.ts'
@@ -108,4 +109,35 @@ describe('a PDF without a text that can be read', () => {
 test('a PDF is known by its first bytes, whatever it is called', () => {
   expect(isPdf(pdfOf('题', ['文']))).toBe(true)
   expect(isPdf(Buffer.from('<html>%PDF-</html>'))).toBe(false)
+})
+
+describe('the letter that is a file', () => {
+  const title = '示例市发展局关于市政协八届二次会议第20260107号提案答复的函'
+  const listed = { postId: '610', url: URL, title, publishedOn: '2026-02-17' }
+  const letterIn = async (bytes: Uint8Array, listedAs: typeof listed) => {
+    const page = await read(bytes)
+    const outcome = 'why' in page ? undefined : readFile(page, listedAs)
+    return outcome?.outcome === 'read' ? outcome.reading.letter : outcome
+  }
+
+  test('has the title and the day of the listing, its parts, and the file as its attachment', async () => {
+    expect(LETTER.title).toBe(title)
+    expect(await letterIn(pdfOf(title, LETTER.body), listed)).toMatchObject({
+      title,
+      number: '20260107',
+      publishedOn: '2026-02-17',
+      addressee: '虚构养老院学会',
+      signedBy: '示例市发展局',
+      attachments: [{ name: '610.pdf', url: URL }],
+    })
+  })
+
+  test('has the title that the file shows above the addressee where the listing has none', async () =>
+    expect(await letterIn(pdfOf(title, LETTER.body), { ...listed, title: '' })).toMatchObject({
+      title,
+      addressee: '虚构养老院学会',
+    }))
+
+  test('cannot be read when neither has a title', async () =>
+    expect(await letterIn(pdfOfPages([[]]), { ...listed, title: '' })).toMatchObject({ outcome: 'unreadable' }))
 })
