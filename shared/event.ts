@@ -105,6 +105,8 @@ export type Summary = { summary: string; summaryEn: string }
 export function summaryOf(entry: EventEntry): Summary {
   switch (entry.type) {
     case 'letter.published':
+      if (entry.data.baseline)
+        return { summary: `首次收录：${entry.data.title}`, summaryEn: `First recorded: ${entry.data.title}` }
       return { summary: `新公开：${entry.data.title}`, summaryEn: `Published: ${entry.data.title}` }
     case 'letter.edited':
       return { summary: entry.data.summary, summaryEn: entry.data.summaryEn }

@@ -3,7 +3,7 @@ export type RecordFile = { path: string; body: string | Uint8Array; settled?: tr
 export type TextFile = RecordFile & { body: string }
 
 /** The version of the record's layout. Raise it whenever a page or a feed changes: everything is then written again from the ledger. */
-export const LAYOUT = 14
+export const LAYOUT = 15
 
 const MEDIA_TYPES: Record<string, string> = {
   html: 'text/html; charset=utf-8',

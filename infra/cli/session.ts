@@ -127,6 +127,19 @@ async function within<I extends Installation | undefined, T>(
 /** Notices about waiting go to stderr, so that stdout has nothing but the JSON of `--json`. */
 export const notice = (line: string) => void process.stderr.write(`letterwatch: ${line}\n`)
 
+/**
+ * The columns whose ledgers a command reads: the configured ones, then those that were taken out of the configuration and are still in the
+ * store, or the one called `id`.
+ */
+export async function chosenLedgers({ configuration, installation }: Session, id: string | undefined): Promise<string[]> {
+  const all = new Set([...configuration.columns.map((column) => column.id), ...(await installation.archive.columns())])
+  const chosen = [...all].filter((column) => id === undefined || column === id)
+  if (chosen.length > 0) return chosen
+  throw new UsageError(
+    `Cannot find the column "${id ?? ''}": the configuration and the store have ${[...all].join(', ') || 'none'}`,
+  )
+}
+
 /** The configured columns, or the one called `id`. */
 export function chosenColumns({ columns }: Configuration, id: string | undefined): Column[] {
   const chosen = columns.filter((column) => id === undefined || column.id === id)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { rowsToBackUp } from '../../../functions/archive/back-up.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
+import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
 import { linesOf, rowsIn } from '../back-up/row-lines.ts'
 import { writeAtomically } from '../export/write-atomically.ts'
@@ -18,9 +19,9 @@ export function addBackUpCommands(program: Command): void {
     .action(({ out }: { out: string }, command: Command) =>
       withExisting(command, async ({ installation, say, answer }) => {
         let rows = 0
-        const bytes = await writeAtomically(out, linesOf(counted(rowsToBackUp(installation.archive), () => rows++)))
+        const bytes = await writeAtomically(out, linesOf(counting(rowsToBackUp(installation.archive), () => rows++)))
         answer({ file: out, rows, bytes })
-        say(`${out}: ${rows} rows, ${bytes} bytes`)
+        say(`${out}: ${counted(rows, 'row')}, ${counted(bytes, 'byte')}`)
       }),
     )
   program
@@ -35,12 +36,12 @@ export function addBackUpCommands(program: Command): void {
         await checkComplete(file)
         const rows = await writeRows(store, rowsIn(file))
         answer({ file, rows })
-        say(`${rows} rows restored. Now: letterwatch verify, then letterwatch rebuild`)
+        say(`${counted(rows, 'row')} restored. Now: letterwatch verify, then letterwatch rebuild`)
       }),
     )
 }
 
-async function* counted(rows: AsyncIterable<Row>, count: () => void): AsyncGenerator<Row> {
+async function* counting(rows: AsyncIterable<Row>, count: () => void): AsyncGenerator<Row> {
   for await (const row of rows) {
     count()
     yield row

@@ -4,6 +4,7 @@ import { CrawlReport } from '../../../shared/crawl/report.ts'
 import type { Choice } from '../../../shared/extract/preview/propose-column.ts'
 import { visible } from '../../../shared/text/escape.ts'
 import { wrap } from '../../../shared/text/wrap.ts'
+import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
 import type { Installation } from '../../installation.ts'
 import type { Machine } from '../../local/machine.ts'
@@ -121,8 +122,4 @@ function describe({ id, name, authority, url, lastCrawl, lastCompleteAt }: Liste
     )
   const more = problems.length > MAX_PROBLEMS ? [`    and ${problems.length - MAX_PROBLEMS} more`] : []
   return [...about, `  ${outcome} at ${endedAt}${before}`, `  ${counts.join(', ')}`, ...shown, ...more].map(visible).join('\n')
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

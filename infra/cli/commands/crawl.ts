@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import type { Machine } from '../../local/machine.ts'
+import { counted } from '../../counted.ts'
 import { chosenColumns, withMachine } from '../session.ts'
 import type { Column } from '../../../shared/column.ts'
 
@@ -60,7 +61,7 @@ export async function crawlRound(machine: Machine, columns: Column[], isQuiet: b
 
 /** The result of a round as text. */
 export function describeRound({ crawls, announced, deliveries, problems }: Round): string {
-  const summary = `${announced} announced, ${deliveries.made} webhook deliveries made, ${deliveries.failed} failed`
+  const summary = `${announced} announced, ${counted(deliveries.made, 'webhook delivery')} made, ${deliveries.failed} failed`
   return [...crawls.map(describeCrawl), summary, ...problems].join('\n')
 }
 
@@ -68,8 +69,8 @@ function describeCrawl(crawl: CrawlReport): string {
   const { column, outcome, listed, requests, bytes, outcomes, baseline, events, problems, notes = [] } = crawl
   const fetched = Object.entries(outcomes).map(([name, count]) => `${count} ${name}`)
   return [
-    `${column}: ${outcome}. ${listed} ${listed === 1 ? 'letter' : 'letters'} listed; ${fetched.join(', ') || 'none fetched'}; ${requests} requests, ${Math.ceil(bytes / 1024)} KiB`,
-    ...(baseline > 0 ? [`  ${baseline} letters recorded as the column's baseline (not announced)`] : []),
+    `${column}: ${outcome}. ${counted(listed, 'letter')} listed; ${fetched.join(', ') || 'none fetched'}; ${counted(requests, 'request')}, ${Math.ceil(bytes / 1024)} KiB`,
+    ...(baseline > 0 ? [`  ${counted(baseline, 'letter')} recorded as the column's baseline (not announced)`] : []),
     ...events.map(({ id, type, letter = '', significance, tags, held }) =>
       ['  ', type, letter, significance, tags?.join(','), held && 'held', `(show ${id})`].filter(Boolean).join(' '),
     ),

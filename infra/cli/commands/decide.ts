@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { decideHold, heldEvents } from '../../../functions/crawl/decide-hold.ts'
+import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
 import { chosenColumns, withExisting } from '../session.ts'
 
@@ -36,8 +37,7 @@ export function addDecisionCommands(program: Command): void {
           const made = await installation.deliverDue()
           const deliveries = made && { made: made.made, failed: made.failed }
           answer({ column: id, [name]: decided.data.events, announced, ...(deliveries && { deliveries }) })
-          const events = decided.data.events === 1 ? 'event' : 'events'
-          say(`${id}: ${decided.data.events} ${events} ${decision.replace('column.', '')}, ${announced} announced`)
+          say(`${id}: ${counted(decided.data.events, 'event')} ${decision.replace('column.', '')}, ${announced} announced`)
         }),
       )
 }

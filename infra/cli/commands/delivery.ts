@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { deliveryLog, replay } from '../../../functions/deliver/replay.ts'
 import { openDeps } from '../../../functions/deliver/deps.ts'
 import type { Delivery } from '../../../shared/webhooks/delivery.ts'
+import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
 import { withExisting } from '../session.ts'
 
@@ -22,7 +23,7 @@ export function addDeliveryCommand(program: Command): void {
     )
   delivery
     .command('replay')
-    .argument('[event]', 'as cppcc/123')
+    .argument('[event]', 'its column and sequence, as in cppcc/7')
     .description('delivers again, under the same ids: one event, or every event since a time')
     .option('--since <time>', 'ISO 8601, as 2026-11-23T08:00:00+08:00', instantIn)
     .option('--endpoint <id>', 'only to this webhook')
@@ -52,8 +53,6 @@ function describe({ endpoint, event, state, attempts, due }: Delivery): string {
     `${counted(attempts.length, 'attempt')}, last ${last.at}: ${last.error ?? last.status ?? ''} in ${last.latencyMs} ms`
   return [endpoint, event, state, came, due && `next ${due}`].filter(Boolean).join('  ')
 }
-
-const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 function instantIn(text: string): Date {
   const instant = new Date(text)

@@ -4,8 +4,9 @@ import type { Archive } from '../../../functions/archive/archive.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { warcChunks } from '../export/warc-chunks.ts'
 import { writeAtomically } from '../export/write-atomically.ts'
+import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
-import { chosenColumns, withExisting } from '../session.ts'
+import { chosenLedgers, withExisting } from '../session.ts'
 
 type Chunks = (archive: Archive, columns: string[], filename: string, now: string) => AsyncIterable<string | Buffer>
 
@@ -15,17 +16,18 @@ const FORMATS: Record<string, Chunks> = { '.warc.gz': warcChunks, '.jsonl': ledg
 export function addExportCommand(program: Command): void {
   program
     .command('export')
-    .argument('[column]', 'the column to export; all columns when absent')
+    .argument('[column]', 'the column to export; every ledger in the store when absent')
     .requiredOption('--out <file>', 'FILE.warc.gz: the pages as served; FILE.jsonl: the ledger, one entry per line')
     .description('exports the archive into one file; raw pages include what the record masks')
     .action((column: string | undefined, { out }: { out: string }, command: Command) => {
       const chunks = Object.entries(FORMATS).find(([ending]) => out.endsWith(ending))?.[1]
       if (!chunks) throw new UsageError(`Cannot export to ${out}: its name must end in ${Object.keys(FORMATS).join(' or ')}`)
-      return withExisting(command, async ({ installation, configuration, say, answer }) => {
-        const columns = chosenColumns(configuration, column).map(({ id }) => id)
+      return withExisting(command, async (session) => {
+        const { installation, say, answer } = session
+        const columns = await chosenLedgers(session, column)
         const bytes = await writeAtomically(out, chunks(installation.archive, columns, basename(out), isoInstant(new Date())))
         answer({ file: out, columns, bytes })
-        say(`${out}: ${bytes} bytes of ${columns.join(', ')}`)
+        say(`${out}: ${counted(bytes, 'byte')} of ${columns.join(', ')}`)
       })
     })
 }

@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
+import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
 import { redrive } from '../redrive.ts'
 import { withStack } from '../session.ts'
@@ -20,7 +21,7 @@ export function addRedriveCommand(program: Command): void {
         answer(moved)
         say(
           Object.entries(moved)
-            .map(([name, count]) => `${name}: ${count} messages moved back`)
+            .map(([name, count]) => `${name}: ${counted(count, 'message')} moved back`)
             .join('\n'),
         )
       }),

@@ -2,8 +2,11 @@ import type { Command } from 'commander'
 import { openCheckpoints } from '../../../functions/archive/checkpoints.ts'
 import type { Archive } from '../../../functions/archive/archive.ts'
 import { brokenSignature, CheckpointKeys, type SignedCheckpoint } from '../../../shared/ledger/checkpoint.ts'
+import { CANARY } from '../../../shared/column.ts'
+import type { Configuration } from '../../../shared/settings.ts'
+import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
-import { chosenColumns, withExisting } from '../session.ts'
+import { chosenLedgers, withExisting } from '../session.ts'
 import { compareKept, describeDifference, type Difference } from '../verify/compare-kept.ts'
 import { load, loadKept } from '../verify/load-kept.ts'
 import { describeVerdict, verifyLedger, type Verdict } from '../verify/verify-ledger.ts'
@@ -15,16 +18,20 @@ type Comparison = { against: string; claims: number; signature?: 'valid' | 'wron
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
-    .argument('[column]')
+    .argument('[column]', 'the column to verify; every ledger in the store when absent')
     .description('recomputes every hash of ledgers and snapshots, and compares with a saved copy')
     .option('--against <file|url>', 'a saved checkpoint, feed, mail or webhook body')
     .option('--key <file|url>', 'a saved key.json of the checkpoints, instead of the current one')
     .action((column: string | undefined, options: Options, command: Command) =>
-      withExisting(command, async ({ installation: { archive }, configuration, say, answer }) => {
+      withExisting(command, async (session) => {
+        const { installation, configuration, say, answer } = session
+        const { archive } = installation
         const verdicts: Verdict[] = []
         const signed = await openCheckpoints(archive.store).newest()
-        for (const { id } of chosenColumns(configuration, column))
-          verdicts.push(await verifyLedger(archive, id, signed?.checkpoint))
+        for (const id of await chosenLedgers(session, column)) {
+          const verdict = await verifyLedger(archive, id, signed?.checkpoint)
+          verdicts.push(isWatched(configuration, id) ? verdict : { ...verdict, watched: false })
+        }
         const { against } = options
         const comparison = against === undefined ? undefined : await compare(archive, against, options.key, column)
         answer(comparison ? { verdicts, ...comparison } : verdicts)
@@ -34,6 +41,8 @@ export function addVerifyCommand(program: Command): void {
       }),
     )
 }
+
+const isWatched = ({ columns }: Configuration, id: string) => id === CANARY || columns.some((column) => column.id === id)
 
 async function compare(archive: Archive, against: string, key: string | undefined, column?: string): Promise<Comparison> {
   const { claims: all, checkpoint } = await loadKept(against)
@@ -66,7 +75,7 @@ function jsonOf(bytes: Buffer): unknown {
 }
 
 function describe({ against, claims, signature, why, differs }: Comparison): string {
-  const found = differs ? describeDifference(differs) : `the ledgers match ${against}: ${claims} hashes`
+  const found = differs ? describeDifference(differs) : `the ledgers match ${against}: ${counted(claims, 'hash')}`
   if (signature === undefined) return found
   return `${found}\n${signature === 'valid' ? 'its signature is valid' : `NOT SIGNED: ${why ?? ''}`}`
 }

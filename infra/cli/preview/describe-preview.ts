@@ -7,6 +7,7 @@ import type { Letter } from '../../../shared/letter.ts'
 import { visible } from '../../../shared/text/escape.ts'
 import { displayWidth, wrap } from '../../../shared/text/wrap.ts'
 import type { RobotsPreview } from './fetch-column.ts'
+import { counted } from '../../counted.ts'
 
 /** What `describePreview` prints beside the preview itself. */
 type PreviewedSite = { preview: Preview; column: Column; robots: RobotsPreview | undefined }
@@ -75,7 +76,7 @@ function cutTo(text: string, width: number): string {
 function listingLines(listing: ListingPreview, robots: RobotsPreview | undefined, pins: ReadPins): string[] {
   const { source, pages, rows } = listing
   const undated = rows.filter(({ publishedOn }) => publishedOn === undefined).length
-  const dates = undated === 0 ? 'in every row' : undated === rows.length ? 'none' : `missing in ${undated} rows`
+  const dates = undated === 0 ? 'in every row' : undated === rows.length ? 'none' : `missing in ${counted(undated, 'row')}`
   return [
     ...field('source', source === 'html' ? 'a list in the page (html)' : source),
     ...field(
@@ -201,8 +202,4 @@ function doubtLines(doubts: Preview['doubts']): string[] {
     ...wrap(visible(what), WIDTH - 4).map((line, at) => `${at === 0 ? `${INDENT}- ` : `${INDENT}  `}${line}`),
     ...wrap(visible(todo), WIDTH - 6).map((line) => `${INDENT}  ${INDENT}${line}`),
   ])
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -3,14 +3,16 @@ import type { Archive } from '../../../functions/archive/archive.ts'
 import type { Checkpoint } from '../../../shared/ledger/checkpoint.ts'
 import { brokenLink, Link } from '../../../shared/ledger/chain.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
+import { counted } from '../../counted.ts'
 
-/** How many entries of a ledger are valid, and the first that is not. */
+/** How many entries of a ledger are valid, and the first that is not. `watched` is false when the configuration lacks the column. */
 export type Verdict = {
   column: string
   entries: number
   snapshots: number
   head: string | undefined
   broken?: { sequence: number; why: string }
+  watched?: false
 }
 
 /**
@@ -65,8 +67,13 @@ async function brokenSnapshot({ snapshots }: Archive, entry: unknown, verified: 
 }
 
 /** A verdict in one line. */
-export function describeVerdict({ column, entries, snapshots, head = 'none', broken }: Verdict): string {
+export function describeVerdict({ column, entries, snapshots, head = 'none', broken, watched }: Verdict): string {
+  const name = watched === false ? `${column} (not in the configuration)` : column
   return broken
-    ? `${column}: BROKEN at entry ${broken.sequence}: ${broken.why}. The ${entries} entries before it are whole`
-    : `${column}: whole. ${entries} entries, ${snapshots} snapshots; head ${head}`
+    ? `${name}: BROKEN at entry ${broken.sequence}: ${broken.why}. ${wholeBefore(entries)}`
+    : `${name}: whole. ${counted(entries, 'entry')}, ${counted(snapshots, 'snapshot')}; head ${head}`
+}
+
+function wholeBefore(entries: number): string {
+  return entries === 1 ? 'The entry before it is whole' : `The ${entries} entries before it are whole`
 }

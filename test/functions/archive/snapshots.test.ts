@@ -155,7 +155,7 @@ test('verify reports in one line whether a snapshot is lost, incomplete or alter
   const evidence = { ...('evidence' in fact.data && fact.data.evidence), snapshot: id }
   await append(madeUp.store, column, [opened(), { ...fact, data: { ...fact.data, evidence } } as Fact])
   const verdict = async () => describeVerdict(await verifyLedger(openArchive(madeUp.store), column))
-  expect(await verdict()).toContain('whole. 2 entries, 1 snapshots')
+  expect(await verdict()).toContain('whole. 2 entries, 1 snapshot;')
 
   const [first, second] = [(await madeUp.store.get(keyOf(id))) as Row, (await madeUp.store.get(keyOf(id, 1))) as Row]
   await madeUp.store.put({ ...first, rows: 1, bytes: Buffer.from('no compressed bytes') })
@@ -166,7 +166,7 @@ test('verify reports in one line whether a snapshot is lost, incomplete or alter
   await madeUp.store.remove(keyOf(id, 1))
   expect(await verdict()).toContain(`BROKEN at entry 2: its snapshot ${id} lost a part of its bytes`)
   await madeUp.store.put(second)
-  expect(await verdict()).toContain('whole. 2 entries, 1 snapshots')
+  expect(await verdict()).toContain('whole. 2 entries, 1 snapshot;')
   await madeUp.store.remove(keyOf(id))
   expect(await verdict()).toContain(`BROKEN at entry 2: its snapshot ${id} is not kept`)
 })
