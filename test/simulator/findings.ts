@@ -32,6 +32,20 @@ export const KNOWN: readonly Finding[] = [
     },
   },
   {
+    kind: 'false letter.moved',
+    what: 'a cache answers the first request for a new letter with a letter that moved: the letter is announced at the address of the new one',
+    plan: {
+      office: OFFICE,
+      actions: [
+        CRAWL,
+        { do: 'publish', letter: 4 },
+        { do: 'fault', letter: 4, fault: 'mixed up', crawls: 1, once: true, other: 2 },
+        { do: 'move', letter: 2, former: 'redirect' },
+        { do: 'crawl', hours: 1 },
+      ],
+    },
+  },
+  {
     kind: 'false letter.delisted',
     what: 'a letter that moved counts as missing since it left its former address: pushed off a full list afterwards, it is announced as delisted',
     plan: {

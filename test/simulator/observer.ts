@@ -208,7 +208,8 @@ function isTrue(entry: LetterEntry, truth: LetterTruth, before: Recorded | undef
   const { listed, rolled, page, url } = truth
   switch (entry.type) {
     case 'letter.published':
-      return listed && page && url === entry.data.url
+      // A letter of the baseline that could not be read at first may have left the list since.
+      return (listed || entry.data.baseline === true) && page && url === entry.data.url
     case 'letter.edited':
       return page
     case 'letter.delisted':
@@ -275,7 +276,7 @@ function wordsOfTruth({ listed, rolled, page, url }: LetterTruth): string {
 
 /** A counter or a clock, which no reader of a letter needs: left out of the letter or not, it is never news. */
 function isClutter(text: string): boolean {
-  return /浏览次数|当前时间/.test(text)
+  return /浏览次数|当前时间|^附件：办理情况表/.test(text)
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

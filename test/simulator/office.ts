@@ -4,6 +4,8 @@ import { page, SKINS, type SkinName } from './pages.ts'
 
 export const ORIGIN = 'http://www.office.example'
 const COLUMN_PATH = '/xxgk/ztzl/tadf/'
+/** Where the files are that are attached to letters. */
+const FILES = '/xxgk/files/'
 export const COLUMN_URL = `${ORIGIN}${COLUMN_PATH}`
 
 /** How an office is set up. `cap`: its list shows only so many letters; `validators`: which hints come with its pages. */
@@ -144,6 +146,8 @@ export class Office {
       if (trouble.trouble !== 'empty list' || this.pageOf(url) !== undefined) return this.troubled(trouble.trouble, url)
     }
     if (url.pathname === '/') return response(url, 200, FRONT)
+    if (url.pathname.startsWith(FILES))
+      return response(url, 200, `%PDF-1.4 ${url.pathname}`, { 'content-type': 'application/pdf' })
     return this.conditional(this.plain(url, now), headers)
   }
 
@@ -162,8 +166,11 @@ export class Office {
   private letterPage(url: URL, letter: OfficeLetter, now: Date): HttpResult {
     this.visits++
     const clutter = this.isCluttered ? { visits: this.visits, clock: now.toISOString().slice(11, 19) } : undefined
-    const show = (shown: OfficeLetter) =>
-      SKINS[this.skin].letter({ title: titleOf(shown.key), day: dayOf(shown.day), body: shown.body }, clutter)
+    const show = (shown: OfficeLetter) => {
+      const token = this.isCluttered ? `?token=${this.visits}` : ''
+      const file = shown.key % 4 === 0 ? `${FILES}${shown.key}.pdf${token}` : undefined
+      return SKINS[this.skin].letter({ title: titleOf(shown.key), day: dayOf(shown.day), body: shown.body, file }, clutter)
+    }
     const html = show(letter)
     const fault = this.faults.get(letter.key)
     const isFirst = !this.asked.has(letter.key)

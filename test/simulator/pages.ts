@@ -1,5 +1,5 @@
-/** A letter as a page shows it; `body` has one paragraph an item. */
-export type ShownLetter = { title: string; day: string; body: readonly string[] }
+/** A letter as a page shows it; `body` has one paragraph an item, `file` is the address of the file that is attached to it. */
+export type ShownLetter = { title: string; day: string; body: readonly string[]; file?: string | undefined }
 
 /** What a page shows beside its letter, different in each request. */
 export type Clutter = { visits: number; clock: string }
@@ -20,46 +20,50 @@ const CRUMBS = `当前位置：<a href="/">首页</a> &gt; <a href="/xxgk/">政�
 /** The skins of the model office: two of NFCMS and two like TRS. An office that is redesigned changes to the other skin of its system. */
 export const SKINS: Record<SkinName, Skin> = {
   nfcms: {
-    letter: ({ title, day, body }, clutter) =>
+    letter: ({ title, day, body, file }, clutter) =>
       page(
         title,
         `<div class="crumb">${CRUMBS}</div><div class="detail"><h1>${title}</h1><div id="zoomed">
-${body.map((text) => `<p style="text-indent:2em">${text}</p>`).join('\n')}
+${body.map((text) => `<p style="text-indent:2em">${text}</p>`).join('\n')}${attached(file)}
 ${counted(clutter, (text) => `<p>${text}</p>`)}</div><div class="tools"><a href="javascript:window.print()">打印本页</a></div></div>`,
         `<meta name="SiteName" content="${OFFICE}"><meta name="ColumnName" content="${COLUMN}"><meta name="ArticleTitle" content="${title}"><meta name="PubDate" content="${day} 09:30"><meta name="ContentSource" content="${OFFICE}">`,
       ),
     list: (list) => nfcmsList(list, (rows) => `<div class="list"><ul>${rows}</ul></div>`),
   },
   'nfcms-new': {
-    letter: ({ title, day, body }, clutter) =>
+    letter: ({ title, day, body, file }, clutter) =>
       page(
         title,
         `<div class="position">${CRUMBS}</div><div class="wrap"><h2 class="tit">${title}</h2><div class="from">来源：${OFFICE}　发布日期：${day}${counted(clutter, (text) => `　${text}`)}</div>
-<div class="article-content">${body.map((text) => `<p>　　${text}</p>`).join('\n')}</div></div>
+<div class="article-content">${body.map((text) => `<p>　　${text}</p>`).join('\n')}${attached(file)}</div></div>
 <div class="sidebar"><ul><li><a href="/xxgk/a/content/post_19000010.html">示例市关于开展申报工作的通知</a></li></ul></div>`,
       ),
     list: (list) =>
       nfcmsList(list, (rows) => `<div class="box"><div class="news"><ul class="news_list">${rows}</ul></div></div>`),
   },
   trs: {
-    letter: ({ title, day, body }, clutter) =>
+    letter: ({ title, day, body, file }, clutter) =>
       page(
         title,
         `<div class="position">${CRUMBS}</div><div class="xl_content"><div class="tit1">${title}</div><div class="info"><span>发布时间：${day}</span><span>来源：${OFFICE}</span></div>
-<div class="TRS_Editor">${body.map((text) => `<p align="justify">　　${text}</p>`).join('\n')}
+<div class="TRS_Editor">${body.map((text) => `<p align="justify">　　${text}</p>`).join('\n')}${attached(file)}
 ${counted(clutter, (text) => `<p>${text}</p>`)}</div><div class="share">分享到：<a href="#">微信</a></div></div>`,
       ),
     list: (list) => trsList(list, 'list'),
   },
   'trs-new': {
-    letter: ({ title, day, body }, clutter) =>
+    letter: ({ title, day, body, file }, clutter) =>
       page(
         title,
         `<div class="bread">${CRUMBS}</div><table class="article"><tr><td class="head">${title}</td></tr><tr><td class="meta">来源：${OFFICE} 时间：${day}${counted(clutter, (text) => ` ${text}`)}</td></tr>
-<tr><td class="view TRS_UEDITOR trs_paper_default">${body.map((text) => `<p><span>${text}</span></p>`).join('\n')}</td></tr></table>`,
+<tr><td class="view TRS_UEDITOR trs_paper_default">${body.map((text) => `<p><span>${text}</span></p>`).join('\n')}${attached(file)}</td></tr></table>`,
       ),
     list: (list) => trsList(list, 'xxgk_list'),
   },
+}
+
+function attached(file: string | undefined): string {
+  return file === undefined ? '' : `\n<p><a href="${file}">附件：办理情况表.pdf</a></p>`
 }
 
 function counted(clutter: Clutter | undefined, wrap: (text: string) => string): string {
