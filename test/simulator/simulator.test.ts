@@ -4,7 +4,7 @@ import { KNOWN, MENDED } from './findings.ts'
 import { shrink, simulate } from './simulation.ts'
 
 /** The seeds of the plans that are run here: a share of what `npm run simulate` does. */
-const SEEDS = [1, 5, 8, 9, 11, 14, 18, 25, 28, 29, 31, 32, 34, 35, 37, 41, 43, 47, 48, 54]
+const SEEDS = [1, 5, 8, 9, 11, 14, 18, 25, 28, 31, 34, 43, 48]
 
 describe('a model office and an observer who knows the truth', () => {
   test('nothing false is recorded, nothing is missed, and nothing is announced twice', async () => {
