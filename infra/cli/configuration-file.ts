@@ -60,8 +60,11 @@ function addedTo(file: string, text: string, column: Column): string {
 
 /** The text of `file`; `missing` when there is no such file. */
 async function readText(file: string, missing?: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (missing !== undefined && cause.code === 'ENOENT') return missing
-    throw new UsageError(`Cannot read the configuration ${file}: ${cause.message}`, { cause })
-  })
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    if (missing !== undefined && code === 'ENOENT') return missing
+    throw new UsageError(`Cannot read the configuration ${file}: ${message}`, { cause })
+  }
 }

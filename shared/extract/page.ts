@@ -24,7 +24,7 @@ export type Page = {
 export type Continuation = { turned: Page[]; file?: Page | undefined }
 
 /** A file whose text is a letter. `sha256` is that of its bytes where it is a scan, of which nothing else can be compared. */
-export type FileAsPage = { sha256?: string }
+type FileAsPage = { sha256?: string }
 
 /**
  * Parses `html` with htmlparser2, whose tree and time cheerio's other parser, parse5, exceeds by far on hostile pages: parse5 repeats

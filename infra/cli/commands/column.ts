@@ -48,7 +48,7 @@ async function add(session: Session<Machine>, url: string, chosen: Choice, file:
   session.say(
     [
       `added to ${file}:`,
-      ...Object.entries(column).map(([name, value]) => visible(`  ${name.padEnd(13)}${String(value)}`)),
+      ...(['id', 'name', 'authority', 'url'] as const).map((field) => visible(`  ${field.padEnd(13)}${column[field]}`)),
       '',
       summarizePreview(preview),
       '',

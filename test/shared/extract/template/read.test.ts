@@ -316,11 +316,10 @@ describe('an operator’s selectors', () => {
   })
 
   test('are refused with their text when they match nothing, or are no selectors', () => {
-    for (const body of ['div.absent', 'div[['])
-      expect(learnTemplate(samplesOf('trs'), undefined, { body })).toMatchObject({
-        outcome: 'refused',
-        why: expect.stringContaining(body),
-      })
+    for (const body of ['div.absent', 'div[[']) {
+      const learned = learnTemplate(samplesOf('trs'), undefined, { body })
+      expect(learned.outcome === 'refused' && learned.why).toContain(body)
+    }
   })
 })
 
