@@ -61,9 +61,12 @@ export const Settings = z.strictObject({
   ),
   withdrawal: z.prefault(
     z.strictObject({
-      misses: z._default(count(1, 'Complete crawls in a row without the letter before it is announced as withdrawn'), 3),
+      misses: z._default(
+        count(1, 'Complete crawls in a row without the letter before it is announced as delisted or withdrawn'),
+        3,
+      ),
       hours: z._default(
-        z.number().check(z.gte(0), z.describe('Hours without the letter before it is announced as withdrawn')),
+        z.number().check(z.gte(0), z.describe('Hours without the letter before it is announced as delisted or withdrawn')),
         24,
       ),
     }),

@@ -98,7 +98,7 @@ function rulesOf(address: string, robots: StoredRobots): Rules {
   const { status, text } = robots
   if (isFailure(robots)) {
     const outcome = status === 0 ? 'unreachable' : 'blocked'
-    const why = `${address} could not be read (${status === 0 ? text : `status ${status}`}); until it can, RFC 9309 closes the site to us`
+    const why = `${new URL(address).hostname}: ${status === 0 ? text : `status ${status}`}; without its robots.txt nothing is fetched`
     return { closes: () => ({ outcome, why }), pauseMs: 0 }
   }
   if (text.trim() === '') return { closes: () => undefined, pauseMs: 0 }

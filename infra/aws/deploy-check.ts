@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
 import { App } from 'aws-cdk-lib'
 import * as z from 'zod/mini'
+import type { Configuration } from '../../shared/settings.ts'
+import { hostsWithoutContact } from '../contact.ts'
+import { counted } from '../counted.ts'
 import { readConfigurationFile } from './configuration.ts'
 import { LetterwatchStack } from './stack.ts'
 import { stageCalled } from './stages.ts'
@@ -33,12 +36,24 @@ export function deployCheck(args: string[]): string {
   const others = configuration.columns.length - listed.length
   const lines = [
     `${stage.stack}: what deploying the stage ${values.stage} with ${values.configuration} creates. Nothing has been created.`,
+    ...contactLines(configuration),
     `Watches every ${configuration.everyMs / 60_000} minutes:`,
     ...listed,
-    ...(others > 0 ? [`  and ${others} others`] : []),
+    ...(others > 0 ? [`  and ${counted(others, 'other')}`] : []),
     ...reportOn(template),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function contactLines(configuration: Configuration): string[] {
+  const [host] = hostsWithoutContact(
+    configuration,
+    configuration.columns.map(({ url }) => url),
+  )
+  if (host === undefined) return []
+  return [
+    `Before deploying, set "contact" to an address of your own: it is still the placeholder, and ${host} cannot reach you.`,
+  ]
 }
 
 const Resource = z.looseObject({

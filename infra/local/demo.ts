@@ -12,6 +12,7 @@ import { INITIAL_LETTERS, FIGURE, NEW_ID, NEW_LETTER, TYPO, WITHDRAWN } from './
 import { startNewsroom } from './demo/newsroom.ts'
 import { openMachine } from './machine.ts'
 import { serveRecord } from './record-server.ts'
+import { counted } from '../counted.ts'
 import { endOnUncaught, UsageError } from '../errors.ts'
 
 /** A withdrawal needs one crawl here instead of a day; the pauses are short because the site is the demo's own. */
@@ -24,6 +25,7 @@ const heading = (text: string) => say(process.stdout.isTTY ? `\n\x1b[1m${text}\x
 
 const data = await mkdtemp(join(tmpdir(), 'letterwatch-demo-'))
 const server = await serveRecord(join(data, 'site'), values.exit ? 0 : Number(values.port))
+let baseline = 0
 const settings = Settings.parse({ ...SETTINGS, publicUrl: server.url.replace(/\/$/, '') })
 const machine = await openMachine(data, settings)
 const authority = await startAuthority(new Map(Object.entries(INITIAL_LETTERS)))
@@ -84,7 +86,10 @@ async function crawl({ column }: Authority): Promise<void> {
   const { crawl: report } = await machine.crawl(column)
   await machine.publish()
   await machine.deliverDue()
-  if (report.baseline > 0) say(`${report.baseline} letters are the baseline: recorded and shown in the record, not announced.`)
+  if (report.baseline > 0) {
+    baseline = report.baseline
+    say(`${counted(baseline, 'letter')}: the baseline, recorded and shown in the record, not announced.`)
+  }
   for await (const entry of machine.archive.ledger(column.id).entries(before.sequence + 1))
     if (isEvent(entry) && report.baseline === 0) say(describeEvent(eventOf(entry, settings.publicUrl), process.stdout.isTTY))
 }
@@ -96,13 +101,15 @@ async function printWhoReceivedWhat(): Promise<void> {
     items: unknown[]
   }
   const mails = (await readdir(machine.folder.mail)).filter((name) => name.endsWith('.eml'))
+  const announced = feed.items.slice(0, feed.items.length - baseline)
   say(
-    `Feed readers (demo/feed.xml, feed.atom, feed.json): ${feed.items.length} entries, ${substantive.items.length} of them also in substantive.*`,
+    `Feed readers (demo/feed.xml, feed.atom, feed.json): ${counted(feed.items.length, 'entry')}: ${baseline} of the baseline and these ${announced.length}`,
   )
-  for (const { title } of feed.items.slice(0, 4)) say(`  ${title}`)
-  say(`A newsroom's webhook for substantive events: ${newsroom.received.length} deliveries`)
+  for (const { title } of announced) say(`  ${title}`)
+  say(`  substantive.* has ${substantive.items.length} of them: cosmetic edits are left out`)
+  say(`A newsroom's webhook for substantive events: ${counted(newsroom.received.length, 'delivery')}`)
   for (const { type, id, isSigned } of newsroom.received) say(`  ${type} ${id}, signature ${isSigned ? 'verified' : 'WRONG'}`)
-  say(`A mailbox: ${mails.length} messages in ${machine.folder.mail}`)
+  say(`A mailbox: ${counted(mails.length, 'message')} in ${machine.folder.mail}`)
 }
 
 async function end(): Promise<void> {

@@ -79,6 +79,7 @@ function isSettled(folder: string, path: string): boolean {
 }
 
 function refuse(port: number, cause: NodeJS.ErrnoException): never {
-  const why = cause.code === 'EADDRINUSE' ? 'the port is in use; give another --port' : cause.message
+  const why =
+    cause.code === 'EADDRINUSE' ? `the port is in use; give another --port (npm start -- --port ${port + 1})` : cause.message
   throw new UsageError(`Cannot serve the record on 127.0.0.1:${port}: ${why}`, { cause })
 }

@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
 import type { CrawlReport } from '../../../shared/crawl/report.ts'
 import type { Machine } from '../../local/machine.ts'
+import { missingContact } from '../../contact.ts'
 import { counted } from '../../counted.ts'
+import { UsageError } from '../../errors.ts'
 import { chosenColumns, withMachine } from '../session.ts'
 import type { Column } from '../../../shared/column.ts'
+import type { Settings } from '../../../shared/settings.ts'
 
 export function addCrawlCommand(program: Command): void {
   program
@@ -12,12 +15,24 @@ export function addCrawlCommand(program: Command): void {
     .description('crawls once, announces events, publishes the record and makes the deliveries that are due')
     .action((column: string | undefined, _options: unknown, command: Command) =>
       withMachine(command, async (session) => {
-        const round = await crawlRound(session.installation, chosenColumns(session.configuration, column), session.isJson)
+        const columns = chosenColumns(session.configuration, column)
+        refuseMissingContact(session.configuration, columns)
+        const before = await session.installation.archive.reports.lastComplete()
+        const round = await crawlRound(session.installation, columns, session.isJson)
         session.answer(round)
-        session.say(describeRound(round))
+        session.say(describeRound(round, before))
         if (round.crawls.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1
       }),
     )
+}
+
+/** Throws a UsageError when a column on a public host would be crawled with the placeholder as `contact`. */
+export function refuseMissingContact(settings: Settings, columns: Column[]): void {
+  const why = missingContact(
+    settings,
+    columns.map(({ url }) => url),
+  )
+  if (why !== undefined) throw new UsageError(why)
 }
 
 export type Round = {
@@ -59,18 +74,19 @@ export async function crawlRound(machine: Machine, columns: Column[], isQuiet: b
   return { crawls, announced, deliveries: { made, failed }, problems: [...problems, ...undelivered] }
 }
 
-/** The result of a round as text. */
-export function describeRound({ crawls, announced, deliveries, problems }: Round): string {
+/** The result of a round as text. `before` has the end of the last complete crawl of each column, which the round is compared with. */
+export function describeRound({ crawls, announced, deliveries, problems }: Round, before: Map<string, string>): string {
   const summary = `${announced} announced, ${counted(deliveries.made, 'webhook delivery')} made, ${deliveries.failed} failed`
-  return [...crawls.map(describeCrawl), summary, ...problems].join('\n')
+  return [...crawls.map((crawl) => describeCrawl(crawl, before.get(crawl.column))), summary, ...problems].join('\n')
 }
 
-function describeCrawl(crawl: CrawlReport): string {
+function describeCrawl(crawl: CrawlReport, before: string | undefined): string {
   const { column, outcome, listed, requests, bytes, outcomes, baseline, events, problems, notes = [] } = crawl
   const fetched = Object.entries(outcomes).map(([name, count]) => `${count} ${name}`)
   return [
     `${column}: ${outcome}. ${counted(listed, 'letter')} listed; ${fetched.join(', ') || 'none fetched'}; ${counted(requests, 'request')}, ${Math.ceil(bytes / 1024)} KiB`,
     ...(baseline > 0 ? [`  ${counted(baseline, 'letter')} recorded as the column's baseline (not announced)`] : []),
+    ...(hasNothingNew(crawl) && before !== undefined ? [`  nothing new since the crawl of ${before}`] : []),
     ...events.map(({ id, type, letter = '', significance, tags, held }) =>
       ['  ', type, letter, significance, tags?.join(','), held && 'held', `(show ${id})`].filter(Boolean).join(' '),
     ),
@@ -78,6 +94,9 @@ function describeCrawl(crawl: CrawlReport): string {
     ...notes.map((note) => `  note: ${note}`),
   ].join('\n')
 }
+
+const hasNothingNew = ({ outcome, baseline, events }: CrawlReport) =>
+  outcome === 'complete' && baseline === 0 && events.length === 0
 
 /** Shows the progress of a crawl and the time left, on a terminal only; nothing with `isQuiet`. */
 function openProgress(column: string, isQuiet: boolean, terminal: NodeJS.WriteStream = process.stderr) {

@@ -9,6 +9,7 @@ import {
   testEndpoint,
 } from '../../../functions/deliver/register.ts'
 import { type Endpoint, Format } from '../../../shared/webhooks/endpoint.ts'
+import { validateUrl } from '../../../shared/webhooks/address-guard.ts'
 import { EVENT_TYPES } from '../../../shared/event.ts'
 import { UsageError } from '../../errors.ts'
 import { type Session, withInstallation } from '../session.ts'
@@ -72,7 +73,7 @@ async function add(deps: DeliverDeps, session: Session, url: string, options: Ad
   const { say, answer, configuration } = session
   validateChoice(options, configuration)
   const added = await addEndpoint(deps, { url, ...options })
-  if (added.outcome === 'refused') throw new UsageError(`Cannot register ${url}: ${added.why}`)
+  if (added.outcome === 'refused') throw new UsageError(`Cannot register ${url}: ${added.why}${remedyFor(url, added.why)}`)
   const { endpoint, secret } = added
   answer({ id: endpoint.id, url: endpoint.url, secret })
   say(`${endpoint.id}  ${endpoint.url}\nsecret, shown this once: ${secret}`)
@@ -80,6 +81,12 @@ async function add(deps: DeliverDeps, session: Session, url: string, options: Ad
     throw new Error(
       `Registered ${endpoint.id}, but it receives no events yet: ${added.why}. Give its receiver the secret, then: endpoint enable ${endpoint.id}`,
     )
+}
+
+/** Names the option that would permit `url`, where only its absence is the reason. */
+function remedyFor(url: string, why: string): string {
+  const isPermitted = validateUrl(url, false) === why && validateUrl(url, true) === undefined
+  return isPermitted ? '; --allow-private permits it' : ''
 }
 
 async function list({ endpoints }: DeliverDeps, { say, answer }: Session): Promise<void> {

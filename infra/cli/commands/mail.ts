@@ -53,6 +53,8 @@ async function add(asked: Asked, session: Session): Promise<void> {
   session.say(`added ${describe(added.subscriber)}`)
   if (added.subscriber.subscription !== undefined)
     session.say('Amazon SNS sends a confirmation request to the address; until it is confirmed, nothing else is sent')
+  else if (session.configuration.smtp === null)
+    session.say('No mail is sent: the configuration has no "smtp"; each message is a file in mail/ of the data folder')
 }
 
 async function list({ installation, answer, say }: Session): Promise<void> {

@@ -1,11 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { describeProcess } from '../../../functions/ports/sqlite/processes.ts'
+import type { Column } from '../../../shared/column.ts'
 import { Settings } from '../../../shared/settings.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
+import { counted } from '../../counted.ts'
 import { serveRecord } from '../../local/record-server.ts'
 import type { Machine } from '../../local/machine.ts'
 import { type Session, withMachine } from '../session.ts'
-import { crawlRound, describeRound } from './crawl.ts'
+import { crawlRound, describeRound, refuseMissingContact } from './crawl.ts'
 
 /** How often due retries are sent between crawls. */
 const SWEEP_EVERY_MS = 5_000
@@ -32,18 +34,21 @@ async function runUntilStopped(
   options: Options,
 ): Promise<void> {
   const { clock } = machine.ports
+  refuseMissingContact(configuration, configuration.columns)
   const other = await machine.locks.take('start')
   if (other !== undefined) throw new Error(`Cannot start: ${describeProcess(other)}, has started already; stop it first`)
   const server = await serveRecord(machine.folder.site, options.port)
   const stop = stopSignal()
   say(`The public record: ${server.url}  (Ctrl-C stops)`)
   const every = options.every ?? configuration.every
+  say(`crawling ${namesOf(configuration.columns)}…`)
   do {
     const next = clock.monotonic() + every
+    const before = await machine.archive.reports.lastComplete()
     const round = await unlessStopped(crawlRound(machine, configuration.columns, isJson, stop), stop)
     if (!round) break
     answer(round)
-    say(`${isoInstant(clock.now())} ${describeRound(round)}`)
+    say(`${isoInstant(clock.now())} ${describeRound(round, before)}`)
     while (!stop.aborted && clock.monotonic() < next) {
       await unlessStopped(clock.pause(Math.min(SWEEP_EVERY_MS, next - clock.monotonic()), stop), stop)
       await machine.deliverDue()
@@ -52,6 +57,14 @@ async function runUntilStopped(
   await server.close()
   await machine.locks.release('start')
   say('stopped')
+}
+
+/** More columns are counted, not named. */
+const MAX_NAMED_COLUMNS = 5
+
+function namesOf(columns: Column[]): string {
+  if (columns.length > MAX_NAMED_COLUMNS) return counted(columns.length, 'column')
+  return columns.map(({ id }) => id).join(', ')
 }
 
 function stopSignal(): AbortSignal {

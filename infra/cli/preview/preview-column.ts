@@ -2,9 +2,10 @@ import type { Column } from '../../../shared/column.ts'
 import { makePreview } from '../../../shared/extract/preview/make-preview.ts'
 import type { Preview, PreviewedColumn } from '../../../shared/extract/preview/preview.ts'
 import { type Choice, proposeColumn } from '../../../shared/extract/preview/propose-column.ts'
-import { Settings } from '../../../shared/settings.ts'
+import type { Settings } from '../../../shared/settings.ts'
 import type { Machine } from '../../local/machine.ts'
 import { visitSite } from '../../local/visit-site.ts'
+import { missingContact } from '../../contact.ts'
 import { notice, type Session } from '../session.ts'
 import { fetchColumn, type RobotsPreview } from './fetch-column.ts'
 import { isPage } from './fetch-listing.ts'
@@ -27,7 +28,7 @@ export async function previewColumn(session: Session<Machine>, url: string, chos
     fetchColumn(visited, { site, robots, clock, confirmAfterMs: settings.confirmAfterMs, progress: progress.show }),
   ).finally(progress.clear)
   const made = makePreview(fetched)
-  const preview = { ...made, doubts: [...made.doubts, ...missingContact(settings, url)] }
+  const preview = { ...made, doubts: [...made.doubts, ...contactDoubts(settings, url)] }
   const pages = fetched.letters.flatMap(({ page }) => (isPage(page) ? [page] : []))
   const sources = made.letters.flatMap((letter) => (letter.outcome === 'read' ? (letter.letter.source ?? []) : []))
   const taken = new Set(configuration.columns.map(({ id }) => id))
@@ -35,10 +36,8 @@ export async function previewColumn(session: Session<Machine>, url: string, chos
   return { preview, column, robots: fetched.robots, requests: fetched.requests }
 }
 
-/** On loopback there is no office that needs to reach the operator. */
-function missingContact({ contact, userAgent }: Settings, url: string): Preview['doubts'] {
-  const isDefault = contact === Settings.parse({}).contact && userAgent === undefined
-  if (!isDefault || /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname)) return []
+function contactDoubts(settings: Settings, url: string): Preview['doubts'] {
+  if (missingContact(settings, [url]) === undefined) return []
   const todo = 'Set "contact" in the configuration to your own address or page before the first crawl.'
   return [{ what: 'The office cannot reach you: "contact" is the example’s', todo }]
 }

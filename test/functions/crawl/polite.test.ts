@@ -26,7 +26,10 @@ test('robots.txt is read once a day, and addresses that it disallows are not req
 test('a robots.txt that fails closes the site until it can be read', async () => {
   const { site, crawl } = await begin(2)
   site.answers.set('/robots.txt', { status: 503 })
-  expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'failed', problems: [{ outcome: 'blocked' }] })
+  expect((await crawl()).crawls[0]).toMatchObject({
+    outcome: 'failed',
+    problems: [{ outcome: 'blocked', why: '127.0.0.1: status 503; without its robots.txt nothing is fetched' }],
+  })
   expect(site.requests).toEqual(['/robots.txt'])
   site.answers.clear()
   expect((await crawl()).crawls[0]).toMatchObject({ outcome: 'complete', baseline: 2 })

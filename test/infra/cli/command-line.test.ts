@@ -78,7 +78,14 @@ describe('bad input gets one clear line', () => {
           outcome: 'failed',
           listed: 0,
           events: [],
-          problems: [{ outcome: 'unreachable', why: expect.stringContaining('ECONNREFUSED') as string }],
+          problems: [
+            {
+              outcome: 'unreachable',
+              why: expect.stringMatching(
+                /^127\.0\.0\.1: .*ECONNREFUSED.*; without its robots\.txt nothing is fetched$/,
+              ) as string,
+            },
+          ],
         },
       ],
       announced: 0,
@@ -113,9 +120,37 @@ describe('bad input gets one clear line', () => {
     const { run } = await commandLine([site.column])
     expect(await run(['start', '--port', String(port)])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('the port is in use') as string,
+      stderr: expect.stringContaining(`the port is in use; give another --port (npm start -- --port ${port + 1})`) as string,
     })
     taken.close()
+  })
+
+  test('a public host is not crawled while the contact is the placeholder', async () => {
+    const { runHere } = await commandLine([{ ...site.column, url: 'https://office.invalid/letters/' }], {
+      contact: undefined,
+    })
+    for (const command of ['crawl', 'start'])
+      expect(await runHere([command]), command).toEqual({
+        code: 2,
+        stdout: '',
+        stderr:
+          'letterwatch: Cannot crawl office.invalid: "contact" is still https://example.org/letterwatch. Set it in the configuration to an address or page of your own, where the office can reach you\n',
+      })
+  })
+
+  test('a crawl without changes says since when, and start says what it crawls', async () => {
+    const { runHere, start } = await commandLine([site.column])
+    expect((await runHere(['crawl'])).stdout).not.toContain('nothing new')
+    expect((await runHere(['crawl'])).stdout).toMatch(/\n {2}nothing new since the crawl of \d{4}-\d\d-\d\dT[\d:]+[^\n]*\n/)
+    const running = start(['start', '--port', '0'])
+    let printed = ''
+    for await (const chunk of running.stdout) {
+      printed += String(chunk)
+      if (printed.includes('crawling')) break
+    }
+    expect(printed).toContain('crawling cppcc…\n')
+    running.kill('SIGTERM')
+    await once(running, 'exit')
   })
 
   test('commands that read and commands that write work while start runs', async () => {
@@ -135,7 +170,8 @@ describe('bad input gets one clear line', () => {
 
   test.each([
     [['bogus'], 'unknown command'],
-    [['endpoint', 'add', 'http://127.0.0.1:1/'], 'it is not https'],
+    [['endpoint', 'add', 'http://127.0.0.1:1/'], 'it is not https; --allow-private permits it'],
+    [['endpoint', 'add', 'ftp://127.0.0.1/'], 'it is neither https nor http\n'],
     [
       ['endpoint', 'add', 'https://example.org/', '--topics', '海洋'],
       'Cannot choose topics "海洋": the configuration has none',
@@ -241,6 +277,15 @@ test('held events are listed, and discarding them is confirmed', async () => {
     stderr: '',
   })
   expect((await runHere(['held'])).stdout).toBe('nothing is held\n')
+})
+
+test('who adds a subscriber without a mail server reads that no mail is sent', async () => {
+  const { runHere } = await commandLine([site.column])
+  const { code, stdout } = await runHere(['mail', 'add', 'reader@example.org'])
+  expect(code).toBe(0)
+  expect(stdout).toContain(
+    'No mail is sent: the configuration has no "smtp"; each message is a file in mail/ of the data folder',
+  )
 })
 
 test('a subscriber receives only the chosen events, until it is removed', async () => {
