@@ -175,9 +175,14 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
+/** The number of the proposal in the title of a row. */
+export function numberIn(title: string): string | undefined {
+  return /第\s*([\d-]+)\s*号/.exec(title)?.[1]
+}
+
 /** The title keys that a letter with the `title` of a row may have. */
 export function titleKeysOf(title: string): string[] {
-  const number = /第\s*([\d-]+)\s*号/.exec(title)?.[1]
+  const number = numberIn(title)
   return [titleKeyOf({ title }), ...(number === undefined ? [] : [titleKeyOf({ title, number })])]
 }
 

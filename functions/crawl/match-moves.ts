@@ -4,7 +4,7 @@ import { likeness } from '../../shared/text/similarity.ts'
 import type { Letter } from '../../shared/letter.ts'
 import type { Crawl } from './crawl.ts'
 import { contentOf } from './facts.ts'
-import { isOnList, type Listing, titleKeysOf } from './list-column.ts'
+import { isOnList, type Listing, numberIn, titleKeysOf } from './list-column.ts'
 
 type Published = Extract<Change, { kind: 'published' }>
 
@@ -24,6 +24,7 @@ export async function matchMoves(crawl: Crawl, listing: Listing, changes: Change
   const left = new Set([...crawl.state.letters.values()].filter((letter) => letter.version > 0 && !isOnList(letter, listing)))
   const matched: Change[] = []
   for (const change of [...changes].sort(byNamesakes(left))) {
+    if (isMixedUp(crawl, listing, change)) continue
     const from = change.kind === 'published' ? await findMoveSource(crawl, change, left) : undefined
     if (change.kind !== 'published') matched.push(change)
     else if (isAlias(crawl, listing, change)) crawl.state.letters.delete(change.letter.id)
@@ -41,6 +42,25 @@ export async function matchMoves(crawl: Crawl, listing: Listing, changes: Change
   }
   const moved = new Set(matched.flatMap((change) => (change.kind === 'moved' ? [change.letter] : [])))
   return matched.filter((change) => change.kind === 'moved' || !(moved.has(change.letter) || hasTwin(crawl, listing, change)))
+}
+
+/**
+ * Whether the page shows another letter, as caches of a site mix them up: its number is not the one that the list, or else the latest
+ * version, gives the letter, and is that of another letter on the list.
+ */
+function isMixedUp({ state, problems }: Crawl, { letters }: Listing, change: Change): boolean {
+  if (change.kind === 'delisted' || change.kind === 'withdrawn') return false
+  const { letter, result } = change
+  const numberOf = (other: LetterState) => numberIn(letters.get(other.postId)?.title ?? '') ?? other.number
+  const own = numberOf(letter)
+  if (own === undefined || result.number === undefined || own === result.number) return false
+  const shown = [...state.letters.values()].find(
+    (other) => other !== letter && letters.has(other.postId) && numberOf(other) === result.number,
+  )
+  if (!shown) return false
+  const why = `the page shows number ${result.number}, which is that of ${shown.id}, instead of ${own}; nothing is recorded, and the next crawl fetches the page again`
+  problems.push({ url: letter.url, outcome: 'unreadable', why })
+  return true
 }
 
 /** Whether the new letter is a known one at its former address: a letter that moved may stay listed at both addresses. */

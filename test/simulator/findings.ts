@@ -32,20 +32,6 @@ export const KNOWN: readonly Finding[] = [
     },
   },
   {
-    kind: 'false letter.moved',
-    what: 'a cache answers the first request for a new letter with a letter that moved: the letter is announced at the address of the new one',
-    plan: {
-      office: OFFICE,
-      actions: [
-        CRAWL,
-        { do: 'publish', letter: 4 },
-        { do: 'fault', letter: 4, fault: 'mixed up', crawls: 1, once: true, other: 2 },
-        { do: 'move', letter: 2, former: 'redirect' },
-        { do: 'crawl', hours: 1 },
-      ],
-    },
-  },
-  {
     kind: 'false letter.delisted',
     what: 'a letter that moved counts as missing since it left its former address: pushed off a full list afterwards, it is announced as delisted',
     plan: {
@@ -129,6 +115,33 @@ export const MENDED: readonly Finding[] = [
         { do: 'fault', letter: 4, fault: '403', crawls: 4, once: false, other: 1 },
         CRAWL,
         CRAWL,
+        CRAWL,
+      ],
+    },
+  },
+  {
+    kind: 'false letter.moved',
+    what: 'a cache answers the first request for a new letter with a letter that moved: the letter is announced at the address of the new one',
+    plan: {
+      office: OFFICE,
+      actions: [
+        CRAWL,
+        { do: 'publish', letter: 4 },
+        { do: 'fault', letter: 4, fault: 'mixed up', crawls: 1, once: true, other: 2 },
+        { do: 'move', letter: 2, former: 'redirect' },
+        { do: 'crawl', hours: 1 },
+      ],
+    },
+  },
+  {
+    kind: 'false text in letter.edited',
+    what: 'a cache answers with another letter, which is edited in the same crawl: the text of that one is announced as an edit',
+    plan: {
+      office: { ...OFFICE, letters: 7 },
+      actions: [
+        CRAWL,
+        { do: 'fault', letter: 6, fault: 'mixed up', crawls: 3, once: false, other: 5 },
+        { do: 'edit', letter: 5, how: 'figure', value: 57 },
         CRAWL,
       ],
     },
