@@ -5,17 +5,19 @@ import { eventCount, postIdIn, type SiteState } from '../../shared/ledger/site-s
 import type { Ledger } from '../archive/ledger.ts'
 import type { RawSnapshots } from './raw-snapshots.ts'
 
-/**
- * What must be written because of entries that were added since a state was saved: the number of events that its feeds had, and the
- * periods whose promises may have changed. Each map goes to the sequence of the last entry that makes the item dirty: from post ids of
- * letters with a changed history, from sequences of entries with newly visible versions, and from ids of new snapshots.
- */
+/** What must be written because of entries that were added since a state was saved. */
 export type Dirty = {
+  /** How many events the feed had before. */
   events: number
+  /** How many events the feed without cosmetic edits had before. */
   substantive: number
+  /** The periods whose promises may have changed. */
   periods: Set<string>
+  /** Post id → last entry that changes its history. */
   letters: Map<string, number>
+  /** Sequence of an entry with a newly visible version → last entry that makes it visible or visibly different. */
   versions: Map<number, number>
+  /** Id of a new snapshot → last entry that has it as evidence. */
   snapshots: Map<string, number>
 }
 

@@ -47,8 +47,8 @@ export type Change =
   | { kind: 'moved'; letter: LetterState; result: ParsedResult; to: LetterState }
 
 /**
- * The changes of `letter` that an observation at the instant `now` shows, in the order in which they are announced: rules 1 to 5 of the
- * design. A change that an operator discarded is not found again while the page shows the same.
+ * The changes of `letter` that an observation at the instant `now` shows, in the order in which they are announced: rules 1 to 5 in
+ * docs/architecture.md. A change that an operator discarded is not found again while the page shows the same.
  */
 export function detectChanges(letter: LetterState, observation: Observation, settings: Settings, now: Date): Change[] {
   return changesOf(letter, observation, settings, now).filter((change) => !isDiscarded(change))

@@ -21,33 +21,37 @@ const FoundEvent = z.object({
   held: z.optional(z.literal(true)),
 })
 
-/**
- * The result of one crawl of one column. `sequence` is the last entry of the ledger that the crawl knew, its own included; `listed` counts
- * the letters on the list, `baseline` the letters recorded as the baseline, `reread` the letters whose version a new revision of the reader read again, `held`
- * the events that wait for an operator, `otherWay` the letters that the reader found by another method than before. `whole`: the listing was
- * read to its end and is plausible; `shrunk`: it is not, because it lost too many letters at once. `coverage`: the known letters, when the
- * one that was not fetched for longest was last fetched, and within how many ms all of them are fetched. `notes` are what operators may want to
- * know and need not act on.
- */
+/** The result of one crawl of one column. */
 export const CrawlReport = z.object({
   column: z.string(),
   outcome: CrawlOutcome,
   startedAt: z.string(),
   endedAt: z.string(),
+  /** The last entry of the ledger that the crawl knew, its own included. */
   sequence: z.number(),
+  /** The number of letters on the list. */
   listed: z.number(),
+  /** Whether the listing was read to its end and is plausible. */
   whole: z.boolean(),
+  /** Whether the listing is implausible because it lost too many letters at once. */
   shrunk: z.boolean(),
+  /** The number of letters that the reader found by another method than before. */
   otherWay: z.number(),
+  /** The number of events that wait for an operator. */
   held: z.number(),
   requests: z.number(),
   bytes: z.number(),
+  /** How many fetches had which outcome. */
   outcomes: z.record(z.string(), z.number()),
+  /** The number of letters recorded as the baseline. */
   baseline: z.number(),
+  /** The number of letters whose version a new revision of the reader read again. */
   reread: z.number(),
   events: z.array(FoundEvent),
   problems: z.array(Problem),
+  /** What operators may want to know and need not act on. */
   notes: z.optional(z.array(z.string())),
+  /** The known letters, since when the longest unfetched one was not fetched, and within how many ms all of them are fetched. */
   coverage: z.object({ letters: z.number(), uncheckedSince: z.optional(z.string()), wholeEveryMs: z.number() }),
 })
 export type CrawlReport = z.infer<typeof CrawlReport>
