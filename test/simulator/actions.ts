@@ -2,7 +2,7 @@ import { type EditKind, EDIT_KINDS, edited } from './letters.ts'
 import { type Fault, FAULTS, type FormerAddress, type Office, type OfficeSetup, type Trouble, TROUBLES } from './office.ts'
 
 /** One thing that happens, in the order of a plan. `crawls`: for how many crawls it lasts; `letter` is the key of a letter. */
-export type Action =
+type Action =
   | { do: 'crawl'; hours: number }
   | { do: 'publish'; letter: number }
   | { do: 'publish together'; letters: number[] }
@@ -96,7 +96,7 @@ function performOn(office: Office, action: Extract<Action, { letter: number }>):
 }
 
 /** An action in words. */
-export function wordsOf(action: Action): string {
+function wordsOf(action: Action): string {
   switch (action.do) {
     case 'crawl':
       return `crawl, ${action.hours} h after the crawl before`

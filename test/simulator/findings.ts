@@ -1,7 +1,7 @@
 import type { Plan } from './actions.ts'
 
 /** A plan that fails, or once failed. `kind` is that of the failure, `what` says what is wrong. */
-export type Finding = { kind: string; what: string; plan: Plan }
+type Finding = { kind: string; what: string; plan: Plan }
 
 const OFFICE: Plan['office'] = { system: 'nfcms', letters: 3, perPage: 20, order: 'newest first', validators: 'none' }
 const CRAWL = { do: 'crawl', hours: 12 } as const

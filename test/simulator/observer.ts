@@ -18,7 +18,7 @@ type LetterTruth = {
   /** What its former addresses answer while its page opens. */
   former: ReadonlyMap<string, FormerAddress>
 }
-export type Truth = Map<number, LetterTruth>
+type Truth = Map<number, LetterTruth>
 
 /** What the ledger says of a letter after its newest entry. */
 type Recorded = { key: number; presence: Presence; body: string[]; url: string }
@@ -53,7 +53,7 @@ export function truthOf(office: Office): Truth {
  * A look: one crawl with the truth before and after it. `isClean`: no answer was other than the office meant; `isOut`: the site answered a
  * request for a listed letter with its trouble.
  */
-export type Look = {
+type Look = {
   at: number
   truths: Truth[]
   isClean: boolean

@@ -18,10 +18,10 @@ export type OfficeSetup = {
   validators: Validators
 }
 /** `honest`: an ETag for each text; `stuck`: one that never changes, answered 304; `frozen`: a Last-Modified that never changes, never 304. */
-export type Validators = 'none' | 'honest' | 'stuck' | 'frozen'
+type Validators = 'none' | 'honest' | 'stuck' | 'frozen'
 
 /** A letter of the office. `page`: its page opens at `post`; `listed`: it is in the column; `former`: what older addresses answer. */
-export type OfficeLetter = {
+type OfficeLetter = {
   key: number
   post: number
   day: number
@@ -263,7 +263,7 @@ const FIREWALL =
 const FRONT = page('示例市科技创新局', '<div class="home"><h2>通知公告</h2><p>欢迎访问示例市科技创新局网站。</p></div>')
 
 /** The date of a day of the simulation, which begins with 1 March 2026; earlier days are negative. */
-export function dayOf(day: number): string {
+function dayOf(day: number): string {
   return new Date(Date.UTC(2026, 2, 1) + day * 86_400_000).toISOString().slice(0, 10)
 }
 

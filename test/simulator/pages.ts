@@ -1,14 +1,14 @@
 /** A letter as a page shows it; `body` has one paragraph an item, `file` is the address of the file that is attached to it. */
-export type ShownLetter = { title: string; day: string; body: readonly string[]; file?: string | undefined }
+type ShownLetter = { title: string; day: string; body: readonly string[]; file?: string | undefined }
 
 /** What a page shows beside its letter, different in each request. */
-export type Clutter = { visits: number; clock: string }
+type Clutter = { visits: number; clock: string }
 
 /** One page of a list; `page` counts from 0. */
-export type ShownList = { rows: { url: string; title: string; day: string }[]; page: number; pages: number }
+type ShownList = { rows: { url: string; title: string; day: string }[]; page: number; pages: number }
 
 /** A skin: how an office's system shows a letter and a list. */
-export type Skin = { letter: (letter: ShownLetter, clutter?: Clutter) => string; list: (list: ShownList) => string }
+type Skin = { letter: (letter: ShownLetter, clutter?: Clutter) => string; list: (list: ShownList) => string }
 
 export type SkinName = 'nfcms' | 'nfcms-new' | 'trs' | 'trs-new'
 
