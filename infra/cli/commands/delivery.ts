@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { deliveryLog, replay } from '../../../functions/deliver/replay.ts'
 import { openDeps } from '../../../functions/deliver/deps.ts'
+import { CANARY } from '../../../shared/column.ts'
 import type { Delivery } from '../../../shared/webhooks/delivery.ts'
 import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
-import { withExisting } from '../session.ts'
+import { chosenLedgers, type Session, withExisting } from '../session.ts'
 
 export function addDeliveryCommand(program: Command): void {
   const delivery = program.command('delivery').description('the deliveries to webhooks')
@@ -28,12 +29,15 @@ export function addDeliveryCommand(program: Command): void {
     .option('--since <time>', 'ISO 8601, as 2026-11-23T08:00:00+08:00', instantIn)
     .option('--endpoint <id>', 'only to this webhook')
     .action((event: string | undefined, options: { since?: Date; endpoint?: string }, command: Command) =>
-      withExisting(command, async ({ installation, configuration, say, answer }) => {
+      withExisting(command, async (session) => {
+        const { installation, say, answer } = session
         const { since, endpoint } = options
         if ((event === undefined) === (since === undefined))
           throw new UsageError('Cannot replay: give either an event or --since')
-        const columns = configuration.columns.map(({ id }) => id)
-        const wanted = event === undefined ? { since: since ?? new Date(0), columns, endpoint } : { event, endpoint }
+        const wanted =
+          event === undefined
+            ? { since: since ?? new Date(0), columns: await announcing(session), endpoint }
+            : { event, endpoint }
         const replayed = await replay(await openDeps(installation.ports), wanted)
         if (replayed.outcome === 'refused') throw new UsageError(`Cannot replay: ${replayed.why}`)
         const { events, deliveries } = replayed
@@ -44,6 +48,11 @@ export function addDeliveryCommand(program: Command): void {
         )
       }),
     )
+}
+
+/** The columns whose events receivers get: also those that were taken out of the configuration. */
+async function announcing(session: Session): Promise<string[]> {
+  return (await chosenLedgers(session, undefined)).filter((column) => column !== CANARY)
 }
 
 function describe({ endpoint, event, state, attempts, due }: Delivery): string {
