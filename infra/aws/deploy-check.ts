@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { App } from 'aws-cdk-lib'
 import * as z from 'zod/mini'
-import type { Configuration } from '../../shared/settings.ts'
+import { Settings } from '../../shared/settings.ts'
 import { hostsWithoutContact } from '../contact.ts'
 import { counted } from '../counted.ts'
-import { readConfigurationFile } from './configuration.ts'
+import { type Configuration, readConfigurationFile } from './configuration.ts'
 import { LetterwatchStack } from './stack.ts'
 import { stageCalled } from './stages.ts'
 
@@ -45,10 +45,10 @@ export function deployCheck(args: string[]): string {
   return `${lines.join('\n')}\n`
 }
 
-function contactLines(configuration: Configuration): string[] {
+function contactLines({ settings, columns }: Configuration): string[] {
   const [host] = hostsWithoutContact(
-    configuration,
-    configuration.columns.map(({ url }) => url),
+    Settings.parse(settings),
+    columns.map(({ url }) => url),
   )
   if (host === undefined) return []
   return [

@@ -76,16 +76,19 @@ async function temporaryMachine(configuration: Configuration): Promise<Machine> 
   }
 }
 
-/** Runs `work` of a command that exists on one machine only. */
+/** Runs `work` of a command that exists on one machine only. `refuse` may throw a UsageError before the data folder is created. */
 export function withMachine<T>(
   command: Command,
   work: (session: Session<Machine>) => Promise<T>,
-  options: Pick<MachineOptions, 'checkAll'> = {},
+  { refuse, ...options }: Pick<MachineOptions, 'checkAll'> & { refuse?: (configuration: Configuration) => void } = {},
 ): Promise<T> {
   const { data, stack } = command.optsWithGlobals<Globals>()
   if (stack !== undefined)
     throw new UsageError(`Cannot ${command.name()} with --stack: the schedules of ${stack} do that on AWS`)
-  return within(command, work, (configuration) => machineIn(data, configuration, { notice, ...options }))
+  return within(command, work, (configuration) => {
+    refuse?.(configuration)
+    return machineIn(data, configuration, { notice, ...options })
+  })
 }
 
 /** Runs `work` of a command that exists with a stack only. */

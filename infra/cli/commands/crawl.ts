@@ -4,7 +4,7 @@ import type { Machine } from '../../local/machine.ts'
 import { missingContact } from '../../contact.ts'
 import { counted } from '../../counted.ts'
 import { UsageError } from '../../errors.ts'
-import { chosenColumns, withMachine } from '../session.ts'
+import { chosenColumns, type Session, withMachine } from '../session.ts'
 import type { Column } from '../../../shared/column.ts'
 import type { Settings } from '../../../shared/settings.ts'
 
@@ -14,16 +14,21 @@ export function addCrawlCommand(program: Command): void {
     .argument('[column]', 'the column to crawl; all columns when absent')
     .description('crawls once, announces events, publishes the record and makes the deliveries that are due')
     .action((column: string | undefined, _options: unknown, command: Command) =>
-      withMachine(command, async (session) => {
-        const columns = chosenColumns(session.configuration, column)
-        refuseMissingContact(session.configuration, columns)
-        const before = await session.installation.archive.reports.lastComplete()
-        const round = await crawlRound(session.installation, columns, session.isJson)
-        session.answer(round)
-        session.say(describeRound(round, before))
-        if (round.crawls.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1
+      withMachine(command, (session) => crawlOnce(session, column), {
+        refuse: (configuration) => refuseMissingContact(configuration, chosenColumns(configuration, column)),
       }),
     )
+}
+
+async function crawlOnce(
+  { installation, configuration, isJson, answer, say }: Session<Machine>,
+  column?: string,
+): Promise<void> {
+  const before = await installation.archive.reports.lastComplete()
+  const round = await crawlRound(installation, chosenColumns(configuration, column), isJson)
+  answer(round)
+  say(describeRound(round, before))
+  if (round.crawls.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1
 }
 
 /** Throws a UsageError when a column on a public host would be crawled with the placeholder as `contact`. */

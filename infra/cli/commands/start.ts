@@ -23,7 +23,10 @@ export function addStartCommand(program: Command): void {
       timeIn,
     )
     .action((options: Options, command: Command) =>
-      withMachine(command, (session) => runUntilStopped(session, options), { checkAll: true }),
+      withMachine(command, (session) => runUntilStopped(session, options), {
+        checkAll: true,
+        refuse: (configuration) => refuseMissingContact(configuration, configuration.columns),
+      }),
     )
 }
 
@@ -34,7 +37,6 @@ async function runUntilStopped(
   options: Options,
 ): Promise<void> {
   const { clock } = machine.ports
-  refuseMissingContact(configuration, configuration.columns)
   const other = await machine.locks.take('start')
   if (other !== undefined) throw new Error(`Cannot start: ${describeProcess(other)}, has started already; stop it first`)
   const server = await serveRecord(machine.folder.site, options.port)

@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 import { deployCheck } from '../../../infra/aws/deploy-check.ts'
 import { column, columns } from './stack-template.ts'
 
+const PUBLIC = { ...column('one'), url: 'https://office.example/letters/' }
+
 async function fileWith(configuration: object): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'letterwatch-check-')), 'letterwatch.json')
   await writeFile(file, JSON.stringify({ columns: [column('one')], ...configuration }))
@@ -26,6 +28,14 @@ test('it lists what is watched, what stays, what is public, what runs on a sched
   expect(report).toContain('  read files, write files: Record/Bucket/canary/source/*\n')
   expect(report).toContain('  list rows: Archive/Table/index/due\n')
   expect(report).not.toMatch(/^ {2}[a-z]+:[A-Z]/m)
+})
+
+test('it asks for a contact while the placeholder is configured', async () => {
+  const asked = 'Before deploying, set "contact" to an address of your own'
+  expect(deployCheck(['--configuration', await fileWith({ columns: [PUBLIC] })])).toContain(asked)
+  expect(
+    deployCheck(['--configuration', await fileWith({ columns: [PUBLIC], contact: 'desk@newsroom.example' })]),
+  ).not.toContain(asked)
 })
 
 test('with more columns than a template holds, it reports the schedules that a function creates', async () => {

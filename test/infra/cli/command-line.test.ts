@@ -126,7 +126,7 @@ describe('bad input gets one clear line', () => {
   })
 
   test('a public host is not crawled while the contact is the placeholder', async () => {
-    const { runHere } = await commandLine([{ ...site.column, url: 'https://office.invalid/letters/' }], {
+    const { folder, runHere } = await commandLine([{ ...site.column, url: 'https://office.invalid/letters/' }], {
       contact: undefined,
     })
     for (const command of ['crawl', 'start'])
@@ -136,6 +136,7 @@ describe('bad input gets one clear line', () => {
         stderr:
           'letterwatch: Cannot crawl office.invalid: "contact" is still https://example.org/letterwatch. Set it in the configuration to an address or page of your own, where the office can reach you\n',
       })
+    expect(await readdir(folder)).toEqual(['letterwatch.json'])
   })
 
   test('a crawl without changes says since when, and start says what it crawls', async () => {
