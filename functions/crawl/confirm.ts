@@ -6,7 +6,7 @@ import { steadyChange } from './volatile.ts'
 /**
  * Rule 4: the changes that a second fetch confirms, at least `confirmAfterMs` after the first. Counters and the like that differ between the
  * two fetches are left out; a text that differs is a problem for operators, and is not announced. New letters and delistings need no second
- * fetch. The next crawl finds the changes again for which there is no time.
+ * fetch. Changes for which there is no time are found again by the next crawl.
  */
 export async function confirmChanges(crawl: Crawl, changes: Change[]): Promise<Change[]> {
   const confirmed: Change[] = []
@@ -17,10 +17,23 @@ export async function confirmChanges(crawl: Crawl, changes: Change[]): Promise<C
   return confirmed
 }
 
-type Unconfirmed = Extract<Change, { kind: 'edited' | 'restored' | 'withdrawn' }>
+type Unconfirmed = Extract<
+  Change,
+  { kind: { [K in Change['kind']]: (typeof NEEDS_REFETCH)[K] extends true ? K : never }[Change['kind']] }
+>
+
+/** Whether a change of each kind is announced only after a second fetch. A new kind must decide it here. */
+const NEEDS_REFETCH = {
+  published: false,
+  edited: true,
+  delisted: false,
+  withdrawn: true,
+  restored: true,
+  moved: false,
+} as const satisfies Record<Change['kind'], boolean>
 
 function needsRefetch(change: Change): change is Unconfirmed {
-  return change.kind === 'edited' || change.kind === 'restored' || change.kind === 'withdrawn'
+  return NEEDS_REFETCH[change.kind]
 }
 
 /** The change that a second fetch confirms, without the places that differ between the two fetches. */
@@ -34,8 +47,28 @@ async function confirm(crawl: Crawl, change: Unconfirmed): Promise<Change | unde
   const found = isSameResult(change, second) ? change : await withoutVolatile(crawl, change, second)
   if (found === undefined)
     crawl.problems.push({ url: letter.url, outcome: second.result.outcome, why: whyUnconfirmed(change, second) })
-  else rememberPage(letter, second.served, second.region)
+  else if (change.kind === 'withdrawn' && !(await servesListedLetters(crawl))) {
+    crawl.problems.push({ url: letter.url, outcome: 'gone', why: OUTAGE })
+    return undefined
+  } else rememberPage(letter, second.served, second.region)
   return found === 'none' ? undefined : found
+}
+
+/** So many listed letters are tried: the page of one may be gone or unreadable for itself. */
+const MAX_CONTROLS = 3
+const OUTAGE =
+  'its page is gone at two fetches, and listed letters cannot be read at the same time: the site may be out of order; nothing is recorded'
+
+/**
+ * Rule 3: an outage proves nothing. Whether the site still serves a letter that is on the list, fetched after the page that is gone: an
+ * outage may have begun after the list was read.
+ */
+async function servesListedLetters(crawl: Crawl): Promise<boolean> {
+  const listed = [...crawl.state.letters.values()].filter(({ postId, version }) => version > 0 && crawl.listed.has(postId))
+  const lately = listed.toSorted((one, other) => (other.readAt ?? '').localeCompare(one.readAt ?? ''))
+  for (const control of lately.slice(0, MAX_CONTROLS))
+    if (crawl.hasTime() && (await refetchLetter(crawl, control)).result.outcome === 'read') return true
+  return false
 }
 
 async function withoutVolatile(crawl: Crawl, change: Unconfirmed, second: PageVisit): Promise<Change | 'none' | undefined> {

@@ -9,8 +9,8 @@ const CRAWL = { do: 'crawl', hours: 12 } as const
 /** What the simulator found and is not mended yet, the most serious first. The list only becomes shorter. */
 export const KNOWN: readonly Finding[] = [
   {
-    kind: 'false letter.withdrawn',
-    what: 'a letter off the list is announced as withdrawn when the site sends everything to its front page after the list was read',
+    kind: 'complete in an outage',
+    what: 'a crawl is called complete when the site sends everything to its front page after the list was read',
     plan: {
       office: OFFICE,
       actions: [
@@ -91,8 +91,8 @@ export const KNOWN: readonly Finding[] = [
     plan: { office: OFFICE, actions: [{ do: 'trouble', trouble: '404', crawls: 1, from: 3 }, CRAWL] },
   },
   {
-    kind: 'not complete after a redesign',
-    what: 'of a column with fewer than three letters no crawl is complete after a redesign',
+    kind: 'missed letter.withdrawn',
+    what: 'of a column with fewer than three letters nothing is read after a redesign: no withdrawal is recorded, and no crawl is complete',
     plan: { office: OFFICE, actions: [CRAWL, { do: 'delete', letter: 2 }, { do: 'redesign' }] },
   },
   {

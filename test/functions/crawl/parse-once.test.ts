@@ -66,8 +66,8 @@ test('each page that was fetched is parsed once, and no snapshot is read, whatev
   site.publish('30004', letterOf(4))
   const changed = await crawl()
   expect(changed.found).toEqual(['letter.delisted', 'letter.edited', 'letter.moved', 'letter.published', 'letter.withdrawn'])
-  // Eight letters; the edit and the two pages that are gone are fetched again to confirm them.
-  expect(changed.served).toHaveLength(8 + 3)
+  // Eight letters; the edit and the two pages that are gone are fetched again to confirm them, and a listed letter after each of the two.
+  expect(changed.served).toHaveLength(8 + 3 + 2)
   expect(changed).toMatchObject({ parsed: changed.served, snapshots: [] })
 
   site.publish('10003', { ...letterOf(3), body: [...letterOf(3).body, '另拨付资金7亿元。'] })
