@@ -155,7 +155,8 @@ export function readConfiguration(text: string): Read | { problem: string } {
   } catch (cause) {
     return { problem: `it is not JSON: ${(cause as Error).message}` }
   }
-  const parsed = Configuration.safeParse(given)
+  // The messages of the library depend on its locale, which any other user of it in the process may set.
+  const parsed = Configuration.safeParse(given, { error: () => NO_MESSAGE })
   if (!parsed.success) return { problem: firstProblem(parsed.error.issues, given) }
   const { $schema: _, ...written } = given as Record<string, unknown>
   return { configuration: parsed.data, written }
@@ -177,9 +178,12 @@ function nameOf(path: PropertyKey[]): string {
   return parts.join('').replace(/^\./, '')
 }
 
-/** The message of the schema, or ours where the library has none of its own. */
+/** The message of an issue for which the schema gives none. */
+const NO_MESSAGE = 'Invalid input'
+
+/** The message that the schema gives, else ours. */
 function validationMessage(issue: z.core.$ZodIssue): string {
-  if (issue.message !== 'Invalid input') return issue.message
+  if (issue.message !== NO_MESSAGE) return issue.message
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}`
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}`
   return issue.code === 'invalid_type' ? `must be of type ${issue.expected}` : 'has a value that is not allowed'

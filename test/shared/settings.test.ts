@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import { readConfiguration } from '../../shared/settings.ts'
 
 const columns = [{ id: 'a', name: 'x', authority: 'y', url: 'https://x.example/' }]
@@ -35,4 +36,19 @@ test('the configuration of this folder names its schema', async () => {
   const text = await readFile('letterwatch.json', 'utf8')
   expect(readConfiguration(text)).toHaveProperty('configuration')
   expect(JSON.parse(text)).toMatchObject({ $schema: './letterwatch.schema.json' })
+})
+
+test('a wrong setting is named in the same words whatever language the schema library is set to', () => {
+  const text = JSON.stringify({
+    columns: [{ id: 'a', name: 'a', authority: 'a', url: 'http://127.0.0.1/' }],
+    hold: { share: 2 },
+  })
+  const before = readConfiguration(text)
+  const { localeError } = z.config()
+  z.config(z.locales.zhCN())
+  try {
+    expect(readConfiguration(text)).toEqual(before)
+  } finally {
+    z.config({ localeError })
+  }
 })

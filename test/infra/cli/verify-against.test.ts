@@ -17,12 +17,13 @@ import { type LoopbackColumn, startColumn } from '../../loopback-column.ts'
 let site: LoopbackColumn
 let folder: string
 let run: Awaited<ReturnType<typeof commandLine>>['runHere']
+let runAlone: Awaited<ReturnType<typeof commandLine>>['run']
 const inData = (path: string) => join(folder, '.letterwatch', path)
 
 /** Two letters, one of them edited, announced by mail and in feeds; a checkpoint of the day. The saved copies are in kept/. */
 beforeAll(async () => {
   site = await startColumn()
-  ;({ folder, runHere: run } = await commandLine([site.column]))
+  ;({ folder, runHere: run, run: runAlone } = await commandLine([site.column]))
   await mkdir(join(folder, 'kept'))
   const hook = createServer((request, response) => {
     void buffer(request).then((body) => writeFile(join(folder, 'kept/hook.json'), body)).then(() => response.end())
@@ -118,7 +119,8 @@ const NONSENSE: Record<string, () => string | Buffer> = {
 
 test.each(Object.entries(NONSENSE))('%s is refused in one line', { timeout: 60_000 }, async (_, content) => {
   await writeFile(join(folder, 'nonsense'), content())
-  const { code, stderr } = await run(['verify', '--against', 'nonsense'])
+  // In a process of its own, whose memory and stack are those of a user's.
+  const { code, stderr } = await runAlone(['verify', '--against', 'nonsense'])
   expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 })
 })
 

@@ -17,7 +17,8 @@ let run: Awaited<ReturnType<typeof commandLine>>['runHere']
 /** A letter that is edited and changed back, served compressed, and one that leaves the list with its page. */
 beforeAll(async () => {
   site = await startColumn()
-  ;({ folder, runHere: run } = await commandLine([site.column]))
+  // Captures of one address in one second are one record: an edit is confirmed a second later.
+  ;({ folder, runHere: run } = await commandLine([site.column], { confirmAfterMs: 1000 }))
   const letter = fictionalLetter('lead-reply')
   const serve = (money: string) => {
     const changed = { ...letter, body: letter.body.map((line) => line.replace('2.18亿元', money)) }
