@@ -4,9 +4,7 @@ import type { Score } from './score.ts'
 import { TEMPLATES } from './templates.ts'
 
 /** Templates that are not read or watched right yet, and why. It must shrink: what passes may not be in it. */
-const NOT_YET_READ = new Map<string, string>([
-  ['rows with an address for a script', 'the addresses of the rows are not known'],
-])
+const NOT_YET_READ = new Map<string, string>([['rows with an address for a script', 'the addresses of the rows are not known']])
 
 let scores = new Map<string, Score>()
 
