@@ -20,8 +20,21 @@ export function differingPlaces(first: Shown[], second: Shown[]): VolatilePlace[
   return distinct(places)
 }
 
-/** Lines with the same words, paired in order: the n-th with certain words in one list with the n-th in the other. */
-function pairs(first: Shown[], second: Shown[]): { before: Shown; after: Shown; above: string }[] {
+/**
+ * Of the places that differ, those that can be counters: short lines before the first sentence of a letter, or after its last one and its
+ * sign-off. A heading or a point between them is a part of the text, and it is the office that edits its figure.
+ */
+function counterPlaces(before: Shown[], after: Shown[]): VolatilePlace[] {
+  const isText = (line: Shown) => isSentence(line) || signOffKind(line.text) !== undefined
+  const [from, to] = [before.findIndex(isText), before.findLastIndex(isText)]
+  const outside = pairs(before, after).filter(({ at }) => at < from || at > to)
+  return distinct(outside.flatMap((pair) => placeBetween(pair.before, pair.after, pair.above) ?? [])).filter(isCounterPlace)
+}
+
+type LinePair = { before: Shown; after: Shown; above: string; at: number }
+
+/** Lines with the same words, paired in order: the n-th with certain words in one list with the n-th in the other; `at` is its index in `first`. */
+function pairs(first: Shown[], second: Shown[]): LinePair[] {
   const waiting = Map.groupBy(second, ({ text }) => wordsOf(text))
   const taken = new Map<string, number>()
   return first.flatMap((before, at) => {
@@ -29,7 +42,7 @@ function pairs(first: Shown[], second: Shown[]): { before: Shown; after: Shown; 
     const nth = taken.get(words) ?? 0
     taken.set(words, nth + 1)
     const after = waiting.get(words)?.[nth]
-    return after === undefined || after.text === before.text ? [] : [{ before, after, above: first[at - 1]?.text ?? '' }]
+    return after === undefined || after.text === before.text ? [] : [{ before, after, above: first[at - 1]?.text ?? '', at }]
   })
 }
 
@@ -112,7 +125,7 @@ const MIN_PART = 0.5
  * edit of many letters is so left to the hold.
  */
 export function movedOnSeveral(letters: { before: Shown[]; after: Shown[] }[]): VolatilePlace[] {
-  const moved = letters.map(({ before, after }) => differingPlaces(before, after).filter(isCounterPlace))
+  const moved = letters.map(({ before, after }) => counterPlaces(before, after))
   const counts = new Map<string, { place: VolatilePlace; count: number }>()
   for (const places of moved)
     for (const place of places) {
@@ -139,7 +152,7 @@ export function movedAgain(readings: Shown[][]): VolatilePlace[] {
 
 /** The counters that moved between two readings that differ in nothing else. */
 function onlyMoves(before: Shown[], after: Shown[]): VolatilePlace[] {
-  const places = differingPlaces(before, after).filter(isCounterPlace)
+  const places = counterPlaces(before, after)
   const rest = (lines: Shown[]) => withoutVolatile(lines, places).map(({ text }) => text)
   const [one, other] = [rest(before), rest(after)]
   return one.length === other.length && one.every((text, at) => text === other[at]) ? places : []

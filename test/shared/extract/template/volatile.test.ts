@@ -102,4 +102,18 @@ describe('between crawls', () => {
     expect(movedAgain([counted(1), counted(1), counted(9)])).toEqual([])
     expect(movedAgain([counted(1), shown(...LETTER, '新增一段。', '阅读：4'), counted(9)])).toEqual([])
   })
+
+  test('a heading or a point of the text whose figure is edited is never volatile, on one letter or on several', () => {
+    const withPoint = (point: string) =>
+      shown('您的提案收悉，现答复如下。', point, '我局将继续推进。', '示例市教育局', '2025年3月10日')
+    const points = ['（一）新增学位3000个', '一、2024年工作情况（共12项）', '——建成公园12处']
+    for (const point of points) {
+      const [second, third] = [point.replace(/\d+/, '41'), point.replace(/\d+/, '42')]
+      expect(movedAgain([point, second, third].map(withPoint)), point).toEqual([])
+      const edited = { before: withPoint(point), after: withPoint(second) }
+      expect(movedOnSeveral([edited, edited]), point).toEqual([])
+    }
+    const last = (point: string) => shown('您的提案收悉，现答复如下。', point, '示例市教育局', '2025年3月10日')
+    expect(movedAgain(['新增学位3000个', '新增学位4000个', '新增学位5000个'].map(last))).toEqual([])
+  })
 })
