@@ -72,7 +72,7 @@ async function otherHash(crawl: Crawl, letter: LetterState, url: string): Promis
   return sha256
 }
 
-/** Whether an answer is a file rather than a page that says why there is none. */
+/** Whether an answer is a file, and not a page with the reason why the file cannot be served. */
 function isFile({ status, headers, body }: Served): boolean {
   const isText = /^(?:text\/html|application\/(?:xhtml|json|xml)|text\/xml)/i.test(headers['content-type'] ?? '')
   return (

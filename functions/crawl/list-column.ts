@@ -3,6 +3,7 @@ import { isLetterTitle } from '../../shared/extract/letter-parts.ts'
 import { get } from '../../shared/extract/listing/paging.ts'
 import { type LetterState, type ListingState, titleKeyOf, unreadLetter } from '../../shared/ledger/crawl-state.ts'
 import { type Served, snapshotId } from '../../shared/snapshot.ts'
+import { counted } from '../../shared/text/counted.ts'
 import { isWithin } from '../../shared/text/instant.ts'
 import type { Crawl } from './crawl.ts'
 import {
@@ -169,10 +170,6 @@ function noteUnreadRows(crawl: Crawl, { unread }: Reading): void {
   const more = unread.size > MAX_NAMED_ROWS ? '; …' : ''
   const why = `${counted(unread.size, 'row')} of the listing cannot be read, and what they lead to is not watched (${named.join('; ')}${more})`
   crawl.problems.push({ url: crawl.column.url, outcome: 'unreadable', why })
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** The number of the proposal in the title of a row. */

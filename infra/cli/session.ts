@@ -127,7 +127,7 @@ async function within<I extends Installation | undefined, T>(
   }
 }
 
-/** Notices about waiting go to stderr, so that stdout has nothing but the JSON of `--json`. */
+/** Notices about waiting go to stderr, so that with `--json` stdout is one JSON value. */
 export const notice = (line: string) => void process.stderr.write(`letterwatch: ${line}\n`)
 
 /**

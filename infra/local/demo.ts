@@ -12,7 +12,7 @@ import { INITIAL_LETTERS, FIGURE, NEW_ID, NEW_LETTER, TYPO, WITHDRAWN } from './
 import { startNewsroom } from './demo/newsroom.ts'
 import { openMachine } from './machine.ts'
 import { serveRecord } from './record-server.ts'
-import { counted } from '../counted.ts'
+import { counted } from '../../shared/text/counted.ts'
 import { endOnUncaught, UsageError } from '../errors.ts'
 
 /** A withdrawal needs one crawl here instead of a day; the pauses are short because the site is the demo's own. */

@@ -53,7 +53,7 @@ export function openFunctions({ ports, folder, processes, locks, notice }: Compo
 
   return {
     /**
-     * Crawls a column, announces its events, and makes the checkpoint of the day if there is none yet; `problem` is why that has no timestamp.
+     * Crawls a column, announces its events, and makes the checkpoint of the day unless it exists; `problem` is why the checkpoint has no timestamp.
      * Rejects with an AbortError when `signal` is aborted while another process crawls the same host.
      */
     async crawl(

@@ -30,7 +30,7 @@ const FIELD_RULES = {
   body: undefined,
 } satisfies Record<Field, RuleName | undefined>
 
-/** Some paragraphs have one purpose: any change of their words is a change of that. */
+/** Paragraphs with one role: any change of their words is a change of an addressee, a signature, a date or a contact. */
 const ROLE_RULES = {
   addressee: 'name',
   signature: 'name',

@@ -49,7 +49,7 @@ export function isOnlyChrome(text: string): boolean {
   return text.replace(CHROME_WORDS, '').replace(LEFTOVERS, '') === ''
 }
 
-/** Whether a line links to the letter before or after this one, or says that there is none. */
+/** Whether a line is the link to the previous or the next letter, or the note that this is the first or the last. */
 export function isNeighbour({ text, links }: Line): boolean {
   return NEIGHBOUR.test(text) && (links.length > 0 || /没有|无$|暂无/.test(text))
 }

@@ -60,7 +60,7 @@ function whyNot({ text, charset }: Decoded): string | undefined {
   return isMojibake(text) ? `the page reads as gibberish in ${charset}` : undefined
 }
 
-/** Stands for bytes that are no character; a page may also have been saved with it. */
+/** The replacement character: decoding puts it in the place of invalid bytes, and a page may contain it already. */
 const LOST = '\uFFFD'
 /** Of so many Chinese characters one may be lost: a page that lost more lost its text. */
 const HAN_PER_LOST = 20

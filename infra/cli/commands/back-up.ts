@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { rowsToBackUp } from '../../../functions/archive/back-up.ts'
 import type { Row, Store } from '../../../functions/ports/store/store.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 import { UsageError } from '../../errors.ts'
 import { linesOf, rowsIn } from '../back-up/row-lines.ts'
 import { writeAtomically } from '../export/write-atomically.ts'

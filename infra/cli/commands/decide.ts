@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { decideHold, heldEvents } from '../../../functions/crawl/decide-hold.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 import { UsageError } from '../../errors.ts'
 import { chosenColumns, withExisting } from '../session.ts'
 

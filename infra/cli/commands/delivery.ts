@@ -3,7 +3,7 @@ import { deliveryLog, replay } from '../../../functions/deliver/replay.ts'
 import { openDeps } from '../../../functions/deliver/deps.ts'
 import { CANARY } from '../../../shared/column.ts'
 import type { Delivery } from '../../../shared/webhooks/delivery.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 import { UsageError } from '../../errors.ts'
 import { chosenLedgers, type Session, withExisting } from '../session.ts'
 

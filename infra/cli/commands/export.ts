@@ -4,7 +4,7 @@ import type { Archive } from '../../../functions/archive/archive.ts'
 import { isoInstant } from '../../../shared/text/instant.ts'
 import { warcChunks } from '../export/warc-chunks.ts'
 import { writeAtomically } from '../export/write-atomically.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 import { UsageError } from '../../errors.ts'
 import { chosenLedgers, withExisting } from '../session.ts'
 

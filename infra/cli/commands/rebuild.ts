@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { openDeps } from '../../../functions/publish/deps.ts'
 import { rebuildColumn } from '../../../functions/publish/publish-column.ts'
 import { rebuildAllColumns } from '../../../functions/publish/publish-all-columns.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 import { chosenLedgers, withExisting } from '../session.ts'
 
 export function addRebuildCommand(program: Command): void {

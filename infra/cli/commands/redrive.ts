@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
-import { counted } from '../../counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 import { UsageError } from '../../errors.ts'
 import { redrive } from '../redrive.ts'
 import { withStack } from '../session.ts'

@@ -7,7 +7,7 @@ import type { Letter } from '../../../shared/letter.ts'
 import { visible } from '../../../shared/text/escape.ts'
 import { displayWidth, wrap } from '../../../shared/text/wrap.ts'
 import type { RobotsPreview } from './fetch-column.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 
 /** What `describePreview` prints beside the preview itself. */
 type PreviewedSite = { preview: Preview; column: Column; robots: RobotsPreview | undefined }

@@ -57,7 +57,7 @@ function notAList(url: string, { outcome, why }: Refusal): Error {
   return new UsageError(`Cannot read ${url} as a list: ${why}. Give the address of the page that lists the letters`)
 }
 
-/** Fetches and opens one page; the reason where there is none. */
+/** Fetches and opens one page, or returns why that failed. */
 export async function fetchPage(site: Site, { url, body, contentType = '' }: ListingRequest): Promise<FetchedPage> {
   const fetched = await site.fetch(url, {}, body === undefined ? undefined : { body, contentType })
   return fetched.outcome === 'served' ? openPage(fetched.served) : whyNot(fetched)

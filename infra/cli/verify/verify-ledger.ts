@@ -3,7 +3,7 @@ import type { Archive } from '../../../functions/archive/archive.ts'
 import type { Checkpoint } from '../../../shared/ledger/checkpoint.ts'
 import { brokenLink, Link } from '../../../shared/ledger/chain.ts'
 import { snapshotId } from '../../../shared/snapshot.ts'
-import { counted } from '../../counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 
 /** How many entries of a ledger are valid, and the first that is not. `watched` is false when the configuration lacks the column. */
 export type Verdict = {

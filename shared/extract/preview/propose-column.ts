@@ -21,8 +21,12 @@ export function proposeColumn(known: KnownColumn, taken: Set<string>, chosen: Ch
 }
 
 function nameOf({ url, listing, letters }: KnownColumn): string {
-  const ofLetters = [agreed(letters.map((page) => metaContent(page, 'ColumnName'))), sharedCrumb(letters)]
-  const named = [metaContent(listing, 'ColumnName'), crumbsOf(listing).at(-1), ...ofLetters, ...titleParts(listing)]
+  const [crumbs, shared] = [crumbsOf(listing), sharedCrumb(letters)]
+  // A breadcrumb may end above the page on which it is; that of the letters then goes further.
+  const isAbove = shared !== undefined && !crumbs.includes(shared)
+  const ofPages = isAbove ? [shared, crumbs.at(-1)] : [crumbs.at(-1), shared]
+  const ofLetters = agreed(letters.map((page) => metaContent(page, 'ColumnName')))
+  const named = [metaContent(listing, 'ColumnName'), ofLetters, ...ofPages, ...titleParts(listing)]
   const usable = named.flatMap((text) => (text && text.length <= MAX_NAME ? [text] : []))
   return usable.find((text) => !GENERIC.test(text)) ?? usable[0] ?? new URL(url).host
 }

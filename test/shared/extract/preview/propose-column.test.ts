@@ -35,6 +35,12 @@ test('without meta tags the breadcrumb names the column, and the footer the gove
   expect(proposed(html)).toMatchObject({ id: 'kjj-shili-npc', name: '人大建议办理', authority: '示例市人民政府' })
 })
 
+test('where the breadcrumb of the list ends above the column, that of the letters names it', () => {
+  const html = '<title>列表</title><p>首页 &gt; 政务公开</p>'
+  const letters = ['第一件', '第二件'].map((title) => `<p>首页 &gt; 政务公开 &gt; 提案办理 &gt; ${title}</p>`)
+  expect(proposed(html, { letters }).name).toBe('提案办理')
+})
+
 test('without a breadcrumb the title names both', () => {
   expect(proposed('<title>议案和提案答复_示例市教育局官网</title>')).toMatchObject({
     id: 'kjj-shili-replies',

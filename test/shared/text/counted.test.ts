@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { counted } from '../../infra/counted.ts'
+import { counted } from '../../../shared/text/counted.ts'
 
 test('one is singular, every other number is plural', () => {
   expect([counted(0, 'request'), counted(1, 'request'), counted(2, 'request')]).toEqual([
