@@ -17,12 +17,9 @@ export async function confirmChanges(crawl: Crawl, changes: Change[]): Promise<C
   return confirmed
 }
 
-type Unconfirmed = Extract<
-  Change,
-  { kind: { [K in Change['kind']]: (typeof NEEDS_REFETCH)[K] extends true ? K : never }[Change['kind']] }
->
+type Unconfirmed = Extract<Change, { kind: 'edited' | 'restored' | 'withdrawn' }>
 
-/** Whether a change of each kind is announced only after a second fetch. A new kind must decide it here. */
+/** Whether a change of each kind is announced only after a second fetch: a new kind does not compile until that is decided. */
 const NEEDS_REFETCH = {
   published: false,
   edited: true,
@@ -30,7 +27,7 @@ const NEEDS_REFETCH = {
   withdrawn: true,
   restored: true,
   moved: false,
-} as const satisfies Record<Change['kind'], boolean>
+} satisfies { [K in Change['kind']]: K extends Unconfirmed['kind'] ? true : false }
 
 function needsRefetch(change: Change): change is Unconfirmed {
   return NEEDS_REFETCH[change.kind]
@@ -41,7 +38,8 @@ async function confirm(crawl: Crawl, change: Unconfirmed): Promise<Change | unde
   if (!crawl.hasTime()) return undefined
   const { letter, result } = change
   const elapsed = crawl.clock.now().getTime() - Date.parse(result.evidence.fetchedAt)
-  const wait = crawl.settings.confirmAfterMs - elapsed
+  // A clock that was set back since makes the time that has passed negative.
+  const wait = crawl.settings.confirmAfterMs - Math.max(0, elapsed)
   if (wait > 0) await crawl.clock.pause(wait)
   const second = await refetchLetter(crawl, letter)
   const found = isSameResult(change, second) ? change : await withoutVolatile(crawl, change, second)
